@@ -1,0 +1,52 @@
+"""Tables: one row class declares the columns, their units and their meaning; everything else follows from it.
+
+A table is a NumPy record array of aligned rows. Compiled functions and plain Python read it alike: `radar[i].x`.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
+
+import numpy as np
+
+Row = TypeVar("Row")
+
+Metre = Annotated[float, "m"]
+MetrePerSecond = Annotated[float, "m/s"]
+SquareMetre = Annotated[float, "m2"]
+Second = Annotated[float, "s"]
+Radian = Annotated[float, "rad"]
+Kilogram = Annotated[float, "kg"]
+Newton = Annotated[float, "N"]
+Scalar = Annotated[float, "1"]
+Dollar = Annotated[float, "USD"]
+Count = Annotated[int, "count"]
+Index = Annotated[int, "row"]
+Code = Annotated[int, "code"]
+Entity = Annotated[int, "stream id"]
+Flag = Annotated[bool, "yes/no"]
+
+_DTYPE = {float: "f8", int: "i8", bool: "?"}
+
+
+class Rows(Generic[Row]):
+    """A table as kernels see it: `rows[i].column`, `len(rows)`."""
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, i: int) -> Row: ...
+        def __len__(self) -> int: ...
+
+
+def columns(row: type) -> dict[str, tuple[str, str]]:
+    """Column name -> (NumPy type, unit), in declared order."""
+    hints = get_type_hints(row, include_extras=True)
+    return {name: (_DTYPE[hint.__origin__], hint.__metadata__[0]) for name, hint in hints.items()}
+
+
+def dtype_of(row: type) -> np.dtype[Any]:
+    """The aligned record type of a row class."""
+    return np.dtype([(name, kind) for name, (kind, _) in columns(row).items()], align=True)
+
+
+def rows(row: type[Row], count: int) -> Any:
+    """`count` zeroed rows as a record array (typed Any so that columns can be filled; kernels declare `Rows[row]`)."""
+    return np.zeros(count, dtype_of(row)).view(np.recarray)

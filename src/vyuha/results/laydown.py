@@ -1,0 +1,67 @@
+"""The laydown: what was fought where, in plain numbers, so that maps and replays need nothing but the run folder."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site on the map. East and north in metres from the origin; latitude, longitude in degrees; height above the ellipsoid in metres."""
+
+    id: str
+    kind: str
+    name: str
+    east: float
+    north: float
+    latitude: float
+    longitude: float
+    height: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A closed or open line on the map, as east and north in metres: radar coverage or the reach of a missile."""
+
+    site: str
+    label: str
+    kind: str  # "search radar", "engagement radar", "missile"
+    target_height: float  # metres, for which the line was drawn
+    east: tuple[float, ...]
+    north: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Route:
+    """The planned path of a raid's first threat: times in seconds, east, north and height in metres."""
+
+    raid: str
+    kind: str
+    count: int
+    time: tuple[float, ...]
+    east: tuple[float, ...]
+    north: tuple[float, ...]
+    height: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class AssumedFigure:
+    """A catalogue figure in use that nobody sourced."""
+
+    item: str
+    figure: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Laydown:
+    """Everything a map of the scenario needs; `assumed` lists the unsourced figures in use."""
+
+    title: str
+    latitude: float
+    longitude: float
+    duration: float
+    places: tuple[Place, ...]
+    rings: tuple[Ring, ...]
+    routes: tuple[Route, ...]
+    assumed: tuple[AssumedFigure, ...]

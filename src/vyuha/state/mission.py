@@ -1,0 +1,72 @@
+"""The mission: what holds for the whole replicate."""
+
+from vyuha.base.table import Count, Scalar, Second
+
+
+class Mission:
+    """Settings of the fight (one row)."""
+
+    duration: Second
+    # Kill probability of every round that reaches its target, in place of the endgame's (negative: the endgame decides).
+    fixed_kill: Scalar
+
+
+class Progress:
+    """Counters of one replicate (one row)."""
+
+    shots: Count
+    track_number: Count
+    engagement_number: Count
+    events: Count
+    # Threats whose fate is still open.
+    open_threats: Count
+    # 0 fine, otherwise a `FAILURE_*` code: a table was too small.
+    failure: Count
+
+
+FAILURE_NONE = 0
+FAILURE_TRACKS = 1
+FAILURE_SHOTS = 2
+FAILURE_QUEUE = 3
+FAILURE_INTERCEPTORS = 4
+FAILURE_HISTORY = 5
+FAILURE_TEXT = {
+    FAILURE_NONE: "fine",
+    FAILURE_TRACKS: "the track table was full",
+    FAILURE_SHOTS: "the shot table was full",
+    FAILURE_QUEUE: "the event queue was full",
+    FAILURE_INTERCEPTORS: "the interceptor table was full",
+    FAILURE_HISTORY: "the history was full",
+}
+
+
+class Event:
+    """Something that will happen; ordered by time, then kind, then subject."""
+
+    time: Second
+    kind: Count
+    subject: Count
+
+
+class Sample:
+    """One line of the history that a replay records."""
+
+    time: Second
+    kind: Count
+    subject: Count
+    other: Count
+    x: Scalar
+    y: Scalar
+    z: Scalar
+
+
+# Kinds of history samples. Positions are local east, north, up in metres.
+SAMPLE_THREAT = 1  # subject: threat; other: outcome so far
+SAMPLE_INTERCEPTOR = 2  # subject: shot
+SAMPLE_DETECTION = 3  # subject: radar; other: threat (-1: false)
+SAMPLE_TRACK = 4  # subject: track number; other: threat of its latest plot, for the record
+SAMPLE_TRACK_END = 5  # subject: track number
+SAMPLE_LAUNCH = 6  # subject: shot; other: threat
+SAMPLE_INTERCEPT = 7  # subject: shot; other: threat
+SAMPLE_IMPACT = 8  # subject: threat; other: site
+SAMPLE_SITE_LOST = 9  # subject: site

@@ -1,0 +1,34 @@
+"""Shots: the record of every round fired."""
+
+from vyuha.base.table import Code, Index, Metre, MetrePerSecond, Scalar, Second
+
+# Result of a round. `results.records` names them for people.
+FLYING = 0
+KILL = 1
+NO_KILL = 2  # fuzed, target survived
+MISS = 3  # passed outside the fuze's reach
+NOT_ACQUIRED = 4  # the seeker did not find the target, or the radar no longer lit it
+SELF_DESTRUCT = 5  # out of speed or time before reaching it
+WASTED = 6  # the target was already gone
+
+
+class Shot:
+    """One round fired."""
+
+    threat: Index
+    fire_unit: Index
+    missile: Index
+    order_time: Second
+    launch_time: Second
+    end_time: Second
+    # When the target channel that guided it became free again.
+    release_time: Second
+    # Ground range from the fire unit and height at the end.
+    end_range: Metre
+    end_height: Metre
+    end_speed: MetrePerSecond
+    predicted_time: Second
+    expected_kill: Scalar
+    miss_distance: Metre
+    kill_probability: Scalar
+    result: Code

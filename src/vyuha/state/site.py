@@ -1,0 +1,44 @@
+"""Sites: every place that can be attacked, defended assets and units of the defence alike."""
+
+from vyuha.base.table import Code, Count, Entity, Flag, Metre, Scalar, Second
+
+
+class Site:
+    """A place on the ground."""
+
+    entity: Entity
+    x: Metre
+    y: Metre
+    z: Metre
+    # Unit vector of the local vertical.
+    up_x: Scalar
+    up_y: Scalar
+    up_z: Scalar
+    value: Scalar
+    # A threat that comes down within this distance of the site hits it.
+    radius: Metre
+    hits_to_kill: Count
+    is_asset: Flag
+
+
+class SiteState:
+    """What a site has suffered so far."""
+
+    hits: Count
+    destroyed: Flag
+    destroyed_time: Second
+
+
+class Net:
+    """Units that share one air picture and one commander."""
+
+    # Site of the command post; without it no new engagement is ordered.
+    site: Code
+    cycle: Second
+    # M detections in N looks confirm a track.
+    confirm_hits: Count
+    confirm_looks: Count
+    # A track that no radar has updated for this long is dropped.
+    coast_time: Second
+    # Power spectral density of the acceleration that the filter allows for, m2/s3.
+    process_noise: Scalar

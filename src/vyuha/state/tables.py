@@ -1,0 +1,72 @@
+"""All tables together: `Setup`, which the assembler fills once, and `State`, which a replicate changes."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from vyuha.base.table import Rows
+from vyuha.state.frame import Frame
+from vyuha.state.mission import Event, Mission, Progress, Sample
+from vyuha.state.radar import Plot, Radar, RadarState
+from vyuha.state.shot import Shot
+from vyuha.state.site import Net, Site, SiteState
+from vyuha.state.threat import Knot, Threat, ThreatState
+from vyuha.state.track import Track
+from vyuha.state.weapon import (
+    Doctrine,
+    Engagement,
+    FireUnit,
+    FireUnitState,
+    Interceptor,
+    Magazine,
+    MagazineState,
+    Missile,
+)
+
+Floats = npt.NDArray[np.float64]
+
+
+class Setup(NamedTuple):
+    """Fixed while a replicate is fought."""
+
+    frame: Rows[Frame]
+    mission: Rows[Mission]
+    site: Rows[Site]
+    net: Rows[Net]
+    radar: Rows[Radar]
+    threat: Rows[Threat]
+    knot: Rows[Knot]
+    missile: Rows[Missile]
+    magazine: Rows[Magazine]
+    fire_unit: Rows[FireUnit]
+    doctrine: Rows[Doctrine]
+    # Time of flight [s] and speed at arrival [m/s] to a point: (missile, ground range, height); NaN where out of reach.
+    flyout_time: Floats
+    flyout_speed: Floats
+    # The grid of both: ground ranges [m] of each missile (missile, range) and heights [m] (missile, height).
+    flyout_range: Floats
+    flyout_height: Floats
+
+
+class State(NamedTuple):
+    """Changes while a replicate is fought; allocated once per worker."""
+
+    site: Rows[SiteState]
+    radar: Rows[RadarState]
+    threat: Rows[ThreatState]
+    track: Rows[Track]
+    covariance: Floats
+    plot: Rows[Plot]
+    magazine: Rows[MagazineState]
+    fire_unit: Rows[FireUnitState]
+    engagement: Rows[Engagement]
+    interceptor: Rows[Interceptor]
+    shot: Rows[Shot]
+    queue: Rows[Event]
+    history: Rows[Sample]
+    progress: Rows[Progress]
+    # One row: number of events in the queue, of plots, of samples in the history.
+    fill: npt.NDArray[np.int64]
+
+

@@ -1,0 +1,87 @@
+"""Threats: what comes in, and what has become of it."""
+
+from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, MetrePerSecond, Scalar, Second
+
+# What became of a threat. `results.records` names them for people.
+IN_FLIGHT = 0
+KILLED = 1
+HIT = 2  # came through and hit its target
+STRAY = 3  # came through and came down beside its target
+
+
+class Knot:
+    """A point of a planned path; paths share one table, each a run of rows with growing time."""
+
+    time: Second
+    x: Metre
+    y: Metre
+    z: Metre
+    vx: MetrePerSecond
+    vy: MetrePerSecond
+    vz: MetrePerSecond
+
+
+class Threat:
+    """One air vehicle of a raid, as planned."""
+
+    entity: Entity
+    raid: Index
+    kind: Index
+    target: Index
+    # Rows of its path in the knot table: [first, last].
+    first_knot: Index
+    last_knot: Index
+    start_time: Second
+    # Mean of the exponential spacing to its predecessor in a Poisson raid (0: planned times hold), and its number there.
+    mean_gap: Second
+    ordinal: Count
+    # One-sigma of the start time, of the displacement across the axis and in height, and of the aim on the ground (per axis).
+    timing_error: Second
+    cross_track_error: Metre
+    height_error: Metre
+    aim_error: Metre
+    # Unit vector across the axis, and the steady displacement in the formation.
+    across_x: Scalar
+    across_y: Scalar
+    across_z: Scalar
+    formation_offset: Metre
+    rcs: Scalar
+    # 0 steady (Swerling 0), 1 scan-to-scan (Swerling 1).
+    swerling: Code
+    # Factor on an interceptor's lethal radius (1: a fighter).
+    vulnerability: Scalar
+    # Hits that one of these scores on the site where it comes down.
+    warhead_hits: Count
+
+
+class ThreatState:
+    """What has happened to a threat so far; times that never came are NaN."""
+
+    outcome: Code
+    # Drawn at the start of the replicate.
+    begin: Second
+    end: Second
+    offset_x: Metre
+    offset_y: Metre
+    offset_z: Metre
+    aim_x: Metre
+    aim_y: Metre
+    aim_z: Metre
+    resolved_time: Second
+    # The chain, link by link: first time that each link held.
+    coverage_time: Second
+    horizon_time: Second
+    detection_time: Second
+    track_time: Second
+    feasible_time: Second
+    order_time: Second
+    launch_time: Second
+    detections: Count
+    shots: Count
+    # Command cycles in which its track was ready to be engaged but this stood in the way.
+    cycles_sector: Count
+    cycles_envelope: Count
+    cycles_no_channel: Count
+    cycles_no_rounds: Count
+    cycles_too_late: Count
+    best_miss: Metre

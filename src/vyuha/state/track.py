@@ -1,0 +1,42 @@
+"""Tracks: what the defence believes is in the air. The covariance of track i is `State.covariance[i]`, 6 x 6, in the
+order x, y, z, vx, vy, vz.
+"""
+
+from vyuha.base.table import Code, Count, Flag, Index, Metre, MetrePerSecond, Second
+
+FREE = 0
+TENTATIVE = 1
+CONFIRMED = 2
+
+
+class Track:
+    """One track of one net; rows of status FREE may be reused."""
+
+    status: Code
+    # Never used twice in a replicate.
+    number: Count
+    net: Index
+    time: Second
+    x: Metre
+    y: Metre
+    z: Metre
+    vx: MetrePerSecond
+    vy: MetrePerSecond
+    vz: MetrePerSecond
+    birth: Second
+    last_update: Second
+    # Last eight looks, newest in the lowest bit, and how many looks there were.
+    history: Code
+    looks: Count
+    updates: Count
+    # Above the ceiling of any aircraft: predicted as a ballistic body.
+    ballistic: Flag
+    # Threat of the latest plot, for the record only (-1: none). No decision may read it.
+    truth: Index
+    # Engagement row that works on it (-1: none), and rounds sent at it so far.
+    engagement: Index
+    shots: Count
+    # No new engagement before this time (kill assessment under way).
+    hold_until: Second
+    # Judged destroyed: not engaged again, dropped when it fades.
+    judged_dead: Flag

@@ -1,0 +1,174 @@
+"""Fire units, their missiles, their engagements and the interceptors in flight."""
+
+from vyuha.base.table import Code, Count, Entity, Flag, Index, Kilogram, Metre, MetrePerSecond, Newton, Radian, Scalar, Second
+
+# How a missile finds its target at the end.
+ACTIVE = 0
+TRACK_VIA_MISSILE = 1
+
+
+class Missile:
+    """A type of interceptor: flight model, envelope and warhead."""
+
+    launch_mass: Kilogram
+    # Boost, then sustain; a phase without thrust has zero duration.
+    boost_thrust: Newton
+    boost_time: Second
+    boost_flow: Scalar  # kg/s
+    sustain_thrust: Newton
+    sustain_time: Second
+    sustain_flow: Scalar  # kg/s
+    reference_area: Scalar  # m2
+    # Zero-lift drag coefficient, subsonic, at Mach 1.2 and at Mach 4 (linear between).
+    drag_subsonic: Scalar
+    drag_transonic: Scalar
+    drag_supersonic: Scalar
+    # Induced drag: drag coefficient added per squared lift coefficient.
+    induced_drag: Scalar
+    # Largest normal force coefficient that fins can command, and the structural limit.
+    lift_limit: Scalar
+    load_limit: Scalar  # m/s2
+    # First-order lag of the autopilot.
+    lag: Second
+    # Vertical launch: time before turn-over ends.
+    turnover_time: Second
+    # Loft: the aim point is raised by this share of the ground range to go, but not above the ceiling.
+    loft: Scalar
+    loft_ceiling: Metre
+    # Longest guided flight, then self-destruct; also when slower than the speed at which fins still steer.
+    flight_time: Second
+    minimum_speed: MetrePerSecond
+    navigation_gain: Scalar
+    guidance: Code
+    seeker_range: Metre
+    # Half-angle of the seeker's view when it opens: the target must be inside.
+    seeker_half_angle: Radian
+    # One-sigma angular noise of the homing signal.
+    homing_noise: Radian
+    minimum_range: Metre
+    maximum_range: Metre
+    minimum_height: Metre
+    maximum_height: Metre
+    maximum_target_speed: MetrePerSecond
+    maximum_ballistic_range: Metre
+    # Half of the fighters at this miss distance are killed.
+    lethal_radius: Metre
+    fuze_radius: Metre
+    reliability: Scalar
+    # Share of the kill probability that the commander expects when planning.
+    expected_kill: Scalar
+
+
+class Magazine:
+    """The rounds of one missile type at one fire unit; the rows of a unit follow each other."""
+
+    fire_unit: Index
+    missile: Index
+    rounds: Count
+
+
+class MagazineState:
+    """Rounds left."""
+
+    rounds: Count
+
+
+class FireUnit:
+    """A battery or battalion: one engagement radar and the launchers that it guides for."""
+
+    entity: Entity
+    site: Index
+    net: Index
+    radar: Index
+    first_magazine: Index
+    last_magazine: Index
+    target_channels: Count
+    missile_channels: Count
+    # From order to the first missile, when the radar already holds the target.
+    reaction_time: Second
+    launch_interval: Second
+    doctrine: Index
+
+
+class FireUnitState:
+    """What a fire unit is doing."""
+
+    targets_engaged: Count
+    missiles_in_flight: Count
+    next_launch: Second
+
+
+class Doctrine:
+    """How a fire unit shoots."""
+
+    # Rounds launched at a target before looking.
+    salvo: Count
+    # Most rounds at one track (0: no limit).
+    most_rounds: Count
+    assessment_delay: Second
+    # Probabilities of judging wrongly: a dead target called alive, a live one called dead.
+    false_alive: Scalar
+    false_dead: Scalar
+    # Engage only where the predicted intercept lies between these ground ranges from the unit.
+    zone_from: Metre
+    zone_to: Metre
+
+
+# Phases of an engagement.
+IDLE = 0
+ACQUIRING = 1  # waiting for the engagement radar to hold the track
+FIRING = 2  # held; rounds of the salvo are leaving
+GUIDING = 3  # all rounds of the salvo are in flight
+ASSESSING = 4  # last intercept over; waiting for the verdict
+
+
+class Engagement:
+    """One target channel at work: a fire unit against a track (rows are reused)."""
+
+    phase: Code
+    track: Index
+    track_number: Count
+    fire_unit: Index
+    magazine: Index
+    order_time: Second
+    # Looks of the engagement radar in a row that saw the target.
+    holds: Count
+    last_hold: Second
+    rounds_to_fire: Count
+    rounds_in_flight: Count
+    rounds_spent: Count
+    # A round of this engagement killed its target (truth, read only by the assessor's draw).
+    killed: Flag
+    # Truth of the track when it was engaged, for the record only.
+    truth: Index
+
+
+class Interceptor:
+    """A missile in flight (rows are reused)."""
+
+    active: Flag
+    missile: Index
+    fire_unit: Index
+    engagement: Index
+    engagement_number: Count
+    shot: Index
+    launch_time: Second
+    time: Second
+    x: Metre
+    y: Metre
+    z: Metre
+    vx: MetrePerSecond
+    vy: MetrePerSecond
+    vz: MetrePerSecond
+    # Acceleration that the airframe has reached after its lag.
+    ax: Scalar
+    ay: Scalar
+    az: Scalar
+    # Where it is told to fly to.
+    aim_x: Metre
+    aim_y: Metre
+    aim_z: Metre
+    homing: Flag
+    # Threat that the seeker holds (-1: none).
+    target: Index
+    miss: Metre
