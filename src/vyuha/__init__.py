@@ -1,1 +1,29 @@
+"""Vyuha: an open simulator and planner for integrated air defence.
 
+What the user writes (a scenario, with equipment from the catalogue) becomes arrays; models of threats, radars, tracking,
+command and interceptors act on them; the engine moves time; results become tables, reports and replays.
+
+    import vyuha
+
+    run = vyuha.run("scenarios/first-raid.yaml", replicates=1000)
+    print(run.summary.no_armed_leaker)      # probability that nothing armed came through, with its interval
+    print(run.threats)                      # one row for each threat of each replicate, a Polars data frame
+
+The compiler is loaded only when something is fought.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Run", "__version__", "check", "replay", "run"]
+
+if TYPE_CHECKING:
+    from vyuha.api import Run, check, replay, run
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from vyuha import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'vyuha' has no attribute {name!r}")

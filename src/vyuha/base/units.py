@@ -24,6 +24,9 @@ UNITS: dict[str, dict[str, float]] = {
     "money": {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6},
     "ratio": {"1": 1.0, "%": 0.01},
     "rate": {"1/s": 1.0, "1/min": 1.0 / 60.0},
+    "mass flow": {"kg/s": 1.0},
+    "ballistic coefficient": {"kg/m2": 1.0},
+    "acceleration spectrum": {"m2/s3": 1.0},
 }
 DIMENSION_OF = {unit: dimension for dimension, units in UNITS.items() for unit in units}
 

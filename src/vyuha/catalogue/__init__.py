@@ -1,0 +1,33 @@
+"""Equipment and threats as data files: every figure with its range, source and grade.
+
+    load(folder=None)       the catalogue: dicts by id (`radars`, `masts`, `missiles`, `launchers`, `command_posts`,
+                            `threats`, `systems`), `find(id)`, `ids()`, `nearest(id)`, `load_problem(system, load)`
+    figures(item)           the figures of an item, by field
+    Figure                  value, low, high (SI), unit, source, grade, date, note, text
+    CatalogueError          what is wrong with the files, one line each
+
+>>> load().radars["91N6E"].reference_range.text
+'280 km (224 to 336)'
+"""
+
+from vyuha.catalogue.contents import Catalogue, load
+from vyuha.catalogue.figure import GRADES, Figure
+from vyuha.catalogue.items import CommandPost, Item, Launcher, Mast, Missile, Radar, System, Threat, figures
+from vyuha.catalogue.reading import CatalogueError
+
+__all__ = [
+    "GRADES",
+    "Catalogue",
+    "CatalogueError",
+    "CommandPost",
+    "Figure",
+    "Item",
+    "Launcher",
+    "Mast",
+    "Missile",
+    "Radar",
+    "System",
+    "Threat",
+    "figures",
+    "load",
+]

@@ -1,0 +1,1 @@
+"""The engine: owns the tables and time, and no physics."""

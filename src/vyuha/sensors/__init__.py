@@ -1,0 +1,1 @@
+"""Radar: what is visible, what is detected, and how well it is measured."""

@@ -1,6 +1,6 @@
 """Shots: the record of every round fired."""
 
-from vyuha.base.table import Code, Index, Metre, MetrePerSecond, Scalar, Second
+from vyuha.base.table import Code, Count, Index, Metre, MetrePerSecond, Scalar, Second
 
 # Result of a round. `results.records` names them for people.
 FLYING = 0
@@ -18,6 +18,10 @@ class Shot:
     threat: Index
     fire_unit: Index
     missile: Index
+    # Which round at this track it was, from 1.
+    ordinal: Count
+    # Rounds of one engagement share its number.
+    engagement: Count
     order_time: Second
     launch_time: Second
     end_time: Second

@@ -55,6 +55,8 @@ class State(NamedTuple):
     site: Rows[SiteState]
     radar: Rows[RadarState]
     threat: Rows[ThreatState]
+    # Position and velocity of every threat in the air at the latest radar look: (threat, 6).
+    fix: Floats
     track: Rows[Track]
     covariance: Floats
     plot: Rows[Plot]

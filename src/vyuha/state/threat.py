@@ -58,6 +58,8 @@ class ThreatState:
     """What has happened to a threat so far; times that never came are NaN."""
 
     outcome: Code
+    # In the air at the moment for which `State.fix` holds.
+    airborne: Flag
     # Drawn at the start of the replicate.
     begin: Second
     end: Second

@@ -2,7 +2,7 @@
 order x, y, z, vx, vy, vz.
 """
 
-from vyuha.base.table import Code, Count, Flag, Index, Metre, MetrePerSecond, Second
+from vyuha.base.table import Code, Count, Flag, Index, Metre, MetrePerSecond, Scalar, Second
 
 FREE = 0
 TENTATIVE = 1
@@ -36,7 +36,14 @@ class Track:
     # Engagement row that works on it (-1: none), and rounds sent at it so far.
     engagement: Index
     shots: Count
+    # Rank in the present command cycle (negative: not considered).
+    priority: Scalar
+    # Until it reaches what it threatens.
+    time_to_go: Second
     # No new engagement before this time (kill assessment under way).
     hold_until: Second
     # Judged destroyed: not engaged again, dropped when it fades.
     judged_dead: Flag
+    verdict_time: Second
+    # Fire unit that judged it.
+    judge: Index

@@ -80,8 +80,13 @@ class FireUnit:
     site: Index
     net: Index
     radar: Index
+    # Rows of its own in the other tables: [first, last].
     first_magazine: Index
     last_magazine: Index
+    first_engagement: Index
+    last_engagement: Index
+    first_interceptor: Index
+    last_interceptor: Index
     target_channels: Count
     missile_channels: Count
     # From order to the first missile, when the radar already holds the target.
@@ -109,6 +114,8 @@ class Doctrine:
     # Probabilities of judging wrongly: a dead target called alive, a live one called dead.
     false_alive: Scalar
     false_dead: Scalar
+    # A target judged dead that is still tracked this long after the verdict is engaged again (0: never).
+    reopen_time: Second
     # Engage only where the predicted intercept lies between these ground ranges from the unit.
     zone_from: Metre
     zone_to: Metre
@@ -136,17 +143,18 @@ class Engagement:
     last_hold: Second
     rounds_to_fire: Count
     rounds_in_flight: Count
-    rounds_spent: Count
     # A round of this engagement killed its target (truth, read only by the assessor's draw).
     killed: Flag
-    # Truth of the track when it was engaged, for the record only.
-    truth: Index
+    # Identifies it in the shots, as rows are reused.
+    number: Count
 
 
 class Interceptor:
     """A missile in flight (rows are reused)."""
 
     active: Flag
+    # Its next event is in the queue.
+    scheduled: Flag
     missile: Index
     fire_unit: Index
     engagement: Index

@@ -1,0 +1,1 @@
+"""Threats: how they move and what they do where they come down."""

@@ -1,0 +1,1 @@
+"""The earth, its air and how radar waves bend over it."""

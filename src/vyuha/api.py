@@ -1,0 +1,145 @@
+"""Everything that the commands do, as calls from Python."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from vyuha.results.folder import RunFolder
+from vyuha.results.history import History
+from vyuha.results.manifest import RunPlan
+from vyuha.results.store import REPORT, StoredRun
+from vyuha.results.summary import Summary, summarise
+from vyuha.scenario import Scenario
+
+# Called with the number of replicates fought so far in this call and to be fought in all.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stored run: its tables as Polars data frames, its summary, and where its files lie."""
+
+    folder: StoredRun
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Outcomes over all replicates, each probability with its interval."""
+        return summarise(self.folder)
+
+    @property
+    def replicates(self) -> pl.DataFrame:
+        """One row per replicate."""
+        return self.folder.table("replicates").collect()
+
+    @property
+    def threats(self) -> pl.DataFrame:
+        """One row per threat and replicate: what became of it, and when each link of the chain first held."""
+        return self.folder.table("threats").collect()
+
+    @property
+    def shots(self) -> pl.DataFrame:
+        """One row per round fired."""
+        return self.folder.table("shots").collect()
+
+    @property
+    def sites(self) -> pl.DataFrame:
+        """One row per site and replicate: hits and loss."""
+        return self.folder.table("sites").collect()
+
+    @property
+    def report(self) -> Path:
+        """The report, one file for a browser."""
+        return self.folder.path / REPORT
+
+
+def check(scenario: str | os.PathLike[str]) -> Scenario:
+    """Read and check a scenario file. Raises `vyuha.scenario.ScenarioErrors` with every problem, each with file and line."""
+    from vyuha.scenario import load
+
+    return load(scenario)
+
+
+def run(
+    scenario: str | os.PathLike[str],
+    replicates: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    command: str = "",
+) -> Run:
+    """Fight a scenario many times and store the outcome in a run folder, which a later call continues.
+
+    `replicates` and `seed` are those of the scenario unless given; `workers` is the number of processors unless given;
+    `out` is `runs/<name of the scenario file>` unless given. The results do not depend on `workers`.
+
+    Raises `vyuha.scenario.ScenarioErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
+    holds another run (unless `force` starts it afresh), `vyuha.engine.assemble.AssemblyError` for what cannot be fought.
+    """
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.assemble import assemble
+    from vyuha.engine.picture import picture
+    from vyuha.engine.replicates import Engine
+    from vyuha.outputs.report import write_report
+    from vyuha.scenario import parse, read_text
+
+    path = Path(scenario)
+    text = read_text(path)
+    plan_text = text.encode()
+    wanted = parse(text, path.name)
+    catalogue = load_catalogue()
+    assembled = assemble(wanted, catalogue)
+    count = wanted.run.replicates if replicates is None else replicates
+    used_seed = wanted.run.seed if seed is None else seed
+    plan = RunPlan(
+        scenario_text=plan_text,
+        scenario_hash=hashlib.sha256(plan_text).hexdigest(),
+        seed=used_seed,
+        roster=assembled.roster,
+        laydown=picture(assembled, catalogue),
+        response_time=assembled.response_time,
+        fixed_kill=float(assembled.setup.mission[0].fixed_kill),
+        versions={name: version(name) for name in ("vyuha", "numba", "numpy", "polars")},
+        command=command,
+    )
+    with RunFolder.open_or_create(Path("runs") / path.stem if out is None else out, plan, force) as folder:
+        missing = folder.missing(count)
+        total, done = sum(len(block) for block in missing), 0
+
+        def one_done() -> None:
+            nonlocal done
+            done += 1
+            if progress is not None:
+                progress(done, total)
+
+        engine = Engine(assembled.setup, used_seed, workers or processors())
+        for block in missing:
+            folder.write(engine.fight_block(block.start, len(block), one_done))
+        summary = folder.finish(count)
+        write_report(folder, summary, folder.path / REPORT)
+    return Run(RunFolder.open(folder.path))
+
+
+def replay(folder: str | os.PathLike[str], replicate: int) -> History:
+    """Fight one replicate of a stored run again, bit for bit, with its full history."""
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.assemble import assemble
+    from vyuha.engine.replay import replay as fight_again
+    from vyuha.scenario import parse
+
+    stored = RunFolder.open(Path(folder))
+    scenario = parse(stored.scenario_text.decode(), "scenario.yaml")
+    assembled = assemble(scenario, load_catalogue())
+    return fight_again(assembled.setup, stored.manifest.seed, replicate)
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,57 @@
+"""vyuha replay: look at one replicate."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vyuha.cli.console import refuse, say, show
+
+
+class Target(StrEnum):
+    """Formats of a replay."""
+
+    ACMI = "acmi"
+    CZML = "czml"
+
+
+def replay(
+    folder: Annotated[Path, typer.Argument(help="Run folder.")],
+    replicate: Annotated[int | None, typer.Option("--replicate", "-r", min=0, help="Number of the replicate; the typical one unless given.")] = None,
+    to: Annotated[Target, typer.Option("--to", help="acmi (Tacview) or czml (Cesium).")] = Target.ACMI,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; beside the run's tables unless given.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Fight one replicate of a run again, bit for bit, and write its full history for a viewer.
+
+    Example: vyuha replay runs/first-raid -r 17 --to acmi -o raid17.acmi
+    """
+    from vyuha.results.files import RunFolderError
+    from vyuha.results.folder import RunFolder
+
+    try:
+        stored = RunFolder.open(folder)
+    except RunFolderError as error:
+        refuse(f"vyuha: {error}")
+    if stored.replicates == 0:
+        refuse(f"vyuha: {folder}: no replicate is stored yet; go on with vyuha run")
+    if replicate is None:
+        from vyuha.results.summary import summarise
+
+        replicate = summarise(stored).typical
+    if replicate >= stored.replicates:
+        refuse(f"vyuha: {folder}: --replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
+    path = out or folder / f"replicate-{replicate}.{'acmi' if to is Target.ACMI else 'czml'}"
+    if path.exists() and not force:
+        refuse(f"vyuha: {path}: exists; --force overwrites it")
+    if not path.parent.is_dir():
+        refuse(f"vyuha: {path}: there is no folder {path.parent}")
+    say(f"fighting replicate {replicate} again ...")
+    from vyuha import api
+    from vyuha.outputs import acmi, czml
+
+    history = api.replay(folder, replicate)
+    write = acmi.write_acmi if to is Target.ACMI else czml.write_czml
+    write(path, history, stored.roster, stored.laydown)
+    show(str(path))

@@ -1,0 +1,77 @@
+"""Threat evaluation: what a track endangers and how soon.
+
+Assumes   straight flight (a parabola for ballistic tracks); the defender knows the value of what it defends, and takes every
+          track for hostile.
+Holds     as a ranking; the figures have no meaning of their own.
+Source    closest point of approach, as surveyed by J. Roux and J. van Vuuren, ORiON 23 (2007), "Threat evaluation and weapon
+          assignment decision support".
+Checked   tests/command/test_evaluation.py: closed forms of approach and fall.
+"""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.state.tables import Setup, State
+from vyuha.world.geodesy import height_above_ellipsoid
+
+_GRAVITY = 9.80665
+# A track that passes a site at this distance counts as 0.6 of one that comes straight at it.
+_AIM_WIDTH = 10e3
+# Time that tempers urgency, so that value still counts among tracks that are close.
+_PATIENCE = 60.0
+# Tracks that threaten nothing known come last, but they come.
+_LEAST = 1e-6
+
+
+@kernel
+def time_to_ground(height: float, climb: float, ballistic: bool) -> float:
+    """Time [s] until a track at `height` [m] with vertical speed `climb` [m/s] meets the ground; infinite for one that does not
+    descend. A `ballistic` [flag] track falls.
+    """
+    if ballistic:
+        return (climb + math.sqrt(climb * climb + 2.0 * _GRAVITY * max(height, 0.0))) / _GRAVITY
+    if climb >= -1.0:
+        return math.inf
+    return max(height, 0.0) / -climb
+
+
+@kernel
+def approach(dx: float, dy: float, vx: float, vy: float) -> tuple[float, float]:
+    """Time [s] and distance [m] of the closest approach to a site at `dx`, `dy` [m] from a track with velocity `vx`, `vy` [m/s];
+    infinite time when it moves away.
+    """
+    speed2 = vx * vx + vy * vy
+    along = dx * vx + dy * vy
+    if speed2 < 1.0 or along <= 0.0:
+        return math.inf, math.sqrt(dx * dx + dy * dy)
+    time = along / speed2
+    away_x, away_y = dx - vx * time, dy - vy * time
+    return time, math.sqrt(away_x * away_x + away_y * away_y)
+
+
+@kernel
+def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, float]:
+    """Priority [1] and time to go [s] of track `j` [row] of `setup`, `state` [tables] at `time` [s]: value of what it endangers,
+    weighted by how straight it comes and how soon.
+    """
+    track = state.track[j]
+    age = time - track.time
+    x, y, z = track.x + track.vx * age, track.y + track.vy * age, track.z + track.vz * age
+    height = height_above_ellipsoid(setup.frame[0], x, y, z)
+    ground_time = time_to_ground(height, track.vz, track.ballistic)
+    best, best_time = _LEAST, math.inf
+    for s in range(len(setup.site)):
+        if state.site[s].destroyed:
+            continue
+        site = setup.site[s]
+        if track.ballistic:
+            fall_x, fall_y = x + track.vx * ground_time, y + track.vy * ground_time
+            due, distance = ground_time, math.sqrt((site.x - fall_x) ** 2 + (site.y - fall_y) ** 2)
+        else:
+            due, distance = approach(site.x - x, site.y - y, track.vx, track.vy)
+        if math.isinf(due):
+            continue
+        rank = site.value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2) / (due + _PATIENCE)
+        if rank > best:
+            best, best_time = rank, due
+    return best, best_time

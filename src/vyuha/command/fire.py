@@ -1,0 +1,225 @@
+"""Fire: the life of an engagement from the order to the verdict."""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.base.random import ASSESSMENT, uniforms
+from vyuha.command.options import OPEN, meet
+from vyuha.sensors.system import look_at
+from vyuha.state.mission import FAILURE_INTERCEPTORS, FAILURE_SHOTS
+from vyuha.state.shot import FLYING
+from vyuha.state.tables import Setup, State
+from vyuha.state.track import CONFIRMED
+from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE
+from vyuha.tracking.filter import position_at
+from vyuha.tracking.system import process_plot
+from vyuha.weapons.body import put_body
+from vyuha.weapons.flight import launch_state
+
+# Looks in a row that make the engagement radar hold a target.
+_HOLDS = 2
+# An engagement whose radar has not got the target by then, or whose shot stays out of reach this long, is given up.
+_PATIENCE = 15.0
+_GATE_LEAST, _GATE_MOST = 500.0, 10e3
+
+
+@kernel
+def order(setup: Setup, state: State, u: int, j: int, g: int, time: float) -> None:
+    """Unit `u` is ordered at `time` [s] to engage track `j` from magazine `g`: takes one of its idle target channels."""
+    unit, track = setup.fire_unit[u], state.track[j]
+    for e in range(unit.first_engagement, unit.last_engagement + 1):
+        engagement = state.engagement[e]
+        if engagement.phase == IDLE:
+            state.progress[0].engagement_number += 1
+            engagement.phase = ACQUIRING
+            engagement.number = state.progress[0].engagement_number
+            engagement.track, engagement.track_number = j, track.number
+            engagement.fire_unit, engagement.magazine = u, g
+            engagement.order_time, engagement.last_hold = time, -math.inf
+            engagement.holds, engagement.rounds_to_fire, engagement.rounds_in_flight = 0, 0, 0
+            engagement.killed = False
+            state.fire_unit[u].targets_engaged += 1
+            track.engagement = e
+            if track.truth >= 0 and math.isnan(state.threat[track.truth].order_time):
+                state.threat[track.truth].order_time = time
+            return
+
+
+@kernel
+def release(setup: Setup, state: State, e: int, time: float) -> None:
+    """End engagement `e` at `time` [s]: its channel is free and its track may be engaged again."""
+    engagement = state.engagement[e]
+    state.fire_unit[engagement.fire_unit].targets_engaged -= 1
+    if follows(state, e):
+        state.track[engagement.track].engagement = -1
+    for k in range(state.progress[0].shots):
+        if state.shot[k].engagement == engagement.number:
+            state.shot[k].release_time = time
+    engagement.phase = IDLE
+
+
+@kernel
+def follows(state: State, e: int) -> bool:
+    """Whether the track of engagement `e` still exists (its row may serve another by now)."""
+    engagement = state.engagement[e]
+    track = state.track[engagement.track]
+    return bool(track.number == engagement.track_number and track.status == CONFIRMED)
+
+
+@kernel
+def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: float) -> None:
+    """One period of unit `u` at `time` [s]: its radar looks at each target, then each engagement moves on."""
+    unit = setup.fire_unit[u]
+    for e in range(unit.first_engagement, unit.last_engagement + 1):
+        engagement = state.engagement[e]
+        if engagement.phase == IDLE or engagement.phase == ASSESSING:
+            continue
+        if state.site[unit.site].destroyed or not follows(state, e):
+            if engagement.rounds_in_flight == 0:
+                release(setup, state, e, time)
+            else:
+                engagement.phase = GUIDING
+            continue
+        _look(setup, state, seed, replicate, e, time)
+        if engagement.phase == ACQUIRING:
+            _acquire(setup, state, e, time)
+        if engagement.phase == FIRING:
+            _fire(setup, state, e, time)
+
+
+@kernel
+def _look(setup: Setup, state: State, seed: int, replicate: int, e: int, time: float) -> None:
+    """The engagement radar looks where the track of engagement `e` should be at `time` [s], and updates it."""
+    engagement = state.engagement[e]
+    r, j = setup.fire_unit[engagement.fire_unit].radar, engagement.track
+    spread = state.covariance[j, 0, 0] + state.covariance[j, 1, 1] + state.covariance[j, 2, 2]
+    age = time - state.track[j].time
+    drift = state.covariance[j, 3, 3] + state.covariance[j, 4, 4] + state.covariance[j, 5, 5]
+    gate = min(max(3.0 * math.sqrt(spread + drift * age * age), _GATE_LEAST), _GATE_MOST)
+    seen = look_at(setup, state, seed, replicate, r, time, position_at(state.track[j], time), gate)
+    if seen > 0 and process_plot(setup, state, j, time, 0):
+        engagement.holds += 1
+        engagement.last_hold = time
+    else:
+        engagement.holds = 0
+
+
+@kernel
+def _acquire(setup: Setup, state: State, e: int, time: float) -> None:
+    """Engagement `e` waits at `time` [s] for its radar to hold the target and for the crew to be ready."""
+    engagement = state.engagement[e]
+    waited = time - engagement.order_time - setup.fire_unit[engagement.fire_unit].reaction_time
+    if engagement.holds >= _HOLDS and waited >= 0.0:
+        start_salvo(setup, state, e, time)
+    elif waited > _PATIENCE:
+        state.track[engagement.track].hold_until = time + _PATIENCE
+        release(setup, state, e, time)
+
+
+@kernel
+def start_salvo(setup: Setup, state: State, e: int, time: float) -> None:
+    """Engagement `e` begins to fire at `time` [s]: as many rounds as the doctrine allows."""
+    engagement = state.engagement[e]
+    doctrine = setup.doctrine[setup.fire_unit[engagement.fire_unit].doctrine]
+    track = state.track[engagement.track]
+    rounds = doctrine.salvo
+    if doctrine.most_rounds > 0:
+        rounds = min(rounds, doctrine.most_rounds - track.shots)
+    engagement.phase, engagement.rounds_to_fire = FIRING, rounds
+    engagement.order_time = min(engagement.order_time, time)
+    engagement.killed = False
+    track.hold_until = time + _PATIENCE
+
+
+@kernel
+def _fire(setup: Setup, state: State, e: int, time: float) -> None:
+    """Engagement `e` launches its next round in the period that begins at `time` [s], if everything for it is there."""
+    engagement = state.engagement[e]
+    u = engagement.fire_unit
+    unit, now, stock = setup.fire_unit[u], state.fire_unit[u], state.magazine[engagement.magazine]
+    period = setup.radar[unit.radar].period
+    while engagement.rounds_to_fire > 0 and stock.rounds > 0 and now.missiles_in_flight < unit.missile_channels:
+        start = max(time, now.next_launch)
+        if start >= time + period:
+            return
+        m = setup.magazine[engagement.magazine].missile
+        code, flight, x, y, z = meet(setup, state, u, engagement.track, m, start)
+        if code != OPEN:
+            break
+        launch(setup, state, e, start, flight, (x, y, z))
+    waits_for_reach = engagement.rounds_to_fire > 0 and stock.rounds > 0
+    if waits_for_reach and time < state.track[engagement.track].hold_until:
+        return
+    engagement.rounds_to_fire = 0
+    if engagement.rounds_in_flight > 0:
+        engagement.phase = GUIDING
+    else:
+        release(setup, state, e, time)
+
+
+@kernel
+def launch(
+    setup: Setup, state: State, e: int, start: float, flight: float, aim: tuple[float, float, float]
+) -> None:
+    """Engagement `e` launches one round at `start` [s] to meet its target after `flight` [s] at `aim` [m]."""
+    engagement = state.engagement[e]
+    u, number = engagement.fire_unit, state.progress[0].shots
+    unit, site = setup.fire_unit[u], setup.site[setup.fire_unit[u].site]
+    row = -1
+    for k in range(unit.first_interceptor, unit.last_interceptor + 1):
+        if not state.interceptor[k].active:
+            row = k
+            break
+    if row < 0 or number >= len(state.shot):
+        state.progress[0].failure = FAILURE_INTERCEPTORS if row < 0 else FAILURE_SHOTS
+        engagement.rounds_to_fire = 0
+        return
+    m = setup.magazine[engagement.magazine].missile
+    flyer, shot, track = state.interceptor[row], state.shot[number], state.track[engagement.track]
+    flyer.active, flyer.scheduled, flyer.homing = True, False, False
+    flyer.missile, flyer.fire_unit, flyer.engagement, flyer.shot = m, u, e, number
+    flyer.engagement_number, flyer.target, flyer.miss = engagement.number, -1, math.nan
+    flyer.launch_time, flyer.time = start, start
+    put_body(flyer, launch_state(setup.frame[0], site.x, site.y, site.z))
+    flyer.aim_x, flyer.aim_y, flyer.aim_z = aim
+    shot.threat, shot.fire_unit, shot.missile = track.truth, u, m
+    shot.engagement, shot.order_time, shot.launch_time = engagement.number, engagement.order_time, start
+    shot.end_time, shot.release_time, shot.predicted_time = math.nan, math.nan, start + flight
+    shot.end_range, shot.end_height, shot.end_speed = math.nan, math.nan, math.nan
+    shot.expected_kill, shot.miss_distance, shot.kill_probability = setup.missile[m].expected_kill, math.nan, math.nan
+    shot.result = FLYING
+    state.progress[0].shots = number + 1
+    state.magazine[engagement.magazine].rounds -= 1
+    state.fire_unit[u].missiles_in_flight += 1
+    state.fire_unit[u].next_launch = start + unit.launch_interval
+    engagement.rounds_to_fire -= 1
+    engagement.rounds_in_flight += 1
+    track.shots += 1
+    shot.ordinal = track.shots
+    if track.truth >= 0:
+        threat = state.threat[track.truth]
+        threat.shots += 1
+        if math.isnan(threat.launch_time):
+            threat.launch_time = start
+
+
+@kernel
+def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time: float) -> None:
+    """The assessor of engagement `e` decides at `time` [s] whether the target is dead; if not, the unit fires again if it can."""
+    engagement = state.engagement[e]
+    u = engagement.fire_unit
+    unit = setup.fire_unit[u]
+    doctrine, track = setup.doctrine[unit.doctrine], state.track[engagement.track]
+    if not follows(state, e) or state.site[unit.site].destroyed:
+        release(setup, state, e, time)
+        return
+    about = setup.threat[track.truth].entity if track.truth >= 0 else unit.entity
+    draw = uniforms(seed, replicate, about, unit.entity, ASSESSMENT, track.shots)[0]
+    judged_dead = draw >= doctrine.false_alive if engagement.killed else draw < doctrine.false_dead
+    allowed = doctrine.most_rounds == 0 or track.shots < doctrine.most_rounds
+    if judged_dead:
+        track.judged_dead, track.verdict_time, track.judge = True, time, u
+    if judged_dead or not allowed or state.magazine[engagement.magazine].rounds == 0:
+        release(setup, state, e, time)
+    else:
+        start_salvo(setup, state, e, time)

@@ -1,0 +1,95 @@
+"""The commander at work: one cycle looks at every confirmed track, ranks them and orders fire units to engage."""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.command.evaluation import evaluate
+from vyuha.command.fire import order
+from vyuha.command.options import (
+    ENVELOPE,
+    NO_CHANNEL,
+    NO_ROUNDS,
+    NO_UNIT,
+    OPEN,
+    SECTOR,
+    TOO_LATE,
+    best_missile,
+)
+from vyuha.state.tables import Setup, State
+from vyuha.state.track import CONFIRMED
+
+_DONE = -1.0
+
+
+@kernel
+def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
+    """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
+    if state.site[setup.net[n].site].destroyed:
+        return
+    for j in range(len(state.track)):
+        track = state.track[j]
+        track.priority = _DONE
+        if track.net == n and track.status == CONFIRMED and ready(setup, state, j, time):
+            track.priority, track.time_to_go = evaluate(setup, state, j, time)
+    while True:
+        first, highest = -1, _DONE
+        for j in range(len(state.track)):
+            if state.track[j].priority > highest:
+                first, highest = j, state.track[j].priority
+        if first < 0:
+            return
+        state.track[first].priority = _DONE
+        _decide(setup, state, first, time)
+
+
+@kernel
+def ready(setup: Setup, state: State, j: int, time: float) -> bool:
+    """Whether track `j` may be engaged at `time` [s]: nobody is at it, and it is not believed dead."""
+    track = state.track[j]
+    if track.engagement >= 0 or time < track.hold_until:
+        return False
+    if not track.judged_dead:
+        return True
+    unit = setup.fire_unit[track.judge]
+    patience = setup.doctrine[unit.doctrine].reopen_time
+    if patience > 0.0 and track.last_update > track.verdict_time + patience:
+        track.judged_dead = False
+        return True
+    return False
+
+
+@kernel
+def _decide(setup: Setup, state: State, j: int, time: float) -> None:
+    """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way."""
+    furthest, chosen, magazine, soonest = NO_UNIT, -1, -1, math.inf
+    for u in range(len(setup.fire_unit)):
+        doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
+        if doctrine.most_rounds > 0 and state.track[j].shots >= doctrine.most_rounds:
+            continue
+        code, g, due = best_missile(setup, state, u, j, time)
+        furthest = max(furthest, code)
+        if code == OPEN and due < soonest:
+            chosen, magazine, soonest = u, g, due
+    _note(state, j, furthest, time)
+    if chosen >= 0:
+        order(setup, state, chosen, j, magazine, time)
+
+
+@kernel
+def _note(state: State, j: int, code: int, time: float) -> None:
+    """Book on the threat behind track `j`, for the record only, how far the commander got with it at `time` [s]."""
+    if state.track[j].truth < 0:
+        return
+    threat = state.threat[state.track[j].truth]
+    if code >= NO_ROUNDS and math.isnan(threat.feasible_time):
+        threat.feasible_time = time
+    if code == SECTOR:
+        threat.cycles_sector += 1
+    elif code == ENVELOPE:
+        threat.cycles_envelope += 1
+    elif code == TOO_LATE:
+        threat.cycles_too_late += 1
+    elif code == NO_ROUNDS:
+        threat.cycles_no_rounds += 1
+    elif code == NO_CHANNEL:
+        threat.cycles_no_channel += 1

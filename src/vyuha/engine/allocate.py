@@ -1,0 +1,44 @@
+"""Allocates the state of one worker: tables as large as the scenario can need, reused for every replicate."""
+
+import numpy as np
+
+from vyuha.base.table import rows
+from vyuha.state.mission import Event, Progress, Sample
+from vyuha.state.radar import Plot, RadarState
+from vyuha.state.shot import Shot
+from vyuha.state.site import SiteState
+from vyuha.state.tables import Setup, State
+from vyuha.state.threat import ThreatState
+from vyuha.state.track import Track
+from vyuha.state.weapon import Engagement, FireUnitState, Interceptor, MagazineState
+
+_MOST_FALSE_PLOTS = 8
+_SPARE_TRACKS = 64
+
+
+def allocate(setup: Setup, history: int = 0) -> State:
+    """A fresh state for `setup`, with room for `history` samples (0: none are recorded)."""
+    threats, units, nets = len(setup.threat), len(setup.fire_unit), len(setup.net)
+    engagements = sum(int(setup.fire_unit[u].target_channels) for u in range(units))
+    interceptors = sum(int(setup.fire_unit[u].missile_channels) for u in range(units))
+    shots = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
+    tracks = nets * (2 * threats + _SPARE_TRACKS)
+    events = len(setup.radar) + nets + units + threats + interceptors + engagements
+    return State(
+        site=rows(SiteState, len(setup.site)),
+        radar=rows(RadarState, len(setup.radar)),
+        threat=rows(ThreatState, threats),
+        fix=np.zeros((threats, 6)),
+        track=rows(Track, tracks),
+        covariance=np.zeros((tracks, 6, 6)),
+        plot=rows(Plot, threats + _MOST_FALSE_PLOTS),
+        magazine=rows(MagazineState, len(setup.magazine)),
+        fire_unit=rows(FireUnitState, units),
+        engagement=rows(Engagement, engagements),
+        interceptor=rows(Interceptor, interceptors),
+        shot=rows(Shot, shots),
+        queue=rows(Event, events + 8),
+        history=rows(Sample, history),
+        progress=rows(Progress, 1),
+        fill=np.zeros(2, np.int64),
+    )

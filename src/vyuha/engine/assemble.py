@@ -1,0 +1,146 @@
+"""The one door from validated text to SI arrays: a scenario and the catalogue become the tables that the engine fights with."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from vyuha.base.table import rows
+from vyuha.catalogue import Catalogue
+from vyuha.engine.assemble_defence import (
+    doctrines,
+    facing,
+    fire_units,
+    magazines,
+    missiles,
+    nets,
+    radars,
+    sites,
+)
+from vyuha.engine.assemble_raids import Course, courses, knot_table, raid_start, threat_table
+from vyuha.engine.order_of_battle import Unit, order_of_battle
+from vyuha.engine.places import Geodetic, locate
+from vyuha.results.records import Named, Roster
+from vyuha.scenario.model import Scenario
+from vyuha.state.mission import Mission
+from vyuha.state.tables import Setup
+from vyuha.weapons.envelope import fly_out_table
+from vyuha.world.frame import make_frame
+
+
+class AssemblyError(ValueError):
+    """The scenario is sound, but the engine cannot fight it; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A scenario ready to fight: the tables, and the names behind their rows."""
+
+    scenario: Scenario
+    setup: Setup
+    roster: Roster
+    units: list[Unit]
+    courses: dict[tuple[str, str], Course]
+    # Shortest time [s] from a decision to an intercept; what is seen later than this before its end cannot be stopped.
+    response_time: float
+
+
+def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
+    """The tables of a scenario. Raises `AssemblyError` for what the engine cannot fight."""
+    frame = make_frame(
+        scenario.origin.latitude, scenario.origin.longitude, refraction=scenario.environment.refraction
+    )
+    units = order_of_battle(scenario, catalogue)
+    site_table = sites(scenario, units, frame[0])
+    places = _places(scenario, units)
+    try:
+        found = courses(scenario, catalogue, places, frame[0])
+    except ValueError as error:
+        raise AssemblyError(str(error)) from error
+    threats, threat_names = threat_table(scenario, catalogue, list(places), found, frame[0])
+    first_unit = len(scenario.assets)
+    net_table, net_of = nets(units, first_unit)
+    axis = facing(scenario, units, [raid_start(scenario, raid, places) for raid in scenario.raids])
+    radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis)
+    missile_table, missile_ids = missiles(units, catalogue)
+    magazine_table = magazines(units, missile_ids)
+    doctrine_table, doctrine_ids = doctrines(scenario)
+    unit_table = fire_units(units, net_of, first_unit, radar_table, magazine_table, doctrine_ids, catalogue)
+    mission = rows(Mission, 1)
+    fixed = scenario.run.fixed_kill_probability
+    mission[0].duration, mission[0].fixed_kill = scenario.duration, -1.0 if fixed is None else fixed
+    times, speeds, ranges, heights = fly_out_table(missile_table, frame[0])
+    setup = Setup(
+        frame=frame,
+        mission=mission,
+        site=site_table,
+        net=net_table,
+        radar=radar_table,
+        threat=threats,
+        knot=knot_table(found),
+        missile=missile_table,
+        magazine=magazine_table,
+        fire_unit=unit_table,
+        doctrine=doctrine_table,
+        flyout_time=times,
+        flyout_speed=speeds,
+        flyout_range=ranges,
+        flyout_height=heights,
+    )
+    _refuse_shared_streams(setup)
+    roster = _roster(scenario, catalogue, units, threat_names, radar_names, missile_ids)
+    return Assembled(scenario, setup, roster, units, found, _response_time(setup))
+
+
+def _places(scenario: Scenario, units: list[Unit]) -> dict[str, Geodetic]:
+    """Where every site is, by id, in the order of the site table; a regiment's id stands for its command post."""
+    origin = (scenario.origin.latitude, scenario.origin.longitude)
+    places = {asset.id: locate(asset.place, origin) for asset in scenario.assets}
+    return places | {unit.id: unit.at for unit in units}
+
+
+def _refuse_shared_streams(setup: Setup) -> None:
+    """Two entities whose names hash alike would share their random numbers."""
+    entities = np.concatenate([t["entity"] for t in (setup.site, setup.radar, setup.threat)])
+    if len(np.unique(entities)) != len(entities):
+        raise AssemblyError("two names share one random stream; rename a raid, an asset or a defence")
+
+
+def _response_time(setup: Setup) -> float:
+    """Shortest reaction of any unit plus the shortest time of flight of any missile [s]."""
+    if len(setup.fire_unit) == 0 or not np.isfinite(setup.flyout_time).any():
+        return math.inf
+    return float(min(setup.fire_unit["reaction_time"]) + np.nanmin(setup.flyout_time))
+
+
+def _roster(
+    scenario: Scenario,
+    catalogue: Catalogue,
+    units: list[Unit],
+    threat_names: list[str],
+    radar_names: list[tuple[str, str]],
+    missile_ids: list[str],
+) -> Roster:
+    """The names behind the rows, with the costs of what is spent and lost."""
+    raids = {raid.id: raid for raid in scenario.raids}
+    threats, targets = [], []
+    for name in threat_names:
+        raid_id, number = name.rsplit("/", 1)
+        raid = raids[raid_id]
+        item = catalogue.threats[raid.type]
+        threats.append(Named(name, raid.type, item.threat_class, raid_id, item.unit_cost.value))
+        targets.append(raid.target[(int(number) - 1) % len(raid.target)])
+    assets = [Named(asset.id, "asset", asset.name or asset.id) for asset in scenario.assets]
+    own = [Named(u.id, u.system.id, u.system.name, u.defence.id, u.system.unit_cost.value) for u in units]
+    return Roster(
+        threats=tuple(threats),
+        sites=tuple(assets + own),
+        missiles=tuple(
+            Named(id, "missile", catalogue.missiles[id].name, "", catalogue.missiles[id].unit_cost.value)
+            for id in missile_ids
+        ),
+        fire_units=tuple(unit for unit, u in zip(own, units, strict=True) if u.system.launchers),
+        radars=tuple(Named(name, kind, catalogue.radars[kind].name) for name, kind in radar_names),
+        targets=tuple(targets),
+    )
+

@@ -1,0 +1,185 @@
+"""Assembles the defence: sites, nets, radars, missiles, magazines and fire units as tables."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from vyuha.base.random import entity_id
+from vyuha.base.table import rows
+from vyuha.catalogue import Catalogue
+from vyuha.catalogue.items import Missile as MissileItem
+from vyuha.catalogue.items import MountedRadar
+from vyuha.engine.order_of_battle import Unit
+from vyuha.engine.places import Geodetic, locate, stand
+from vyuha.scenario.doctrines import BUILT_IN
+from vyuha.scenario.model import Doctrine as DoctrineText
+from vyuha.scenario.model import Scenario
+from vyuha.sensors.detection import reference_snr
+from vyuha.state.radar import ENGAGEMENT, SEARCH, Radar
+from vyuha.state.site import Net, Site
+from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Doctrine, FireUnit, Magazine, Missile
+from vyuha.world.geodesy import geodesic_inverse
+
+# Columns of the missile table that carry the catalogue's figure of the same name.
+MISSILE_FIGURES = [name for name in Missile.__annotations__ if name != "guidance"]
+
+
+def sites(scenario: Scenario, units: list[Unit], frame: Any) -> Any:
+    """The site table: the assets in order, then the units."""
+    table = rows(Site, len(scenario.assets) + len(units))
+    origin = (scenario.origin.latitude, scenario.origin.longitude)
+    for row, asset in zip(table, scenario.assets, strict=False):
+        stand(frame, row, locate(asset.place, origin), 0.0)
+        row.entity, row.is_asset = entity_id(asset.id), True
+        row.value, row.radius, row.hits_to_kill = asset.value, asset.radius, asset.hits_to_kill
+    for row, unit in zip(table[len(scenario.assets) :], units, strict=True):
+        stand(frame, row, unit.at, 0.0)
+        own, system = unit.defence, unit.system
+        assert system.value and system.radius and system.hits_to_kill
+        row.entity, row.is_asset = entity_id(unit.id), False
+        row.value = own.value if own.value is not None else system.value.value
+        row.radius = own.radius if own.radius is not None else system.radius.value
+        row.hits_to_kill = own.hits_to_kill if own.hits_to_kill is not None else round(system.hits_to_kill.value)
+    return table
+
+
+def nets(units: list[Unit], first_site: int) -> tuple[Any, dict[str, int]]:
+    """The net table, one for each commander, and the net of every unit."""
+    commanders = list(dict.fromkeys(unit.commander for unit in units))
+    table = rows(Net, len(commanders))
+    places = {unit.id: i for i, unit in enumerate(units)}
+    for row, commander in zip(table, commanders, strict=True):
+        post = units[places[commander]].post
+        row.site = first_site + places[commander]
+        row.cycle, row.coast_time = post.cycle.value, post.coast_time.value
+        row.confirm_hits, row.confirm_looks = round(post.confirm_hits.value), round(post.confirm_looks.value)
+        row.process_noise = post.process_noise.value
+    return table, {unit.id: commanders.index(unit.commander) for unit in units}
+
+
+def radars(
+    units: list[Unit], net_of: dict[str, int], first_site: int, frame: Any, catalogue: Catalogue, axis: dict[str, float]
+) -> tuple[Any, list[tuple[str, str]]]:
+    """The radar table, and for each row its name (`unit/radar`) and catalogue id. `axis` is where each unit faces [rad]."""
+    mounted = [(i, unit, radar) for i, unit in enumerate(units) for radar in unit.system.radars]
+    table = rows(Radar, len(mounted))
+    names = []
+    for row, (i, unit, mount) in zip(table, mounted, strict=True):
+        name = f"{unit.id}/{mount.radar}"
+        names.append((name, mount.radar))
+        row.entity, row.site, row.net = entity_id(name), first_site + i, net_of[unit.id]
+        _fill_radar(row, unit, mount, catalogue, axis[unit.id])
+        stand(frame, row, unit.at, float(row.antenna_height))
+        up = np.array([row.up_x, row.up_y, row.up_z])
+        # North is where the earth's axis points, seen along the ground.
+        pole = np.array([frame.r31, frame.r32, frame.r33])
+        north = pole - up * (pole @ up)
+        north /= np.linalg.norm(north)
+        row.north_x, row.north_y, row.north_z = north
+        row.east_x, row.east_y, row.east_z = np.cross(north, up)
+    return table, names
+
+
+def _fill_radar(row: Any, unit: Unit, mount: MountedRadar, catalogue: Catalogue, axis: float) -> None:
+    radar = catalogue.radars[mount.radar]
+    on_mast = mount.mast is not None and unit.defence.mast is not False
+    row.kind = ENGAGEMENT if radar.role == "engagement" else SEARCH
+    row.antenna_height = catalogue.masts[mount.mast or ""].antenna_height.value if on_mast else radar.antenna_height.value
+    for column in (
+        "reference_range",
+        "reference_rcs",
+        "false_alarm_probability",
+        "minimum_range",
+        "instrumented_range",
+        "period",
+        "minimum_elevation",
+        "maximum_elevation",
+        "range_error",
+        "azimuth_error",
+        "elevation_error",
+        "range_error_floor",
+        "angle_error_floor",
+        "false_plots",
+    ):
+        row[column] = getattr(radar, column).value
+    row.reference_snr = reference_snr(radar.reference_pd.value, radar.false_alarm_probability.value)
+    # Radars do not turn in step: each starts somewhere in its period, always the same for the same name.
+    row.phase = row.period * row.entity / 2.0**32
+    width, row.sector_centre = radar.sector_width.value, axis
+    if row.kind == ENGAGEMENT and unit.defence.sector is not None:
+        width, row.sector_centre = unit.defence.sector.width, unit.defence.sector.centre
+    row.sector_half_width = math.pi if width >= 2.0 * math.pi - 1e-6 else 0.5 * width
+
+
+def missiles(units: list[Unit], catalogue: Catalogue) -> tuple[Any, list[str]]:
+    """The table of missile types that are loaded anywhere, and their ids."""
+    ids = sorted({id for unit in units for id, count in unit.load.items() if count > 0})
+    table = rows(Missile, len(ids))
+    for row, id in zip(table, ids, strict=True):
+        missile: MissileItem = catalogue.missiles[id]
+        for name in MISSILE_FIGURES:
+            row[name] = getattr(missile, name).value
+        row.guidance = ACTIVE if missile.guidance == "active" else TRACK_VIA_MISSILE
+    return table, ids
+
+
+def magazines(units: list[Unit], missile_ids: list[str]) -> Any:
+    """The magazine table, unit by unit; missile types without rounds have no row."""
+    armed = [unit for unit in units if unit.system.launchers]
+    stock = [(u, missile_ids.index(id), n) for u, unit in enumerate(armed) for id, n in unit.load.items() if n > 0]
+    table = rows(Magazine, len(stock))
+    for row, (u, m, count) in zip(table, stock, strict=True):
+        row.fire_unit, row.missile, row.rounds = u, m, count
+    return table
+
+
+def doctrines(scenario: Scenario) -> tuple[Any, list[str]]:
+    """The doctrine table, built-in ones and the scenario's own, and their ids."""
+    known: dict[str, DoctrineText] = BUILT_IN | {doctrine.id: doctrine for doctrine in scenario.doctrines}
+    table = rows(Doctrine, len(known))
+    for row, doctrine in zip(table, known.values(), strict=True):
+        for column in Doctrine.__annotations__:
+            row[column] = getattr(doctrine, column)
+    return table, list(known)
+
+
+def fire_units(
+    units: list[Unit],
+    net_of: dict[str, int],
+    first_site: int,
+    radar_table: Any,
+    magazine_table: Any,
+    doctrine_ids: list[str],
+    catalogue: Catalogue,
+) -> Any:
+    """The table of units with launchers; the rows of other tables that belong to one follow each other."""
+    armed = [(i, unit) for i, unit in enumerate(units) if unit.system.launchers]
+    table = rows(FireUnit, len(armed))
+    engagement = interceptor = 0
+    for u, (row, (i, unit)) in enumerate(zip(table, armed, strict=True)):
+        guide = next(mount.radar for mount in unit.system.radars if catalogue.radars[mount.radar].role == "engagement")
+        radar = catalogue.radars[guide]
+        assert radar.target_channels and radar.missile_channels
+        row.entity, row.site, row.net = entity_id(unit.id), first_site + i, net_of[unit.id]
+        row.radar = int(np.flatnonzero((radar_table.site == row.site) & (radar_table.kind == ENGAGEMENT))[0])
+        own = np.flatnonzero(magazine_table.fire_unit == u)
+        row.first_magazine, row.last_magazine = (int(own[0]), int(own[-1])) if len(own) else (0, -1)
+        row.target_channels, row.missile_channels = round(radar.target_channels.value), round(radar.missile_channels.value)
+        row.first_engagement, row.last_engagement = engagement, engagement + row.target_channels - 1
+        row.first_interceptor, row.last_interceptor = interceptor, interceptor + row.missile_channels - 1
+        engagement, interceptor = engagement + row.target_channels, interceptor + row.missile_channels
+        row.reaction_time = unit.post.reaction_time.value
+        row.launch_interval = min(catalogue.launchers[g.launcher].launch_interval.value for g in unit.system.launchers)
+        row.doctrine = doctrine_ids.index(unit.defence.doctrine)
+    return table
+
+
+def facing(scenario: Scenario, units: list[Unit], starts: list[Geodetic]) -> dict[str, float]:
+    """Azimuth [rad] in which each unit's engagement radar looks when the scenario gives no sector: the mean direction of the raids."""
+    result = {}
+    for unit in units:
+        bearings = [geodesic_inverse(*unit.at, *start)[1] for start in starts]
+        east, north = sum(math.sin(b) for b in bearings), sum(math.cos(b) for b in bearings)
+        result[unit.id] = math.atan2(east, north) % (2.0 * math.pi)
+    return result

@@ -1,0 +1,54 @@
+"""The endgame: from the moment the seeker holds a target to the closest approach.
+
+Assumes   proportional navigation on a noisy line of sight; the target flies its own path; nothing else disturbs.
+Holds     while the missile closes; steps shorten from 0.1 s to 5 ms as the time to go shrinks.
+Source    guidance and dynamics are those of `weapons`; this loop only lets missile and target meet in time.
+Checked   tests/engine/test_endgame.py: a straight target is met within metres, a halved step changes the miss little.
+"""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.base.random import SEEKER, normals
+from vyuha.state.tables import Setup, State
+from vyuha.threats.motion import motion
+from vyuha.weapons.endgame import closest_approach
+from vyuha.weapons.body import body_of, put_body
+from vyuha.weapons.flight import advance
+from vyuha.weapons.guidance import pn_command
+from vyuha.weapons.seeker import noisy_sight
+
+_LONGEST_STEP = 0.1
+_SHORTEST_STEP = 0.005
+_MOST_STEPS = 4000
+
+
+@kernel
+def home(setup: Setup, state: State, seed: int, replicate: int, k: int) -> bool:
+    """Fly interceptor `k` to its closest approach to the target that its seeker holds; sets its miss. False when the target came down
+    or the missile ran out of speed or time before.
+    """
+    flyer = state.interceptor[k]
+    missile, i = setup.missile[flyer.missile], flyer.target
+    about, by = setup.threat[i].entity, setup.fire_unit[flyer.fire_unit].entity
+    first_draw = state.shot[flyer.shot].ordinal * _MOST_STEPS
+    s = body_of(flyer)
+    time, met = flyer.time, False
+    for step in range(_MOST_STEPS):
+        x, y, z, vx, vy, vz = motion(setup, state, i, time)
+        rx, ry, rz, ux, uy, uz = x - s[0], y - s[1], z - s[2], vx - s[3], vy - s[4], vz - s[5]
+        to_go, miss = closest_approach(rx, ry, rz, ux, uy, uz)
+        if to_go <= _SHORTEST_STEP:
+            time, flyer.miss, met = time + max(to_go, 0.0), miss, True
+            break
+        if time >= state.threat[i].end or time - flyer.launch_time > missile.flight_time:
+            break
+        n = normals(seed, replicate, about, by, SEEKER, first_draw + step)
+        dt = min(max(to_go / 8.0, _SHORTEST_STEP), _LONGEST_STEP, to_go)
+        rx, ry, rz = noisy_sight(missile.homing_noise, dt, rx, ry, rz, n[0], n[1])
+        command = pn_command(missile.navigation_gain, rx, ry, rz, ux, uy, uz)
+        s = advance(missile, setup.frame[0], time - flyer.launch_time, dt, s, command)
+        time += dt
+    put_body(flyer, s)
+    flyer.time = time
+    return met and not math.isnan(flyer.miss)

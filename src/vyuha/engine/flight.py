@@ -1,0 +1,180 @@
+"""Interceptors in flight: guidance updates, hand-over to the seeker, and how each flight ends."""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.base.random import LETHALITY, uniforms
+from vyuha.engine.endgame import home
+from vyuha.engine.recorder import note, note_flyer
+from vyuha.state.mission import SAMPLE_INTERCEPT
+from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, WASTED
+from vyuha.state.tables import Setup, State
+from vyuha.state.threat import IN_FLIGHT, KILLED
+from vyuha.state.weapon import ASSESSING, FIRING, GUIDING, TRACK_VIA_MISSILE
+from vyuha.command.fire import follows
+from vyuha.threats.motion import motion
+from vyuha.tracking.filter import position_at
+from vyuha.weapons.body import body_of, put_body
+from vyuha.weapons.flight import advance, burn_time
+from vyuha.weapons.guidance import midcourse_command
+from vyuha.weapons.lethality import kill_probability
+from vyuha.weapons.seeker import acquires
+from vyuha.world.geodesy import height_above_ellipsoid
+
+_UPLINK = 1.0
+_STEP = 0.2
+# Looks of the engagement radar that may fail before the homing missile loses its illumination.
+_MISSED_LOOKS = 3.0
+
+# What a guidance update led to.
+FLIES_ON = 0
+MEETS = 1
+ENDS = 2
+
+
+@kernel
+def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tuple[int, float, int]:
+    """One guidance period of interceptor `k`: what it led to [code], at what time [s], and the shot's result if it ended [code]."""
+    flyer = state.interceptor[k]
+    missile = setup.missile[flyer.missile]
+    note_flyer(state, k)
+    age = flyer.time - flyer.launch_time
+    speed = math.sqrt(flyer.vx * flyer.vx + flyer.vy * flyer.vy + flyer.vz * flyer.vz)
+    powered = age < burn_time(missile)
+    if age > missile.flight_time or (not powered and speed < missile.minimum_speed):
+        return ENDS, flyer.time, SELF_DESTRUCT
+    _update_aim(setup, state, k, speed)
+    dx, dy, dz = flyer.aim_x - flyer.x, flyer.aim_y - flyer.y, flyer.aim_z - flyer.z
+    left = math.sqrt(dx * dx + dy * dy + dz * dz)
+    if age > missile.turnover_time and left < missile.seeker_range:
+        flyer.target = _seek(setup, state, k)
+        if flyer.target >= 0:
+            flyer.homing = True
+            if home(setup, state, seed, replicate, k):
+                return MEETS, flyer.time, 0
+            gone = flyer.time >= state.threat[flyer.target].end
+            return ENDS, flyer.time, WASTED if gone else SELF_DESTRUCT
+        if left < speed * _UPLINK:
+            return ENDS, flyer.time, NOT_ACQUIRED
+    period = _UPLINK
+    if left > missile.seeker_range:
+        period = min(_UPLINK, max((left - missile.seeker_range) / max(speed, 100.0), _STEP))
+    _fly(setup, state, k, period)
+    return FLIES_ON, flyer.time, 0
+
+
+@kernel
+def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
+    """The uplink gives interceptor `k`, at `speed` [m/s], a new meeting point from the track; without track or radar it keeps the old one."""
+    flyer = state.interceptor[k]
+    engagement = state.engagement[flyer.engagement]
+    if engagement.number != flyer.engagement_number or not follows(state, flyer.engagement):
+        return
+    if state.site[setup.fire_unit[flyer.fire_unit].site].destroyed:
+        return
+    track = state.track[engagement.track]
+    x, y, z = position_at(track, flyer.time)
+    dx, dy, dz = x - flyer.x, y - flyer.y, z - flyer.z
+    distance = math.sqrt(dx * dx + dy * dy + dz * dz)
+    # Early on the missile is slower than it will be: the planned time of flight is the better guess until half of it is over.
+    closing = max((-(track.vx - flyer.vx) * dx - (track.vy - flyer.vy) * dy - (track.vz - flyer.vz) * dz) / distance, 1.0)
+    planned = state.shot[flyer.shot].predicted_time - flyer.time
+    to_go = min(distance / closing, max(planned, 0.0)) if planned > 0.0 else distance / max(closing, 0.5 * speed)
+    flyer.aim_x, flyer.aim_y, flyer.aim_z = position_at(track, flyer.time + min(to_go, 120.0))
+
+
+@kernel
+def _seek(setup: Setup, state: State, k: int) -> int:
+    """Threat that the seeker of interceptor `k` finds, the nearest to where the track says it should be [row], or -1. A missile that
+    homes through its radar needs the radar to have held the target just now.
+    """
+    flyer = state.interceptor[k]
+    missile, unit = setup.missile[flyer.missile], setup.fire_unit[flyer.fire_unit]
+    engagement = state.engagement[flyer.engagement]
+    followed = engagement.number == flyer.engagement_number and follows(state, flyer.engagement)
+    if missile.guidance == TRACK_VIA_MISSILE:
+        fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
+        if not followed or not fresh or state.site[unit.site].destroyed:
+            return -1
+    expected = position_at(state.track[engagement.track], flyer.time) if followed else (flyer.aim_x, flyer.aim_y, flyer.aim_z)
+    body = body_of(flyer)
+    found, nearest = -1, math.inf
+    for i in range(len(setup.threat)):
+        now = state.threat[i]
+        if now.outcome == IN_FLIGHT and now.begin <= flyer.time < now.end:
+            x, y, z, _, _, _ = motion(setup, state, i, flyer.time)
+            off = (x - expected[0]) ** 2 + (y - expected[1]) ** 2 + (z - expected[2]) ** 2
+            if off < nearest and acquires(missile, body, x - flyer.x, y - flyer.y, z - flyer.z):
+                found, nearest = i, off
+    return found
+
+
+@kernel
+def _fly(setup: Setup, state: State, k: int, period: float) -> None:
+    """Fly interceptor `k` for `period` [s] towards its aim point."""
+    flyer = state.interceptor[k]
+    missile, frame = setup.missile[flyer.missile], setup.frame[0]
+    aim = (flyer.aim_x, flyer.aim_y, flyer.aim_z)
+    s = body_of(flyer)
+    steps = max(round(period / _STEP), 1)
+    dt = period / steps
+    for n in range(steps):
+        age = flyer.time - flyer.launch_time + n * dt
+        s = advance(missile, frame, age, dt, s, midcourse_command(missile, frame, age, s, aim))
+    put_body(flyer, s)
+    flyer.time += period
+
+
+@kernel
+def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int) -> int:
+    """Interceptor `k` is at its closest approach: draw what it does to its target; returns the shot's result [code]."""
+    flyer = state.interceptor[k]
+    missile, i = setup.missile[flyer.missile], flyer.target
+    now, shot = state.threat[i], state.shot[flyer.shot]
+    shot.miss_distance = flyer.miss
+    if now.outcome != IN_FLIGHT:
+        return WASTED
+    if math.isnan(now.best_miss) or flyer.miss < now.best_miss:
+        now.best_miss = flyer.miss
+    chance = setup.mission[0].fixed_kill
+    if chance < 0.0:
+        vulnerability = setup.threat[i].vulnerability
+        chance = kill_probability(
+            missile.lethal_radius, missile.fuze_radius, missile.reliability, vulnerability, flyer.miss
+        )
+        if flyer.miss > missile.fuze_radius:
+            shot.kill_probability = 0.0
+            return MISS
+    shot.kill_probability = chance
+    entity, unit = setup.threat[i].entity, setup.fire_unit[flyer.fire_unit].entity
+    if uniforms(seed, replicate, entity, unit, LETHALITY, shot.ordinal)[0] >= chance:
+        return NO_KILL
+    now.outcome, now.resolved_time, now.airborne = KILLED, flyer.time, False
+    return KILL
+
+
+@kernel
+def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
+    """Take interceptor `k` out of the air with its `result` [code]; True when its engagement now waits for the verdict."""
+    flyer = state.interceptor[k]
+    shot, site = state.shot[flyer.shot], setup.site[setup.fire_unit[flyer.fire_unit].site]
+    shot.result, shot.end_time = result, flyer.time
+    shot.end_range = math.sqrt((flyer.x - site.x) ** 2 + (flyer.y - site.y) ** 2)
+    shot.end_height = height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z)
+    shot.end_speed = math.sqrt(flyer.vx * flyer.vx + flyer.vy * flyer.vy + flyer.vz * flyer.vz)
+    if flyer.target >= 0:
+        shot.threat = flyer.target
+    note(state, flyer.time, SAMPLE_INTERCEPT, flyer.shot, flyer.target, (flyer.x, flyer.y, flyer.z))
+    flyer.active = False
+    state.fire_unit[flyer.fire_unit].missiles_in_flight -= 1
+    engagement = state.engagement[flyer.engagement]
+    if engagement.number != flyer.engagement_number:
+        return False
+    engagement.rounds_in_flight -= 1
+    if result == KILL or (result == WASTED and state.threat[flyer.target].outcome == KILLED):
+        engagement.killed = True
+    if engagement.rounds_in_flight > 0 or engagement.phase == FIRING:
+        return False
+    if engagement.phase == GUIDING:
+        engagement.phase = ASSESSING
+    return True

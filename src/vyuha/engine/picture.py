@@ -1,0 +1,141 @@
+"""The laydown: where everything stands, how far radars see and missiles reach, as plain numbers for maps and reports."""
+
+import math
+
+from vyuha.catalogue import Catalogue
+from vyuha.catalogue.items import Item, figures
+from vyuha.engine.assemble import Assembled
+from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
+from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
+from vyuha.sensors.coverage import VISIBLE, view
+from vyuha.state.radar import SEARCH
+from vyuha.state.tables import Setup
+from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, local_to_geodetic
+
+# A low flyer, a drone's cruise, and an aircraft.
+RING_HEIGHTS = (100.0, 1000.0, 10000.0)
+_AZIMUTHS = 72
+_REFERENCE_RCS = 1.0
+
+# What the engine itself takes for granted, beside the figures of the catalogue.
+ENGINE_ASSUMPTIONS = (
+    ("engine", "looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
+    ("engine", "patience of an engagement whose radar does not get its target", "15 s", "several looks of the radar"),
+    ("engine", "guidance update in midcourse", "1 s", "no public figure of the data link's rate was found"),
+    ("engine", "descent of a cruising threat", "1 m down for 4 m over the ground", "a steep but flyable descent"),
+)
+
+
+def picture(assembled: Assembled, catalogue: Catalogue) -> Laydown:
+    """The laydown of an assembled scenario."""
+    scenario = assembled.scenario
+    return Laydown(
+        title=scenario.title,
+        latitude=math.degrees(scenario.origin.latitude),
+        longitude=math.degrees(scenario.origin.longitude),
+        duration=scenario.duration,
+        places=_places(assembled),
+        rings=(*_radar_rings(assembled), *_missile_rings(assembled)),
+        routes=_routes(assembled),
+        assumed=(*_assumed(assembled, catalogue), *(AssumedFigure(*row) for row in ENGINE_ASSUMPTIONS)),
+    )
+
+
+def _places(assembled: Assembled) -> tuple[Place, ...]:
+    setup, frame = assembled.setup, assembled.setup.frame[0]
+    places = []
+    for i, named in enumerate(assembled.roster.sites):
+        row = setup.site[i]
+        latitude, longitude, height = local_to_geodetic(frame, row.x, row.y, row.z)
+        kind = "asset" if row.is_asset else named.kind
+        places.append(
+            Place(
+                named.id, kind, named.name, row.x, row.y, math.degrees(latitude), math.degrees(longitude), height, row.value
+            )
+        )
+    return tuple(places)
+
+
+def _radar_rings(assembled: Assembled) -> list[Ring]:
+    setup = assembled.setup
+    rings = []
+    for r, named in enumerate(assembled.roster.radars):
+        radar = setup.radar[r]
+        kind = "search radar" if radar.kind == SEARCH else "engagement radar"
+        for height in RING_HEIGHTS:
+            points = [_edge(setup, r, 2.0 * math.pi * k / _AZIMUTHS, height) for k in range(_AZIMUTHS + 1)]
+            east, north = tuple(p[0] for p in points), tuple(p[1] for p in points)
+            site = assembled.roster.sites[radar.site].id
+            rings.append(Ring(site, named.kind, kind, height, east, north))
+    return rings
+
+
+def _edge(setup: Setup, r: int, azimuth: float, height: float) -> tuple[float, float]:
+    """East and north [m] of the farthest point in one direction where radar `r` sees 1 m2 half of the time at `height` [m]."""
+    radar, frame = setup.radar[r], setup.frame[0]
+    latitude, longitude, _ = local_to_geodetic(frame, radar.x, radar.y, radar.z)
+    strength = (_REFERENCE_RCS / radar.reference_rcs) ** 0.25
+    low, high = 0.0, min(radar.instrumented_range, radar.reference_range * strength)
+    best = (float(radar.x), float(radar.y))
+    for _ in range(24):
+        ground = 0.5 * (low + high)
+        at = geodesic_direct(latitude, longitude, azimuth, ground)
+        x, y, z = geodetic_to_local(frame, at[0], at[1], height)
+        # Inside the cone of silence a high target is not seen although one farther out is.
+        near = ground < 3.0 * height
+        if view(setup, r, x, y, z)[0] == VISIBLE:
+            low, best = ground, (x, y)
+        elif near:
+            low = ground
+        else:
+            high = ground
+    return best
+
+
+def _missile_rings(assembled: Assembled) -> list[Ring]:
+    setup = assembled.setup
+    rings = []
+    for g in range(len(setup.magazine)):
+        row = setup.magazine[g]
+        site = setup.fire_unit[row.fire_unit].site
+        reach, label = setup.missile[row.missile].maximum_range, assembled.roster.missiles[row.missile].id
+        angles = [2.0 * math.pi * k / _AZIMUTHS for k in range(_AZIMUTHS + 1)]
+        east = tuple(float(setup.site[site].x + reach * math.sin(a)) for a in angles)
+        north = tuple(float(setup.site[site].y + reach * math.cos(a)) for a in angles)
+        height = float(setup.missile[row.missile].maximum_height)
+        rings.append(Ring(assembled.roster.sites[site].id, label, "missile", height, east, north))
+    return rings
+
+
+def _routes(assembled: Assembled) -> tuple[Route, ...]:
+    frame, routes = assembled.setup.frame[0], []
+    for raid in assembled.scenario.raids:
+        for target in dict.fromkeys(raid.target):
+            knots = assembled.courses[raid.id, target].knots
+            # Some fifty points draw the line; the last is where it ends.
+            kept = knots[sorted({*range(0, len(knots), max(len(knots) // 50, 1)), len(knots) - 1})]
+            heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
+            columns = [tuple(float(v) for v in column) for column in kept[:, :3].T]
+            count = sum(1 for n in range(raid.count) if raid.target[n % len(raid.target)] == target)
+            routes.append(Route(raid.id, raid.type, count, columns[0], columns[1], columns[2], heights))
+    return tuple(routes)
+
+
+def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
+    """The assumed figures of everything in use, item by item."""
+    used: dict[str, Item] = {}
+    for unit in assembled.units:
+        items: list[Item] = [unit.system, unit.post]
+        items += [catalogue.radars[mount.radar] for mount in unit.system.radars]
+        items += [catalogue.masts[mount.mast] for mount in unit.system.radars if mount.mast]
+        items += [catalogue.launchers[group.launcher] for group in unit.system.launchers]
+        items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
+        used |= {item.id: item for item in items}
+    used |= {raid.type: catalogue.threats[raid.type] for raid in assembled.scenario.raids}
+    found = [
+        AssumedFigure(id, name, figure.text, figure.note)
+        for id, item in used.items()
+        for name, figure in figures(item)
+        if figure.grade == "assumed"
+    ]
+    return found + [AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why) for name, text, why in DOCTRINE_ASSUMPTIONS]

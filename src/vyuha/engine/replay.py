@@ -1,0 +1,34 @@
+"""Fights one replicate again, bit for bit, and keeps its full history."""
+
+import numpy as np
+
+from vyuha.engine.allocate import allocate
+from vyuha.engine.replicate import fight
+from vyuha.engine.recorder import SAMPLES
+from vyuha.engine.replicates import count_samples
+from vyuha.results.history import History
+from vyuha.results.records import Block
+from vyuha.state.tables import Setup
+from vyuha.world.geodesy import local_to_geodetic
+
+
+def replay(setup: Setup, seed: int, replicate: int) -> History:
+    """The history of one replicate; its outcome is that of the run with the same seed."""
+    state = allocate(setup, count_samples(setup))
+    fight(setup, state, seed, replicate)
+    progress = state.progress[0]
+    shots = np.array(state.shot)[: progress.shots]
+    block = Block(
+        replicate,
+        np.array(state.threat)[None, :],
+        np.array(state.site)[None, :],
+        shots,
+        np.full(len(shots), replicate),
+        np.array([progress.failure]),
+        np.array([progress.events]),
+    )
+    samples = np.array(state.history)[: state.fill[SAMPLES]].view(np.recarray)
+    samples = samples[np.argsort(samples["time"], kind="stable")]
+    places = [local_to_geodetic(setup.frame[0], s.x, s.y, s.z) for s in samples]
+    latitude, longitude, height = np.array(places).reshape(-1, 3).T
+    return History(replicate, samples, np.degrees(latitude), np.degrees(longitude), height, block)

@@ -1,0 +1,188 @@
+"""One replicate: the story of a raid, event by event. A pure function of (setup, seed, replicate number)."""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.command.fire import verdict, work
+from vyuha.command.system import command_cycle
+from vyuha.engine.flight import ENDS, MEETS, end_flight, guide, strike_target
+from vyuha.engine.queue import EVENTS, pop, push
+from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
+from vyuha.sensors.system import scan
+from vyuha.state.mission import FAILURE_NONE, SAMPLE_IMPACT, SAMPLE_LAUNCH, SAMPLE_SITE_LOST
+from vyuha.state.radar import SEARCH
+from vyuha.state.shot import KILL
+from vyuha.state.tables import Setup, State
+from vyuha.state.threat import IN_FLIGHT
+from vyuha.state.track import FREE
+from vyuha.state.weapon import IDLE
+from vyuha.threats.system import arrive, draw_raid, locate_all, next_activity
+from vyuha.tracking.system import process_scan
+
+# Kinds of events; at the same moment they happen in this order.
+IMPACT = 0
+INTERCEPT = 1
+SCAN = 2
+WORK = 3
+COMMAND = 4
+GUIDE = 5
+VERDICT = 6
+
+
+@kernel
+def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
+    """Fight one replicate from the first threat to the last, or to the end of the mission, leaving the outcome in `state`."""
+    clear(setup, state)
+    draw_raid(setup, state, seed, replicate)
+    schedule(setup, state)
+    end = setup.mission[0].duration
+    while state.fill[EVENTS] > 0 and state.progress[0].failure == FAILURE_NONE:
+        time, kind, subject = pop(state)
+        if time > end or state.progress[0].open_threats == 0:
+            break
+        state.progress[0].events += 1
+        happen(setup, state, seed, replicate, time, kind, subject)
+
+
+@kernel
+def happen(setup: Setup, state: State, seed: int, replicate: int, time: float, kind: int, subject: int) -> None:
+    """Let one event of `kind` [code] about `subject` [row] happen at `time` [s]."""
+    if kind == SCAN:
+        search(setup, state, seed, replicate, subject, time)
+    elif kind == WORK:
+        work_unit(setup, state, seed, replicate, subject, time)
+    elif kind == COMMAND:
+        command_cycle(setup, state, subject, time)
+        repeat(state, time, COMMAND, subject, 0.0, setup.net[subject].cycle)
+    elif kind == GUIDE:
+        fly(setup, state, seed, replicate, subject)
+    elif kind == INTERCEPT:
+        result = strike_target(setup, state, seed, replicate, subject)
+        if result == KILL:
+            state.progress[0].open_threats -= 1
+            note_threat(setup, state, state.interceptor[subject].target, time)
+        finish(setup, state, subject, result, time)
+    elif kind == IMPACT:
+        impact(setup, state, subject, time)
+    elif kind == VERDICT:
+        verdict(setup, state, seed, replicate, subject, time)
+
+
+@kernel
+def clear(setup: Setup, state: State) -> None:
+    """Bring every table back to the start of a replicate."""
+    for j in range(len(state.track)):
+        state.track[j].status = FREE
+        state.track[j].number = 0
+    for g in range(len(setup.magazine)):
+        state.magazine[g].rounds = setup.magazine[g].rounds
+    for u in range(len(setup.fire_unit)):
+        now = state.fire_unit[u]
+        now.targets_engaged, now.missiles_in_flight, now.next_launch = 0, 0, 0.0
+    for e in range(len(state.engagement)):
+        state.engagement[e].phase = IDLE
+        state.engagement[e].number = 0
+    for k in range(len(state.interceptor)):
+        state.interceptor[k].active = False
+    progress = state.progress[0]
+    progress.shots, progress.track_number, progress.engagement_number, progress.events = 0, 0, 0, 0
+    progress.failure, progress.open_threats = FAILURE_NONE, len(setup.threat)
+    state.fill[EVENTS] = 0
+    state.fill[SAMPLES] = 0
+
+
+@kernel
+def schedule(setup: Setup, state: State) -> None:
+    """Put the first event of every radar, unit, commander and threat into the queue."""
+    start = next_activity(state, 0.0)
+    for r in range(len(setup.radar)):
+        if setup.radar[r].kind == SEARCH:
+            push(state, first_after(start, setup.radar[r].phase, setup.radar[r].period), SCAN, r)
+    for u in range(len(setup.fire_unit)):
+        radar = setup.radar[setup.fire_unit[u].radar]
+        push(state, first_after(start, radar.phase, radar.period), WORK, u)
+    for n in range(len(setup.net)):
+        push(state, first_after(start, 0.0, setup.net[n].cycle), COMMAND, n)
+    for i in range(len(setup.threat)):
+        push(state, state.threat[i].end, IMPACT, i)
+
+
+@kernel
+def first_after(time: float, phase: float, period: float) -> float:
+    """First moment not before `time` [s] of a clock with `phase` [s] and `period` [s]."""
+    return phase + max(math.ceil((time - phase) / period - 1e-9), 0.0) * period
+
+
+@kernel
+def repeat(state: State, time: float, kind: int, subject: int, phase: float, period: float) -> None:
+    """Schedule the next beat of a periodic event after `time` [s]; while nothing flies it sleeps until something does."""
+    active = next_activity(state, time)
+    if math.isinf(active):
+        return
+    push(state, first_after(max(active, time + 0.5 * period), phase, period), kind, subject)
+
+
+@kernel
+def search(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> None:
+    """Search radar `r` scans at `time` [s], and its net's picture is brought up to date."""
+    radar = setup.radar[r]
+    if not state.site[radar.site].destroyed:
+        locate_all(setup, state, time)
+        count = scan(setup, state, seed, replicate, r, time)
+        process_scan(setup, state, radar.net, r, time, count)
+        note_threats(setup, state, time)
+        note_plots(state, r, time, count)
+        note_tracks(state, radar.net, time)
+    repeat(state, time, SCAN, r, radar.phase, radar.period)
+
+
+@kernel
+def work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, time: float) -> None:
+    """Fire unit `u` works on its engagements at `time` [s]; what it launched gets its first guidance event."""
+    unit = setup.fire_unit[u]
+    if state.fire_unit[u].targets_engaged > 0:
+        locate_all(setup, state, time)
+        work(setup, state, seed, replicate, u, time)
+        for k in range(unit.first_interceptor, unit.last_interceptor + 1):
+            flyer = state.interceptor[k]
+            if flyer.active and not flyer.scheduled:
+                flyer.scheduled = True
+                push(state, flyer.launch_time, GUIDE, k)
+                note(state, flyer.launch_time, SAMPLE_LAUNCH, flyer.shot, state.shot[flyer.shot].threat, (flyer.x, flyer.y, flyer.z))
+    radar = setup.radar[unit.radar]
+    repeat(state, time, WORK, u, radar.phase, radar.period)
+
+
+@kernel
+def fly(setup: Setup, state: State, seed: int, replicate: int, k: int) -> None:
+    """Interceptor `k` gets a guidance update and flies on, goes for its target, or ends."""
+    code, time, result = guide(setup, state, seed, replicate, k)
+    if code == ENDS:
+        finish(setup, state, k, result, time)
+    elif code == MEETS:
+        note_flyer(state, k)
+        push(state, time, INTERCEPT, k)
+    else:
+        push(state, time, GUIDE, k)
+
+
+@kernel
+def finish(setup: Setup, state: State, k: int, result: int, time: float) -> None:
+    """Interceptor `k` is gone at `time` [s]; when it was the last of its salvo, the verdict is due after a delay."""
+    e, u = state.interceptor[k].engagement, state.interceptor[k].fire_unit
+    if end_flight(setup, state, k, result):
+        push(state, time + setup.doctrine[setup.fire_unit[u].doctrine].assessment_delay, VERDICT, e)
+
+
+@kernel
+def impact(setup: Setup, state: State, i: int, time: float) -> None:
+    """Threat `i` comes down at `time` [s], if nothing stopped it."""
+    if state.threat[i].outcome != IN_FLIGHT:
+        return
+    lost = arrive(setup, state, i, time)
+    state.progress[0].open_threats -= 1
+    site = setup.site[setup.threat[i].target]
+    note_threat(setup, state, i, time)
+    note(state, time, SAMPLE_IMPACT, i, setup.threat[i].target, (site.x, site.y, site.z))
+    if lost:
+        note(state, time, SAMPLE_SITE_LOST, setup.threat[i].target, i, (site.x, site.y, site.z))

@@ -1,0 +1,84 @@
+"""Many replicates: a pool of threads, each with its own state, and outcomes gathered in replicate order."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from vyuha.base.table import dtype_of
+from vyuha.engine.allocate import allocate
+from vyuha.engine.replicate import fight
+from vyuha.results.records import Block
+from vyuha.state.shot import Shot
+from vyuha.state.site import SiteState
+from vyuha.state.tables import Setup, State
+from vyuha.state.threat import ThreatState
+
+
+class Engine:
+    """Fights replicates of one scenario with a number of worker threads."""
+
+    def __init__(self, setup: Setup, seed: int, workers: int) -> None:
+        self._setup = setup
+        self._seed = seed
+        self._workers = max(workers, 1)
+        self._states: list[State] = []
+        self._lock = threading.Lock()
+
+    def fight_block(self, first: int, count: int, done: Callable[[], None] = lambda: None) -> Block:
+        """Fight the replicates `first` to `first + count - 1`; `done` is called after each."""
+        threats = np.zeros((count, len(self._setup.threat)), dtype_of(ThreatState))
+        sites = np.zeros((count, len(self._setup.site)), dtype_of(SiteState))
+        shots: list[Any] = [None] * count
+        failures, events = np.zeros(count, np.int64), np.zeros(count, np.int64)
+        numbers: Iterator[int] = iter(range(count))
+
+        def work() -> None:
+            state = self._borrow()
+            for n in self._take(numbers):
+                fight(self._setup, state, self._seed, first + n)
+                progress: Any = state.progress[0]
+                threats[n], sites[n] = state.threat, state.site
+                shots[n] = np.array(state.shot[: progress.shots])  # type: ignore[misc]
+                failures[n], events[n] = progress.failure, progress.events
+                done()
+            with self._lock:
+                self._states.append(state)
+
+        if self._workers == 1:
+            work()
+        else:
+            with ThreadPoolExecutor(self._workers) as pool:
+                for future in [pool.submit(work) for _ in range(self._workers)]:
+                    future.result()
+        owner = np.repeat(np.arange(first, first + count), [len(s) for s in shots])
+        together = np.concatenate(shots) if shots else np.zeros(0, dtype_of(Shot))
+        return Block(first, threats, sites, together, owner, failures, events)
+
+    def _borrow(self) -> State:
+        with self._lock:
+            if self._states:
+                return self._states.pop()
+        return allocate(self._setup)
+
+    def _take(self, numbers: Iterator[int]) -> Iterator[int]:
+        """The next number not yet taken by another worker, until there is none."""
+        while True:
+            with self._lock:
+                n = next(numbers, None)
+            if n is None:
+                return
+            yield n
+
+
+def count_samples(setup: Setup) -> int:
+    """Room that a history needs, generously: every radar look at every threat, every second of every interceptor's flight."""
+    duration = float(setup.mission[0].duration)
+    looks = sum(duration / float(setup.radar[r].period) for r in range(len(setup.radar)))
+    rounds = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
+    flights = sum(float(setup.missile[m].flight_time) for m in range(len(setup.missile)))
+    return int(looks * (4 * len(setup.threat) + 32)) + int(rounds * (flights + 10)) + 10 * len(setup.threat) + 1000
+
+

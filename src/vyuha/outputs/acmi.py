@@ -1,0 +1,184 @@
+"""Replays for Tacview: ACMI 2.2, the text format of flight recordings, plain (`.acmi`) or zipped (`.zip.acmi`).
+
+Heights are those above the ellipsoid (the notional world has no geoid). Truth is red and blue; what the defence
+believes, its tracks, are violet. Tacview takes the coalition of a recording from its colours, so every object has one.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, make_scene
+from vyuha.results.history import History
+from vyuha.results.laydown import Laydown, Place
+from vyuha.results.records import Roster
+
+# Tacview's tags for each class of threat; anything else is an aircraft.
+TYPE_OF_CLASS = {
+    "fighter": "Medium+Air+FixedWing",
+    "cruise-missile": "Weapon+Missile",
+    "supersonic-cruise-missile": "Weapon+Missile",
+    "ballistic-missile": "Weapon+Missile",
+    "one-way-drone": "Light+Air+FixedWing",
+    "decoy": "Misc+Decoy",
+}
+_ZIP_DATE = (2026, 1, 1, 0, 0, 0)
+
+# A line of the recording: its time, a rank that puts births before events before removals, and the text.
+_Line = tuple[float, int, str]
+_BIRTH, _MOVE, _EVENT, _REMOVAL = 0, 1, 2, 3
+
+
+def write_acmi(path: Path, history: History, roster: Roster, laydown: Laydown) -> None:
+    """Write one replicate as a Tacview recording; a name that ends in `.zip.acmi` is compressed."""
+    data = acmi_text(history, roster, laydown).encode("utf-8-sig")
+    if path.name.endswith(".zip.acmi"):
+        inside = zipfile.ZipInfo(path.name.removesuffix(".zip.acmi") + ".txt.acmi", _ZIP_DATE)
+        inside.compress_type = zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(inside, data)
+    else:
+        path.write_bytes(data)
+
+
+def acmi_text(history: History, roster: Roster, laydown: Laydown) -> str:
+    """The recording as text, lines in time order."""
+    scene = make_scene(history, roster, laydown)
+    ids = _Ids(roster, scene)
+    lines = [*_threat_lines(scene, ids), *_round_lines(scene, ids), *_track_lines(scene, ids)]
+    lines += [line for event in scene.happenings for line in _event_lines(event, ids)]
+    lines += _first_sightings(scene, roster, ids)
+    lines.sort(key=lambda line: (round(line[0], 2), line[1]))
+    return "\n".join([*_header(scene), *_sites(roster, laydown, ids), *_frames(lines)]) + "\n"
+
+
+class _Ids:
+    """Object numbers: hexadecimal, never 0 (the recording itself), never used twice."""
+
+    def __init__(self, roster: Roster, scene: Scene) -> None:
+        self.site = {row: f"{row + 1:x}" for row in range(len(roster.sites))}
+        following = len(self.site) + 1
+        self.threat = {mover.row: f"{following + n:x}" for n, mover in enumerate(scene.threats)}
+        following += len(self.threat)
+        self.round = {mover.row: f"{following + n:x}" for n, mover in enumerate(scene.rounds)}
+        following += len(self.round)
+        self.track = {mover.row: f"{following + n:x}" for n, mover in enumerate(scene.tracks)}
+
+
+def _text(value: str) -> str:
+    """Free text inside a property: one line, commas escaped, no bar (it separates the parts of an event)."""
+    plain = "".join(c if c.isprintable() else " " for c in value)
+    return plain.replace("\\", "/").replace("|", "/").replace(",", "\\,")
+
+
+def _position(course: Course, n: int) -> str:
+    return f"T={course.longitude[n]:.7f}|{course.latitude[n]:.7f}|{course.height[n]:.2f}"
+
+
+def _header(scene: Scene) -> list[str]:
+    comment = "Simulation of notional sites; heights are above the ellipsoid."
+    return [
+        "FileType=text/acmi/tacview",
+        "FileVersion=2.2",
+        f"0,ReferenceTime={EPOCH}",
+        f"0,Title={_text(scene.title)}",
+        "0,DataSource=Vyuha",
+        "0,DataRecorder=Vyuha",
+        "0,Category=Simulation",
+        f"0,Comments={_text(comment)}",
+    ]
+
+
+def _sites(roster: Roster, laydown: Laydown, ids: _Ids) -> Iterator[str]:
+    places = {place.id: place for place in laydown.places}
+    for row, site in enumerate(roster.sites):
+        place = places.get(site.id)
+        if place is None:
+            continue
+        kind = "Ground+Static+Building" if site.kind == "asset" else "Ground+Static+AntiAircraft"
+        where = f"T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:.2f}"
+        reach = _reach(laydown, place)
+        ring = f",EngagementMode=1,EngagementRange={reach:.0f}" if reach > 0.0 else ""
+        yield f"{ids.site[row]},{where},Type={kind},Name={_text(site.name or site.kind)}," + (
+            f"CallSign={_text(site.id)},Coalition=Defence,Color=Blue{ring}"
+        )
+
+
+def _reach(laydown: Laydown, place: Place) -> float:
+    """The longest missile ring of a site [m]; 0 without missiles."""
+    rings = [ring for ring in laydown.rings if ring.site == place.id and ring.kind == "missile"]
+    away = [
+        ((east - place.east) ** 2 + (north - place.north) ** 2) ** 0.5
+        for ring in rings
+        for east, north in zip(ring.east, ring.north, strict=True)
+    ]
+    return max(away, default=0.0)
+
+
+def _moves(mover: Mover, number: str, traits: str) -> Iterator[_Line]:
+    course = mover.course
+    for n in range(len(course)):
+        first = f",{traits}" if n == 0 else ""
+        yield float(course.time[n]), _MOVE if n else _BIRTH, f"{number},{_position(course, n)}{first}"
+    yield max(mover.end, float(course.time[-1])), _REMOVAL, f"-{number}"
+
+
+def _threat_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
+    for mover in scene.threats:
+        kind = TYPE_OF_CLASS.get(mover.group, "Air+FixedWing")
+        traits = f"Type={kind},Name={_text(mover.kind)},CallSign={_text(mover.name)},Coalition=Raid,Color=Red"
+        yield from _moves(mover, ids.threat[mover.row], traits)
+
+
+def _round_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
+    for mover in scene.rounds:
+        traits = (
+            f"Type=Weapon+Missile,Name={_text(mover.kind)},CallSign={_text(mover.name)},Coalition=Defence,Color=Blue"
+        )
+        if mover.site in ids.site:
+            traits += f",Parent={ids.site[mover.site]}"
+        if mover.threat in ids.threat:
+            traits += f",LockedTargetMode=1,LockedTarget={ids.threat[mover.threat]}"
+        yield from _moves(mover, ids.round[mover.row], traits)
+
+
+def _track_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
+    for mover in scene.tracks:
+        traits = f"Type=Misc+Minor,Name={_text(mover.name)},CallSign={_text(mover.name)},Coalition=Tracks,Color=Violet"
+        yield from _moves(mover, ids.track[mover.row], traits)
+
+
+def _event_lines(event: Happening, ids: _Ids) -> Iterator[_Line]:
+    about = ids.threat.get(event.threat, "")
+    text = _text(event.text)
+    if event.what == "site lost":
+        yield event.time, _EVENT, f"0,Event=Destroyed|{ids.site[event.site]}|{text}"
+        yield event.time, _EVENT, f"{ids.site[event.site]},Health=0,Disabled=1"
+    elif event.what == "impact":
+        yield event.time, _EVENT, f"0,Event=Bookmark|{about}|{text}"
+    else:
+        both = [number for number in (ids.round.get(event.shot, ""), about) if number]
+        yield event.time, _EVENT, f"0,Event=Message|{'|'.join(both)}|{text}"
+        if event.kill:
+            yield event.time, _EVENT, f"0,Event=Destroyed|{about}|{text}"
+
+
+def _first_sightings(scene: Scene, roster: Roster, ids: _Ids) -> Iterator[_Line]:
+    """One message per threat, when a radar first sees it; every later detection would drown the log."""
+    for seen in scene.sightings:
+        if seen.threat not in ids.threat or len(seen.course) == 0:
+            continue
+        radar = int(seen.radar[0])
+        who = roster.radars[radar].id if 0 <= radar < len(roster.radars) else "a radar"
+        text = _text(f"{who} first sees {roster.threats[seen.threat].id}")
+        yield float(seen.course.time[0]), _EVENT, f"0,Event=Message|{ids.threat[seen.threat]}|{text}"
+
+
+def _frames(lines: list[_Line]) -> Iterator[str]:
+    frame = ""
+    for time, _, text in lines:
+        now = f"#{time:.2f}"
+        if now != frame:
+            frame = now
+            yield now
+        yield text

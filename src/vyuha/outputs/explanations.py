@@ -1,0 +1,35 @@
+"""The standing text of a report: how to read it, and what this version of the model leaves out."""
+
+INTERVALS = (
+    "Every number in this report comes from a finite number of fights, so each is given with the interval in which the "
+    "value of infinitely many fights lies with 95 % confidence. A probability per fight (a site survives, nothing comes "
+    "through) has the exact interval of Clopper and Pearson: never seen in n fights still leaves up to about 3.7 / n.",
+    "Threats of one fight share its fortunes: one busy channel lets several through. So the share of threats that came "
+    "through takes the fight, not the threat, as its unit, and its interval is wider than a naive one. Amounts per fight "
+    "(rounds, cost) have Student's t interval.",
+    "These intervals hold chance only. They say nothing about whether a figure of the catalogue is right: an error there "
+    "moves all results at once, and more fights do not help. The assumed figures above are where to look first.",
+)
+
+LIMITS = (
+    "The earth is smooth: no terrain, no buildings, no clutter on the ground.",
+    "No jamming, no anti-radiation missiles, no deception other than decoys that fly like threats.",
+    "Radars see by the radar equation with one cross-section per type of threat, the same from all sides.",
+    "Refraction is that of a standard atmosphere (an earth of 4/3 radius); no ducts, no weather.",
+    "Threats fly their planned routes: they do not evade, turn back or change targets.",
+    "Units do not move, and launchers are not reloaded during the fight.",
+    "Identification is perfect: the defence fires at nothing of its own, and no civil traffic flies.",
+    "Communication between the units is instant and never breaks, except when a command post is lost.",
+    "Interceptors are points of mass with thrust, drag and a lag; a kill is decided by miss distance and type of target.",
+)
+
+NOTICE = (
+    "This is a simulation of notional sites, made for analysis and teaching. Its figures are public ones, many of them "
+    "uncertain or assumed; nothing here states the true performance of any weapon or the outcome of any real event."
+)
+
+MARKS_READ = (
+    "Each line is one threat, from its start to its end, in the colour of its outcome. Marks show when each link of the "
+    "chain first held: inside some radar's coverage, above a radar's horizon, detected, tracked, an engagement ordered, the "
+    "first round launched. Stars and small crosses are intercepts."
+)

@@ -1,0 +1,217 @@
+"""The map: sites, coverage rings, the reach of the missiles and the routes of the raid, in the local frame."""
+
+import math
+from typing import Any
+
+from vyuha.outputs.pictures import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    NARROW,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    WIDE,
+    drawing,
+    new_figure,
+    to_svg,
+)
+from vyuha.results.laydown import Laydown, Ring, Route
+
+_RING_STYLE: dict[str, tuple[str, Any, str]] = {
+    "search radar": (SKY, "--", "seen by a search radar"),
+    "engagement radar": (PURPLE, ":", "seen by an engagement radar"),
+    "missile": (ORANGE, "-", "reach of a missile"),
+}
+_LABEL_ANGLES = (40.0, 65.0, 90.0, 115.0, 140.0, 20.0, 160.0, 52.0, 78.0, 102.0, 127.0)
+_Box = tuple[float, float, float, float]
+
+
+def map_svg(laydown: Laydown, narrow: bool, alt: str) -> str:
+    """Two views: the whole raid, and the defended area at a larger scale."""
+    width = NARROW if narrow else WIDE
+    with drawing():
+        figure = new_figure(width, 800 if narrow else 500)
+        views = figure.subplots(2, 1) if narrow else figure.subplots(1, 2)
+        boxes = (_whole(laydown), _close(laydown))
+        for view, box, title in zip(views, boxes, ("The raid", "The defence"), strict=True):
+            _view(view, laydown, box, narrow)
+            view.set_title(title)
+        figure.legend(handles=_legend(laydown), loc="outside lower center", ncols=1 if narrow else 3, fontsize=8.5)
+        return to_svg(figure, "map-narrow" if narrow else "map-wide", alt)
+
+
+def _square(east: list[float], north: list[float], margin: float, least: float) -> _Box:
+    middle_e, middle_n = (min(east) + max(east)) / 2, (min(north) + max(north)) / 2
+    half = max(max(east) - min(east), max(north) - min(north), least) / 2 * margin
+    return middle_e - half, middle_e + half, middle_n - half, middle_n + half
+
+
+def _whole(laydown: Laydown) -> _Box:
+    east = [place.east / 1e3 for place in laydown.places] + [e / 1e3 for route in laydown.routes for e in route.east]
+    north = [place.north / 1e3 for place in laydown.places] + [n / 1e3 for route in laydown.routes for n in route.north]
+    return _square(east or [0.0], north or [0.0], 1.25, 20.0)
+
+
+def _close(laydown: Laydown) -> _Box:
+    east = [place.east / 1e3 for place in laydown.places] or [0.0]
+    north = [place.north / 1e3 for place in laydown.places] or [0.0]
+    return _square(east, north, 2.4, 16.0)
+
+
+def _view(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
+    view.set_aspect("equal")
+    view.set_xlim(box[0], box[1])
+    view.set_ylim(box[2], box[3])
+    view.set_xticks([])
+    view.set_yticks([])
+    for spine in view.spines.values():
+        spine.set_visible(True)
+    _rings(view, laydown, box)
+    for route in laydown.routes:
+        _route(view, route)
+    _route_labels(view, laydown.routes, box, narrow)
+    _sites(view, laydown, box, narrow)
+    _scale_bar(view, box)
+    _north(view)
+
+
+def _rings(view: Any, laydown: Laydown, box: _Box) -> None:
+    named: set[tuple[str, str, float]] = set()
+    taken = [(place.east / 1e3, place.north / 1e3) for place in laydown.places]
+    taken += [(route.east[0] / 1e3, route.north[0] / 1e3) for route in laydown.routes]
+    for ring in laydown.rings:
+        colour, style, _ = _RING_STYLE.get(ring.kind, (MUTED, "-", ""))
+        east, north = [e / 1e3 for e in ring.east], [n / 1e3 for n in ring.north]
+        view.plot(east, north, style, color=colour, linewidth=1.1, zorder=2)
+        if ring.kind == "missile":
+            view.fill(east, north, color=colour, alpha=0.035, linewidth=0, zorder=1)
+        key = (ring.label, ring.kind, ring.target_height)
+        if key in named:
+            continue
+        spot = _label_spot(ring, box, _LABEL_ANGLES[len(named) % len(_LABEL_ANGLES)], taken)
+        if spot is not None:
+            named.add(key)
+            taken.append(spot)
+            halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.75}
+            view.text(*spot, ring_label(ring), fontsize=7, color=MUTED, ha="center", va="center", zorder=3, bbox=halo)
+
+
+def ring_label(ring: Ring) -> str:
+    """What a ring shows, with the height of the target for which it holds."""
+    if ring.kind == "missile":
+        return ring.label
+    height = f"{ring.target_height / 1e3:g} km" if ring.target_height >= 1e3 else f"{ring.target_height:g} m"
+    return f"{ring.label}, target at {height}"
+
+
+def _label_spot(ring: Ring, box: _Box, bearing: float, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
+    """The point of the ring nearest to a bearing (from its middle), well inside the view and clear of what is taken."""
+    room_e, room_n = 0.2 * (box[1] - box[0]), 0.06 * (box[3] - box[2])
+    margin_e, margin_n = 0.13 * (box[1] - box[0]), 0.05 * (box[3] - box[2])
+    middle_e, middle_n = sum(ring.east) / len(ring.east), sum(ring.north) / len(ring.north)
+    best, spot = 400.0, None
+    for e, n in zip(ring.east, ring.north, strict=True):
+        east, north = e / 1e3, n / 1e3
+        if not (box[0] + margin_e < east < box[1] - margin_e and box[2] + margin_n < north < box[3] - margin_n):
+            continue
+        if any(abs(east - other[0]) < room_e and abs(north - other[1]) < room_n for other in taken):
+            continue
+        away = abs((math.degrees(math.atan2(e - middle_e, n - middle_n)) - bearing + 180.0) % 360.0 - 180.0)
+        if away < best:
+            best, spot = away, (east, north)
+    return spot
+
+
+def _route(view: Any, route: Route) -> None:
+    east, north = [e / 1e3 for e in route.east], [n / 1e3 for n in route.north]
+    view.plot(east, north, color=VERMILLION, linewidth=1.2, zorder=4)
+    diamond = {"markersize": 6, "color": PAPER, "markeredgecolor": VERMILLION, "markeredgewidth": 1.6}
+    view.plot(east[0], north[0], "D", zorder=6, **diamond)
+    for start, end in ((len(east) // 2 - 1, len(east) // 2), (len(east) - 2, len(east) - 1)):
+        if start < 0 or (east[start], north[start]) == (east[end], north[end]):
+            continue
+        arrow = {"arrowstyle": "-|>", "color": VERMILLION, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
+        drawn = view.annotate("", (east[end], north[end]), (east[start], north[start]), arrowprops=arrow, zorder=5)
+        drawn.arrow_patch.set_clip_path(view.patch)
+
+
+def _route_labels(view: Any, routes: tuple[Route, ...], box: _Box, narrow: bool) -> None:
+    """One label per raid where it starts; labels too near to each other are pushed apart."""
+    height, taken = (box[3] - box[2]) * (0.05 if narrow else 0.04), list[float]()
+    inside = [r for r in routes if box[0] < r.east[0] / 1e3 < box[1] and box[2] < r.north[0] / 1e3 < box[3]]
+    for route in sorted(inside, key=lambda r: r.north[0]):
+        east, north = route.east[0] / 1e3, route.north[0] / 1e3
+        spot = max([north, *(t + height for t in taken if abs(t - north) < 12 * height)])
+        taken.append(spot)
+        left = east < (box[0] + box[1]) / 2
+        reach = 0.025 * (box[1] - box[0]) * (1 if left else -1)
+        if abs(spot - north) > 0.3 * height:
+            view.plot([east, east + reach], [north, spot], color=VERMILLION, linewidth=0.6, zorder=5)
+        halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.8}
+        view.text(
+            east + reach,
+            spot,
+            f"{route.count} × {route.kind}",
+            fontsize=8,
+            ha="left" if left else "right",
+            va="center",
+            zorder=7,
+            bbox=halo,
+        )
+
+
+def _sites(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
+    """Friendly units in rectangles, as map symbols have it; assets as squares of another colour."""
+    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+    from matplotlib.patches import Rectangle
+
+    span = box[1] - box[0]
+    crowded = span > 3.0 * (_close(laydown)[1] - _close(laydown)[0])
+    for place in laydown.places:
+        asset = place.kind == "asset"
+        size = (8, 8) if asset else (13, 8)
+        area = DrawingArea(*size)
+        colour = GREEN if asset else BLUE
+        face = colour if asset else PAPER
+        area.add_artist(Rectangle((0, 0), *size, facecolor=face, edgecolor=colour, linewidth=1.6))
+        spot = (place.east / 1e3, place.north / 1e3)
+        view.add_artist(AnnotationBbox(area, spot, frameon=False, pad=0.0, zorder=8))
+        if not crowded:
+            label = place.id if len(place.id) <= 22 else place.id[:21] + "…"
+            view.annotate(
+                label, spot, (9, 0), textcoords="offset points", fontsize=8.5, va="center", zorder=9, fontweight="bold"
+            )
+
+
+def _scale_bar(view: Any, box: _Box) -> None:
+    span = box[1] - box[0]
+    length = max(v for k in range(-2, 5) for v in (10.0**k, 2.0 * 10.0**k, 5.0 * 10.0**k) if v <= 0.3 * span)
+    east, north = box[0] + 0.04 * span, box[2] + 0.04 * span
+    view.plot([east, east + length], [north, north], color=INK, linewidth=2.5, solid_capstyle="butt", zorder=9)
+    view.text(east + length / 2, north + 0.015 * span, f"{length:g} km", ha="center", va="bottom", fontsize=8, zorder=9)
+
+
+def _north(view: Any) -> None:
+    arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.2}
+    at = {"xycoords": "axes fraction", "textcoords": "axes fraction", "ha": "center", "va": "center"}
+    view.annotate("N", (0.955, 0.97), (0.955, 0.87), arrowprops=arrow, fontsize=9, fontweight="bold", zorder=9, **at)
+
+
+def _legend(laydown: Laydown) -> list[Any]:
+    from matplotlib.lines import Line2D
+
+    kinds = [kind for kind in _RING_STYLE if any(ring.kind == kind for ring in laydown.rings)]
+    handles = [
+        Line2D([], [], color=_RING_STYLE[kind][0], linestyle=_RING_STYLE[kind][1], label=_RING_STYLE[kind][2])
+        for kind in kinds
+    ]
+    blank: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgewidth": 1.6}
+    route: dict[str, Any] = {"color": VERMILLION, "marker": "D", "markerfacecolor": PAPER, "markersize": 6}
+    diamond = Line2D([], [], label="raid and its route", **route)
+    unit = Line2D([], [], marker="s", markerfacecolor=PAPER, markeredgecolor=BLUE, label="unit of the defence", **blank)
+    asset = Line2D([], [], marker="s", markerfacecolor=GREEN, markeredgecolor=GREEN, label="defended asset", **blank)
+    return [*handles, diamond, unit, asset]

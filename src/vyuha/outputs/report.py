@@ -1,0 +1,208 @@
+"""The report: one HTML file that says what was fought, what happened and how it was made.
+
+It reads a run folder and its summary, draws pictures, and computes nothing of its own; every number comes from the summary.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from vyuha.outputs import explanations, report_made, report_text
+from vyuha.outputs.page import heading, page, paragraph, picture, section, table, text, tiles
+from vyuha.outputs.plots_ledger import ledger_svg
+from vyuha.outputs.plots_map import map_svg
+from vyuha.outputs.plots_outcome import classes_svg, costs_svg, distributions_svg, results_svg, rounds_svg, survival_svg
+from vyuha.outputs.plots_timeline import MOST_LINES, timeline_svg
+from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
+from vyuha.results.files import write_whole
+from vyuha.results.ledger import LINKS
+from vyuha.results.store import StoredRun
+from vyuha.results.summary import Summary
+
+
+def write_report(folder: StoredRun, summary: Summary, path: Path) -> None:
+    """Write the report of a run folder to `path`, whole or not at all."""
+    write_whole(path, report_html(folder, summary).encode("utf-8"))
+
+
+def report_html(folder: StoredRun, summary: Summary) -> str:
+    """The report as text."""
+    parts = [
+        _headline(folder, summary),
+        _fought(folder, summary),
+        _happened(summary),
+        _ledger(summary),
+        _rounds(summary),
+        _timelines(folder, summary),
+        report_made.made(folder, summary),
+        f"<footer>{paragraph(explanations.NOTICE, 'note')}</footer>",
+    ]
+    return page(f"{folder.laydown.title} · Vyuha report", "\n".join(parts))
+
+
+def _headline(folder: StoredRun, summary: Summary) -> str:
+    lede = " ".join(report_text.lede_html(folder.roster, summary))
+    return (
+        f'<header><p class="eyebrow">Vyuha · simulation report</p><h1>{text(folder.laydown.title)}</h1>'
+        f'<p class="lede">{lede}</p></header>' + tiles(report_text.headline_tiles(summary))
+    )
+
+
+def _fought(folder: StoredRun, summary: Summary) -> str:
+    alt = report_text.map_alt(folder.laydown)
+    caption = (
+        "Left (on a phone: above), the whole raid; right, the defended area. North is up. Coverage rings are drawn for a "
+        "target at the height that stands beside them; the same radar sees a low target much later. Routes are those of "
+        "the first threat of each raid."
+    )
+    raids = report_text.raid_rows(folder.laydown, folder.roster, summary)
+    header = ("Raid", "Type", "Number", "From", "Height", "First arrives", "Cost each", "Come through")
+    return section(
+        "fought",
+        "What was fought",
+        picture(map_svg(folder.laydown, False, alt), map_svg(folder.laydown, True, alt), caption),
+        table("The raid", header, raids, (2, 4, 5, 6, 7)),
+        table(
+            "The defence and what it defends",
+            ("Site", "What", "Radars", "Value", "Hits per fight", "Survives"),
+            report_text.site_rows(folder.roster, summary),
+            (3, 4, 5),
+        ),
+    )
+
+
+def _happened(summary: Summary) -> str:
+    armed, rounds = summary.armed_leakers, summary.rounds
+    alt = (
+        f"Two histograms. Armed threats that came through: mean {span(armed.mean)}, median {armed.median}. "
+        f"Rounds fired: mean {span(rounds.mean)}, median {rounds.median}."
+    )
+    shares = "; ".join(f"{group.name} {percent_span(group.leaked_share)}" for group in summary.classes)
+    survive = "; ".join(f"{site.id} {percent_span(site.survival)}" for site in summary.sites)
+    return section(
+        "happened",
+        "What happened",
+        paragraph(
+            f"No two fights are alike. Over {summary.replicates:,} of them, nothing at all comes through in "
+            f"{percent_span(summary.no_leaker)}, and nothing armed in {percent_span(summary.no_armed_leaker)}."
+        ),
+        picture(
+            distributions_svg(summary, False, alt),
+            distributions_svg(summary, True, alt),
+            "How often each number came up, as a share of all fights. Decoys are not counted as armed.",
+        ),
+        heading("By class of threat"),
+        picture(
+            classes_svg(summary.classes, False, f"Share that came through, by class: {shares}."),
+            classes_svg(summary.classes, True, f"Share that came through, by class: {shares}."),
+            "What became of the threats of each class (their number in brackets). A stray came through and came down beside "
+            "its target. The whisker is the 95 % interval of the share that came through.",
+        ),
+        heading("What survives"),
+        picture(
+            survival_svg(summary.sites, False, f"Probability of survival: {survive}."),
+            survival_svg(summary.sites, True, f"Probability of survival: {survive}."),
+            "Probability that a site is still working at the end, with its exact 95 % interval. Circles are defended assets, "
+            "squares are units of the defence.",
+        ),
+    )
+
+
+def _ledger(summary: Summary) -> str:
+    broken = "; ".join(f"{row.link} {amount(row.leakers.mean)}" for row in summary.ledger if row.total)
+    killed = next((step.mean for step in summary.waterfall if step.step == "killed"), 0.0)
+    alt = f"Waterfall of {summary.threats} threats per fight. Came through because: {broken or 'none did'}. Killed: {amount(killed)}."
+    meaning = {link.name: link.meaning for link in LINKS}
+    rows = [
+        (row.link, meaning.get(row.link, ""), span(row.leakers), percent(row.share), report_text.by_class(row.by_class))
+        for row in summary.ledger
+    ]
+    header = ("First broken link", "What it means", "Leakers per fight", "Share", "Most of them")
+    return section(
+        "ledger",
+        "Why they came through",
+        paragraph(
+            "A threat is stopped when every link of a chain holds: it is covered, rises above the horizon, is detected, "
+            "tracked, can be reached, finds a free channel and a round, and is hit in time. For each threat that came "
+            "through, the ledger names the first link that broke."
+        ),
+        picture(
+            ledger_svg(summary, False, alt),
+            ledger_svg(summary, True, alt),
+            "Threats per fight, from all that were sent, over those lost to each broken link, to those killed.",
+        ),
+        table("The links in order", header, rows, (2, 3)),
+    )
+
+
+def _rounds(summary: Summary) -> str:
+    costs = summary.costs
+    fired = "; ".join(f"{m.id} {span(m.rounds)} rounds, {money(m.spent.mean)}" for m in summary.missiles)
+    spent = (
+        f"Defence: rounds for {money_span(costs.rounds)}. Raid: {money_span(costs.raid_lost)} shot down of "
+        f"{money(costs.raid_sent)} sent."
+    )
+    rows = [
+        (
+            missile.id,
+            money(missile.unit_cost),
+            span(missile.rounds),
+            money_span(missile.spent),
+            percent_span(missile.kills_per_round) if missile.kills_per_round else "never fired",
+        )
+        for missile in summary.missiles
+    ]
+    results = "; ".join(report_text.result_shares(missile) for missile in summary.missiles)
+    return section(
+        "rounds",
+        "Rounds and cost",
+        paragraph(report_text.cost_sentence(summary)),
+        picture(
+            rounds_svg(summary.missiles, False, f"Rounds per fight: {fired}."),
+            rounds_svg(summary.missiles, True, f"Rounds per fight: {fired}."),
+            "Rounds fired per fight by type with 95 % interval, and what they cost.",
+        ),
+        picture(
+            costs_svg(summary, False, spent),
+            costs_svg(summary, True, spent),
+            "Cost per fight. Losses of sites and what they were worth are not in it.",
+        ),
+        table(
+            "Rounds by type",
+            ("Missile", "Cost each", "Rounds per fight", "Cost per fight", "Kills per round"),
+            rows,
+            (1, 2, 3, 4),
+        ),
+        heading("What became of the rounds"),
+        picture(
+            results_svg(summary.missiles, False, f"Results of rounds: {results}."),
+            results_svg(summary.missiles, True, f"Results of rounds: {results}."),
+            "Shares of all rounds fired. Wasted: the target was already gone. No kill: the warhead went off, the target flew on.",
+        ),
+        paragraph(report_text.rounds_at_leakers(summary)),
+    )
+
+
+def _timelines(folder: StoredRun, summary: Summary) -> str:
+    return section(
+        "timeline",
+        "Two fights in detail",
+        paragraph(explanations.MARKS_READ),
+        heading(f"A typical fight: replicate {summary.typical}"),
+        _timeline(folder, summary.typical, "typical"),
+        heading(f"The worst fight: replicate {summary.worst}"),
+        _timeline(folder, summary.worst, "worst"),
+    )
+
+
+def _timeline(folder: StoredRun, replicate: int, name: str) -> str:
+    of_it = pl.col("replicate") == replicate
+    threats = folder.table("threats").filter(of_it).collect()
+    shots = folder.table("shots").filter(of_it).collect()
+    alt = report_text.timeline_alt(threats, shots, replicate)
+    left_out = max(0, threats.height - MOST_LINES)
+    caption = f"Replicate {replicate}: {report_text.timeline_summary(threats, shots)}."
+    if left_out:
+        caption += f" {left_out} of {threats.height} threats are not shown; those that came through are shown first."
+    wide, narrow = (timeline_svg(threats, shots, name, narrow, alt) for narrow in (False, True))
+    return picture(wide, narrow, caption, tall=True)

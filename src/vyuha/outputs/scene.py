@@ -1,0 +1,217 @@
+"""The scene of a replay: the samples of one replicate, sorted into things that move and things that happen.
+
+Every replay format is written from this; only here is it decided which sample belongs to what.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vyuha.results.history import History
+from vyuha.results.laydown import Laydown
+from vyuha.results.records import OUTCOMES, SHOT_RESULTS, Named, Roster
+from vyuha.state import mission, shot, threat
+
+# The notional date on which every replay begins.
+EPOCH = "2026-01-01T00:00:00Z"
+KILLED = OUTCOMES[threat.KILLED]
+KILL = SHOT_RESULTS[shot.KILL]
+
+Floats = npt.NDArray[np.float64]
+_IN_ROUND = (mission.SAMPLE_LAUNCH, mission.SAMPLE_INTERCEPTOR, mission.SAMPLE_INTERCEPT)
+_IN_THREAT = (mission.SAMPLE_THREAT, mission.SAMPLE_IMPACT)
+_EVENTS = {
+    mission.SAMPLE_LAUNCH: "launch",
+    mission.SAMPLE_INTERCEPT: "intercept",
+    mission.SAMPLE_IMPACT: "impact",
+    mission.SAMPLE_SITE_LOST: "site lost",
+}
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where something was: times in seconds, growing; degrees; metres above the ellipsoid."""
+
+    time: Floats
+    latitude: Floats
+    longitude: Floats
+    height: Floats
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A threat, a round or a track. `row` is its number in its table; `fate` is how it ended, in words."""
+
+    row: int
+    name: str
+    kind: str
+    group: str
+    fate: str
+    end: float
+    course: Course
+    # Rows of the site it came from or goes for, and of the threat it is after (-1: none).
+    site: int
+    threat: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happens at a moment: `what` is a launch, intercept, impact or a site lost."""
+
+    time: float
+    what: str
+    text: str
+    threat: int
+    shot: int
+    site: int
+    latitude: float
+    longitude: float
+    height: float
+    # This intercept killed the threat.
+    kill: bool
+
+
+@dataclass(frozen=True)
+class Sightings:
+    """The detections of one threat (-1: false plots), by any radar."""
+
+    threat: int
+    radar: npt.NDArray[np.int64]
+    course: Course
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One replicate, ready to be written."""
+
+    title: str
+    duration: float
+    threats: tuple[Mover, ...]
+    rounds: tuple[Mover, ...]
+    tracks: tuple[Mover, ...]
+    sightings: tuple[Sightings, ...]
+    happenings: tuple[Happening, ...]
+
+
+def make_scene(history: History, roster: Roster, laydown: Laydown) -> Scene:
+    """Sort the samples of a history by what they belong to."""
+    threats = tuple(_threats(history, roster))
+    rounds = tuple(_rounds(history, roster))
+    tracks = tuple(_tracks(history, roster))
+    ends = [mover.end for group in (threats, rounds, tracks) for mover in group]
+    return Scene(
+        title=f"{laydown.title}, replicate {history.replicate}",
+        duration=max([laydown.duration, *ends]),
+        threats=threats,
+        rounds=rounds,
+        tracks=tracks,
+        sightings=tuple(_sightings(history)),
+        happenings=tuple(_happenings(history, roster)),
+    )
+
+
+def named(names: tuple[Named, ...], row: int) -> Named:
+    """The name behind a row number, or a plain substitute where there is none."""
+    return names[row] if 0 <= row < len(names) else Named("unknown")
+
+
+def _course(history: History, index: npt.NDArray[np.int64]) -> Course:
+    time = np.asarray(history.samples["time"], np.float64)[index]
+    # Of several samples at one moment the last holds; replays want strictly growing times.
+    last = np.append(np.diff(time) > 0.0, True) if len(time) else np.zeros(0, bool)
+    kept = index[last]
+    return Course(time[last], history.latitude[kept], history.longitude[kept], history.height[kept])
+
+
+def _groups(history: History, kinds: tuple[int, ...], column: str) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+    """Row numbers of the samples of these kinds, in time order, for each value of the column."""
+    chosen = np.flatnonzero(np.isin(history.samples["kind"], kinds))
+    subject = np.asarray(history.samples[column])[chosen]
+    order = np.argsort(subject, kind="stable")
+    chosen, subject = chosen[order], subject[order]
+    values, starts = np.unique(subject, return_index=True)
+    bounds = [*starts, len(chosen)]
+    for n, value in enumerate(values):
+        yield int(value), chosen[bounds[n] : bounds[n + 1]]
+
+
+def _outcomes(history: History) -> Any:
+    return history.block.threats[history.replicate - history.block.first]
+
+
+def _site_row(roster: Roster, site: str) -> int:
+    return next((row for row, place in enumerate(roster.sites) if place.id == site), -1)
+
+
+def _threats(history: History, roster: Roster) -> Iterator[Mover]:
+    states = _outcomes(history)
+    for row, index in _groups(history, _IN_THREAT, "subject"):
+        name, course = named(roster.threats, row), _course(history, index)
+        fate = OUTCOMES[int(states[row]["outcome"])]
+        target = roster.targets[row] if row < len(roster.targets) else ""
+        yield Mover(
+            row, name.id, name.kind, name.name, fate, float(course.time[-1]), course, _site_row(roster, target), -1
+        )
+
+
+def _rounds(history: History, roster: Roster) -> Iterator[Mover]:
+    shots = history.block.shots
+    for row, index in _groups(history, _IN_ROUND, "subject"):
+        one, course = shots[row], _course(history, index)
+        unit, missile = named(roster.fire_units, int(one["fire_unit"])), named(roster.missiles, int(one["missile"]))
+        name, fate = f"{missile.id} no. {row + 1}", SHOT_RESULTS[int(one["result"])]
+        end = float(course.time[-1])
+        yield Mover(row, name, missile.id, unit.id, fate, end, course, _site_row(roster, unit.id), int(one["threat"]))
+
+
+def _tracks(history: History, roster: Roster) -> Iterator[Mover]:
+    kinds = (mission.SAMPLE_TRACK, mission.SAMPLE_TRACK_END)
+    for number, index in _groups(history, kinds, "subject"):
+        seen = index[np.asarray(history.samples["kind"])[index] == mission.SAMPLE_TRACK]
+        if len(seen) == 0:
+            continue
+        truth = int(history.samples["other"][seen[-1]])
+        source = named(roster.threats, truth).id if truth >= 0 else "nothing"
+        end = float(history.samples["time"][index[-1]])
+        yield Mover(number, f"track {number}", "track", source, "", end, _course(history, seen), -1, truth)
+
+
+def _sightings(history: History) -> Iterator[Sightings]:
+    for row, index in _groups(history, (mission.SAMPLE_DETECTION,), "other"):
+        course = _course(history, index)
+        time = np.asarray(history.samples["time"])[index]
+        kept = np.append(np.diff(time) > 0.0, True)
+        yield Sightings(row, np.asarray(history.samples["subject"], np.int64)[index][kept], course)
+
+
+def _happenings(history: History, roster: Roster) -> Iterator[Happening]:
+    samples, shots = history.samples, history.block.shots
+    states = _outcomes(history)
+    for index in np.flatnonzero(np.isin(samples["kind"], tuple(_EVENTS))):
+        line = samples[index]
+        what, subject, other = _EVENTS[int(line["kind"])], int(line["subject"]), int(line["other"])
+        kill = False
+        if what in ("launch", "intercept"):
+            one = shots[subject]
+            missile = named(roster.missiles, int(one["missile"])).id
+            unit, aim = named(roster.fire_units, int(one["fire_unit"])).id, named(roster.threats, other).id
+            result = SHOT_RESULTS[int(one["result"])]
+            text = f"{unit} fires {missile} at {aim}" if what == "launch" else f"{missile} against {aim}: {result}"
+            row, fired, site = other, subject, _site_row(roster, unit)
+            dead = 0 <= other < len(states) and int(states[other]["outcome"]) == threat.KILLED
+            kill = what == "intercept" and result == KILL and dead
+        elif what == "impact":
+            row, fired, site = subject, -1, other
+            place = f" at {named(roster.sites, other).id}" if other >= 0 else ""
+            text = f"{named(roster.threats, subject).id} comes down{place}"
+        else:
+            row, fired, site = -1, -1, subject
+            text = f"{named(roster.sites, subject).id} is out of action"
+        position = float(history.latitude[index]), float(history.longitude[index]), float(history.height[index])
+        yield Happening(float(line["time"]), what, text, row, fired, site, *position, kill)

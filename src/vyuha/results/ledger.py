@@ -1,0 +1,136 @@
+"""The leaker ledger: for every threat that came through, the first broken link of the chain meant to stop it.
+
+A leaker at which a round was fired had passed every earlier link, so "missed" is decided first. After that the chain is
+followed from the radar to the launcher. A link that held, but later than `response_time` before the end, counts as
+broken: the fastest possible reaction would no longer have helped.
+
+The functions take whatever rows they are given; the summary leaves failed replicates out before it calls them.
+"""
+
+import math
+from typing import NamedTuple
+
+import polars as pl
+
+from vyuha.results.records import LEAKS
+
+
+class Link(NamedTuple):
+    """A link of the chain and what it means when it is the first to break."""
+
+    name: str
+    meaning: str
+
+
+LINKS = (
+    Link("never in coverage", "It never entered the range, height and sector that any radar covers."),
+    Link("below the horizon", "It came above a radar's horizon never, or too late for the fastest possible reaction."),
+    Link("not detected in time", "A radar could see that far, but its echo was never found, or too late."),
+    Link("no track in time", "Its plots never made a confirmed track, or too late."),
+    Link("outside the sector", "It was tracked, but flew outside the zone that the doctrine lets the units engage in."),
+    Link("outside the envelope", "It was tracked, but no intercept lay within any missile's range, height or speed."),
+    Link("out of rounds", "An intercept was possible, but the units that could make it had nothing left to fire."),
+    Link(
+        "no free channel", "An intercept was possible, but the units that could make it were busy with other targets."
+    ),
+    Link(
+        "decided too late",
+        "No round left in time: the decision, the hold of the engagement radar or the launch took too long.",
+    ),
+    Link("missed", "Rounds were fired at it and none killed it."),
+)
+ALL, IN_FLIGHT, KILLED = "all threats", "in flight", "killed"
+# Columns of the threats table that decide the link, beside the outcome.
+LEDGER_COLUMNS = (
+    "resolved_time",
+    "coverage_time",
+    "horizon_time",
+    "detection_time",
+    "track_time",
+    "feasible_time",
+    "order_time",
+    "shots",
+    "cycles_sector",
+    "cycles_envelope",
+    "cycles_no_channel",
+    "cycles_no_rounds",
+    "cycles_too_late",
+)
+
+_LINK = pl.Enum([link.name for link in LINKS])
+_STEP = pl.Enum([ALL, *(link.name for link in LINKS), IN_FLIGHT, KILLED])
+
+
+def with_links(threats: pl.LazyFrame, response_time: float) -> pl.LazyFrame:
+    """The threats table with a column `link`: the first broken link of a leaker, null for every other threat.
+
+    `response_time` [s] is the shortest time from first detection to intercept, as the manifest holds it.
+    """
+    link = pl.when(pl.col("outcome").is_in(LEAKS)).then(_first_broken(response_time))
+    return threats.with_columns(link.cast(_LINK).alias("link"))
+
+
+def ledger(threats: pl.LazyFrame, response_time: float) -> pl.DataFrame:
+    """Leakers of all replicates by first broken link and class of threat: columns link, class, count."""
+    leakers = with_links(threats, response_time).filter(pl.col("link").is_not_null())
+    counted = leakers.group_by("link", "class").agg(pl.len().cast(pl.Int64).alias("count"))
+    return counted.sort("link", "class").collect()
+
+
+def waterfall(threats: pl.LazyFrame, response_time: float) -> pl.DataFrame:
+    """From all threats over the broken links to those killed, summed over replicates: columns step, count.
+
+    The first row is the sum of all others; every step is there, also those that took nothing.
+    """
+    step = pl.coalesce(pl.col("link").cast(pl.String), pl.col("outcome").cast(pl.String)).cast(_STEP).alias("step")
+    counted = with_links(threats, response_time).group_by(step).agg(pl.len().cast(pl.Int64).alias("count")).collect()
+    counts = dict(counted.iter_rows())
+    counts[ALL] = sum(counts.values())
+    steps = _STEP.categories.to_list()
+    return pl.DataFrame({"step": pl.Series(steps, dtype=_STEP), "count": [counts.get(step, 0) for step in steps]})
+
+
+def rounds_at_leakers(threats: pl.LazyFrame, shots: pl.LazyFrame) -> pl.DataFrame:
+    """What became of the rounds fired at threats that came through: columns missile, result, count."""
+    leakers = threats.filter(pl.col("outcome").is_in(LEAKS)).select("replicate", "threat")
+    fired = shots.select("replicate", "threat", "missile", "result").join(
+        leakers, on=["replicate", "threat"], how="semi"
+    )
+    counted = fired.group_by("missile", "result").agg(pl.len().cast(pl.Int64).alias("count"))
+    return counted.sort("missile", "result").collect()
+
+
+def _first_broken(response_time: float) -> pl.Expr:
+    sector, envelope, too_late = pl.col("cycles_sector"), pl.col("cycles_envelope"), pl.col("cycles_too_late")
+    no_rounds, no_channel = pl.col("cycles_no_rounds"), pl.col("cycles_no_channel")
+    infeasible, not_ordered = pl.col("feasible_time").is_null(), pl.col("order_time").is_null()
+    some = pl.max_horizontal(sector, envelope, too_late) > 0
+    return (
+        pl.when(pl.col("shots") > 0)
+        .then(pl.lit("missed"))
+        .when(pl.col("coverage_time").is_null())
+        .then(pl.lit("never in coverage"))
+        .when(_too_late("horizon_time", response_time))
+        .then(pl.lit("below the horizon"))
+        .when(_too_late("detection_time", response_time))
+        .then(pl.lit("not detected in time"))
+        .when(_too_late("track_time", response_time))
+        .then(pl.lit("no track in time"))
+        .when(infeasible & some & (sector >= envelope) & (sector >= too_late))
+        .then(pl.lit("outside the sector"))
+        .when(infeasible & some & (envelope >= too_late))
+        .then(pl.lit("outside the envelope"))
+        .when(infeasible)
+        .then(pl.lit("decided too late"))
+        .when(not_ordered & (no_rounds > no_channel))
+        .then(pl.lit("out of rounds"))
+        .when(not_ordered)
+        .then(pl.lit("no free channel"))
+        .otherwise(pl.lit("decided too late"))
+    )
+
+
+def _too_late(time: str, response_time: float) -> pl.Expr:
+    """Whether the link never held, or less than `response_time` before the end."""
+    never = pl.col(time).is_null()
+    return never if math.isinf(response_time) else never | (pl.col("resolved_time") - pl.col(time) < response_time)

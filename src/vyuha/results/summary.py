@@ -1,0 +1,291 @@
+"""What a run came to: every number with its interval, made from nothing but the run folder.
+
+`summarise` covers all replicates that are stored in complete blocks, also when the last run asked for fewer; failed
+ones are counted and left out. The same folder gives the same summary to the last bit.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
+from vyuha.results.records import LEAKS, Named
+from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
+from vyuha.results.store import StoredRun
+from vyuha.results.tally import LINK_NAMES, OUTCOME_NAMES, RESULT_NAMES, Tally, tally
+
+SUMMARY_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Group:
+    """Threats of one class or one raid; means are per replicate. `leaked` counts hits and strays."""
+
+    name: str
+    threats: int
+    killed: Estimate
+    hit: Estimate
+    stray: Estimate
+    in_flight: Estimate
+    leaked: Estimate
+    leaked_share: Estimate
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """A site: the probability that it survives, and the mean number of hits."""
+
+    id: str
+    kind: str
+    name: str
+    value: float
+    survival: Estimate
+    hits: Estimate
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How often each whole number came up, over replicates; `low` and `high` are the 5 % and 95 % quantiles."""
+
+    values: tuple[int, ...]
+    counts: tuple[int, ...]
+    mean: Estimate
+    low: int
+    median: int
+    high: int
+
+
+@dataclass(frozen=True)
+class MissileResult:
+    """Rounds of one type: fired and spent (USD) per replicate, kills per round (None: none fired), results over all."""
+
+    id: str
+    unit_cost: float
+    rounds: Estimate
+    spent: Estimate
+    kills_per_round: Estimate | None
+    results: dict[str, int]
+    results_at_leakers: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Cost in USD per replicate. `ratio` is rounds spent to attackers shot down (None if none were)."""
+
+    rounds: Estimate
+    raid_lost: Estimate
+    raid_sent: float
+    value_lost: Estimate
+    ratio: Estimate | None
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """A broken link: leakers per replicate, share of all leakers, and the count by class over all replicates."""
+
+    link: str
+    leakers: Estimate
+    share: float
+    total: int
+    by_class: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the waterfall: mean number of threats per replicate. The first step is the sum of the others."""
+
+    step: str
+    mean: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All of it. `replicates` are the good ones; `typical` and `worst` are replicate numbers (-1 without any)."""
+
+    version: int
+    title: str
+    confidence: float
+    replicates: int
+    failed: int
+    failures: dict[str, int]
+    threats: int
+    no_leaker: Estimate
+    no_armed_leaker: Estimate
+    leakers: Distribution
+    armed_leakers: Distribution
+    rounds: Distribution
+    classes: tuple[Group, ...]
+    raids: tuple[Group, ...]
+    sites: tuple[SiteResult, ...]
+    missiles: tuple[MissileResult, ...]
+    costs: Costs
+    ledger: tuple[LedgerRow, ...]
+    waterfall: tuple[Step, ...]
+    typical: int
+    worst: int
+
+
+class EmptyRunError(Exception):
+    """There is no good replicate to summarise."""
+
+
+def summarise(run: StoredRun) -> Summary:
+    """Summarise a run folder. EmptyRunError if it holds no replicate, or only failed ones."""
+    counts = tally(run)
+    if not len(counts.replicate):
+        raise EmptyRunError(_why_empty(counts))
+    flat, number = counts.flat, len(counts.replicate)
+    return Summary(
+        version=SUMMARY_VERSION,
+        title=run.laydown.title,
+        confidence=CONFIDENCE,
+        replicates=number,
+        failed=sum(counts.failures.values()),
+        failures=counts.failures,
+        threats=len(run.roster.threats),
+        no_leaker=probability(flat["leakers"].count(0), number),
+        no_armed_leaker=probability(flat["armed_leakers"].count(0), number),
+        leakers=_distribution(flat["leakers"]),
+        armed_leakers=_distribution(flat["armed_leakers"]),
+        rounds=_distribution(flat["shots"]),
+        classes=_groups(counts.classes, counts.class_outcome, [row.name for row in run.roster.threats]),
+        raids=_groups(counts.raids, counts.raid_outcome, [row.group for row in run.roster.threats]),
+        sites=_sites(run, counts),
+        missiles=tuple(_missile(i, row, counts) for i, row in enumerate(run.roster.missiles)),
+        costs=_costs(run, counts),
+        ledger=_ledger(counts, len(run.roster.threats)),
+        waterfall=_waterfall(counts),
+        typical=typical_replicate(counts),
+        worst=worst_replicate(counts),
+    )
+
+
+def summary_json(summary: Summary) -> bytes:
+    """`summary.json`: the dataclasses as they are."""
+    return (json.dumps(asdict(summary), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def typical_replicate(counts: Tally) -> int:
+    """The replicate nearest to the median of value lost, leakers and rounds fired, each scaled by its spread."""
+    distance = [0.0] * len(counts.replicate)
+    for name in ("value_lost", "leakers", "shots"):
+        values = [float(value) for value in counts.flat[name]]
+        centre, mean = sorted(values)[(len(values) - 1) // 2], math.fsum(values) / len(values)
+        variance = math.fsum((value - mean) ** 2 for value in values) / len(values)
+        if variance > 0.0:
+            distance = [d + (value - centre) ** 2 / variance for d, value in zip(distance, values, strict=True)]
+    return int(counts.replicate[distance.index(min(distance))])
+
+
+def worst_replicate(counts: Tally) -> int:
+    """The replicate with the greatest value lost, then the most armed leakers, then the lowest number."""
+    badness = list(zip(counts.flat["value_lost"], counts.flat["armed_leakers"], strict=True))
+    return int(counts.replicate[badness.index(max(badness))])
+
+
+def _why_empty(counts: Tally) -> str:
+    if not counts.failures:
+        return "no replicate is stored"
+    return "every replicate failed: " + "; ".join(f"{text} ({number})" for text, number in counts.failures.items())
+
+
+def _distribution(values: Sequence[int]) -> Distribution:
+    ordered, tally_of = sorted(values), Counter(values)
+    last = len(ordered) - 1
+    return Distribution(
+        values=tuple(sorted(tally_of)),
+        counts=tuple(tally_of[value] for value in sorted(tally_of)),
+        mean=mean_of(values),
+        low=ordered[int(0.05 * last)],
+        median=ordered[last // 2],
+        high=ordered[math.ceil(0.95 * last)],
+    )
+
+
+def _groups(names: list[str], outcome: Any, members: list[str]) -> tuple[Group, ...]:
+    groups = []
+    for i, name in enumerate(names):
+        size = members.count(name)
+        by_outcome = {text: outcome[:, i, k].tolist() for k, text in enumerate(OUTCOME_NAMES)}
+        leaked = [sum(pair) for pair in zip(*(by_outcome[text] for text in LEAKS), strict=True)]
+        estimate = {text: count_of(counts, size) for text, counts in by_outcome.items()}
+        share = share_of(leaked, [size] * len(leaked))
+        assert share is not None  # a group has members by construction
+        groups.append(
+            Group(
+                name=name,
+                threats=size,
+                killed=estimate[KILLED],
+                hit=estimate["hit"],
+                stray=estimate["stray"],
+                in_flight=estimate[IN_FLIGHT],
+                leaked=count_of(leaked, size),
+                leaked_share=share,
+            )
+        )
+    return tuple(groups)
+
+
+def _sites(run: StoredRun, counts: Tally) -> tuple[SiteResult, ...]:
+    number = len(counts.replicate)
+    value = {place.id: place.value for place in run.laydown.places}
+    return tuple(
+        SiteResult(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            value=value.get(row.id, 0.0),
+            survival=probability(number - int(counts.destroyed[:, i].sum()), number),
+            hits=mean_of(counts.hits[:, i].tolist()),
+        )
+        for i, row in enumerate(run.roster.sites)
+    )
+
+
+def _missile(i: int, row: Named, counts: Tally) -> MissileResult:
+    rounds = counts.rounds[:, i].tolist()
+    return MissileResult(
+        id=row.id,
+        unit_cost=row.cost,
+        rounds=mean_of(rounds),
+        spent=mean_of([number * row.cost for number in rounds]),
+        kills_per_round=share_of(counts.kills[:, i].tolist(), rounds),
+        results=dict(zip(RESULT_NAMES, counts.results[i].tolist(), strict=True)),
+        results_at_leakers=dict(zip(RESULT_NAMES, counts.results_at_leakers[i].tolist(), strict=True)),
+    )
+
+
+def _costs(run: StoredRun, counts: Tally) -> Costs:
+    spent, lost = counts.flat["rounds_cost"], counts.flat["raid_cost_lost"]
+    return Costs(
+        rounds=mean_of(spent),
+        raid_lost=mean_of(lost),
+        raid_sent=math.fsum(row.cost for row in run.roster.threats),
+        value_lost=mean_of(counts.flat["value_lost"]),
+        ratio=ratio_of(spent, lost),
+    )
+
+
+def _ledger(counts: Tally, threats: int) -> tuple[LedgerRow, ...]:
+    leakers = int(counts.link_class.sum())
+    return tuple(
+        LedgerRow(
+            link=name,
+            leakers=count_of(counts.link[:, k].tolist(), threats),
+            share=int(counts.link_class[k].sum()) / leakers if leakers else 0.0,
+            total=int(counts.link_class[k].sum()),
+            by_class=dict(zip(counts.classes, counts.link_class[k].tolist(), strict=True)),
+        )
+        for k, name in enumerate(LINK_NAMES)
+    )
+
+
+def _waterfall(counts: Tally) -> tuple[Step, ...]:
+    number = len(counts.replicate)
+    outcome = counts.class_outcome.sum(axis=(0, 1)).tolist()
+    total = dict(zip(LINK_NAMES, counts.link_class.sum(axis=1).tolist(), strict=True))
+    total |= {step: outcome[OUTCOME_NAMES.index(step)] for step in (IN_FLIGHT, KILLED)}
+    return tuple(Step(step, count / number) for step, count in ({ALL: sum(total.values())} | total).items())

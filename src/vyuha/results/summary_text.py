@@ -1,0 +1,159 @@
+"""A summary as sections of plain text cells, for the terminal and wherever a table of text is wanted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vyuha.results.statistics import Estimate
+from vyuha.results.summary import Distribution, Group, Summary
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled table; every row has as many cells as the header. The first column is text, the others are figures."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def summary_table(summary: Summary) -> list[Section]:
+    """The sections in the order in which a person reads them; those that would be empty are left out."""
+    sections = [
+        _overall(summary),
+        _groups("Threats by class", summary.classes),
+        _groups("Threats by raid", summary.raids),
+        _ledger(summary),
+        _sites(summary),
+        _missiles(summary),
+        _costs(summary),
+    ]
+    return [section for section in sections if section.rows]
+
+
+def number(value: float) -> str:
+    """A figure with as many digits as a reader wants: three significant, thousands apart."""
+    if value == 0.0:
+        return "0"
+    size = abs(value)
+    if size >= 100.0:
+        return f"{value:,.0f}"
+    if size >= 10.0:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if size >= 0.095 else f"{value:.2g}"
+
+
+def percent(share: float) -> str:
+    """A share in percent; never 0 or 100 unless it is, and small ones are not rounded away."""
+    value = 100.0 * share
+    if value in (0.0, 100.0):
+        return f"{value:.0f} %"
+    text = f"{value:.1f}" if 0.1 <= value <= 99.9 else f"{value:.2g}" if value < 1.0 else f"{value:.4g}"
+    return f"{text if float(text) != 100.0 else '> 99.99'} %"
+
+
+def dollars(value: float) -> str:
+    """An amount in US dollars, in thousands or millions as fits."""
+    for size, unit in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if abs(value) >= size:
+            return f"${number(value / size)}{unit}"
+    return f"${number(value)}"
+
+
+def mean_cell(estimate: Estimate) -> str:
+    """A mean with its interval in brackets."""
+    return _cell(number(estimate.mean), estimate, number)
+
+
+def share_cell(estimate: Estimate | None) -> str:
+    """A share with its interval in brackets; a dash where there is none."""
+    return "-" if estimate is None else _cell(percent(estimate.mean), estimate, percent)
+
+
+def cost_cell(estimate: Estimate) -> str:
+    """A cost with its interval in brackets."""
+    return _cell(dollars(estimate.mean), estimate, dollars)
+
+
+def _cell(mean: str, estimate: Estimate, text: Callable[[float], str]) -> str:
+    if estimate.low is None or estimate.high is None:
+        return f"{mean} ({estimate.method})"
+    if estimate.low == estimate.high:
+        return f"{mean} (always)"
+    return f"{mean} ({text(estimate.low)} to {text(estimate.high)})"
+
+
+def _overall(summary: Summary) -> Section:
+    rows = [
+        ("No leaker at all", share_cell(summary.no_leaker), ""),
+        ("No armed leaker", share_cell(summary.no_armed_leaker), ""),
+        ("Leakers", mean_cell(summary.leakers.mean), _spread(summary.leakers)),
+        ("Armed leakers", mean_cell(summary.armed_leakers.mean), _spread(summary.armed_leakers)),
+        ("Rounds fired", mean_cell(summary.rounds.mean), _spread(summary.rounds)),
+    ]
+    failed = f", {summary.failed:,} failed and left out" if summary.failed else ""
+    title = f"{summary.replicates:,} replicates of {summary.threats:,} threats{failed}"
+    interval = f"Mean or probability ({100.0 * summary.confidence:g} % interval)"
+    return Section(title, ("Outcome", interval, "Median (5 % to 95 % of replicates)"), tuple(rows))
+
+
+def _spread(distribution: Distribution) -> str:
+    return f"{distribution.median} ({distribution.low} to {distribution.high})"
+
+
+def _groups(title: str, groups: tuple[Group, ...]) -> Section:
+    rows = tuple(
+        (
+            group.name,
+            str(group.threats),
+            number(group.killed.mean),
+            number(group.in_flight.mean),
+            mean_cell(group.leaked),
+            share_cell(group.leaked_share),
+        )
+        for group in groups
+    )
+    return Section(
+        title, (title.rpartition(" ")[2].capitalize(), "Sent", "Killed", "In flight", "Leaked", "Share leaked"), rows
+    )
+
+
+def _ledger(summary: Summary) -> Section:
+    rows = tuple(
+        (
+            row.link,
+            mean_cell(row.leakers),
+            percent(row.share),
+            ", ".join(f"{k} {n:,}" for k, n in row.by_class.items() if n),
+        )
+        for row in summary.ledger
+        if row.total
+    )
+    return Section("Leaker ledger: first broken link", ("Link", "Leakers", "Of all", "By class, all replicates"), rows)
+
+
+def _sites(summary: Summary) -> Section:
+    rows = tuple(
+        (site.id, site.kind, f"{site.value:g}", share_cell(site.survival), mean_cell(site.hits))
+        for site in summary.sites
+    )
+    return Section("Sites", ("Site", "Kind", "Value", "Survives", "Hits"), rows)
+
+
+def _missiles(summary: Summary) -> Section:
+    rows = tuple(
+        (row.id, mean_cell(row.rounds), share_cell(row.kills_per_round), cost_cell(row.spent))
+        for row in summary.missiles
+    )
+    return Section("Rounds", ("Missile", "Fired", "Kills per round", "Cost"), rows)
+
+
+def _costs(summary: Summary) -> Section:
+    costs = summary.costs
+    rows = (
+        ("Rounds spent by the defence", cost_cell(costs.rounds)),
+        ("Attackers shot down", cost_cell(costs.raid_lost)),
+        ("Raid as sent", dollars(costs.raid_sent)),
+        ("Spent per dollar shot down", "-" if costs.ratio is None else mean_cell(costs.ratio)),
+        ("Value of assets lost", mean_cell(costs.value_lost)),
+    )
+    return Section("Cost per replicate", ("Side", "Mean"), rows)

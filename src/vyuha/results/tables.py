@@ -1,0 +1,213 @@
+"""A block of replicates as four data frames: what the Parquet files of a run folder hold.
+
+| table | one row per | columns beside those of the state |
+|---|---|---|
+| replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
+| threats | replicate and threat | threat, raid, type, class, target, outcome, then `ThreatState` |
+| shots | round | threat (null: none), fire_unit, missile, result, then `Shot` |
+| sites | replicate and site | site, kind, hits, destroyed, destroyed_time |
+
+Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
+null. `leakers` counts every threat that came through; `armed_leakers` leaves out decoys. Value and `assets_lost` are
+those of assets; `units_lost` counts all other sites.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from vyuha.base.table import columns, dtype_of
+from vyuha.results.laydown import Laydown
+from vyuha.results.records import LEAKS, OUTCOMES, SHOT_RESULTS, Block, Named, Roster
+from vyuha.state.mission import FAILURE_NONE, FAILURE_TEXT
+from vyuha.state.shot import Shot
+from vyuha.state.site import SiteState
+from vyuha.state.threat import ThreatState
+
+TABLES = ("replicates", "threats", "shots", "sites")
+ASSET = "asset"
+DECOY = "decoy"
+
+Codes = npt.NDArray[np.integer[Any]]
+
+
+def frames(block: Block, roster: Roster, laydown: Laydown) -> dict[str, pl.DataFrame]:
+    """The four tables of a block, by name."""
+    return {
+        "replicates": replicate_frame(block, roster, laydown),
+        "threats": threat_frame(block, roster),
+        "shots": shot_frame(block, roster),
+        "sites": site_frame(block, roster),
+    }
+
+
+def empty_frames(roster: Roster, laydown: Laydown) -> dict[str, pl.DataFrame]:
+    """The four tables without a row, for their columns."""
+    return frames(_no_block(roster), roster, laydown)
+
+
+def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
+    """One row per replicate and threat, in that order."""
+    count = block.threats.shape[0]
+    threat = np.tile(np.arange(len(roster.threats)), count)
+    fixed = {
+        "replicate": _replicates(block, len(roster.threats)),
+        "threat": _named(threat, _ids(roster.threats)),
+        "raid": _named(threat, (row.group for row in roster.threats)),
+        "type": _named(threat, (row.kind for row in roster.threats)),
+        "class": _named(threat, (row.name for row in roster.threats)),
+        "target": _named(threat, roster.targets),
+        "outcome": _coded(block.threats["outcome"].ravel(), OUTCOMES),
+    }
+    state = _state_columns(ThreatState, block.threats.reshape(-1), leave_out=("outcome", "airborne"))
+    return pl.DataFrame(fixed | state)
+
+
+def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
+    """One row per round, in replicate order."""
+    shots = block.shots
+    fixed = {
+        "replicate": pl.Series(np.asarray(block.shot_replicate).astype(np.int32)),
+        "threat": _named(shots["threat"], _ids(roster.threats)),
+        "fire_unit": _named(shots["fire_unit"], _ids(roster.fire_units)),
+        "missile": _named(shots["missile"], _ids(roster.missiles)),
+        "result": _coded(shots["result"], SHOT_RESULTS),
+    }
+    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=("threat", "fire_unit", "missile", "result")))
+
+
+def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
+    """One row per replicate and site, in that order."""
+    count = block.sites.shape[0]
+    site = np.tile(np.arange(len(roster.sites)), count)
+    state = block.sites.reshape(-1)
+    destroyed = state["destroyed"]
+    return pl.DataFrame(
+        {
+            "replicate": _replicates(block, len(roster.sites)),
+            "site": _named(site, _ids(roster.sites)),
+            "kind": _named(site, (row.kind for row in roster.sites)),
+            "hits": pl.Series(state["hits"].astype(np.int32)),
+            "destroyed": pl.Series(destroyed.astype(np.bool_)),
+            "destroyed_time": _float_column(np.where(destroyed, state["destroyed_time"], np.nan)),
+        }
+    )
+
+
+def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFrame:
+    """One row per replicate: what it came to."""
+    outcome = block.threats["outcome"]
+    count, threats = outcome.shape
+    tally = {name: (outcome == code).sum(axis=1) for code, name in OUTCOMES.items()}
+    leaked = np.isin(outcome, [code for code, name in OUTCOMES.items() if name in LEAKS])
+    armed = np.array([row.name != DECOY for row in roster.threats], dtype=np.bool_)
+    asset = np.array([row.kind == ASSET for row in roster.sites], dtype=np.bool_)
+    destroyed = block.sites["destroyed"].astype(np.bool_)
+    shots, spent = _rounds(block, roster)
+    values = {place.id: place.value for place in laydown.places}
+    integers = {
+        "threats": np.full(count, threats),
+        "killed": tally["killed"],
+        "hit": tally["hit"],
+        "stray": tally["stray"],
+        "in_flight": tally["in flight"],
+        "leakers": leaked.sum(axis=1),
+        "armed_leakers": (leaked & armed).sum(axis=1),
+        "shots": shots,
+        "assets_lost": (destroyed & asset).sum(axis=1),
+        "units_lost": (destroyed & ~asset).sum(axis=1),
+    }
+    value = [values.get(row.id, 0.0) if row.kind == ASSET else 0.0 for row in roster.sites]
+    floats = {
+        "rounds_cost": spent,
+        "raid_cost_lost": _sums(outcome == _code("killed"), [row.cost for row in roster.threats]),
+        "value_lost": _sums(destroyed, value),
+    }
+    failure = {code: text for code, text in FAILURE_TEXT.items() if code != FAILURE_NONE}
+    return pl.DataFrame(
+        {"replicate": _replicates(block, 1)}
+        | {name: pl.Series(column.astype(np.int32)) for name, column in integers.items()}
+        | {name: pl.Series(column, dtype=pl.Float64) for name, column in floats.items()}
+        | {
+            "events": pl.Series(np.asarray(block.events).astype(np.int64)),
+            "failure": _coded(np.asarray(block.failures), failure),
+        }
+    )
+
+
+def _rounds(block: Block, roster: Roster) -> tuple[npt.NDArray[np.int64], list[float]]:
+    """Rounds fired and their cost [USD], per replicate."""
+    count, types = block.threats.shape[0], len(roster.missiles)
+    cell = (np.asarray(block.shot_replicate).astype(np.int64) - block.first) * types + block.shots["missile"]
+    fired = np.bincount(cell, minlength=count * types).reshape(count, types)
+    cost = [row.cost for row in roster.missiles]
+    return fired.sum(axis=1), [math.fsum(n * c for n, c in zip(row, cost, strict=True)) for row in fired.tolist()]
+
+
+def _sums(mask: npt.NDArray[np.bool_], weights: list[float]) -> list[float]:
+    """Exactly rounded sums of the weights where the mask holds, row by row: the same bits however rows are grouped."""
+    return [math.fsum(w for yes, w in zip(row, weights, strict=True) if yes) for row in mask.tolist()]
+
+
+def _code(outcome: str) -> int:
+    return next(code for code, name in OUTCOMES.items() if name == outcome)
+
+
+def _replicates(block: Block, repeat: int) -> pl.Series:
+    numbers = np.arange(block.first, block.first + block.threats.shape[0], dtype=np.int32)
+    return pl.Series(np.repeat(numbers, repeat))
+
+
+def _ids(rows: tuple[Named, ...]) -> list[str]:
+    return [row.id for row in rows]
+
+
+def _named(codes: Codes, names: Iterable[str]) -> pl.Series:
+    """Row numbers as an Enum of names in order of first appearance; a negative number is null."""
+    known = list(names)
+    name = pl.Series(known, dtype=pl.Enum(list(dict.fromkeys(known))))
+    return name.gather(_nullable(np.asarray(codes, dtype=np.int64)))
+
+
+def _coded(codes: Codes, texts: dict[int, str]) -> pl.Series:
+    """Codes as an Enum of their texts; a code without a text is null."""
+    place = np.full(int(codes.max(initial=max(texts))) + 1, -1)
+    place[list(texts)] = np.arange(len(texts))
+    return _named(place[codes], texts.values())
+
+
+def _nullable(codes: npt.NDArray[np.int64]) -> pl.Series:
+    row = pl.Series("row", codes)
+    return row.to_frame().select(pl.when(pl.col("row") >= 0).then(pl.col("row"))).to_series()
+
+
+def _state_columns(row: type, table: Any, leave_out: tuple[str, ...]) -> dict[str, pl.Series]:
+    """The columns that a row class declares, floats with null for NaN and whole numbers in 32 bits.
+
+    Left out are those with a better name and what means nothing after the fight.
+    """
+    kinds = {name: kind for name, (kind, _) in columns(row).items() if name not in leave_out}
+    return {
+        name: _float_column(table[name]) if kind == "f8" else pl.Series(table[name].astype(np.int32))
+        for name, kind in kinds.items()
+    }
+
+
+def _float_column(values: Any) -> pl.Series:
+    return pl.Series(np.ascontiguousarray(values), dtype=pl.Float64, nan_to_null=True)
+
+
+def _no_block(roster: Roster) -> Block:
+    return Block(
+        first=0,
+        threats=np.zeros((0, len(roster.threats)), dtype_of(ThreatState)),
+        sites=np.zeros((0, len(roster.sites)), dtype_of(SiteState)),
+        shots=np.zeros(0, dtype_of(Shot)),
+        shot_replicate=np.zeros(0, np.int64),
+        failures=np.zeros(0, np.int64),
+        events=np.zeros(0, np.int64),
+    )

@@ -1,0 +1,163 @@
+"""Counts per replicate, gathered block by block, so that memory does not grow with threats times replicates.
+
+A block's tables are read, counted and dropped. What stays is a few dozen whole numbers per replicate; everything in a
+summary follows from them. Failed replicates (a table of the engine was too small) are counted, and left out.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from vyuha.results.ledger import LEDGER_COLUMNS, LINKS, with_links
+from vyuha.results.records import LEAKS, OUTCOMES, SHOT_RESULTS, Roster
+from vyuha.results.store import StoredRun
+
+Counts = npt.NDArray[np.int32]
+
+LINK_NAMES = [link.name for link in LINKS]
+OUTCOME_NAMES = list(OUTCOMES.values())
+RESULT_NAMES = list(SHOT_RESULTS.values())
+FLAT_INTEGERS = ("leakers", "armed_leakers", "shots")
+FLAT_FLOATS = ("rounds_cost", "raid_cost_lost", "value_lost")
+
+_THREAT_COLUMNS = ("replicate", "threat", "raid", "class", "outcome", *LEDGER_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One row per good replicate in every array, in replicate order; names of the other axes as in the roster."""
+
+    replicate: Counts
+    failures: dict[str, int]
+    classes: list[str]
+    raids: list[str]
+    class_outcome: Counts  # (replicate, class, outcome)
+    raid_outcome: Counts  # (replicate, raid, outcome)
+    link: Counts  # (replicate, link)
+    link_class: npt.NDArray[np.int64]  # (link, class), all replicates
+    rounds: Counts  # (replicate, missile)
+    kills: Counts  # (replicate, missile)
+    results: npt.NDArray[np.int64]  # (missile, result), all replicates
+    results_at_leakers: npt.NDArray[np.int64]  # (missile, result), all replicates
+    hits: Counts  # (replicate, site)
+    destroyed: Counts  # (replicate, site)
+    flat: dict[str, list[Any]]  # `FLAT_INTEGERS` and `FLAT_FLOATS`, one value per replicate
+
+
+def tally(run: StoredRun) -> Tally:
+    """Count all complete blocks of a stored run."""
+    parts = []
+    failures: Counter[str] = Counter()
+    for first, _ in run.blocks():
+        replicates = run.block_table("replicates", first)
+        failures.update(replicates["failure"].drop_nulls().to_list())
+        parts.append(_count_block(run, first, replicates.filter(pl.col("failure").is_null())))
+    return _join(parts or [_Part.empty(run.roster)], dict(sorted(failures.items())), run.roster)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A tally of one block."""
+
+    arrays: dict[str, Counts]
+    totals: dict[str, npt.NDArray[np.int64]]
+    flat: dict[str, list[Any]]
+
+    @classmethod
+    def empty(cls, roster: Roster) -> "_Part":
+        """No replicates at all."""
+        classes, raids, missiles, sites = _axes(roster)
+        shapes = {
+            "replicate": (0,),
+            "class_outcome": (0, len(classes), len(OUTCOME_NAMES)),
+            "raid_outcome": (0, len(raids), len(OUTCOME_NAMES)),
+            "link": (0, len(LINK_NAMES)),
+            "rounds": (0, missiles),
+            "kills": (0, missiles),
+            "hits": (0, sites),
+            "destroyed": (0, sites),
+        }
+        totals = {"link_class": (len(LINK_NAMES), len(classes))}
+        totals |= dict.fromkeys(("results", "results_at_leakers"), (missiles, len(RESULT_NAMES)))
+        return cls(
+            {name: np.zeros(shape, np.int32) for name, shape in shapes.items()},
+            {name: np.zeros(shape, np.int64) for name, shape in totals.items()},
+            {name: [] for name in FLAT_INTEGERS + FLAT_FLOATS},
+        )
+
+
+def _axes(roster: Roster) -> tuple[list[str], list[str], int, int]:
+    classes = list(dict.fromkeys(row.name for row in roster.threats))
+    raids = list(dict.fromkeys(row.group for row in roster.threats))
+    return classes, raids, len(roster.missiles), len(roster.sites)
+
+
+def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
+    classes, raids, missiles, sites = _axes(run.roster)
+    results, outcomes, links = len(RESULT_NAMES), len(OUTCOME_NAMES), len(LINK_NAMES)
+    kept = good["replicate"]
+    threats = run.block_table("threats", first, _THREAT_COLUMNS)
+    threats = with_links(threats.lazy(), run.manifest.response_time).collect().filter(_is_in(kept))
+    shots = run.block_table("shots", first, ("replicate", "threat", "missile", "result")).filter(_is_in(kept))
+    site = run.block_table("sites", first).filter(_is_in(kept))
+    leakers = threats.filter(pl.col("outcome").is_in(LEAKS)).select("replicate", "threat")
+    at_leakers = shots.join(leakers, on=["replicate", "threat"], how="semi")
+    number = kept.to_numpy()
+
+    def per_replicate(frame: pl.DataFrame, *axes: tuple[str, int]) -> Counts:
+        rows = np.searchsorted(number, frame["replicate"].to_numpy())
+        return _cross(len(number), rows, [(_codes(frame, name), size) for name, size in axes]).astype(np.int32)
+
+    broken = threats.filter(pl.col("link").is_not_null())
+    kills = shots.filter(pl.col("result") == "kill")
+    by_site = (len(number), sites)
+    return _Part(
+        arrays={
+            "replicate": number,
+            "class_outcome": per_replicate(threats, ("class", len(classes)), ("outcome", outcomes)),
+            "raid_outcome": per_replicate(threats, ("raid", len(raids)), ("outcome", outcomes)),
+            "link": per_replicate(broken, ("link", links)),
+            "rounds": per_replicate(shots, ("missile", missiles)),
+            "kills": per_replicate(kills, ("missile", missiles)),
+            "hits": site["hits"].to_numpy().reshape(by_site),
+            "destroyed": site["destroyed"].to_numpy().astype(np.int32).reshape(by_site),
+        },
+        totals={
+            "link_class": _cross(links, _codes(broken, "link"), [(_codes(broken, "class"), len(classes))]),
+            "results": _cross(missiles, _codes(shots, "missile"), [(_codes(shots, "result"), results)]),
+            "results_at_leakers": _cross(
+                missiles, _codes(at_leakers, "missile"), [(_codes(at_leakers, "result"), results)]
+            ),
+        },
+        flat={name: good[name].to_list() for name in FLAT_INTEGERS + FLAT_FLOATS},
+    )
+
+
+def _is_in(kept: pl.Series) -> pl.Expr:
+    return pl.col("replicate").is_in(kept.implode())
+
+
+def _codes(frame: pl.DataFrame, name: str) -> npt.NDArray[np.int64]:
+    return frame[name].to_physical().to_numpy().astype(np.int64)
+
+
+def _cross(
+    rows: int, row: npt.NDArray[np.intp], axes: list[tuple[npt.NDArray[np.int64], int]]
+) -> npt.NDArray[np.int64]:
+    """Count combinations: an array of shape (rows, size of each axis)."""
+    cell, cells = row.astype(np.int64), rows
+    for code, size in axes:
+        cell, cells = cell * size + code, cells * size
+    return np.bincount(cell, minlength=cells).reshape(rows, *(size for _, size in axes))
+
+
+def _join(parts: list[_Part], failures: dict[str, int], roster: Roster) -> Tally:
+    classes, raids, _, _ = _axes(roster)
+    arrays = {name: np.concatenate([part.arrays[name] for part in parts]) for name in parts[0].arrays}
+    totals = {name: np.sum([part.totals[name] for part in parts], axis=0) for name in parts[0].totals}
+    flat = {name: [value for part in parts for value in part.flat[name]] for name in parts[0].flat}
+    return Tally(failures=failures, classes=classes, raids=raids, flat=flat, **(arrays | totals))

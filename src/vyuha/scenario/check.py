@@ -1,0 +1,161 @@
+"""Cross-reference checks: names that must exist, loads that must fit, raids that must be able to fly."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+from vyuha.catalogue import Catalogue
+from vyuha.scenario.composition import accepted, members, shooters
+from vyuha.scenario.doctrines import BUILT_IN
+from vyuha.scenario.flight import check_flight
+from vyuha.scenario.model import MOST_SITES, Asset, Defence, Doctrine, Origin, Raid
+from vyuha.scenario.place import Place
+from vyuha.scenario.problems import suggestion
+from vyuha.scenario.reader import Location
+
+MOST_THREATS = 5000
+Finding: TypeAlias = tuple[Location, str]
+
+
+@dataclass
+class Draft:
+    """The parts of a scenario that are sound in themselves, by their position, and every id that it declares."""
+
+    duration: float | None = None
+    origin: Origin | None = None
+    assets: dict[int, Asset] = field(default_factory=dict)
+    defences: dict[int, Defence] = field(default_factory=dict)
+    raids: dict[int, Raid] = field(default_factory=dict)
+    doctrines: dict[int, Doctrine] = field(default_factory=dict)
+    # Ids as written, also of parts that are not sound: (location, id).
+    site_ids: list[tuple[Location, str]] = field(default_factory=list)
+    # Names that must exist, likewise: (location, name, kind), kind being system, threat, missile, site or doctrine.
+    references: list[tuple[Location, str, str]] = field(default_factory=list)
+    raid_ids: list[tuple[Location, str]] = field(default_factory=list)
+    doctrine_ids: list[tuple[Location, str]] = field(default_factory=list)
+
+    @cached_property
+    def names(self) -> dict[str, None]:
+        """Ids of all assets and defences, in order."""
+        return dict.fromkeys(name for _, name in self.site_ids)
+
+    @cached_property
+    def sites(self) -> dict[str, Place]:
+        """Where the sound assets and defences stand."""
+        return {site.id: site.place for site in [*self.assets.values(), *self.defences.values()]}
+
+
+def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    """Everything that is wrong between the parts of a scenario."""
+    yield from _unique(draft.site_ids, "is the id of another asset or defence")
+    yield from _unique(draft.raid_ids, "is the id of another raid")
+    yield from _unique(draft.doctrine_ids, "is the id of another doctrine")
+    for location, name in draft.doctrine_ids:
+        if name in BUILT_IN:
+            yield location, "is built in; choose another id"
+    yield from _references(draft, catalogue)
+    yield from _sizes(draft, catalogue)
+    for index, defence in draft.defences.items():
+        yield from _defence(("defences", index), defence, draft, catalogue)
+    for index, raid in draft.raids.items():
+        yield from _raid(("raids", index), raid, draft, catalogue)
+
+
+def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for location, name in ids:
+        if name in seen:
+            yield location, message
+        seen.add(name)
+
+
+def _sizes(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    threats = sum(raid.count for raid in draft.raids.values())
+    if threats > MOST_THREATS:
+        largest = max(draft.raids, key=lambda index: draft.raids[index].count)
+        yield (
+            ("raids", largest, "count"),
+            f"the raids have {threats} threats in all; at most {MOST_THREATS} are allowed",
+        )
+    known = [d.system for d in draft.defences.values() if d.system in catalogue.systems]
+    sites = len(draft.assets) + sum(len(members(system, catalogue)) for system in known)
+    if sites > MOST_SITES:
+        yield ("defences",), f"the assets and units are {sites} sites in all; at most {MOST_SITES} are allowed"
+
+
+def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    """Names of things that are not there."""
+    doctrines = [*BUILT_IN, *(name for _, name in draft.doctrine_ids)]
+    known: dict[str, tuple[Collection[str], str]] = {
+        "system": (catalogue.systems, "no such system in the catalogue"),
+        "threat": (catalogue.threats, "no such threat in the catalogue"),
+        "missile": (catalogue.missiles, "no such missile in the catalogue"),
+        "site": (draft.names, "no such asset or defence"),
+        "doctrine": (doctrines, "no such doctrine"),
+    }
+    for location, name, kind in draft.references:
+        names, message = known[kind]
+        if name not in names:
+            yield location, message + suggestion(name, names)
+
+
+def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    if defence.system not in catalogue.systems:
+        return
+    if defence.command is not None:
+        yield from _command((*at, "command"), defence, draft, catalogue)
+    if defence.load is not None:
+        yield from _load((*at, "load"), defence.system, defence.load, catalogue)
+    if defence.sector is not None and not _has_engagement_radar(defence.system, catalogue):
+        yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
+
+
+def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
+    mounted = [radar.radar for unit in members(system, catalogue) for radar in catalogue.systems[unit].radars]
+    return any(catalogue.radars[radar].role == "engagement" for radar in mounted)
+
+
+def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    kind = _kind(defence, catalogue)
+    if kind != "battalion":
+        yield at, f"only a battalion takes a command post; {defence.system} is a {kind}"
+        return
+    posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) == "command-post"]
+    # Of an id that is not sound in itself nothing is known.
+    if defence.command in draft.sites and defence.command not in posts:
+        yield at, "is not a command post" + suggestion(str(defence.command), posts)
+
+
+def _kind(defence: Defence, catalogue: Catalogue) -> str:
+    return str(catalogue.systems[defence.system].kind) if defence.system in catalogue.systems else ""
+
+
+def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue) -> Iterator[Finding]:
+    units = sorted(set(shooters(system, catalogue)))
+    if not units:
+        yield at, f"{system} has no launchers to load"
+    known = {missile: rounds for missile, rounds in load.items() if missile in catalogue.missiles}
+    for unit in units:
+        fits = accepted(unit, catalogue)
+        for missile in known:
+            if missile not in fits:
+                yield (*at, missile), f"fits no launcher of {unit}; these fit: {', '.join(fits)}"
+        fitting = {missile: rounds for missile, rounds in known.items() if missile in fits}
+        problem = catalogue.load_problem(catalogue.systems[unit], fitting)
+        if problem:
+            yield at, problem
+
+
+def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    if draft.duration is not None:
+        if raid.start >= draft.duration:
+            yield (*at, "start"), f"is not before the end of the scenario ({draft.duration:g} s)"
+        elif raid.start + (raid.count - 1) * raid.spacing >= draft.duration:
+            last = raid.start + (raid.count - 1) * raid.spacing
+            yield (
+                (*at, "spacing"),
+                f"the last of {raid.count} would start at {last:g} s; the scenario ends at {draft.duration:g} s",
+            )
+    if draft.origin is not None and raid.type in catalogue.threats:
+        yield from check_flight(at, raid, draft.origin, draft.sites, catalogue.threats[raid.type])

@@ -1,0 +1,28 @@
+"""Doctrines that a scenario may name without defining them."""
+
+from vyuha.scenario.model import Doctrine
+
+BUILT_IN: dict[str, Doctrine] = {
+    "shoot-look-shoot": Doctrine(id="shoot-look-shoot", salvo=1),
+    "salvo": Doctrine(id="salvo", salvo=2),
+    "shoot-once": Doctrine(id="shoot-once", salvo=1, most_rounds=1),
+}
+
+# Figures of the doctrines that no source gives: what, the default, and why that value. The report lists them.
+DOCTRINE_ASSUMPTIONS: tuple[tuple[str, str, str], ...] = (
+    (
+        "doctrine: assessment_delay",
+        "5 s",
+        "a few looks of an engagement radar that updates about every 2 s, enough to see a track end or break up",
+    ),
+    (
+        "doctrine: false_alive",
+        "0.05",
+        "debris can pass for a live target; one in twenty keeps the waste of rounds visible without ruling the result",
+    ),
+    (
+        "doctrine: false_dead",
+        "0.05",
+        "a damaged or manoeuvring target can pass for a dead one; one in twenty, as for the opposite mistake",
+    ),
+)

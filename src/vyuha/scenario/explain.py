@@ -1,0 +1,54 @@
+"""Wording: what the schema refuses becomes problems with line, path, value and what is allowed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from vyuha.scenario.problems import MOST_PROBLEMS, Problem, shown, suggestion
+from vyuha.scenario.reader import Location, Node, joined, locate, plain
+from vyuha.scenario.schema import keys_at
+
+_WORDS = {
+    "model_type": "give a mapping (key: value)",
+    "dict_type": "give a mapping (key: value)",
+    "tuple_type": "give a list",
+    "list_type": "give a list",
+}
+
+
+def explain(error: ValidationError, root: Node, file: str) -> Iterator[Problem]:
+    """The problems behind a validation error of the document `root`."""
+    for detail in error.errors(include_url=False)[:MOST_PROBLEMS]:
+        # A list whose items are all wrong counts as too short as well; the items say it better.
+        if detail["type"] != "too_short" or not detail["input"]:
+            yield _problem(detail, root, file)
+
+
+def problem_at(location: Location, message: str, root: Node, file: str) -> Problem:
+    """A problem with the value that stands at `location`."""
+    node, path = locate(root, location)
+    return Problem(file, node.line, path, shown(plain(node)) if isinstance(node.value, str) else "", message)
+
+
+def _problem(detail: Any, root: Node, file: str) -> Problem:
+    location: Location = detail["loc"]
+    kind: str = detail["type"]
+    if kind == "missing":
+        node, path = locate(root, location[:-1])
+        return Problem(file, node.line, joined(path, str(location[-1])), "", "this key is required")
+    if kind == "extra_forbidden":
+        hint = suggestion(str(location[-1]), keys_at(location[:-1]))
+        return problem_at(location, "unknown key" + hint, root, file)
+    return problem_at(location, _words(detail), root, file)
+
+
+def _words(detail: Any) -> str:
+    context = detail.get("ctx", {})
+    if detail["type"] == "value_error":
+        return str(context["error"])
+    if detail["type"] == "too_short":
+        return "must not be empty"
+    if detail["type"] == "too_long":
+        return f"at most {context['max_length']} are allowed"
+    return _WORDS.get(detail["type"], str(detail["msg"]))

@@ -1,0 +1,154 @@
+"""From a file to a scenario: reads, types and checks, and reports everything that is wrong at once."""
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from vyuha.catalogue import Catalogue
+from vyuha.catalogue import load as load_catalogue
+from vyuha.scenario.check import Draft, check
+from vyuha.scenario.explain import explain, problem_at
+from vyuha.scenario.model import MOST_RAIDS, MOST_SITES, Asset, Defence, Doctrine, Item, Origin, Raid, Scenario
+from vyuha.scenario.problems import MOST_PROBLEMS, Problem, ScenarioErrors
+from vyuha.scenario.reader import MOST_BYTES, Location, Node, plain, read
+
+_LISTS = {"assets": MOST_SITES, "defences": MOST_SITES, "raids": MOST_RAIDS, "doctrines": MOST_SITES}
+# Where names of other things stand: list, key, kind.
+_NAMES = (
+    ("defences", "system", "system"),
+    ("defences", "command", "site"),
+    ("defences", "doctrine", "doctrine"),
+    ("defences", "load", "missile"),
+    ("raids", "type", "threat"),
+    ("raids", "target", "site"),
+)
+_DURATION: TypeAdapter[float] = TypeAdapter(Scenario.__annotations__["duration"])
+Part = TypeVar("Part", bound=Item)
+
+
+def load(path: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Scenario:
+    """The scenario in a file; raises `ScenarioErrors` with all that is wrong, also when the file cannot be read."""
+    return parse(read_text(path), os.fspath(path), catalogue)
+
+
+def read_text(path: str | os.PathLike[str]) -> str:
+    """The text of a scenario file; raises `ScenarioErrors` for what is no text file of sensible size."""
+    file = os.fspath(path)
+    try:
+        if Path(path).exists() and not Path(path).is_file():
+            raise _refusal(file, "is a folder, not a file" if Path(path).is_dir() else "is not a regular file")
+        with open(path, "rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise _refusal(file, f"cannot be read: {reason.lower()}") from None
+    if len(data) > MOST_BYTES:
+        raise _refusal(file, f"the file is larger than {MOST_BYTES // 1_000_000} MB")
+    if b"\0" in data:
+        raise _refusal(file, "is a binary file, not text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refusal(file, "is not UTF-8 text", line) from None
+
+
+def parse(text: str, name: str = "scenario", catalogue: Catalogue | None = None) -> Scenario:
+    """The scenario in a text (`name` is the file in messages); raises `ScenarioErrors` with all that is wrong."""
+    root, problems = read(text, name)
+    if root is None:
+        raise ScenarioErrors(problems)
+    tree = plain(root)
+    if not isinstance(tree, dict):
+        problems.append(Problem(name, root.line, "", "", "a scenario is a mapping (key: value); see `vyuha new`"))
+        raise ScenarioErrors(problems)
+    too_long = list(_too_long(tree, root, name))
+    if too_long:
+        raise ScenarioErrors([*problems, *too_long])
+    scenario = None
+    try:
+        scenario = Scenario.model_validate(tree)
+    except ValidationError as error:
+        problems.extend(explain(error, root, name))
+    for location, message in islice(check(_draft(tree), catalogue or load_catalogue()), MOST_PROBLEMS):
+        problems.append(problem_at(location, message, root, name))
+    if problems or scenario is None:
+        raise ScenarioErrors(problems)
+    return scenario
+
+
+def _refusal(file: str, message: str, line: int = 0) -> ScenarioErrors:
+    return ScenarioErrors([Problem(file, line, "", "", message)])
+
+
+def _too_long(tree: dict[str, Any], root: Node, name: str) -> list[Problem]:
+    """Lists too long to look at one by one."""
+    lists = [(key, most) for key, most in _LISTS.items() if isinstance(tree.get(key), list) and len(tree[key]) > most]
+    return [
+        problem_at((key,), f"{len(tree[key])} {key}; at most {most} are allowed", root, name) for key, most in lists
+    ]
+
+
+def _draft(tree: dict[str, Any]) -> Draft:
+    """What can be checked against each other, although other parts may be wrong."""
+    return Draft(
+        duration=_duration(tree.get("duration")),
+        origin=_valid(Origin, tree.get("origin")),
+        assets=_items(Asset, tree, "assets"),
+        defences=_items(Defence, tree, "defences"),
+        raids=_items(Raid, tree, "raids"),
+        doctrines=_items(Doctrine, tree, "doctrines"),
+        site_ids=_ids(tree, "assets") + _ids(tree, "defences"),
+        references=list(_references(tree)),
+        raid_ids=_ids(tree, "raids"),
+        doctrine_ids=_ids(tree, "doctrines"),
+    )
+
+
+def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
+    """Names of other things, as written."""
+    for key, name, kind in _NAMES:
+        for index, item in enumerate(_listed(tree, key)):
+            given = item.get(name) if isinstance(item, dict) else None
+            if isinstance(given, str):
+                yield (key, index, name), given, kind
+            elif isinstance(given, list) and kind == "site":
+                yield from (((key, index, name, i), one, kind) for i, one in enumerate(given) if isinstance(one, str))
+            elif isinstance(given, dict) and kind == "missile":
+                yield from (((key, index, name, missile), missile, kind) for missile in given)
+
+
+def _duration(given: Any) -> float | None:
+    try:
+        return _DURATION.validate_python(given)
+    except ValidationError:
+        return None
+
+
+def _valid(kind: type[Part], given: Any) -> Part | None:
+    try:
+        return kind.model_validate(given)
+    except ValidationError:
+        return None
+
+
+def _listed(tree: dict[str, Any], key: str) -> list[Any]:
+    given = tree.get(key)
+    return given if isinstance(given, list) else []
+
+
+def _items(kind: type[Part], tree: dict[str, Any], key: str) -> dict[int, Part]:
+    valid = {index: _valid(kind, given) for index, given in enumerate(_listed(tree, key))}
+    return {index: item for index, item in valid.items() if item is not None}
+
+
+def _ids(tree: dict[str, Any], key: str) -> list[tuple[Location, str]]:
+    found: list[tuple[Location, str]] = []
+    for index, given in enumerate(_listed(tree, key)):
+        if isinstance(given, dict) and isinstance(given.get("id"), str):
+            found.append(((key, index, "id"), given["id"]))
+    return found

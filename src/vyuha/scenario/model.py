@@ -1,0 +1,273 @@
+"""The scenario as a checked object: what the user wrote, in SI units, with every default filled in."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic_core import CoreSchema, core_schema
+
+from vyuha.scenario.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
+
+MOST_SITES = 500
+MOST_RAIDS = 5000
+MOST_WAY_POINTS = 100
+FORMAT = 1
+
+Name = Annotated[
+    str,
+    Text(40, "[A-Za-z][A-Za-z0-9_-]{0,39}", "a letter, then letters, digits, _ or -, at most 40 in all"),
+]
+Label = Annotated[str, Text(200)]
+Equipment = Annotated[str, Text(80)]
+FlatPlace = Annotated[Place, PlaceReader(flat=True)]
+LoosePlace = Annotated[Place, PlaceReader()]
+Moment = Annotated[float, Quantity("time", "0 s", "6 h", "90 s")]
+Delay = Annotated[float, Quantity("time", "0 s", "600 s", "5 s")]
+Radius = Annotated[float, Quantity("length", "0 m", "50 km", "500 m", above=True)]
+Worth = Annotated[float, Number(0, 1e12, above=True)]
+Hits = Annotated[int, Whole(1, 10_000)]
+Probability = Annotated[float, Number(0, 1)]
+Rounds = Annotated[int, Whole(0, 10_000)]
+Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
+Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
+
+
+def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
+    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
+    return Field(default, description=description, alias=alias, examples=examples)
+
+
+class Item(BaseModel):
+    """What all parts of a scenario share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class Placed(Item):
+    """Something that stands on the map; its place is written among its other keys."""
+
+    id: Name
+    place: FlatPlace
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_place(cls, given: Any) -> Any:
+        return gather(given)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        described = handler.resolve_ref_schema(handler(schema))
+        where = place_schema()
+        described["properties"].pop("place", None)
+        described["properties"].update(where["properties"])
+        described["required"] = [key for key in described.get("required", []) if key != "place"]
+        described["oneOf"] = where["oneOf"]
+        return described
+
+
+class Origin(Item):
+    """Where east and north are counted from: notional ground."""
+
+    latitude: Latitude = Field(alias="lat")
+    longitude: Longitude = Field(alias="lon")
+
+
+class Environment(Item):
+    """The air that the radars look through."""
+
+    refraction: Annotated[float, Number(1, 2)] = usually(
+        4.0 / 3.0, description="Factor on the earth's radius that stands for refraction."
+    )
+
+
+class Asset(Placed):
+    """Something worth defending."""
+
+    name: Label | None = None
+    value: Worth = usually(100, description="What its loss costs, on a scale of your own.")
+    hits_to_kill: Hits = usually(1, description="Warheads that destroy it.")
+    radius: Radius = usually("500 m", description="A warhead that comes down within this distance hits it.")
+
+
+class Sector(Item):
+    """Where the engagement radar looks."""
+
+    centre: Azimuth
+    width: Annotated[float, Quantity("angle", "0 deg", "360 deg", "120 deg", above=True)]
+
+
+class Defence(Placed):
+    """A unit of the defence: a battalion, a command post or a whole regiment of the catalogue."""
+
+    system: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["s-400/battalion"])
+    command: Name | None = usually(None, description="Id of the command post that this unit fights under.")
+    load: dict[Equipment, Rounds] | None = usually(
+        None, description="Rounds by missile type; of a regiment, in each of its battalions.", examples=[{"48N6E3": 24}]
+    )
+    doctrine: Name = usually("shoot-look-shoot", description="A built-in doctrine or one of `doctrines`.")
+    sector: Sector | None = None
+    mast: Annotated[bool, YesNo()] | None = usually(
+        None, description="false: radars stand on the ground, not on masts."
+    )
+    value: Worth | None = None
+    hits_to_kill: Hits | None = None
+    radius: Radius | None = None
+
+    @field_validator("load", mode="before")
+    @classmethod
+    def _a_mapping(cls, given: Any) -> Any:
+        if given is not None and not isinstance(given, dict):
+            raise ValueError("give rounds by missile type, for example {48N6E3: 24}")
+        return given
+
+
+class Zone(Item):
+    """Ground ranges from the unit between which it may intercept."""
+
+    start: Reach = usually("0 km", alias="from")
+    end: Reach = usually("2000 km", alias="to")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Zone":
+        if self.start >= self.end:
+            raise ValueError("a zone must end farther out than it starts")
+        return self
+
+
+class Doctrine(Item):
+    """How a fire unit shoots."""
+
+    id: Name
+    salvo: Annotated[int, Whole(1, 8)] = usually(1, description="Rounds launched at a target before looking.")
+    most_rounds: Annotated[int, Whole(0, 1000)] = usually(0, description="Most rounds at one target (0: no limit).")
+    assessment_delay: Delay = usually("5 s", description="From an intercept to the verdict on it.")
+    false_alive: Probability = usually(0.05, description="Probability that a dead target is judged alive.")
+    false_dead: Probability = usually(0.05, description="Probability that a live target is judged dead.")
+    zone: Zone = usually(Zone())
+
+    @property
+    def zone_from(self) -> float:
+        """Nearest ground range [m] at which it may intercept."""
+        return self.zone.start
+
+    @property
+    def zone_to(self) -> float:
+        """Farthest ground range [m] at which it may intercept."""
+        return self.zone.end
+
+
+class Dispersion(Item):
+    """One-sigma deviations from the plan, drawn for each threat."""
+
+    time: Moment = usually("0 s")
+    cross_track: Annotated[float, Quantity("length", "0 m", "100 km", "500 m")] = usually("0 m")
+    height: Annotated[float, Quantity("length", "0 m", "10 km", "50 m")] = usually("0 m")
+
+
+class Gap(Item):
+    """Spacing of the threats of a raid: fixed, or exponential with a mean."""
+
+    fixed: Moment = usually("0 s")
+    mean: Moment = usually("0 s")
+
+
+class GapReader:
+    """Reads `20 s` (fixed) or `{mean: 20 s}` (Poisson arrivals)."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+    def read(self, given: Any) -> Any:
+        """The mapping that `Gap` reads."""
+        if isinstance(given, Gap):
+            return given
+        if not isinstance(given, dict):
+            return {"fixed": given}
+        if set(given) != {"mean"}:
+            raise ValueError("give a time, or {mean: 20 s} for exponential spacing")
+        return given
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        time = Quantity("time", "0 s", "6 h", "20 s").schema()
+        mean = {"type": "object", "properties": {"mean": time}, "required": ["mean"], "additionalProperties": False}
+        return {"anyOf": [time, mean]}
+
+
+class TargetReader:
+    """Reads one id or a list of them."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+    def read(self, given: Any) -> Any:
+        """A list in any case."""
+        return [given] if isinstance(given, str) else given
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
+class Raid(Item):
+    """Threats of one type that come together."""
+
+    id: Name
+    type: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["shahed-136"])
+    count: Annotated[int, Whole(1, 10**18)] = Field(description="How many of them.")
+    target: Annotated[tuple[Name, ...], Field(min_length=1, max_length=MOST_SITES), TargetReader()] = Field(
+        description="Id of an asset or defence, or a list that the threats take in turn."
+    )
+    origin: LoosePlace = Field(
+        alias="from", description="Where they start; bearing and range count from the (first) target."
+    )
+    route: Annotated[tuple[LoosePlace, ...], Field(max_length=MOST_WAY_POINTS)] = usually(
+        (), description="Way points; bearing and range count from the (first) target."
+    )
+    start: Moment = usually("0 s", description="When the first one sets out.")
+    gap: Annotated[Gap, GapReader()] = usually(Gap(), alias="spacing", description="Time between one and the next.")
+    lateral: Annotated[float, Quantity("length", "0 m", "100 km", "500 m")] = usually(
+        "0 m", description="Distance between neighbours who fly abreast."
+    )
+    height: Annotated[float, Quantity("length", "0 m", "100 km", "100 m", above=True)] | None = usually(
+        None, description="Cruise height above ground, in place of the catalogue's."
+    )
+    speed: Annotated[float, Quantity("speed", "0 m/s", "5 km/s", "185 km/h", above=True)] | None = usually(
+        None, description="In place of the catalogue's."
+    )
+    dispersion: Dispersion = usually(Dispersion())
+
+    @property
+    def spacing(self) -> float:
+        """Fixed time between one and the next [s]."""
+        return self.gap.fixed
+
+    @property
+    def mean_gap(self) -> float:
+        """Mean of the exponential time between one and the next [s] (0: spacing is fixed)."""
+        return self.gap.mean
+
+
+class Run(Item):
+    """How often to fight, and with which random numbers."""
+
+    replicates: Annotated[int, Whole(1, 10_000_000)] = 1000
+    seed: Annotated[int, Whole(0, 2**63 - 1)] = 1
+    fixed_kill_probability: Probability | None = usually(
+        None, description="Kill probability of every round that reaches its target, in place of the endgame's."
+    )
+
+
+class Scenario(Item):
+    """A raid on a defence: who stands where, who comes when, and how often it is fought."""
+
+    vyuha: Annotated[int, Whole(FORMAT, FORMAT)] = Field(description="Version of the scenario format: 1.")
+    title: Label
+    notice: Annotated[str, Text(2000)] | None = usually(None, description="A remark that the report repeats.")
+    duration: Annotated[float, Quantity("time", "0 s", "6 h", "20 min", above=True)]
+    origin: Origin
+    environment: Environment = usually(Environment())
+    assets: Annotated[tuple[Asset, ...], Field(max_length=MOST_SITES)] = ()
+    defences: Annotated[tuple[Defence, ...], Field(max_length=MOST_SITES)] = ()
+    raids: Annotated[tuple[Raid, ...], Field(min_length=1, max_length=MOST_RAIDS)]
+    doctrines: Annotated[tuple[Doctrine, ...], Field(max_length=MOST_SITES)] = ()
+    run: Run = usually(Run())

@@ -1,0 +1,33 @@
+"""Remarks: what is allowed in a scenario and yet likely to surprise its author."""
+
+from collections.abc import Iterator
+
+from vyuha.catalogue import Catalogue, load
+from vyuha.scenario.flight import legs
+from vyuha.scenario.model import Scenario
+
+
+def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str, ...]:
+    """One line for each."""
+    return (*_late(scenario, catalogue or load()), *_unguarded(scenario))
+
+
+def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+    """Raids whose first threat is still on its way when the scenario ends."""
+    sites = {site.id: site.place for site in [*scenario.assets, *scenario.defences]}
+    for raid in scenario.raids:
+        threat = catalogue.threats[raid.type]
+        if threat.motion == "ballistic":
+            continue
+        lengths = legs(raid, sites[raid.target[0]], scenario.origin, sites[raid.target[0]])
+        arrival = raid.start + sum(lengths) / (raid.speed or threat.speed.value)
+        if arrival > scenario.duration:
+            yield (
+                f"raid {raid.id}: its first {raid.type} would reach {raid.target[0]} after {arrival / 60:.0f} min; "
+                f"the scenario ends after {scenario.duration / 60:.0f} min"
+            )
+
+
+def _unguarded(scenario: Scenario) -> Iterator[str]:
+    if not scenario.defences:
+        yield "there are no defences: everything will get through"

@@ -1,0 +1,66 @@
+"""Coverage: whether a radar can see a place at all.
+
+Assumes   a smooth earth; coverage is a range, a sector in azimuth and limits of elevation.
+Holds     for ground radars; the earth's curve and refraction act through the horizon (see `world.propagation`).
+Source    geometry.
+Checked   tests/sensors/test_coverage.py: closed forms of horizon and elevation limits.
+"""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.base.vector import dot
+from vyuha.state.tables import Setup
+from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.world.propagation import MEAN_RADIUS, apparent_elevation, horizon_range
+
+OUTSIDE = 0
+BELOW_HORIZON = 1
+VISIBLE = 2
+
+
+@kernel
+def in_sector(east: float, north: float, centre: float, half_width: float) -> bool:
+    """Whether the direction `east`, `north` [m] lies within `half_width` [rad] of the azimuth `centre` [rad]."""
+    if half_width >= math.pi:
+        return True
+    length = math.sqrt(east * east + north * north)
+    along = east * math.sin(centre) + north * math.cos(centre)
+    return along >= length * math.cos(half_width)
+
+
+@kernel
+def view(setup: Setup, r: int, x: float, y: float, z: float) -> tuple[int, float]:
+    """What radar `r` [row] of `setup` [tables] has of the point `x`, `y`, `z` [m]: OUTSIDE, BELOW_HORIZON or VISIBLE [code],
+    and its slant range [m].
+    """
+    radar, frame = setup.radar[r], setup.frame[0]
+    dx, dy, dz = x - radar.x, y - radar.y, z - radar.z
+    slant = math.sqrt(dx * dx + dy * dy + dz * dz)
+    if slant < radar.minimum_range or slant > radar.instrumented_range:
+        return OUTSIDE, slant
+    east = dot(dx, dy, dz, radar.east_x, radar.east_y, radar.east_z)
+    north = dot(dx, dy, dz, radar.north_x, radar.north_y, radar.north_z)
+    if not in_sector(east, north, radar.sector_centre, radar.sector_half_width):
+        return OUTSIDE, slant
+    up = dot(dx, dy, dz, radar.up_x, radar.up_y, radar.up_z)
+    ground = math.sqrt(east * east + north * north)
+    elevation = apparent_elevation(math.atan2(up, ground), ground, frame.refraction)
+    if elevation > radar.maximum_elevation:
+        return OUTSIDE, slant
+    if elevation < radar.minimum_elevation:
+        return OUTSIDE, slant
+    # A ray that leaves upward never meets a smooth earth: no need to ask for the height.
+    if elevation >= 0.0:
+        return VISIBLE, slant
+    height = height_above_ellipsoid(frame, x, y, z)
+    arc = MEAN_RADIUS * math.atan2(ground, MEAN_RADIUS + up)
+    if arc > horizon_range(radar.antenna_height, height, frame.refraction):
+        return BELOW_HORIZON, slant
+    return VISIBLE, slant
+
+
+@kernel
+def covers(setup: Setup, r: int, x: float, y: float, z: float) -> bool:
+    """Whether radar `r` [row] of `setup` [tables] could see a target at the point `x`, `y`, `z` [m]."""
+    return view(setup, r, x, y, z)[0] == VISIBLE

@@ -1,0 +1,104 @@
+"""The raid in motion: draws each threat's plan for a replicate, says where all are, and settles arrivals."""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.base.random import ARRIVAL, THREAT_AIM, THREAT_PATH, THREAT_TIMING, normals, uniforms
+from vyuha.state.tables import Setup, State
+from vyuha.state.threat import HIT, IN_FLIGHT, STRAY
+from vyuha.threats.motion import motion
+from vyuha.threats.strike import strikes
+
+
+@kernel
+def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
+    """Reset every threat and draw its start, displacement and aim for (`seed`, `replicate`)."""
+    arrival = 0.0
+    for i in range(len(setup.threat)):
+        plan, now = setup.threat[i], state.threat[i]
+        timing = normals(seed, replicate, plan.entity, 0, THREAT_TIMING, 0)
+        path = normals(seed, replicate, plan.entity, 0, THREAT_PATH, 0)
+        aim = normals(seed, replicate, plan.entity, 0, THREAT_AIM, 0)
+        if plan.ordinal == 0:
+            arrival = 0.0
+        elif plan.mean_gap > 0.0:
+            arrival -= plan.mean_gap * math.log(uniforms(seed, replicate, plan.entity, 0, ARRIVAL, 0)[0])
+        sideways = plan.formation_offset + plan.cross_track_error * path[0]
+        now.outcome = IN_FLIGHT
+        now.begin = max(plan.start_time + arrival + plan.timing_error * timing[0], 0.0)
+        now.end = now.begin + setup.knot[plan.last_knot].time
+        now.offset_x = plan.across_x * sideways
+        now.offset_y = plan.across_y * sideways
+        now.offset_z = plan.across_z * sideways + plan.height_error * path[1]
+        now.aim_x, now.aim_y, now.aim_z = plan.aim_error * aim[0], plan.aim_error * aim[1], 0.0
+        _forget(state, i)
+    for s in range(len(state.site)):
+        state.site[s].hits = 0
+        state.site[s].destroyed = False
+        state.site[s].destroyed_time = math.nan
+
+
+@kernel
+def _forget(state: State, i: int) -> None:
+    """Clear what was known of threat `i` [row] in `state` [tables]."""
+    now = state.threat[i]
+    now.resolved_time = math.nan
+    now.coverage_time = math.nan
+    now.horizon_time = math.nan
+    now.detection_time = math.nan
+    now.track_time = math.nan
+    now.feasible_time = math.nan
+    now.order_time = math.nan
+    now.launch_time = math.nan
+    now.best_miss = math.nan
+    now.detections = 0
+    now.shots = 0
+    now.cycles_sector = 0
+    now.cycles_envelope = 0
+    now.cycles_no_channel = 0
+    now.cycles_no_rounds = 0
+    now.cycles_too_late = 0
+
+
+@kernel
+def locate_all(setup: Setup, state: State, time: float) -> int:
+    """Write the motion of every threat in the air at `time` [s] to `state.fix`; returns how many there are."""
+    count = 0
+    for i in range(len(setup.threat)):
+        now = state.threat[i]
+        now.airborne = now.outcome == IN_FLIGHT and now.begin <= time < now.end
+        if now.airborne:
+            x, y, z, vx, vy, vz = motion(setup, state, i, time)
+            fix = state.fix[i]
+            fix[0], fix[1], fix[2], fix[3], fix[4], fix[5] = x, y, z, vx, vy, vz
+            count += 1
+    return count
+
+
+@kernel
+def next_activity(state: State, time: float) -> float:
+    """`time` [s] if anything is in the air, else when the next threat begins; infinity when all is over."""
+    soonest = math.inf
+    for i in range(len(state.threat)):
+        now = state.threat[i]
+        if now.outcome == IN_FLIGHT and now.end > time:
+            soonest = min(soonest, max(now.begin, time))
+    return soonest
+
+
+@kernel
+def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
+    """Threat `i` comes down at `time` [s]: settle its outcome and the site's; True if the site is lost by it."""
+    plan, now = setup.threat[i], state.threat[i]
+    site, suffered = setup.site[plan.target], state.site[plan.target]
+    now.resolved_time = time
+    if not strikes(now.aim_x, now.aim_y, site.radius):
+        now.outcome = STRAY
+        return False
+    now.outcome = HIT
+    suffered.hits += plan.warhead_hits
+    if suffered.destroyed or suffered.hits < site.hits_to_kill:
+        return False
+    suffered.destroyed = True
+    suffered.destroyed_time = time
+    return True

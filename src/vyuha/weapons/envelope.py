@@ -1,0 +1,221 @@
+"""What a missile reaches, and when: the flight model flown once against a grid of standing points, and the table read back.
+
+Assumes   a standing aim point for the table; the missile starts at height zero; reach depends on ground range and height only.
+          `intercept` lets the target fly straight, or fall freely under a constant gravity.
+Holds     inside the published envelope of the missile; NaN outside it or where the flight model does not get there.
+Source    own; the time of a predicted intercept is the root of (time of flight to where the target will be) - time, by the secant
+          method (any numerical analysis text).
+Checked   tests/weapons/test_envelope.py: published ranges and speeds, table against flights, intercepts that meet.
+"""
+
+import math
+
+import numpy as np
+
+from vyuha.base.compile import kernel
+from vyuha.base.table import Rows
+from vyuha.base.vector import Vector
+from vyuha.state.frame import Frame
+from vyuha.state.tables import Floats, Setup
+from vyuha.state.weapon import Missile
+from vyuha.weapons.endgame import closest_approach
+from vyuha.weapons.flight import GRAVITY, advance, burn_time, launch_state
+from vyuha.weapons.guidance import midcourse_command
+from vyuha.world.geodesy import vertical
+
+# A fly-out that comes this near to its aim point has reached it; the seeker does the rest.
+REACHED = 500.0
+TABLE_RANGES = 24
+TABLE_HEIGHTS = 10
+TABLE_STEP = 0.25
+# Grid points crowd towards zero, where a vertical launch makes the times bend.
+_CROWDING = 1.5
+_BELOW_GROUND = -50.0
+# Until then a missile that flies away from its aim point may still be turning over.
+_TURN_OVER = 12.0
+
+_ITERATIONS = 8
+_TIME_TOLERANCE = 0.02
+# Accepted after the last iteration.
+_TIME_AGREEMENT = 0.5
+# Stands for the missile where the table has no time, so that the iteration can go on.
+_TYPICAL_SPEED = 1000.0
+
+NOWHERE = (math.nan, math.nan, math.nan)
+
+
+@kernel
+def fly_out(missile: Missile, frame: Frame, launch: Vector, aim: Vector, dt: float) -> Vector:
+    """Flies `missile` [row] from the local point `launch` [m] of `frame` [row] to the point `aim` [m] in steps of `dt` [s].
+
+    Returns the time [s], the speed [m/s] and the miss [m] at the closest approach; all NaN if it ran out of time or speed, or into
+    the ground, before.
+    """
+    body = launch_state(frame, launch[0], launch[1], launch[2])
+    ground = vertical(frame, launch[0], launch[1], launch[2])[3] + _BELOW_GROUND
+    t = 0.0
+    while t < missile.flight_time:
+        x, y, z, vx, vy, vz, _, _, _ = body
+        rx, ry, rz = aim[0] - x, aim[1] - y, aim[2] - z
+        speed = math.sqrt(vx * vx + vy * vy + vz * vz)
+        after, miss = closest_approach(rx, ry, rz, -vx, -vy, -vz)
+        if 0.0 <= after <= dt and miss < REACHED:
+            return (t + after, speed, miss) if speed >= missile.minimum_speed else NOWHERE
+        passed = after < 0.0 and t > _TURN_OVER
+        slow = t > burn_time(missile) and speed < missile.minimum_speed
+        if passed or slow or vertical(frame, x, y, z)[3] < ground:
+            return NOWHERE
+        body = advance(missile, frame, t, dt, body, midcourse_command(missile, frame, t, body, aim))
+        t += dt
+    return NOWHERE
+
+
+@kernel
+def point_at(frame: Frame, ground_range: float, height: float) -> Vector:
+    """Local point [m] of `frame` [row] north of the origin at `ground_range` [m] along the earth and `height` [m] above it (sphere)."""
+    radius = 6371000.0
+    angle = ground_range / radius
+    return 0.0, (radius + height) * math.sin(angle), (radius + height) * math.cos(angle) - radius
+
+
+@kernel
+def _fill_table(
+    missiles: Rows[Missile], frame: Frame, ranges: Floats, heights: Floats, times: Floats, speeds: Floats
+) -> None:
+    """Flies every missile of `missiles` [rows] in `frame` [row] to every point of the grid `ranges` [m] x `heights` [m]; writes `times` [s]
+    and `speeds` [m/s]."""
+    for m in range(len(missiles)):
+        missile = missiles[m]
+        for i in range(ranges.shape[1]):
+            for j in range(heights.shape[1]):
+                r, h = ranges[m, i], heights[m, j]
+                times[m, i, j], speeds[m, i, j] = math.nan, math.nan
+                if r * r + h * h < missile.minimum_range * missile.minimum_range:
+                    continue
+                aim = point_at(frame, r, h)
+                time, speed, miss = fly_out(missile, frame, (0.0, 0.0, 0.0), aim, TABLE_STEP)
+                if miss < REACHED:
+                    times[m, i, j], speeds[m, i, j] = time, speed
+
+
+def fly_out_table(
+    missiles: Rows[Missile], frame: Frame, n_range: int = TABLE_RANGES, n_height: int = TABLE_HEIGHTS
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Time of flight [s] and speed at arrival [m/s], both (missile, range, height) and NaN where out of reach, with the grid of
+    ground ranges [m] (missile, range) and heights [m] (missile, height). `frame` is one row, the origin at height zero."""
+    count = len(missiles)
+    ranges, heights = np.empty((count, n_range)), np.empty((count, n_height))
+    for m in range(count):
+        lowest, highest = missiles[m].minimum_height, missiles[m].maximum_height
+        ranges[m] = missiles[m].maximum_range * np.linspace(0.0, 1.0, n_range) ** _CROWDING
+        heights[m] = lowest + (highest - lowest) * np.linspace(0.0, 1.0, n_height) ** _CROWDING
+    times, speeds = np.empty((count, n_range, n_height)), np.empty((count, n_range, n_height))
+    _fill_table(missiles, frame, ranges, heights, times, speeds)
+    return times, speeds, ranges, heights
+
+
+@kernel
+def _place(grid: Floats, missile: int, value: float) -> tuple[int, float]:
+    """Cell [row] of row `missile` [row] of `grid` [any unit] that holds `value` [its unit], and the share [1] of the way through it; -1 outside."""
+    last = grid.shape[1] - 1
+    if not grid[missile, 0] <= value <= grid[missile, last]:
+        return -1, 0.0
+    span = (value - grid[missile, 0]) / (grid[missile, last] - grid[missile, 0])
+    i = min(int(last * span ** (1.0 / _CROWDING)), last - 1)
+    # The power is inexact at the nodes themselves.
+    if value < grid[missile, i]:
+        i -= 1
+    elif i < last - 1 and value > grid[missile, i + 1]:
+        i += 1
+    return i, (value - grid[missile, i]) / (grid[missile, i + 1] - grid[missile, i])
+
+
+@kernel
+def _look_up(setup: Setup, table: Floats, missile_index: int, ground_range: float, height: float) -> float:
+    """Bilinear value [its unit] of `table` at `ground_range` [m] and `height` [m] for row `missile_index` [row] of the grid of `setup` [tables].
+
+    Unreachable corners are left out; the point is out of reach (NaN) when they hold half of the weight or more.
+    """
+    i, p = _place(setup.flyout_range, missile_index, ground_range)
+    j, q = _place(setup.flyout_height, missile_index, height)
+    if i < 0 or j < 0:
+        return math.nan
+    total, weight = 0.0, 0.0
+    for di in range(2):
+        for dj in range(2):
+            share = (p if di == 1 else 1.0 - p) * (q if dj == 1 else 1.0 - q)
+            value = table[missile_index, i + di, j + dj]
+            if value == value:
+                total += share * value
+                weight += share
+    return total / weight if weight > 0.5 else math.nan
+
+
+@kernel
+def time_to_reach(setup: Setup, missile_index: int, ground_range: float, height: float) -> float:
+    """Time of flight [s] of missile `missile_index` [row] of `setup` [tables] to `ground_range` [m] and `height` [m] above the launcher;
+    NaN where it does not get."""
+    return _look_up(setup, setup.flyout_time, missile_index, ground_range, height)
+
+
+@kernel
+def speed_at(setup: Setup, missile_index: int, ground_range: float, height: float) -> float:
+    """Speed [m/s] at which missile `missile_index` [row] of `setup` [tables] arrives at `ground_range` [m] and `height` [m] above the
+    launcher; NaN where it does not get."""
+    return _look_up(setup, setup.flyout_speed, missile_index, ground_range, height)
+
+
+@kernel
+def range_and_height(frame: Frame, launcher: Vector, point: Vector) -> tuple[float, float]:
+    """Ground range [m] and height above the `launcher` [m] of the local `point` [m] of `frame` [row]."""
+    ux, uy, uz, low = vertical(frame, launcher[0], launcher[1], launcher[2])
+    _, _, _, high = vertical(frame, point[0], point[1], point[2])
+    dx, dy, dz = point[0] - launcher[0], point[1] - launcher[1], point[2] - launcher[2]
+    up = dx * ux + dy * uy + dz * uz
+    across = math.sqrt(max(dx * dx + dy * dy + dz * dz - up * up, 0.0))
+    radius = 6371000.0
+    return radius * math.atan2(across, radius + up), high - low
+
+
+@kernel
+def predict(position: Vector, velocity: Vector, up: Vector, ballistic: bool, t: float) -> Vector:
+    """Where a target at `position` [m] with `velocity` [m/s] will be after `t` [s]: straight on, or, if `ballistic` [yes/no], falling
+    freely against `up` [1]."""
+    fall = 0.5 * GRAVITY * t * t if ballistic else 0.0
+    return (
+        position[0] + velocity[0] * t - fall * up[0],
+        position[1] + velocity[1] * t - fall * up[1],
+        position[2] + velocity[2] * t - fall * up[2],
+    )
+
+
+@kernel
+def intercept(
+    setup: Setup, missile_index: int, launcher: Vector, position: Vector, velocity: Vector, ballistic: bool
+) -> tuple[float, float, float, float, float]:
+    """Predicted intercept of a target by missile `missile_index` [row] of `setup` [tables] launched now at `launcher` [m].
+
+    The target is at `position` [m] with `velocity` [m/s] and flies straight, or falls freely if `ballistic` [yes/no]. Returns the time
+    [s], the point [m] and the missile's speed there [m/s]; all NaN if there is none.
+    """
+    frame = setup.frame[0]
+    ux, uy, uz, _ = vertical(frame, position[0], position[1], position[2])
+    t, t_before, gap_before = 0.0, 0.0, 0.0
+    for step in range(_ITERATIONS):
+        x, y, z = predict(position, velocity, (ux, uy, uz), ballistic, t)
+        ground, height = range_and_height(frame, launcher, (x, y, z))
+        flight = time_to_reach(setup, missile_index, ground, height)
+        known = flight == flight
+        if not known:
+            flight = math.sqrt(ground * ground + height * height) / _TYPICAL_SPEED
+        gap = flight - t
+        good = abs(gap) < (_TIME_TOLERANCE if step < _ITERATIONS - 1 else _TIME_AGREEMENT)
+        if good and known:
+            return t, x, y, z, speed_at(setup, missile_index, ground, height)
+        if good:
+            break
+        slope = (gap - gap_before) / (t - t_before) if step > 0 and t != t_before else 0.0
+        t_before, gap_before = t, gap
+        # Where the secant points the wrong way (a target that outruns the missile) the plain iteration takes over.
+        t = max(t - gap / slope, 0.0) if slope < -0.05 else t + gap
+    return math.nan, math.nan, math.nan, math.nan, math.nan

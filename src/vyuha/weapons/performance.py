@@ -1,0 +1,89 @@
+"""What a catalogue missile does in the flight model, in the terms in which makers publish: range, speeds, height.
+
+Assumes   the figures' likely values; an aim point at 10 km for range and speeds, as the published ones do not say.
+Holds     as the flight model does.
+Source    own; the published figures are those of the catalogue.
+Checked   tests/weapons/test_performance.py: flown against published for every missile of the catalogue.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from vyuha.base.table import columns, rows
+from vyuha.catalogue.items import Missile as MissileItem
+from vyuha.state.frame import Frame
+from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Missile
+from vyuha.weapons.envelope import fly_out, point_at
+from vyuha.weapons.flight import GRAVITY, advance, lateral_limit, launch_state, thrust_and_mass
+from vyuha.weapons.guidance import midcourse_command
+from vyuha.world.atmosphere import air
+
+STEP = 0.1
+_AIM_HEIGHT = 10e3
+# Farthest range is looked for in these steps of the published one.
+_RANGE_STEP = 0.02
+_PAD = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What a missile flies, SI units; NaN where it does not get to its published range or height."""
+
+    # Farthest ground range reached at 10 km height, all nearer ones from half of the published range on reached too.
+    farthest: float
+    # On the way to the published range: time, highest and mean speed, speed and available load at arrival.
+    time: float
+    maximum_speed: float
+    mean_speed: float
+    arrival_speed: float
+    arrival_load: float
+    # Time to the published height over 40 % of the published range.
+    time_to_height: float
+    # Time to a target at 1 km height and twice the published minimum range (at least 3 km).
+    time_to_near: float
+
+
+def missile_row(item: MissileItem) -> Any:
+    """A one-row missile table with the likely values of a catalogue missile."""
+    table = rows(Missile, 1)
+    for name in columns(Missile):
+        if name != "guidance":
+            table[0][name] = getattr(item, name).value
+    table[0].guidance = ACTIVE if item.guidance == "active" else TRACK_VIA_MISSILE
+    return table
+
+
+def peak_speed(missile: Missile, frame: Frame, aim: tuple[float, float, float], time: float) -> float:
+    """Highest speed (m/s) in the first `time` (s) of the way to the local point `aim` (m)."""
+    body, fastest = launch_state(frame, *_PAD), 0.0
+    for step in range(math.ceil(time / STEP)):
+        command = midcourse_command(missile, frame, step * STEP, body, aim)
+        body = advance(missile, frame, step * STEP, STEP, body, command)
+        fastest = max(fastest, math.hypot(body[3], body[4], body[5]))
+    return fastest
+
+
+def performance(missile: Missile, frame: Frame) -> Performance:
+    """Flies `missile` (a row) from the origin of `frame` (a row) and measures what makers publish."""
+    reach = missile.maximum_range
+    aim = point_at(frame, reach, _AIM_HEIGHT)
+    time, speed, _ = fly_out(missile, frame, _PAD, aim, STEP)
+    share = 0.5
+    while share < 2.0 and not math.isnan(_time(missile, frame, (share + _RANGE_STEP) * reach, _AIM_HEIGHT)):
+        share += _RANGE_STEP
+    limit = lateral_limit(missile, thrust_and_mass(missile, missile.flight_time)[1], 0.0, air(_AIM_HEIGHT)[0], speed)
+    return Performance(
+        farthest=share * reach,
+        time=time,
+        maximum_speed=math.nan if math.isnan(time) else peak_speed(missile, frame, aim, time),
+        mean_speed=reach / time,
+        arrival_speed=speed,
+        arrival_load=limit / GRAVITY,
+        time_to_height=_time(missile, frame, 0.4 * reach, missile.maximum_height),
+        time_to_near=_time(missile, frame, max(2.0 * missile.minimum_range, 3e3), 1e3),
+    )
+
+
+def _time(missile: Missile, frame: Frame, ground_range: float, height: float) -> float:
+    return fly_out(missile, frame, _PAD, point_at(frame, ground_range, height), STEP)[0]
