@@ -1,7 +1,7 @@
 """Print what each missile of the catalogue flies beside what is published about it.
 
-    python tools/calibrate_missiles.py                     the table
-    python tools/calibrate_missiles.py --fit 9M96E2        and the loft, ceiling and thrust that would fit that missile better
+    python tools/calibrate_missiles.py                     the table python tools/calibrate_missiles.py --fit 9M96E2
+    and the loft, ceiling and thrust that would fit that missile better
 
 Nothing is written: the flight-model figures in missiles.yaml were chosen by hand with this table at hand.
 """
@@ -23,7 +23,9 @@ FIT_CEILING = (0.9, 1.0, 1.1)
 
 
 def misfit(item: Any, flown: Performance) -> float:
-    """Sum of squared deviations from the published maximum and mean speed, each in half-widths of its range; infinite if it falls short."""
+    """Sum of squared deviations from the published maximum and mean speed, each in half-widths of its range; infinite
+    if it falls short.
+    """
     if math.isnan(flown.time) or math.isnan(flown.time_to_height):
         return math.inf
     total = 0.0
@@ -57,7 +59,9 @@ def fit(item: Any, frame: Any) -> None:
         value = misfit(item, performance(missile, frame))
         if value < best:
             best, found = value, (thrust, loft, ceiling)
-    print(f"  best fit: thrust and flow x {found[0]:g}, loft x {found[1]:g}, ceiling x {found[2]:g} (misfit {best:.2f})")
+    print(
+        f"  best fit: thrust and flow x {found[0]:g}, loft x {found[1]:g}, ceiling x {found[2]:g} (misfit {best:.2f})"
+    )
 
 
 def main() -> None:

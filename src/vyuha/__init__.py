@@ -1,7 +1,7 @@
 """Vyuha: an open simulator and planner for integrated air defence.
 
-What the user writes (a scenario, with equipment from the catalogue) becomes arrays; models of threats, radars, tracking,
-command and interceptors act on them; the engine moves time; results become tables, reports and replays.
+What the user writes (a scenario, with equipment from the catalogue) becomes arrays; models of threats, radars,
+tracking, command and interceptors act on them; the engine moves time; results become tables, reports and replays.
 
     import vyuha
 

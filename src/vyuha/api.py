@@ -59,7 +59,9 @@ class Run:
 
 
 def check(scenario: str | os.PathLike[str]) -> Scenario:
-    """Read and check a scenario file. Raises `vyuha.scenario.ScenarioErrors` with every problem, each with file and line."""
+    """Read and check a scenario file. Raises `vyuha.scenario.ScenarioErrors` with every problem, each with file and
+    line.
+    """
     from vyuha.scenario import load
 
     return load(scenario)
@@ -81,7 +83,8 @@ def run(
     `out` is `runs/<name of the scenario file>` unless given. The results do not depend on `workers`.
 
     Raises `vyuha.scenario.ScenarioErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
-    holds another run (unless `force` starts it afresh), `vyuha.engine.assemble.AssemblyError` for what cannot be fought.
+    holds another run (unless `force` starts it afresh), `vyuha.engine.assemble.AssemblyError` for what cannot be
+    fought.
     """
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import assemble
@@ -109,7 +112,7 @@ def run(
         versions={name: version(name) for name in ("vyuha", "numba", "numpy", "polars")},
         command=command,
     )
-    with RunFolder.open_or_create(Path("runs") / path.stem if out is None else out, plan, force) as folder:
+    with RunFolder.open_or_create(Path("runs") / path.stem if out is None else Path(out), plan, force) as folder:
         missing = folder.missing(count)
         total, done = sum(len(block) for block in missing), 0
 

@@ -1,6 +1,6 @@
 """Derived figures recompute from the claims that they name.
 
-Claims: public figures for the 91N6E (390 km at 4 m2, 230 km at 0.4 m2), the 40V6M mast, the Fatah-2 and contract prices.
+Claims: public figures for the 91N6E (390 km at 4 m2, 230 km at 0.4 m2), the 40V6M mast, the Fatah-2, contract prices.
 """
 
 import math
@@ -67,7 +67,7 @@ def test_fatah_2_flies_its_range() -> None:
 
 
 def test_fatah_2_keeps_mach_2_to_the_ground() -> None:
-    """Exponential atmosphere, straight fall: v = v0 exp(-rho0 H / (2 beta sin a)); published is an impact above Mach 2."""
+    """Exponential atmosphere, straight fall: v = v0 exp(-rho0 H / (2 beta sin a)); published: impact above Mach 2."""
 
     def impact_mach(beta: float) -> float:
         return 2000.0 * math.exp(-1.225 * 8000.0 / (2.0 * beta * math.sin(math.radians(45.0)))) / 340.0

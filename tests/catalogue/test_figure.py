@@ -1,4 +1,4 @@
-"""Figures: expected values are unit conversions by definition (1 km = 1000 m, 1 deg = pi/180 rad, 1 g = 9.80665 m/s2)."""
+"""Figures: expected values are unit conversions by definition (1 deg = pi/180 rad, 1 g = 9.80665 m/s2)."""
 
 import math
 

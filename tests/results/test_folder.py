@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from vyuha.results.tables import TABLES
 WHOLE = synthetic.block(0, 250)
 
 
+@cache
 def _part(first: int, stop: int) -> Block:
     return synthetic.block(first, stop - first)
 

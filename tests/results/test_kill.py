@@ -17,7 +17,7 @@ from vyuha.results.records import Block
 from vyuha.results.tables import TABLES
 
 BATCH = 5
-BLOCKS = 30
+BLOCKS = 60
 RESUMED = 3
 SAMPLE = synthetic.block(0, BLOCK)
 WRITER = """
@@ -52,13 +52,16 @@ def _start(path: Path) -> "subprocess.Popen[str]":
     )
 
 
-def _kill_while_writing(writer: "subprocess.Popen[str]", delay: float) -> None:
+def _kill(writer: "subprocess.Popen[str]", run: Path, blocks: int, delay: float) -> None:
+    """Let it start, wait until so many blocks are there, then a little longer, then kill it."""
     with writer:
         assert writer.stdin is not None
         assert writer.stdout is not None
         writer.stdout.readline()
         writer.stdin.write("go\n")
         writer.stdin.flush()
+        while writer.poll() is None and len(list(run.glob("replicates/*.parquet"))) < blocks:
+            time.sleep(0.0005)
         time.sleep(delay)
         writer.send_signal(signal.SIGKILL)
 
@@ -72,7 +75,9 @@ def test_kill_and_go_on(kills: int, tmp_path: Path) -> None:
     for batch in range(kills // BATCH):
         runs = [tmp_path / f"{batch}-{i}" for i in range(BATCH)]
         for run, writer in [(run, _start(run)) for run in runs]:
-            _kill_while_writing(writer, moments.uniform(0.0, 0.25))
+            # Every third is killed while it starts.
+            blocks, delay = (0, 0.1) if moments.random() < 1 / 3 else (moments.randrange(1, 20), 0.02)
+            _kill(writer, run, blocks, moments.uniform(0.0, delay))
             caught += _check(run, reference)
     assert caught >= kills // 5, "too few kills came while blocks were being written"
 

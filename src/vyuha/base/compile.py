@@ -1,8 +1,8 @@
 """The one module that names Numba: `@kernel` compiles a function and keeps its disk cache honest.
 
-Numba notices an edit in the file that holds a function, but not in a file which that function imports; it would then run
-old physics. Here the stamp of each cached function is the SHA-256 of its own file and of every first-party file that
-it imports, directly or through others. Only absolute imports are followed (the linter bans the others).
+Numba notices an edit in the file that holds a function, but not in a file which that function imports; it would then
+run old physics. Here the stamp of each cached function is the SHA-256 of its own file and of every first-party file
+that it imports, directly or through others. Only absolute imports are followed (the linter bans the others).
 """
 
 import ast
@@ -10,7 +10,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import caching
@@ -26,10 +26,10 @@ def kernel(function: Function) -> Function:
 
     Typed as the identity so that type checkers look inside kernels. `NUMBA_DISABLE_JIT=1` leaves plain Python.
     """
-    compiled = numba.njit(error_model="numpy", nogil=True)(function)
-    if isinstance(compiled, numba.core.registry.CPUDispatcher):
-        compiled._cache = _StampedCache(function)
-    return compiled  # type: ignore[no-any-return]
+    compiled: Any = numba.njit(error_model="numpy", nogil=True)(function)
+    if hasattr(compiled, "_cache"):  # plain Python when compilation is disabled
+        compiled._cache = _StampedCache(function)  # type: ignore[no-untyped-call]
+    return cast(Function, compiled)
 
 
 def closure_stamp(path: Path) -> str:
@@ -84,22 +84,21 @@ def _stamped(locator: Any, path: str) -> Any:
     return locator
 
 
-class _StampedLocator(caching.UserProvidedCacheLocator):  # type: ignore[misc]
+class _StampedLocator(caching.UserProvidedCacheLocator):
     """The first of Numba's own cache places that can be written to, with our stamp."""
 
     @classmethod
     def from_function(cls, py_func: Any, py_file: str) -> Any:
         for place in (caching.UserProvidedCacheLocator, caching.InTreeCacheLocator, caching.UserWideCacheLocator):
-            locator = place.from_function(py_func, py_file)
+            locator = place.from_function(py_func, py_file)  # type: ignore[no-untyped-call]
             if locator is not None:
                 return _stamped(locator, py_file)
         return None
 
 
-class _StampedImpl(caching.CompileResultCacheImpl):  # type: ignore[misc]
+class _StampedImpl(caching.CompileResultCacheImpl):
     _locator_classes = [_StampedLocator]
 
 
-class _StampedCache(caching.FunctionCache):  # type: ignore[misc]
+class _StampedCache(caching.FunctionCache):
     _impl_class = _StampedImpl
-

@@ -66,7 +66,9 @@ def philox4x32(
 def uniforms(
     seed: int, replicate: int, entity: int, other: int, purpose: int, index: int
 ) -> tuple[float, float, float, float]:
-    """Four independent uniforms in (0, 1) [1] of the stream (seed, replicate, entity, other entity, purpose), draw `index` [count]."""
+    """Four independent uniforms in (0, 1) [1] of the stream (seed, replicate, entity, other entity, purpose), draw
+    `index` [count].
+    """
     a, b, c, d = philox4x32(
         np.uint64(replicate) & _MASK,
         np.uint64(entity) & _MASK,

@@ -6,6 +6,7 @@ A table is a NumPy record array of aligned rows. Compiled functions and plain Py
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
 
 import numpy as np
+import numpy.typing as npt
 
 Row = TypeVar("Row")
 
@@ -45,6 +46,11 @@ def columns(row: type) -> dict[str, tuple[str, str]]:
 def dtype_of(row: type) -> np.dtype[Any]:
     """The aligned record type of a row class."""
     return np.dtype([(name, kind) for name, (kind, _) in columns(row).items()], align=True)
+
+
+def column(table: Any, name: str) -> npt.NDArray[Any]:
+    """One column of a table as a plain array."""
+    return np.asarray(table)[name]
 
 
 def rows(row: type[Row], count: int) -> Any:

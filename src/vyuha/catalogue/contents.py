@@ -101,13 +101,13 @@ def _load(folder: Path) -> Catalogue:
     catalogue = Catalogue(
         radars=_items(folder, "radars", Radar, sources),
         masts=_items(folder, "masts", Mast, sources),
-        missiles=_items(folder, "missiles", Missile, sources) if (folder / "missiles.yaml").exists() else {},
+        missiles=_items(folder, "missiles", Missile, sources),
         launchers=_items(folder, "launchers", Launcher, sources),
         command_posts=_items(folder, "command_posts", CommandPost, sources),
         threats=_items(folder, "threats", Threat, sources),
         systems=_items(folder, "systems", System, sources),
     )
-    problems = list(_dangling(catalogue)) or list(_misfits(catalogue)) if catalogue.missiles else []
+    problems = list(_dangling(catalogue)) or list(_misfits(catalogue))
     if problems:
         raise CatalogueError(*problems)
     return catalogue

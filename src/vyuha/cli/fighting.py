@@ -24,7 +24,14 @@ def fight(
         say("compiling the engine for this machine, once: this takes about a minute ...")
     console = Console(file=sys.stderr)
     rate = TextColumn("{task.fields[rate]}")
-    columns = (TextColumn("fighting"), BarColumn(), MofNCompleteColumn(), rate, TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("fighting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        rate,
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("fighting", total=None, rate="")
         started: list[float] = []

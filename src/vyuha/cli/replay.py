@@ -18,9 +18,14 @@ class Target(StrEnum):
 
 def replay(
     folder: Annotated[Path, typer.Argument(help="Run folder.")],
-    replicate: Annotated[int | None, typer.Option("--replicate", "-r", min=0, help="Number of the replicate; the typical one unless given.")] = None,
+    replicate: Annotated[
+        int | None,
+        typer.Option("--replicate", "-r", min=0, help="Number of the replicate; the typical one unless given."),
+    ] = None,
     to: Annotated[Target, typer.Option("--to", help="acmi (Tacview) or czml (Cesium).")] = Target.ACMI,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; beside the run's tables unless given.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write; beside the run's tables unless given.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
     """Fight one replicate of a run again, bit for bit, and write its full history for a viewer.

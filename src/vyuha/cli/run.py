@@ -16,17 +16,25 @@ if TYPE_CHECKING:
 
 def run(
     scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML).")],
-    replicates: Annotated[int | None, typer.Option("--replicates", "-n", min=1, max=10_000_000, help="How often to fight it.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", "-s", min=0, max=2**63 - 1, help="Seed of the random numbers.")] = None,
-    workers: Annotated[int | None, typer.Option("--workers", "-w", min=1, max=1024, help="Threads; results do not depend on it.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Run folder; runs/<scenario name> unless given.")] = None,
+    replicates: Annotated[
+        int | None, typer.Option("--replicates", "-n", min=1, max=10_000_000, help="How often to fight it.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", "-s", min=0, max=2**63 - 1, help="Seed of the random numbers.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-w", min=1, max=1024, help="Threads; results do not depend on it.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Run folder; runs/<scenario name> unless given.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Start afresh in a folder that holds another run.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Fight a scenario many times: a table here, and a run folder with tables and report.html.
 
-    Running again on the same folder with a larger -n goes on from there. The table goes to standard output, progress and
-    messages to standard error. Exit code 0: fine, 1: the run failed, 2: the input was refused.
+    Running again on the same folder with a larger -n goes on from there. The table goes to standard output, progress
+    and messages to standard error. Exit code 0: fine, 1: the run failed, 2: the input was refused.
 
     Example: vyuha run scenarios/first-raid.yaml -n 1000 -o runs/first-raid
     """

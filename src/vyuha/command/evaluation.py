@@ -1,10 +1,10 @@
 """Threat evaluation: what a track endangers and how soon.
 
-Assumes   straight flight (a parabola for ballistic tracks); the defender knows the value of what it defends, and takes every
-          track for hostile.
+Assumes   straight flight (a parabola for ballistic tracks); the defender knows the value of what it defends, and
+          takes every track for hostile.
 Holds     as a ranking; the figures have no meaning of their own.
-Source    closest point of approach, as surveyed by J. Roux and J. van Vuuren, ORiON 23 (2007), "Threat evaluation and weapon
-          assignment decision support".
+Source    closest point of approach, as surveyed by J. Roux and J. van Vuuren, ORiON 23 (2007), "Threat evaluation and
+          weapon assignment decision support".
 Checked   tests/command/test_evaluation.py: closed forms of approach and fall.
 """
 
@@ -25,8 +25,8 @@ _LEAST = 1e-6
 
 @kernel
 def time_to_ground(height: float, climb: float, ballistic: bool) -> float:
-    """Time [s] until a track at `height` [m] with vertical speed `climb` [m/s] meets the ground; infinite for one that does not
-    descend. A `ballistic` [flag] track falls.
+    """Time [s] until a track at `height` [m] with vertical speed `climb` [m/s] meets the ground; infinite for one
+    that does not descend. A `ballistic` [flag] track falls.
     """
     if ballistic:
         return (climb + math.sqrt(climb * climb + 2.0 * _GRAVITY * max(height, 0.0))) / _GRAVITY
@@ -37,8 +37,8 @@ def time_to_ground(height: float, climb: float, ballistic: bool) -> float:
 
 @kernel
 def approach(dx: float, dy: float, vx: float, vy: float) -> tuple[float, float]:
-    """Time [s] and distance [m] of the closest approach to a site at `dx`, `dy` [m] from a track with velocity `vx`, `vy` [m/s];
-    infinite time when it moves away.
+    """Time [s] and distance [m] of the closest approach to a site at `dx`, `dy` [m] from a track with velocity `vx`,
+    `vy` [m/s]; infinite time when it moves away.
     """
     speed2 = vx * vx + vy * vy
     along = dx * vx + dy * vy
@@ -51,8 +51,8 @@ def approach(dx: float, dy: float, vx: float, vy: float) -> tuple[float, float]:
 
 @kernel
 def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, float]:
-    """Priority [1] and time to go [s] of track `j` [row] of `setup`, `state` [tables] at `time` [s]: value of what it endangers,
-    weighted by how straight it comes and how soon.
+    """Priority [1] and time to go [s] of track `j` [row] of `setup`, `state` [tables] at `time` [s]: value of what it
+    endangers, weighted by how straight it comes and how soon.
     """
     track = state.track[j]
     age = time - track.time

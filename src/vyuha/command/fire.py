@@ -25,7 +25,9 @@ _GATE_LEAST, _GATE_MOST = 500.0, 10e3
 
 @kernel
 def order(setup: Setup, state: State, u: int, j: int, g: int, time: float) -> None:
-    """Unit `u` is ordered at `time` [s] to engage track `j` from magazine `g`: takes one of its idle target channels."""
+    """Unit `u` is ordered at `time` [s] to engage track `j` from magazine `g`: takes one of its idle target
+    channels.
+    """
     unit, track = setup.fire_unit[u], state.track[j]
     for e in range(unit.first_engagement, unit.last_engagement + 1):
         engagement = state.engagement[e]
@@ -72,7 +74,7 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
     unit = setup.fire_unit[u]
     for e in range(unit.first_engagement, unit.last_engagement + 1):
         engagement = state.engagement[e]
-        if engagement.phase == IDLE or engagement.phase == ASSESSING:
+        if engagement.phase in (IDLE, ASSESSING):
             continue
         if state.site[unit.site].destroyed or not follows(state, e):
             if engagement.rounds_in_flight == 0:
@@ -158,9 +160,7 @@ def _fire(setup: Setup, state: State, e: int, time: float) -> None:
 
 
 @kernel
-def launch(
-    setup: Setup, state: State, e: int, start: float, flight: float, aim: tuple[float, float, float]
-) -> None:
+def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim: tuple[float, float, float]) -> None:
     """Engagement `e` launches one round at `start` [s] to meet its target after `flight` [s] at `aim` [m]."""
     engagement = state.engagement[e]
     u, number = engagement.fire_unit, state.progress[0].shots
@@ -205,7 +205,9 @@ def launch(
 
 @kernel
 def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time: float) -> None:
-    """The assessor of engagement `e` decides at `time` [s] whether the target is dead; if not, the unit fires again if it can."""
+    """The assessor of engagement `e` decides at `time` [s] whether the target is dead; if not, the unit fires again
+    if it can.
+    """
     engagement = state.engagement[e]
     u = engagement.fire_unit
     unit = setup.fire_unit[u]

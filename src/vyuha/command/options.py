@@ -26,8 +26,12 @@ OPEN = 6
 
 
 @kernel
-def in_envelope(setup: Setup, u: int, m: int, track_speed: float, ballistic: bool, at: tuple[float, float, float]) -> bool:
-    """Whether missile type `m` [row] of unit `u` [row] may meet a target of `track_speed` [m/s], `ballistic` [flag] or not, `at` a place [m]."""
+def in_envelope(
+    setup: Setup, u: int, m: int, track_speed: float, ballistic: bool, at: tuple[float, float, float]
+) -> bool:
+    """Whether missile type `m` [row] of unit `u` [row] may meet a target of `track_speed` [m/s], `ballistic` [flag]
+    or not, `at` a place [m].
+    """
     unit, missile = setup.fire_unit[u], setup.missile[m]
     site, doctrine = setup.site[unit.site], setup.doctrine[unit.doctrine]
     if track_speed > missile.maximum_target_speed:
@@ -47,8 +51,8 @@ def in_envelope(setup: Setup, u: int, m: int, track_speed: float, ballistic: boo
 
 @kernel
 def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tuple[int, float, float, float, float]:
-    """Whether missile type `m` [row], launched by unit `u` [row] at `start` [s], can meet track `j` [row]: an obstacle or OPEN [code], the
-    time of flight [s] and the place [m].
+    """Whether missile type `m` [row], launched by unit `u` [row] at `start` [s], can meet track `j` [row]: an
+    obstacle or OPEN [code], the time of flight [s] and the place [m].
     """
     unit, track = setup.fire_unit[u], state.track[j]
     site = setup.site[unit.site]
@@ -72,8 +76,9 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
 
 @kernel
 def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
-    """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine [row] and the time
-    until the intercept [s]. Among the missiles that reach, the one with the shortest legs is taken, to save the long ones.
+    """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
+    [row] and the time until the intercept [s]. Among the missiles that reach, the one with the shortest legs is
+    taken, to save the long ones.
     """
     unit, track = setup.fire_unit[u], state.track[j]
     if state.site[unit.site].destroyed or unit.net != track.net:

@@ -1,11 +1,13 @@
-"""The one door from validated text to SI arrays: a scenario and the catalogue become the tables that the engine fights with."""
+"""The one door from validated text to SI arrays: a scenario and the catalogue become the tables that the engine
+fights with.
+"""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from vyuha.base.table import rows
+from vyuha.base.table import column, rows
 from vyuha.catalogue import Catalogue
 from vyuha.engine.assemble_defence import (
     doctrines,
@@ -47,17 +49,16 @@ class Assembled:
 
 def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
     """The tables of a scenario. Raises `AssemblyError` for what the engine cannot fight."""
-    frame = make_frame(
-        scenario.origin.latitude, scenario.origin.longitude, refraction=scenario.environment.refraction
-    )
+    frame = make_frame(scenario.origin.latitude, scenario.origin.longitude, refraction=scenario.environment.refraction)
     units = order_of_battle(scenario, catalogue)
+    rows_of = site_rows(scenario, units)
     site_table = sites(scenario, units, frame[0])
-    places = _places(scenario, units)
+    places = _places(scenario, units, rows_of)
     try:
         found = courses(scenario, catalogue, places, frame[0])
     except ValueError as error:
         raise AssemblyError(str(error)) from error
-    threats, threat_names = threat_table(scenario, catalogue, list(places), found, frame[0])
+    threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0])
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
     axis = facing(scenario, units, [raid_start(scenario, raid, places) for raid in scenario.raids])
@@ -92,16 +93,23 @@ def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
     return Assembled(scenario, setup, roster, units, found, _response_time(setup))
 
 
-def _places(scenario: Scenario, units: list[Unit]) -> dict[str, Geodetic]:
-    """Where every site is, by id, in the order of the site table; a regiment's id stands for its command post."""
+def site_rows(scenario: Scenario, units: list[Unit]) -> dict[str, int]:
+    """Row of every site by id, assets first; the id of a regiment stands for its command post."""
+    rows_of = {id: i for i, id in enumerate([asset.id for asset in scenario.assets] + [unit.id for unit in units])}
+    regiments = {unit.defence.id: unit.commander for unit in units if unit.defence.id not in rows_of}
+    return rows_of | {id: rows_of[commander] for id, commander in regiments.items()}
+
+
+def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> dict[str, Geodetic]:
+    """Where every site is, by each of its ids."""
     origin = (scenario.origin.latitude, scenario.origin.longitude)
-    places = {asset.id: locate(asset.place, origin) for asset in scenario.assets}
-    return places | {unit.id: unit.at for unit in units}
+    places = [locate(asset.place, origin) for asset in scenario.assets] + [unit.at for unit in units]
+    return {id: places[row] for id, row in rows_of.items()}
 
 
 def _refuse_shared_streams(setup: Setup) -> None:
     """Two entities whose names hash alike would share their random numbers."""
-    entities = np.concatenate([t["entity"] for t in (setup.site, setup.radar, setup.threat)])
+    entities = np.concatenate([column(table, "entity") for table in (setup.site, setup.radar, setup.threat)])
     if len(np.unique(entities)) != len(entities):
         raise AssemblyError("two names share one random stream; rename a raid, an asset or a defence")
 
@@ -110,7 +118,7 @@ def _response_time(setup: Setup) -> float:
     """Shortest reaction of any unit plus the shortest time of flight of any missile [s]."""
     if len(setup.fire_unit) == 0 or not np.isfinite(setup.flyout_time).any():
         return math.inf
-    return float(min(setup.fire_unit["reaction_time"]) + np.nanmin(setup.flyout_time))
+    return float(column(setup.fire_unit, "reaction_time").min() + np.nanmin(setup.flyout_time))
 
 
 def _roster(
@@ -130,17 +138,18 @@ def _roster(
         item = catalogue.threats[raid.type]
         threats.append(Named(name, raid.type, item.threat_class, raid_id, item.unit_cost.value))
         targets.append(raid.target[(int(number) - 1) % len(raid.target)])
+    rows_of = site_rows(scenario, units)
     assets = [Named(asset.id, "asset", asset.name or asset.id) for asset in scenario.assets]
     own = [Named(u.id, u.system.id, u.system.name, u.defence.id, u.system.unit_cost.value) for u in units]
+    sites = tuple(assets + own)
     return Roster(
         threats=tuple(threats),
-        sites=tuple(assets + own),
+        sites=sites,
         missiles=tuple(
             Named(id, "missile", catalogue.missiles[id].name, "", catalogue.missiles[id].unit_cost.value)
             for id in missile_ids
         ),
         fire_units=tuple(unit for unit, u in zip(own, units, strict=True) if u.system.launchers),
         radars=tuple(Named(name, kind, catalogue.radars[kind].name) for name, kind in radar_names),
-        targets=tuple(targets),
+        targets=tuple(sites[rows_of[target]].id for target in targets),
     )
-

@@ -61,7 +61,9 @@ def nets(units: list[Unit], first_site: int) -> tuple[Any, dict[str, int]]:
 def radars(
     units: list[Unit], net_of: dict[str, int], first_site: int, frame: Any, catalogue: Catalogue, axis: dict[str, float]
 ) -> tuple[Any, list[tuple[str, str]]]:
-    """The radar table, and for each row its name (`unit/radar`) and catalogue id. `axis` is where each unit faces [rad]."""
+    """The radar table, and for each row its name (`unit/radar`) and catalogue id. `axis` is where each unit faces
+    [rad].
+    """
     mounted = [(i, unit, radar) for i, unit in enumerate(units) for radar in unit.system.radars]
     table = rows(Radar, len(mounted))
     names = []
@@ -85,7 +87,9 @@ def _fill_radar(row: Any, unit: Unit, mount: MountedRadar, catalogue: Catalogue,
     radar = catalogue.radars[mount.radar]
     on_mast = mount.mast is not None and unit.defence.mast is not False
     row.kind = ENGAGEMENT if radar.role == "engagement" else SEARCH
-    row.antenna_height = catalogue.masts[mount.mast or ""].antenna_height.value if on_mast else radar.antenna_height.value
+    row.antenna_height = (
+        catalogue.masts[mount.mast or ""].antenna_height.value if on_mast else radar.antenna_height.value
+    )
     for column in (
         "reference_range",
         "reference_rcs",
@@ -165,7 +169,10 @@ def fire_units(
         row.radar = int(np.flatnonzero((radar_table.site == row.site) & (radar_table.kind == ENGAGEMENT))[0])
         own = np.flatnonzero(magazine_table.fire_unit == u)
         row.first_magazine, row.last_magazine = (int(own[0]), int(own[-1])) if len(own) else (0, -1)
-        row.target_channels, row.missile_channels = round(radar.target_channels.value), round(radar.missile_channels.value)
+        row.target_channels, row.missile_channels = (
+            round(radar.target_channels.value),
+            round(radar.missile_channels.value),
+        )
         row.first_engagement, row.last_engagement = engagement, engagement + row.target_channels - 1
         row.first_interceptor, row.last_interceptor = interceptor, interceptor + row.missile_channels - 1
         engagement, interceptor = engagement + row.target_channels, interceptor + row.missile_channels
@@ -176,7 +183,9 @@ def fire_units(
 
 
 def facing(scenario: Scenario, units: list[Unit], starts: list[Geodetic]) -> dict[str, float]:
-    """Azimuth [rad] in which each unit's engagement radar looks when the scenario gives no sector: the mean direction of the raids."""
+    """Azimuth [rad] in which each unit's engagement radar looks when the scenario gives no sector: the mean direction
+    of the raids.
+    """
     result = {}
     for unit in units:
         bearings = [geodesic_inverse(*unit.at, *start)[1] for start in starts]

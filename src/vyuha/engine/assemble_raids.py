@@ -39,8 +39,12 @@ def _reference(scenario: Scenario, kind: str, target: Geodetic) -> Geodetic:
     return target if kind == "polar" else (scenario.origin.latitude, scenario.origin.longitude)
 
 
-def courses(scenario: Scenario, catalogue: Catalogue, targets: dict[str, Geodetic], frame: Any) -> dict[tuple[str, str], Course]:
-    """The course of every raid to each of its targets, by raid id and target id. `targets` are the places of all sites."""
+def courses(
+    scenario: Scenario, catalogue: Catalogue, targets: dict[str, Geodetic], frame: Any
+) -> dict[tuple[str, str], Course]:
+    """The course of every raid to each of its targets, by raid id and target id. `targets` are the places of all
+    sites.
+    """
     found: dict[tuple[str, str], Course] = {}
     first = 0
     for raid in scenario.raids:
@@ -81,7 +85,7 @@ def knot_table(found: dict[tuple[str, str], Course]) -> Any:
 
 
 def threat_table(
-    scenario: Scenario, catalogue: Catalogue, site_ids: list[str], found: dict[tuple[str, str], Course], frame: Any
+    scenario: Scenario, catalogue: Catalogue, rows_of: dict[str, int], found: dict[tuple[str, str], Course], frame: Any
 ) -> tuple[Any, list[str]]:
     """One row for every threat, raid by raid, and their names (`raid/number`)."""
     table = rows(Threat, sum(raid.count for raid in scenario.raids))
@@ -94,7 +98,7 @@ def threat_table(
             names.append(f"{raid.id}/{number + 1}")
             course = found[raid.id, target]
             row.entity, row.raid, row.kind = entity_id(names[-1]), index, kinds.index(raid.type)
-            row.target, row.first_knot, row.last_knot = site_ids.index(target), course.first, course.last
+            row.target, row.first_knot, row.last_knot = rows_of[target], course.first, course.last
             row.start_time = raid.start + (0.0 if raid.mean_gap > 0.0 else number * raid.spacing)
             row.mean_gap, row.ordinal = raid.mean_gap, number
             row.timing_error, row.cross_track_error = raid.dispersion.time, raid.dispersion.cross_track
@@ -106,5 +110,3 @@ def threat_table(
             row.rcs, row.swerling, row.vulnerability = item.rcs.value, item.swerling, item.vulnerability.value
             row.warhead_hits = round(item.warhead_hits.value)
     return table, names
-
-

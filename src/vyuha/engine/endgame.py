@@ -12,8 +12,8 @@ from vyuha.base.compile import kernel
 from vyuha.base.random import SEEKER, normals
 from vyuha.state.tables import Setup, State
 from vyuha.threats.motion import motion
-from vyuha.weapons.endgame import closest_approach
 from vyuha.weapons.body import body_of, put_body
+from vyuha.weapons.endgame import closest_approach
 from vyuha.weapons.flight import advance
 from vyuha.weapons.guidance import pn_command
 from vyuha.weapons.seeker import noisy_sight
@@ -25,8 +25,8 @@ _MOST_STEPS = 4000
 
 @kernel
 def home(setup: Setup, state: State, seed: int, replicate: int, k: int) -> bool:
-    """Fly interceptor `k` to its closest approach to the target that its seeker holds; sets its miss. False when the target came down
-    or the missile ran out of speed or time before.
+    """Fly interceptor `k` to its closest approach to the target that its seeker holds; sets its miss. False when the
+    target came down or the missile ran out of speed or time before.
     """
     flyer = state.interceptor[k]
     missile, i = setup.missile[flyer.missile], flyer.target

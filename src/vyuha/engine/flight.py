@@ -4,6 +4,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.random import LETHALITY, uniforms
+from vyuha.command.fire import follows
 from vyuha.engine.endgame import home
 from vyuha.engine.recorder import note, note_flyer
 from vyuha.state.mission import SAMPLE_INTERCEPT
@@ -11,7 +12,6 @@ from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, W
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT, KILLED
 from vyuha.state.weapon import ASSESSING, FIRING, GUIDING, TRACK_VIA_MISSILE
-from vyuha.command.fire import follows
 from vyuha.threats.motion import motion
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.body import body_of, put_body
@@ -34,7 +34,9 @@ ENDS = 2
 
 @kernel
 def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tuple[int, float, int]:
-    """One guidance period of interceptor `k`: what it led to [code], at what time [s], and the shot's result if it ended [code]."""
+    """One guidance period of interceptor `k`: what it led to [code], at what time [s], and the shot's result if it
+    ended [code].
+    """
     flyer = state.interceptor[k]
     missile = setup.missile[flyer.missile]
     note_flyer(state, k)
@@ -65,7 +67,9 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
 
 @kernel
 def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
-    """The uplink gives interceptor `k`, at `speed` [m/s], a new meeting point from the track; without track or radar it keeps the old one."""
+    """The uplink gives interceptor `k`, at `speed` [m/s], a new meeting point from the track; without track or radar
+    it keeps the old one.
+    """
     flyer = state.interceptor[k]
     engagement = state.engagement[flyer.engagement]
     if engagement.number != flyer.engagement_number or not follows(state, flyer.engagement):
@@ -76,8 +80,11 @@ def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
     x, y, z = position_at(track, flyer.time)
     dx, dy, dz = x - flyer.x, y - flyer.y, z - flyer.z
     distance = math.sqrt(dx * dx + dy * dy + dz * dz)
-    # Early on the missile is slower than it will be: the planned time of flight is the better guess until half of it is over.
-    closing = max((-(track.vx - flyer.vx) * dx - (track.vy - flyer.vy) * dy - (track.vz - flyer.vz) * dz) / distance, 1.0)
+    # Early on the missile is slower than it will be: the planned time of flight is the better guess until half of it
+    # is over.
+    closing = max(
+        (-(track.vx - flyer.vx) * dx - (track.vy - flyer.vy) * dy - (track.vz - flyer.vz) * dz) / distance, 1.0
+    )
     planned = state.shot[flyer.shot].predicted_time - flyer.time
     to_go = min(distance / closing, max(planned, 0.0)) if planned > 0.0 else distance / max(closing, 0.5 * speed)
     flyer.aim_x, flyer.aim_y, flyer.aim_z = position_at(track, flyer.time + min(to_go, 120.0))
@@ -85,8 +92,8 @@ def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
 
 @kernel
 def _seek(setup: Setup, state: State, k: int) -> int:
-    """Threat that the seeker of interceptor `k` finds, the nearest to where the track says it should be [row], or -1. A missile that
-    homes through its radar needs the radar to have held the target just now.
+    """Threat that the seeker of interceptor `k` finds, the nearest to where the track says it should be [row], or -1.
+    A missile that homes through its radar needs the radar to have held the target just now.
     """
     flyer = state.interceptor[k]
     missile, unit = setup.missile[flyer.missile], setup.fire_unit[flyer.fire_unit]
@@ -96,7 +103,9 @@ def _seek(setup: Setup, state: State, k: int) -> int:
         fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
         if not followed or not fresh or state.site[unit.site].destroyed:
             return -1
-    expected = position_at(state.track[engagement.track], flyer.time) if followed else (flyer.aim_x, flyer.aim_y, flyer.aim_z)
+    expected = (
+        position_at(state.track[engagement.track], flyer.time) if followed else (flyer.aim_x, flyer.aim_y, flyer.aim_z)
+    )
     body = body_of(flyer)
     found, nearest = -1, math.inf
     for i in range(len(setup.threat)):
@@ -155,7 +164,9 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
 
 @kernel
 def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
-    """Take interceptor `k` out of the air with its `result` [code]; True when its engagement now waits for the verdict."""
+    """Take interceptor `k` out of the air with its `result` [code]; True when its engagement now waits for the
+    verdict.
+    """
     flyer = state.interceptor[k]
     shot, site = state.shot[flyer.shot], setup.site[setup.fire_unit[flyer.fire_unit].site]
     shot.result, shot.end_time = result, flyer.time

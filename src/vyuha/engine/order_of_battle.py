@@ -43,9 +43,7 @@ def order_of_battle(scenario: Scenario, catalogue: Catalogue) -> list[Unit]:
     return [_under(unit, commanders) for unit in units]
 
 
-def _unit(
-    catalogue: Catalogue, id: str, system_id: str, defence: Defence, at: Geodetic, commander: str
-) -> Unit:
+def _unit(catalogue: Catalogue, id: str, system_id: str, defence: Defence, at: Geodetic, commander: str) -> Unit:
     system = catalogue.systems[system_id]
     load = dict(defence.load if defence.load is not None else system.default_load) if system.launchers else {}
     return Unit(id, system, catalogue.command_posts[system.command_post or ""], at, commander, defence, load)

@@ -1,4 +1,6 @@
-"""The laydown: where everything stands, how far radars see and missiles reach, as plain numbers for maps and reports."""
+"""The laydown: where everything stands, how far radars see and missiles reach, as plain numbers for maps and
+reports.
+"""
 
 import math
 
@@ -50,7 +52,15 @@ def _places(assembled: Assembled) -> tuple[Place, ...]:
         kind = "asset" if row.is_asset else named.kind
         places.append(
             Place(
-                named.id, kind, named.name, row.x, row.y, math.degrees(latitude), math.degrees(longitude), height, row.value
+                named.id,
+                kind,
+                named.name,
+                row.x,
+                row.y,
+                math.degrees(latitude),
+                math.degrees(longitude),
+                height,
+                row.value,
             )
         )
     return tuple(places)
@@ -71,7 +81,9 @@ def _radar_rings(assembled: Assembled) -> list[Ring]:
 
 
 def _edge(setup: Setup, r: int, azimuth: float, height: float) -> tuple[float, float]:
-    """East and north [m] of the farthest point in one direction where radar `r` sees 1 m2 half of the time at `height` [m]."""
+    """East and north [m] of the farthest point in one direction where radar `r` sees 1 m2 half of the time at
+    `height` [m].
+    """
     radar, frame = setup.radar[r], setup.frame[0]
     latitude, longitude, _ = local_to_geodetic(frame, radar.x, radar.y, radar.z)
     strength = (_REFERENCE_RCS / radar.reference_rcs) ** 0.25
@@ -138,4 +150,7 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         for name, figure in figures(item)
         if figure.grade == "assumed"
     ]
-    return found + [AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why) for name, text, why in DOCTRINE_ASSUMPTIONS]
+    return found + [
+        AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why)
+        for name, text, why in DOCTRINE_ASSUMPTIONS
+    ]

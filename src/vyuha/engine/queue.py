@@ -1,4 +1,6 @@
-"""The event queue: a binary heap in a table, ordered by time, then kind, then subject, so that ties never depend on history."""
+"""The event queue: a binary heap in a table, ordered by time, then kind, then subject, so that ties never depend on
+history.
+"""
 
 from vyuha.base.compile import kernel
 from vyuha.state.mission import FAILURE_QUEUE

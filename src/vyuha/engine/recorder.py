@@ -1,4 +1,6 @@
-"""The recorder: writes history samples during a replay. Without a history table it does nothing, so a replay fights the same fight."""
+"""The recorder: writes history samples during a replay. Without a history table it does nothing, so a replay fights
+the same fight.
+"""
 
 from vyuha.base.compile import kernel
 from vyuha.state.mission import (
@@ -17,7 +19,9 @@ SAMPLES = 1  # cell of `state.fill` that counts the samples in the history
 
 @kernel
 def note(state: State, time: float, kind: int, subject: int, other: int, at: tuple[float, float, float]) -> None:
-    """Record one sample of `kind` [code] at `time` [s] and place [m] about `subject` and `other` [row], if a history is kept."""
+    """Record one sample of `kind` [code] at `time` [s] and place [m] about `subject` and `other` [row], if a history
+    is kept.
+    """
     if len(state.history) == 0:
         return
     n = state.fill[SAMPLES]

@@ -1,10 +1,12 @@
 """Fights one replicate again, bit for bit, and keeps its full history."""
 
+from typing import Any
+
 import numpy as np
 
 from vyuha.engine.allocate import allocate
-from vyuha.engine.replicate import fight
 from vyuha.engine.recorder import SAMPLES
+from vyuha.engine.replicate import fight
 from vyuha.engine.replicates import count_samples
 from vyuha.results.history import History
 from vyuha.results.records import Block
@@ -27,8 +29,8 @@ def replay(setup: Setup, seed: int, replicate: int) -> History:
         np.array([progress.failure]),
         np.array([progress.events]),
     )
-    samples = np.array(state.history)[: state.fill[SAMPLES]].view(np.recarray)
-    samples = samples[np.argsort(samples["time"], kind="stable")]
+    history: Any = np.array(state.history)[: state.fill[SAMPLES]].view(np.recarray)
+    samples = history[np.argsort(history["time"], kind="stable")]
     places = [local_to_geodetic(setup.frame[0], s.x, s.y, s.z) for s in samples]
     latitude, longitude, height = np.array(places).reshape(-1, 3).T
     return History(replicate, samples, np.degrees(latitude), np.degrees(longitude), height, block)

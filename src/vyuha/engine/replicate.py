@@ -31,7 +31,9 @@ VERDICT = 6
 
 @kernel
 def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
-    """Fight one replicate from the first threat to the last, or to the end of the mission, leaving the outcome in `state`."""
+    """Fight one replicate from the first threat to the last, or to the end of the mission, leaving the outcome in
+    `state`.
+    """
     clear(setup, state)
     draw_raid(setup, state, seed, replicate)
     schedule(setup, state)
@@ -115,7 +117,9 @@ def first_after(time: float, phase: float, period: float) -> float:
 
 @kernel
 def repeat(state: State, time: float, kind: int, subject: int, phase: float, period: float) -> None:
-    """Schedule the next beat of a periodic event after `time` [s]; while nothing flies it sleeps until something does."""
+    """Schedule the next beat of a periodic event after `time` [s]; while nothing flies it sleeps until something
+    does.
+    """
     active = next_activity(state, time)
     if math.isinf(active):
         return
@@ -148,7 +152,14 @@ def work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, tim
             if flyer.active and not flyer.scheduled:
                 flyer.scheduled = True
                 push(state, flyer.launch_time, GUIDE, k)
-                note(state, flyer.launch_time, SAMPLE_LAUNCH, flyer.shot, state.shot[flyer.shot].threat, (flyer.x, flyer.y, flyer.z))
+                note(
+                    state,
+                    flyer.launch_time,
+                    SAMPLE_LAUNCH,
+                    flyer.shot,
+                    state.shot[flyer.shot].threat,
+                    (flyer.x, flyer.y, flyer.z),
+                )
     radar = setup.radar[unit.radar]
     repeat(state, time, WORK, u, radar.phase, radar.period)
 

@@ -41,7 +41,7 @@ class Engine:
                 fight(self._setup, state, self._seed, first + n)
                 progress: Any = state.progress[0]
                 threats[n], sites[n] = state.threat, state.site
-                shots[n] = np.array(state.shot[: progress.shots])  # type: ignore[misc]
+                shots[n] = np.array(state.shot)[: progress.shots].copy()
                 failures[n], events[n] = progress.failure, progress.events
                 done()
             with self._lock:
@@ -74,11 +74,11 @@ class Engine:
 
 
 def count_samples(setup: Setup) -> int:
-    """Room that a history needs, generously: every radar look at every threat, every second of every interceptor's flight."""
+    """Room that a history needs, generously: every radar look at every threat, every second of every interceptor's
+    flight.
+    """
     duration = float(setup.mission[0].duration)
     looks = sum(duration / float(setup.radar[r].period) for r in range(len(setup.radar)))
     rounds = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
     flights = sum(float(setup.missile[m].flight_time) for m in range(len(setup.missile)))
     return int(looks * (4 * len(setup.threat) + 32)) + int(rounds * (flights + 10)) + 10 * len(setup.threat) + 1000
-
-

@@ -1,35 +1,62 @@
-"""The standing text of a report: how to read it, and what this version of the model leaves out."""
+"""The standing text of a report: captions, how to read it, and what this version of the model leaves out."""
+
+MAP = (
+    "Left (on a phone: above), the whole raid; right, the defended area. North is up. Coverage rings are drawn for a "
+    "target at the height that stands beside them; the same radar sees a low target much later. Routes are those of "
+    "the first threat of each raid."
+)
+DISTRIBUTIONS = "How often each number came up, as a share of all fights. Decoys are not counted as armed."
+CLASSES = (
+    "What became of the threats of each class (their number in brackets). A stray came through and came down beside "
+    "its target. The whisker is the 95 % interval of the share that came through."
+)
+SURVIVAL = (
+    "Probability that a site is still working at the end, with its exact 95 % interval. Circles are defended assets, "
+    "squares are units of the defence."
+)
+CHAIN = (
+    "A threat is stopped when every link of a chain holds: it is covered, rises above the horizon, is detected, "
+    "tracked, can be reached, finds a free channel and a round, and is hit in time. For each threat that came "
+    "through, the ledger names the first link that broke."
+)
+LEDGER = "Threats per fight, from all that were sent, over those lost to each broken link, to those killed."
+ROUNDS = "Rounds fired per fight by type with 95 % interval, and what they cost."
+COSTS = "Cost per fight. Losses of sites and what they were worth are not in it."
+RESULTS = (
+    "Shares of all rounds fired. Wasted: the target was already gone. No kill: the warhead went off, but the target "
+    "flew on."
+)
+MARKS = (
+    "Each line is one threat, from its start to its end, in the colour of its outcome. Marks show when each link of "
+    "the chain first held: inside some radar's coverage, above a radar's horizon, detected, tracked, an engagement "
+    "ordered, the first round launched. Stars and small crosses are intercepts."
+)
 
 INTERVALS = (
-    "Every number in this report comes from a finite number of fights, so each is given with the interval in which the "
-    "value of infinitely many fights lies with 95 % confidence. A probability per fight (a site survives, nothing comes "
-    "through) has the exact interval of Clopper and Pearson: never seen in n fights still leaves up to about 3.7 / n.",
-    "Threats of one fight share its fortunes: one busy channel lets several through. So the share of threats that came "
-    "through takes the fight, not the threat, as its unit, and its interval is wider than a naive one. Amounts per fight "
-    "(rounds, cost) have Student's t interval.",
-    "These intervals hold chance only. They say nothing about whether a figure of the catalogue is right: an error there "
-    "moves all results at once, and more fights do not help. The assumed figures above are where to look first.",
+    "Every number in this report comes from a finite number of fights, so each is given with the interval in which "
+    "the value of infinitely many fights lies with 95 % confidence. A probability per fight (a site survives, nothing "
+    "comes through) has the exact interval of Clopper and Pearson: never seen in n fights still leaves up to about "
+    "3.7 / n.",
+    "Threats of one fight share its fortunes: one busy channel lets several through. So the share of threats that "
+    "came through takes the fight, not the threat, as its unit, and its interval is wider than a naive one. Amounts "
+    "per fight (rounds, cost) have Student's t interval.",
+    "These intervals hold chance only. They say nothing about whether a figure of the catalogue is right: an error "
+    "there moves all results at once, and more fights do not help. The assumed figures above are where to look first.",
 )
 
 LIMITS = (
     "The earth is smooth: no terrain, no buildings, no clutter on the ground.",
     "No jamming, no anti-radiation missiles, no deception other than decoys that fly like threats.",
     "Radars see by the radar equation with one cross-section per type of threat, the same from all sides.",
-    "Refraction is that of a standard atmosphere (an earth of 4/3 radius); no ducts, no weather.",
+    "Refraction is that of a standard atmosphere (an earth of 4/3 radius, unless the scenario says otherwise).",
     "Threats fly their planned routes: they do not evade, turn back or change targets.",
     "Units do not move, and launchers are not reloaded during the fight.",
     "Identification is perfect: the defence fires at nothing of its own, and no civil traffic flies.",
     "Communication between the units is instant and never breaks, except when a command post is lost.",
-    "Interceptors are points of mass with thrust, drag and a lag; a kill is decided by miss distance and type of target.",
+    "Interceptors are points of mass with thrust, drag and lag; miss distance and type of target decide a kill.",
 )
 
 NOTICE = (
     "This is a simulation of notional sites, made for analysis and teaching. Its figures are public ones, many of them "
     "uncertain or assumed; nothing here states the true performance of any weapon or the outcome of any real event."
-)
-
-MARKS_READ = (
-    "Each line is one threat, from its start to its end, in the colour of its outcome. Marks show when each link of the "
-    "chain first held: inside some radar's coverage, above a radar's horizon, detected, tracked, an engagement ordered, the "
-    "first round launched. Stars and small crosses are intercepts."
 )

@@ -9,11 +9,15 @@ from collections.abc import Sequence
 # Nothing may be loaded or run, whatever a name in a scenario tries.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
+# Cells longer than this take a phone's full width; a table of two columns needs no labels there.
+_LONG, _PAIR = 24, 2
+
 _STYLE = """
 :root{color-scheme:light;--ink:#16191d;--muted:#5b626b;--grid:#d9dce0;--paper:#ffffff;--page:#f6f5f2;--accent:#b34a00;
---shade:#f1f0ec}
+--shade:#f1f0ec;--blue:#0072b2}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--ink:#e8eaed;--muted:#a3abb5;--grid:#3a4048;
---paper:#1b1f24;--page:#12151a;--accent:#f0a35c;--shade:#22272d}}
+--paper:#1b1f24;--page:#12151a;--accent:#f0a35c;--shade:#22272d;
+--blue:#2f8fd0}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,
@@ -29,9 +33,11 @@ p,li{max-width:68ch}
 .lede{font-size:1.16rem;line-height:1.5}
 .lede strong{color:var(--accent)}
 .note{color:var(--muted);font-size:.9rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(205px,1fr));gap:12px;margin:1.4em 0;padding:0;list-style:none}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(205px,1fr));gap:12px;margin:1.4em 0;
+padding:0;list-style:none}
 .tiles li{background:var(--paper);border:1px solid var(--grid);border-radius:6px;padding:13px 15px}
 .tiles b{display:block;font-size:1.95rem;line-height:1.15;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+.tiles span{display:block;font-size:.9rem;line-height:1.3;margin:.2em 0}
 .tiles i{display:block;font-style:normal;color:var(--muted);font-size:.82rem}
 figure{margin:1em 0 1.6em;background:var(--paper);border:1px solid var(--grid);border-radius:6px;padding:16px;
 break-inside:avoid}
@@ -49,10 +55,14 @@ tbody th{font-weight:600}
 td.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.82rem;overflow-wrap:anywhere}
 footer{margin-top:3em;border-top:1px solid var(--grid);padding-top:1em}
 @media (max-width:640px){body{font-size:15px}main{padding:16px 12px 40px}figure{padding:10px 8px}.wide{display:none}
-.narrow{display:block}th,td{padding:6px 8px}.tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles li{padding:10px}
-.tiles b{font-size:1.45rem}.number{white-space:normal}}
-@media print{body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}.wide{display:block}.narrow{display:none}
-h2,h3{break-after:avoid}tr{break-inside:avoid}figure,.scroll,.tiles li{border-color:#bbb}.tall{break-inside:auto}}
+.narrow{display:block}.tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles li{padding:10px}
+.tiles b{font-size:1.45rem}thead{display:none}tr{display:grid;grid-template-columns:1fr 1fr;padding:6px 4px;
+border-top:1px solid var(--grid)}th,td,td.number{border:0;padding:2px 8px;text-align:left;white-space:normal}
+tbody th,td.long{grid-column:1/-1}td[data-label]::before{content:attr(data-label);display:block;color:var(--muted);
+font-size:.75rem}}
+@media print{body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}.wide{display:block}
+.narrow{display:none}h2,h3{break-after:avoid}tr{break-inside:avoid}figure,.scroll,.tiles li{border-color:#bbb}
+.tall{break-inside:auto}}
 """
 
 
@@ -93,9 +103,9 @@ def bullets(lines: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{text(line)}</li>" for line in lines) + "</ul>"
 
 
-def tiles(entries: Sequence[tuple[str, str, str]]) -> str:
+def tiles(rows: Sequence[tuple[str, str, str]]) -> str:
     """Large numbers: value, what it is, its interval."""
-    cells = (f"<li><i>{text(what)}</i><b>{text(value)}</b><i>{text(more)}</i></li>" for value, what, more in entries)
+    cells = (f"<li><b>{text(value)}</b><span>{text(what)}</span><i>{text(end)}</i></li>" for value, what, end in rows)
     return f'<ul class="tiles">{"".join(cells)}</ul>'
 
 
@@ -110,16 +120,21 @@ def picture(wide_html: str, narrow_html: str, caption: str, tall: bool = False) 
 def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> str:
     """A table of plain text; the first column heads the rows, `numbers` are columns set to the right."""
     head = "".join(f'<th scope="col"{_class(_number(n, numbers))}>{text(cell)}</th>' for n, cell in enumerate(header))
-    body = "".join(f"<tr>{_row(row, numbers)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_row(row, header, numbers)}</tr>" for row in rows)
     return (
         f'<div class="scroll"><table><caption>{text(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(row: Sequence[str], numbers: Sequence[int]) -> str:
+def _row(row: Sequence[str], header: Sequence[str], numbers: Sequence[int]) -> str:
+    """On a phone the head of the table is hidden and each cell says its column itself; long ones take all the width."""
     first, *others = row
-    cells = (f"<td{_class(_number(n, numbers))}>{text(cell)}</td>" for n, cell in enumerate(others, start=1))
+    cells = []
+    for n, cell in enumerate(others, start=1):
+        kind = _number(n, numbers) or ("long" if len(cell) > _LONG else "")
+        label = f' data-label="{text(header[n])}"' if len(header) > _PAIR and cell else ""
+        cells.append(f"<td{_class(kind)}{label}>{text(cell)}</td>")
     return f'<th scope="row">{text(first)}</th>' + "".join(cells)
 
 

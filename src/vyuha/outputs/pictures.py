@@ -12,12 +12,19 @@ from typing import Any
 
 # Placeholders: replaced by the page's own colours.
 INK, MUTED, GRID, PAPER = "#0b0c0d", "#6a6b6c", "#d4d5d6", "#fafbfc"
-_VARIABLES = {INK: "var(--ink)", MUTED: "var(--muted)", GRID: "var(--grid)", PAPER: "var(--paper)"}
 
 # Okabe and Ito's palette, which people with colour-blindness tell apart.
 ORANGE, SKY, GREEN, YELLOW = "#e69f00", "#56b4e9", "#009e73", "#f0e442"
 BLUE, VERMILLION, PURPLE, GREY = "#0072b2", "#d55e00", "#cc79a7", "#8a8d91"
 OUTCOME_COLOURS = {"killed": BLUE, "hit": VERMILLION, "stray": ORANGE, "in flight": GREY}
+
+_VARIABLES = {
+    INK: "var(--ink)",
+    MUTED: "var(--muted)",
+    GRID: "var(--grid)",
+    PAPER: "var(--paper)",
+    BLUE: "var(--blue)",
+}
 
 # Widths in CSS pixels: one picture for the desk, one for the phone.
 WIDE, NARROW = 920, 350

@@ -41,7 +41,8 @@ def ledger_svg(summary: Summary, narrow: bool, alt: str) -> str:
             inside = end > 0.8 * total
             spot = (start if inside and start > 0.0 else end) + (-0.012 if inside and start > 0.0 else 0.012) * total
             if inside and start == 0.0:
-                axes.text(end - 0.012 * total, row, text, va="center", ha="right", color="#ffffff", fontweight="bold")
+                ink = "#111111" if step.step == ALL else "#ffffff"
+                axes.text(end - 0.012 * total, row, text, va="center", ha="right", color=ink, fontweight="bold")
             else:
                 axes.text(spot, row, text, va="center", ha="right" if inside else "left")
         axes.set_xlim(0.0, 1.01 * total)

@@ -34,7 +34,7 @@ def map_svg(laydown: Laydown, narrow: bool, alt: str) -> str:
     """Two views: the whole raid, and the defended area at a larger scale."""
     width = NARROW if narrow else WIDE
     with drawing():
-        figure = new_figure(width, 800 if narrow else 500)
+        figure = new_figure(width, 850 if narrow else 500)
         views = figure.subplots(2, 1) if narrow else figure.subplots(1, 2)
         boxes = (_whole(laydown), _close(laydown))
         for view, box, title in zip(views, boxes, ("The raid", "The defence"), strict=True):
@@ -72,7 +72,7 @@ def _view(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
         spine.set_visible(True)
     _rings(view, laydown, box)
     for route in laydown.routes:
-        _route(view, route)
+        _route(view, route, box)
     _route_labels(view, laydown.routes, box, narrow)
     _sites(view, laydown, box, narrow)
     _scale_bar(view, box)
@@ -126,17 +126,31 @@ def _label_spot(ring: Ring, box: _Box, bearing: float, taken: list[tuple[float, 
     return spot
 
 
-def _route(view: Any, route: Route) -> None:
+def _route(view: Any, route: Route, box: _Box) -> None:
     east, north = [e / 1e3 for e in route.east], [n / 1e3 for n in route.north]
     view.plot(east, north, color=VERMILLION, linewidth=1.2, zorder=4)
     diamond = {"markersize": 6, "color": PAPER, "markeredgecolor": VERMILLION, "markeredgewidth": 1.6}
     view.plot(east[0], north[0], "D", zorder=6, **diamond)
-    for start, end in ((len(east) // 2 - 1, len(east) // 2), (len(east) - 2, len(east) - 1)):
-        if start < 0 or (east[start], north[start]) == (east[end], north[end]):
-            continue
-        arrow = {"arrowstyle": "-|>", "color": VERMILLION, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
-        drawn = view.annotate("", (east[end], north[end]), (east[start], north[start]), arrowprops=arrow, zorder=5)
-        drawn.arrow_patch.set_clip_path(view.patch)
+    span = box[1] - box[0]
+    if len(east) > 1:
+        _arrow_head(view, (east[-2:], north[-2:]), span)
+    middle = len(east) // 2
+    if len(east) > 2:
+        _arrow_head(view, (east[middle - 1 : middle + 1], north[middle - 1 : middle + 1]), span)
+
+
+def _arrow_head(view: Any, leg: tuple[list[float], list[float]], span: float) -> None:
+    """An arrow on a leg, half way along it or, where the leg is long, a fifth of the view before its end."""
+    (east_a, east_b), (north_a, north_b) = leg
+    length = math.hypot(east_b - east_a, north_b - north_a)
+    if length == 0.0:
+        return
+    back, step = min(0.5, 0.2 * span / length), 0.01 * span / length
+    tip = east_b + back * (east_a - east_b), north_b + back * (north_a - north_b)
+    tail = tip[0] + step * (east_a - east_b), tip[1] + step * (north_a - north_b)
+    arrow = {"arrowstyle": "-|>", "color": VERMILLION, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
+    drawn = view.annotate("", tip, tail, arrowprops=arrow, zorder=5)
+    drawn.arrow_patch.set_clip_path(view.patch)
 
 
 def _route_labels(view: Any, routes: tuple[Route, ...], box: _Box, narrow: bool) -> None:
@@ -182,9 +196,9 @@ def _sites(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
         view.add_artist(AnnotationBbox(area, spot, frameon=False, pad=0.0, zorder=8))
         if not crowded:
             label = place.id if len(place.id) <= 22 else place.id[:21] + "…"
-            view.annotate(
-                label, spot, (9, 0), textcoords="offset points", fontsize=8.5, va="center", zorder=9, fontweight="bold"
-            )
+            halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.75}
+            offset = {"textcoords": "offset points", "va": "center", "fontsize": 8.5, "fontweight": "bold"}
+            view.annotate(label, spot, (9, 0), zorder=9, bbox=halo, **offset)
 
 
 def _scale_bar(view: Any, box: _Box) -> None:

@@ -21,7 +21,7 @@ from vyuha.outputs.pictures import (
     to_svg,
     wrap,
 )
-from vyuha.outputs.wording import amount, bounds, money, percent, span
+from vyuha.outputs.wording import amount, bounds, money, percent, percent_span, span
 from vyuha.results.records import SHOT_RESULTS
 from vyuha.results.summary import Distribution, Group, MissileResult, SiteResult, Summary
 
@@ -76,7 +76,7 @@ def survival_svg(sites: tuple[SiteResult, ...], narrow: bool, alt: str) -> str:
             error = [[max(0.0, site.survival.mean - low)], [max(0.0, high - site.survival.mean)]]
             axes.errorbar(site.survival.mean, row, xerr=error, **style, **_HAIR)
             axes.annotate(
-                percent(site.survival.mean),
+                percent(site.survival.mean) if narrow else percent_span(site.survival),
                 (1.03, row),
                 xycoords=("axes fraction", "data"),
                 va="center",
@@ -204,6 +204,4 @@ def _categories(axes: Any, labels: list[str]) -> None:
 
 
 def _percent_axis(axis: Any) -> None:
-    from matplotlib.ticker import PercentFormatter
-
-    axis.set_major_formatter(PercentFormatter(1.0, decimals=None, symbol=" %"))
+    axis.set_major_formatter(lambda share, _: f"{100.0 * share:.4g} %")

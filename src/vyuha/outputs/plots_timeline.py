@@ -43,9 +43,9 @@ def choose_lines(threats: pl.DataFrame, most: int = MOST_LINES) -> pl.DataFrame:
     return kept.sort("line").drop("line")
 
 
-def timeline_svg(threats: pl.DataFrame, shots: pl.DataFrame, name: str, narrow: bool, alt: str) -> str:
-    """Draw the rows of `threats` (one replicate) with the ends of the rounds of `shots`."""
-    lines = list(choose_lines(threats).iter_rows(named=True))
+def timeline_svg(threats: pl.DataFrame, shots: pl.DataFrame, name: str, duration: float, narrow: bool, alt: str) -> str:
+    """Draw the rows of `threats` (one replicate of `duration` seconds) with the ends of the rounds of `shots`."""
+    lines = [_with_ends(line, duration) for line in choose_lines(threats).iter_rows(named=True)]
     row_of = {str(line["threat"]): row for row, line in enumerate(lines)}
     with drawing():
         pitch = 12.5 if len(lines) > 30 else 16.0
@@ -60,14 +60,22 @@ def timeline_svg(threats: pl.DataFrame, shots: pl.DataFrame, name: str, narrow: 
         return to_svg(figure, f"timeline-{name}-{'narrow' if narrow else 'wide'}", alt)
 
 
+def _with_ends(line: dict[str, Any], duration: float) -> dict[str, Any]:
+    """The line with the times between which it is drawn; a threat still in flight ends with the fight."""
+    first = line["begin"] if line["begin"] is not None else 0.0
+    last = line["resolved_time"]
+    if last is None:
+        last = duration if line["end"] is None else min(line["end"], duration)
+    return line | {"first": first, "last": max(first, last)}
+
+
 def _spans(axes: Any, lines: list[dict[str, Any]]) -> None:
     """From the start to the end of each threat, in the colour of its outcome."""
     for outcome, colour in OUTCOME_COLOURS.items():
         rows = [(row, line) for row, line in enumerate(lines) if line["outcome"] == outcome]
         if not rows:
             continue
-        ends = [line["resolved_time"] if line["resolved_time"] is not None else line["end"] for _, line in rows]
-        starts = [line["begin"] for _, line in rows]
+        starts, ends = [line["first"] for _, line in rows], [line["last"] for _, line in rows]
         levels = [row for row, _ in rows]
         axes.hlines(levels, starts, ends, color=colour, linewidth=2.6, alpha=0.55, zorder=2, label=outcome)
         marker = "X" if outcome in LEAKS else "."
@@ -113,8 +121,7 @@ def _frame(axes: Any, lines: list[dict[str, Any]], narrow: bool) -> None:
             axes.axhline(row - 0.5, color=GRID, linewidth=0.8, zorder=1)
     from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-    ends = [value for line in lines for value in (line["resolved_time"], line["end"]) if value is not None]
-    reach = max(ends, default=60.0) - min((line["begin"] for line in lines), default=0.0)
+    reach = max((line["last"] for line in lines), default=60.0) - min((line["first"] for line in lines), default=0.0)
     steps = (30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 3600.0)
     most = 6 if narrow else 14
     axes.xaxis.set_major_locator(MultipleLocator(next((step for step in steps if reach / step <= most), steps[-1])))

@@ -1,6 +1,7 @@
 """The report: one HTML file that says what was fought, what happened and how it was made.
 
-It reads a run folder and its summary, draws pictures, and computes nothing of its own; every number comes from the summary.
+It reads a run folder and its summary, draws pictures, and computes nothing of its own: the numbers are
+the summary's.
 """
 
 from pathlib import Path
@@ -50,17 +51,12 @@ def _headline(folder: StoredRun, summary: Summary) -> str:
 
 def _fought(folder: StoredRun, summary: Summary) -> str:
     alt = report_text.map_alt(folder.laydown)
-    caption = (
-        "Left (on a phone: above), the whole raid; right, the defended area. North is up. Coverage rings are drawn for a "
-        "target at the height that stands beside them; the same radar sees a low target much later. Routes are those of "
-        "the first threat of each raid."
-    )
     raids = report_text.raid_rows(folder.laydown, folder.roster, summary)
     header = ("Raid", "Type", "Number", "From", "Height", "First arrives", "Cost each", "Come through")
     return section(
         "fought",
         "What was fought",
-        picture(map_svg(folder.laydown, False, alt), map_svg(folder.laydown, True, alt), caption),
+        picture(map_svg(folder.laydown, False, alt), map_svg(folder.laydown, True, alt), explanations.MAP),
         table("The raid", header, raids, (2, 4, 5, 6, 7)),
         table(
             "The defence and what it defends",
@@ -89,21 +85,19 @@ def _happened(summary: Summary) -> str:
         picture(
             distributions_svg(summary, False, alt),
             distributions_svg(summary, True, alt),
-            "How often each number came up, as a share of all fights. Decoys are not counted as armed.",
+            explanations.DISTRIBUTIONS,
         ),
         heading("By class of threat"),
         picture(
             classes_svg(summary.classes, False, f"Share that came through, by class: {shares}."),
             classes_svg(summary.classes, True, f"Share that came through, by class: {shares}."),
-            "What became of the threats of each class (their number in brackets). A stray came through and came down beside "
-            "its target. The whisker is the 95 % interval of the share that came through.",
+            explanations.CLASSES,
         ),
         heading("What survives"),
         picture(
             survival_svg(summary.sites, False, f"Probability of survival: {survive}."),
             survival_svg(summary.sites, True, f"Probability of survival: {survive}."),
-            "Probability that a site is still working at the end, with its exact 95 % interval. Circles are defended assets, "
-            "squares are units of the defence.",
+            explanations.SURVIVAL,
         ),
     )
 
@@ -111,7 +105,8 @@ def _happened(summary: Summary) -> str:
 def _ledger(summary: Summary) -> str:
     broken = "; ".join(f"{row.link} {amount(row.leakers.mean)}" for row in summary.ledger if row.total)
     killed = next((step.mean for step in summary.waterfall if step.step == "killed"), 0.0)
-    alt = f"Waterfall of {summary.threats} threats per fight. Came through because: {broken or 'none did'}. Killed: {amount(killed)}."
+    alt = f"Waterfall of {summary.threats} threats per fight. Came through: {broken or 'none'}. "
+    alt += f"Killed: {amount(killed)}."
     meaning = {link.name: link.meaning for link in LINKS}
     rows = [
         (row.link, meaning.get(row.link, ""), span(row.leakers), percent(row.share), report_text.by_class(row.by_class))
@@ -121,15 +116,11 @@ def _ledger(summary: Summary) -> str:
     return section(
         "ledger",
         "Why they came through",
-        paragraph(
-            "A threat is stopped when every link of a chain holds: it is covered, rises above the horizon, is detected, "
-            "tracked, can be reached, finds a free channel and a round, and is hit in time. For each threat that came "
-            "through, the ledger names the first link that broke."
-        ),
+        paragraph(explanations.CHAIN),
         picture(
             ledger_svg(summary, False, alt),
             ledger_svg(summary, True, alt),
-            "Threats per fight, from all that were sent, over those lost to each broken link, to those killed.",
+            explanations.LEDGER,
         ),
         table("The links in order", header, rows, (2, 3)),
     )
@@ -153,6 +144,8 @@ def _rounds(summary: Summary) -> str:
         for missile in summary.missiles
     ]
     results = "; ".join(report_text.result_shares(missile) for missile in summary.missiles)
+    if summary.rounds.values == (0,):
+        return section("rounds", "Rounds and cost", paragraph("No round was fired in any fight."))
     return section(
         "rounds",
         "Rounds and cost",
@@ -160,12 +153,12 @@ def _rounds(summary: Summary) -> str:
         picture(
             rounds_svg(summary.missiles, False, f"Rounds per fight: {fired}."),
             rounds_svg(summary.missiles, True, f"Rounds per fight: {fired}."),
-            "Rounds fired per fight by type with 95 % interval, and what they cost.",
+            explanations.ROUNDS,
         ),
         picture(
             costs_svg(summary, False, spent),
             costs_svg(summary, True, spent),
-            "Cost per fight. Losses of sites and what they were worth are not in it.",
+            explanations.COSTS,
         ),
         table(
             "Rounds by type",
@@ -177,7 +170,7 @@ def _rounds(summary: Summary) -> str:
         picture(
             results_svg(summary.missiles, False, f"Results of rounds: {results}."),
             results_svg(summary.missiles, True, f"Results of rounds: {results}."),
-            "Shares of all rounds fired. Wasted: the target was already gone. No kill: the warhead went off, the target flew on.",
+            explanations.RESULTS,
         ),
         paragraph(report_text.rounds_at_leakers(summary)),
     )
@@ -187,7 +180,7 @@ def _timelines(folder: StoredRun, summary: Summary) -> str:
     return section(
         "timeline",
         "Two fights in detail",
-        paragraph(explanations.MARKS_READ),
+        paragraph(explanations.MARKS),
         heading(f"A typical fight: replicate {summary.typical}"),
         _timeline(folder, summary.typical, "typical"),
         heading(f"The worst fight: replicate {summary.worst}"),
@@ -204,5 +197,6 @@ def _timeline(folder: StoredRun, replicate: int, name: str) -> str:
     caption = f"Replicate {replicate}: {report_text.timeline_summary(threats, shots)}."
     if left_out:
         caption += f" {left_out} of {threats.height} threats are not shown; those that came through are shown first."
-    wide, narrow = (timeline_svg(threats, shots, name, narrow, alt) for narrow in (False, True))
+    duration = folder.laydown.duration
+    wide, narrow = (timeline_svg(threats, shots, name, duration, narrow, alt) for narrow in (False, True))
     return picture(wide, narrow, caption, tall=True)

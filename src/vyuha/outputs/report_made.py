@@ -53,8 +53,8 @@ def _assumed(folder: StoredRun) -> tuple[str, ...]:
     if not assumed:
         return (title, paragraph("Every figure of the catalogue that this run used has a source."))
     lead = (
-        f"{len(assumed)} figures that this run used have no public source and were assumed. A different choice may change "
-        "the result; each stands in the catalogue with its range."
+        f"{len(assumed)} of the figures that this run used have no public source and were assumed. A different choice "
+        "may change the result; each stands in the catalogue with its range."
     )
     rows = [(figure.item, figure.figure.replace("_", " "), figure.text, figure.why) for figure in assumed]
     return (title, paragraph(lead), table("Assumed figures", ("Item", "Figure", "Value", "Why"), rows))

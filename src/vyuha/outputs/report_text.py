@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from vyuha.outputs.page import text
-from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
+from vyuha.outputs.wording import amount, money, money_range, money_span, percent, percent_range, percent_span, span
 from vyuha.results.laydown import Laydown
+from vyuha.results.ledger import LINKS
 from vyuha.results.records import LEAKS, Roster
 from vyuha.results.summary import MissileResult, Summary
 
@@ -19,7 +20,7 @@ def lede_html(roster: Roster, summary: Summary) -> Iterator[str]:
     """The story in a few sentences; the numbers that matter are strong."""
     armed = sum(1 for threat in roster.threats if threat.name != _DECOY)
     assets = [site for site in roster.sites if site.kind == _ASSET]
-    systems = Counter(site.kind for site in roster.sites if site.kind != _ASSET)
+    systems = Counter(site.name or site.kind for site in roster.sites if site.kind != _ASSET)
     raids = len({threat.group for threat in roster.threats})
     defence = ", ".join(f"{count} × {kind}" for kind, count in systems.items()) or "no defence"
     yield text(
@@ -37,8 +38,8 @@ def lede_html(roster: Roster, summary: Summary) -> Iterator[str]:
     broken = max(summary.ledger, key=lambda row: row.total, default=None)
     if broken is not None and broken.total > 0:
         yield (
-            f"What most often lets them through: <strong>{text(broken.link)}</strong> "
-            f"({text(percent(broken.share))} of all that come through)."
+            f"What lets most of them through: <strong>“{text(broken.link)}”</strong> "
+            f"({text(percent(broken.share))} of all that come through; {text(_meaning(broken.link))})."
         )
 
 
@@ -55,7 +56,7 @@ def headline_tiles(summary: Summary) -> list[tuple[str, str, str]]:
         ends = _share_range(worst.survival.low, worst.survival.high)
         entries.append((percent(worst.survival.mean), f"chance that {worst.id} survives, the lowest", ends))
     low, high = rounds.low, rounds.high
-    ends = f"{money(low)} to {money(high)}" if low is not None and high is not None else "no interval"
+    ends = money_range(low, high) if low is not None and high is not None else "no interval"
     entries.append((money(rounds.mean), "spent on rounds, per fight", ends))
     return entries
 
@@ -90,7 +91,7 @@ def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[
 
 def site_rows(roster: Roster, summary: Summary) -> list[tuple[str, ...]]:
     """One row per site with its radars and its fate."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for site in summary.sites:
         radars = [radar.kind for radar in roster.radars if radar.id.split("/")[0] == site.id]
         what = site.name if site.name and site.name != site.id else site.kind
@@ -115,8 +116,8 @@ def cost_sentence(summary: Summary) -> str:
     if costs.ratio is None:
         return start + "; it shoots nothing down."
     return (
-        f"{start} and shoots down {money_span(costs.raid_lost)} worth of the raid: each dollar of raid that is shot down "
-        f"costs {span(costs.ratio)} dollars in rounds."
+        f"{start} and shoots down {money_span(costs.raid_lost)} worth of the raid: each dollar of raid that is shot "
+        f"down costs {span(costs.ratio)} dollars in rounds."
     )
 
 
@@ -157,6 +158,11 @@ def timeline_alt(threats: pl.DataFrame, shots: pl.DataFrame, replicate: int) -> 
     return f"Timeline of replicate {replicate}: {timeline_summary(threats, shots)}. Came through: {names or 'none'}."
 
 
+def _meaning(name: str) -> str:
+    meaning = next((link.meaning for link in LINKS if link.name == name), "")
+    return (meaning[:1].lower() + meaning[1:]).rstrip(".")
+
+
 def _origin(east: tuple[float, ...], north: tuple[float, ...]) -> str:
     """Where a route starts, seen from where it ends."""
     x, y = east[0] - east[-1], north[0] - north[-1]
@@ -176,4 +182,4 @@ def _range(low: float | None, high: float | None) -> str:
 
 
 def _share_range(low: float | None, high: float | None) -> str:
-    return f"{percent(low)} to {percent(high)}" if low is not None and high is not None else "no interval"
+    return percent_range(low, high) if low is not None and high is not None else "no interval"

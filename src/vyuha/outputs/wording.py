@@ -59,20 +59,41 @@ def bounds(estimate: Estimate) -> tuple[float, float]:
 
 def span(estimate: Estimate) -> str:
     """A mean count with its interval."""
-    return _with_interval(estimate, amount)
+    return _with_interval(estimate, amount, lambda low, high: f"{amount(low)} to {amount(high)}")
 
 
 def percent_span(estimate: Estimate) -> str:
     """A probability with its interval."""
-    return _with_interval(estimate, percent)
+    return _with_interval(estimate, percent, percent_range)
 
 
 def money_span(estimate: Estimate) -> str:
     """A cost with its interval."""
-    return _with_interval(estimate, money)
+    return _with_interval(estimate, money, money_range)
 
 
-def _with_interval(estimate: Estimate, word: Callable[[float], str]) -> str:
+def percent_range(low: float, high: float) -> str:
+    """Two shares, the unit said once.
+
+    >>> percent_range(0.118, 0.162)
+    '12 to 16 %'
+    """
+    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
+
+
+def money_range(low: float, high: float) -> str:
+    """Two amounts of money, the currency said once, and the unit too where it is the same.
+
+    >>> money_range(1.7e8, 1.75e8), money_range(9e5, 1.2e6)
+    ('USD 170 to 175 m', 'USD 900 k to 1.2 m')
+    """
+    first, last = money(low).split(), money(high).split()
+    if len(first) == len(last) == 3 and first[2] == last[2]:
+        first = first[:2]
+    return f"{' '.join(first)} to {' '.join(last[1:])}"
+
+
+def _with_interval(estimate: Estimate, word: Callable[[float], str], ends: Callable[[float, float], str]) -> str:
     if estimate.low is None or estimate.high is None:
         return f"{word(estimate.mean)} (no interval: {estimate.method})"
-    return f"{word(estimate.mean)} ({word(estimate.low)} to {word(estimate.high)})"
+    return f"{word(estimate.mean)} ({ends(estimate.low, estimate.high).removeprefix('USD ')})"

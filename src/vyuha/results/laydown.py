@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A site on the map. East and north in metres from the origin; latitude, longitude in degrees; height above the ellipsoid in metres."""
+    """A site on the map. East and north in metres from the origin; latitude, longitude in degrees; height above the
+    ellipsoid in metres.
+    """
 
     id: str
     kind: str

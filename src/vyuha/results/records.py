@@ -27,9 +27,9 @@ LEAKS = ("hit", "stray")
 class Block:
     """Outcomes of consecutive replicates, as the engine's own record arrays.
 
-    `threats` has shape (replicates, threats) of `ThreatState`, `sites` (replicates, sites) of `SiteState`; `shots` is one
-    row per round of `Shot` in replicate order and `shot_replicate` the replicate number of each. `failures` holds, per
-    replicate, 0 or a `state.mission.FAILURE_*` code.
+    `threats` has shape (replicates, threats) of `ThreatState`, `sites` (replicates, sites) of `SiteState`; `shots` is
+    one row per round of `Shot` in replicate order and `shot_replicate` the replicate number of each. `failures`
+    holds, per replicate, 0 or a `state.mission.FAILURE_*` code.
     """
 
     first: int

@@ -121,7 +121,8 @@ def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
     if kind != "battalion":
         yield at, f"only a battalion takes a command post; {defence.system} is a {kind}"
         return
-    posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) == "command-post"]
+    # A regiment brings a command post of its own.
+    posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
     # Of an id that is not sound in itself nothing is known.
     if defence.command in draft.sites and defence.command not in posts:
         yield at, "is not a command post" + suggestion(str(defence.command), posts)

@@ -25,4 +25,9 @@ DOCTRINE_ASSUMPTIONS: tuple[tuple[str, str, str], ...] = (
         "0.05",
         "a damaged or manoeuvring target can pass for a dead one; one in twenty, as for the opposite mistake",
     ),
+    (
+        "doctrine: reopen_time",
+        "15 s",
+        "two turns of an acquisition radar that go on seeing the target are taken to refute the verdict",
+    ),
 )

@@ -100,7 +100,9 @@ class Defence(Placed):
     """A unit of the defence: a battalion, a command post or a whole regiment of the catalogue."""
 
     system: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["s-400/battalion"])
-    command: Name | None = usually(None, description="Id of the command post that this unit fights under.")
+    command: Name | None = usually(
+        None, description="Id of the command post, or the regiment, that this unit fights under."
+    )
     load: dict[Equipment, Rounds] | None = usually(
         None, description="Rounds by missile type; of a regiment, in each of its battalions.", examples=[{"48N6E3": 24}]
     )
@@ -143,6 +145,10 @@ class Doctrine(Item):
     assessment_delay: Delay = usually("5 s", description="From an intercept to the verdict on it.")
     false_alive: Probability = usually(0.05, description="Probability that a dead target is judged alive.")
     false_dead: Probability = usually(0.05, description="Probability that a live target is judged dead.")
+    reopen_time: Delay = usually(
+        "15 s",
+        description="A target judged dead that is still tracked this long afterwards is engaged again (0 s: never).",
+    )
     zone: Zone = usually(Zone())
 
     @property

@@ -31,8 +31,8 @@ def in_sector(east: float, north: float, centre: float, half_width: float) -> bo
 
 @kernel
 def view(setup: Setup, r: int, x: float, y: float, z: float) -> tuple[int, float]:
-    """What radar `r` [row] of `setup` [tables] has of the point `x`, `y`, `z` [m]: OUTSIDE, BELOW_HORIZON or VISIBLE [code],
-    and its slant range [m].
+    """What radar `r` [row] of `setup` [tables] has of the point `x`, `y`, `z` [m]: OUTSIDE, BELOW_HORIZON or VISIBLE
+    [code], and its slant range [m].
     """
     radar, frame = setup.radar[r], setup.frame[0]
     dx, dy, dz = x - radar.x, y - radar.y, z - radar.z

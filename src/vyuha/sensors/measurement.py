@@ -1,7 +1,7 @@
 """Measurement: the error of a plot and its place in Cartesian axes.
 
-Assumes   independent normal errors in range, azimuth and elevation that shrink with the square root of the signal, down to a
-          floor; no bias.
+Assumes   independent normal errors in range, azimuth and elevation that shrink with the square root of the signal,
+          down to a floor; no bias.
 Holds     while the angular error is small (the covariance is that of the linearised conversion).
 Source    D. K. Barton, "Radar System Analysis and Modeling": accuracy goes with 1 / sqrt(SNR).
 Checked   tests/sensors/test_measurement.py: sample covariance against the declared one.
@@ -16,13 +16,19 @@ from vyuha.state.radar import Plot, Radar
 
 @kernel
 def error_at(reference_error: float, floor: float, reference_snr: float, snr: float) -> float:
-    """One-sigma error at `snr` [1], when it is `reference_error` [m or rad] at `reference_snr` [1] and never below `floor` [m or rad]."""
+    """One-sigma error at `snr` [1], when it is `reference_error` [m or rad] at `reference_snr` [1] and never below
+    `floor` [m or rad].
+    """
     return max(floor, reference_error * math.sqrt(reference_snr / snr))
 
 
 @kernel
-def write_plot(plot: Plot, radar: Radar, at: tuple[float, float, float], snr: float, n: tuple[float, float, float]) -> None:
-    """Fill `plot` [row] with the measurement that `radar` [row] makes of a target `at` [m] with `snr` [1] and normal draws `n` [1]."""
+def write_plot(
+    plot: Plot, radar: Radar, at: tuple[float, float, float], snr: float, n: tuple[float, float, float]
+) -> None:
+    """Fill `plot` [row] with the measurement that `radar` [row] makes of a target `at` [m] with `snr` [1] and normal
+    draws `n` [1].
+    """
     dx, dy, dz = at[0] - radar.x, at[1] - radar.y, at[2] - radar.z
     slant = math.sqrt(dx * dx + dy * dy + dz * dz)
     east = dot(dx, dy, dz, radar.east_x, radar.east_y, radar.east_z)

@@ -1,5 +1,5 @@
-"""The radars at work: a scan of the whole sky, or an engagement radar's look at one expected place. Both write `state.plot`
-and read `state.fix`, where the engine has put the motion of what is in the air.
+"""The radars at work: a scan of the whole sky, or an engagement radar's look at one expected place. Both write
+`state.plot` and read `state.fix`, where the engine has put the motion of what is in the air.
 """
 
 import math
@@ -12,13 +12,15 @@ from vyuha.sensors.measurement import write_plot
 from vyuha.state.tables import Setup, State
 
 _MOST_FALSE_PLOTS = 8
-# Signals weaker than this (-13 dB) are never seen at any usual false-alarm rate; skipping them saves the draw, not the chance.
+# Signals weaker than this (-13 dB) are never seen at any usual false-alarm rate; that saves the draw, not the chance.
 _FAINT = 0.05
 
 
 @kernel
 def scan(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> int:
-    """One scan of search radar `r` [row] at `time` [s]: writes the plots, notes first sightings, returns the number of plots."""
+    """One scan of search radar `r` [row] at `time` [s]: writes the plots, notes first sightings, returns the number of
+    plots.
+    """
     count = 0
     for i in range(len(setup.threat)):
         if state.threat[i].airborne and _sees(setup, state, r, i, time):
@@ -28,10 +30,17 @@ def scan(setup: Setup, state: State, seed: int, replicate: int, r: int, time: fl
 
 @kernel
 def look_at(
-    setup: Setup, state: State, seed: int, replicate: int, r: int, time: float, at: tuple[float, float, float], gate: float
+    setup: Setup,
+    state: State,
+    seed: int,
+    replicate: int,
+    r: int,
+    time: float,
+    at: tuple[float, float, float],
+    gate: float,
 ) -> int:
-    """Engagement radar `r` [row] looks at `time` [s] `at` a place [m]: the nearest target within `gate` [m] of it may give one
-    plot; returns the number of plots (0 or 1).
+    """Engagement radar `r` [row] looks at `time` [s] `at` a place [m]: the nearest target within `gate` [m] of it may
+    give one plot; returns the number of plots (0 or 1).
     """
     nearest, best = -1, gate * gate
     for i in range(len(setup.threat)):
@@ -53,7 +62,7 @@ def _look_number(setup: Setup, r: int, time: float) -> int:
 
 @kernel
 def _sees(setup: Setup, state: State, r: int, i: int, time: float) -> bool:
-    """Whether threat `i` is in view of radar `r`; notes at `time` [s] the first coverage and the first line of sight."""
+    """Whether radar `r` has threat `i` in view; notes at `time` [s] the first coverage and first line of sight."""
     code, _ = view(setup, r, state.fix[i, 0], state.fix[i, 1], state.fix[i, 2])
     now = state.threat[i]
     if code != OUTSIDE and math.isnan(now.coverage_time):
@@ -65,7 +74,7 @@ def _sees(setup: Setup, state: State, r: int, i: int, time: float) -> bool:
 
 @kernel
 def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: int, time: float, count: int) -> int:
-    """Draw the detection of threat `i` by radar `r` at `time` [s]; a plot goes to row `count`. Returns the new count."""
+    """Draw the detection of threat `i` by radar `r` at `time` [s]; a plot goes to row `count`. Gives the new count."""
     radar, threat = setup.radar[r], setup.threat[i]
     x, y, z = state.fix[i, 0], state.fix[i, 1], state.fix[i, 2]
     slant = math.sqrt((x - radar.x) ** 2 + (y - radar.y) ** 2 + (z - radar.z) ** 2)

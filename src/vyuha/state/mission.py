@@ -7,7 +7,8 @@ class Mission:
     """Settings of the fight (one row)."""
 
     duration: Second
-    # Kill probability of every round that reaches its target, in place of the endgame's (negative: the endgame decides).
+    # Kill probability of every round that reaches its target, in place of the endgame's (negative: the endgame
+    # decides).
     fixed_kill: Scalar
 
 

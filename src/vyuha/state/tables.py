@@ -70,5 +70,3 @@ class State(NamedTuple):
     progress: Rows[Progress]
     # One row: number of events in the queue, of plots, of samples in the history.
     fill: npt.NDArray[np.int64]
-
-

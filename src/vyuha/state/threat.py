@@ -32,10 +32,12 @@ class Threat:
     first_knot: Index
     last_knot: Index
     start_time: Second
-    # Mean of the exponential spacing to its predecessor in a Poisson raid (0: planned times hold), and its number there.
+    # Mean of the exponential spacing to its predecessor in a Poisson raid (0: planned times hold), and its number
+    # there.
     mean_gap: Second
     ordinal: Count
-    # One-sigma of the start time, of the displacement across the axis and in height, and of the aim on the ground (per axis).
+    # One-sigma of the start time, of the displacement across the axis and in height, and of the aim on the ground
+    # (per axis).
     timing_error: Second
     cross_track_error: Metre
     height_error: Metre

@@ -1,6 +1,19 @@
 """Fire units, their missiles, their engagements and the interceptors in flight."""
 
-from vyuha.base.table import Code, Count, Entity, Flag, Index, Kilogram, Metre, MetrePerSecond, Newton, Radian, Scalar, Second
+from vyuha.base.table import (
+    Code,
+    Count,
+    Entity,
+    Flag,
+    Index,
+    Kilogram,
+    Metre,
+    MetrePerSecond,
+    Newton,
+    Radian,
+    Scalar,
+    Second,
+)
 
 # How a missile finds its target at the end.
 ACTIVE = 0

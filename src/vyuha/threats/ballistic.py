@@ -1,8 +1,8 @@
 """Ballistic arcs: the path of a missile after a short boost, up to its impact.
 
-Assumes   launch speed reached at once at the launch point; no drag on the way up (the boost makes up for it), drag with a
-          constant ballistic coefficient on the way down; gravity falls with the square of the distance from the earth's
-          centre; the earth does not turn.
+Assumes   launch speed reached at once at the launch point; no drag on the way up (the boost makes up for it), drag
+          with a constant ballistic coefficient on the way down; gravity falls with the square of the distance from the
+          earth's centre; the earth does not turn.
 Holds     for ranges of 50 to 1,000 km; the first half minute, under power in reality, is only schematic.
 Source    point-mass equations; drag deceleration rho v^2 / (2 beta) (J. Allen and A. Eggers, NACA TR 1381, 1958).
 Checked   tests/threats/test_ballistic.py: drag-free range against the closed form on a sphere.
@@ -31,8 +31,8 @@ _KNOT_EVERY = 2
 def arc_acceleration(
     frame: Frame, at: tuple[float, float, float], v: tuple[float, float, float], coefficient: float
 ) -> tuple[float, float, float]:
-    """Acceleration [m/s2] of a body `at` [m] with velocity `v` [m/s] and ballistic `coefficient` [kg/m2] in `frame` [row]; drag only
-    while it descends.
+    """Acceleration [m/s2] of a body `at` [m] with velocity `v` [m/s] and ballistic `coefficient` [kg/m2] in `frame`
+    [row]; drag only while it descends.
     """
     ux, uy, uz, height = vertical(frame, at[0], at[1], at[2])
     ratio = MEAN_RADIUS / (MEAN_RADIUS + height)
@@ -48,8 +48,9 @@ def arc_acceleration(
 def fly_arc(
     frame: Frame, start: tuple[float, float, float], v: tuple[float, float, float], coefficient: float, path: Floats
 ) -> int:
-    """Fly from `start` [m] with velocity `v` [m/s] until the ground, writing x, y, z [m] every step to `path` [table]; returns the number of
-    rows. `frame` [row], ballistic `coefficient` [kg/m2] (0: no drag). Fixed steps by the midpoint rule.
+    """Fly from `start` [m] with velocity `v` [m/s] until the ground, writing x, y, z [m] every step to `path` [table];
+    returns the number of rows. `frame` [row], ballistic `coefficient` [kg/m2] (0: no drag). Fixed steps by the
+    midpoint rule.
     """
     x, y, z = start
     vx, vy, vz = v
@@ -76,7 +77,8 @@ def ballistic_knots(
     launch_angle: float,
     coefficient: float,
 ) -> Floats:
-    """Knots (n, 7) of the arc from `start` to `target` (local, m) launched at `launch_angle` (rad) above the horizontal.
+    """Knots (n, 7) of the arc from `start` to `target` (local, m) launched at `launch_angle` (rad) above the
+    horizontal.
 
     The launch speed is found by bisection. Raises ValueError when no speed below 5 km/s reaches the target.
     """
@@ -95,7 +97,7 @@ def ballistic_knots(
         count = fly_arc(frame, start, (float(v[0]), float(v[1]), float(v[2])), coefficient, path)
         reached = float(np.linalg.norm(path[count - 1] - np.array(start)))
         low, high = (speed, high) if reached < wanted else (low, speed)
-    times = np.arange(count) * _STEP
+    times = np.arange(count, dtype=np.float64) * _STEP
     points = path[:count].copy()
     # What the bisection and the last step leave over is spread along the flight, so that the arc ends on the target.
     miss = np.array(target) - points[-1]

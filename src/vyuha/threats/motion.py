@@ -1,7 +1,7 @@
 """Motion: where a threat is at a given moment, as a pure function of time.
 
-Assumes   a planned path of straight pieces between knots, flown at its times, displaced sideways and in height by a draw
-          that fades into the aiming error as the target comes near.
+Assumes   a planned path of straight pieces between knots, flown at its times, displaced sideways and in height by a
+          draw that fades into the aiming error as the target comes near.
 Holds     from the threat's beginning to its end; outside it stays at the nearer end of its path.
 Source    kinematics only.
 Checked   tests/threats/test_motion.py: closed forms on a straight path.
@@ -13,7 +13,9 @@ from vyuha.state.tables import Setup, State
 
 @kernel
 def knot_before(setup: Setup, first: int, last: int, flown: float) -> int:
-    """Row of the last knot in [`first`, `last` - 1] [row] of the path whose time is not after `flown` [s]; needs two knots."""
+    """Row of the last knot in [`first`, `last` - 1] [row] of the path whose time is not after `flown` [s]; needs two
+    knots.
+    """
     low, high = first, last
     while high - low > 1:
         middle = (low + high) // 2

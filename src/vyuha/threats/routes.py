@@ -1,7 +1,7 @@
 """Routes: turns a planned course over the ground into knots of time, position and velocity.
 
-Assumes   constant speed along the path; straight pieces of at most 2 km between knots; instant turns at way points; the descent
-          to terminal height takes four metres of ground for each metre of height.
+Assumes   constant speed along the path; straight pieces of at most 2 km between knots; instant turns at way points;
+          the descent to terminal height takes four metres of ground for each metre of height.
 Holds     for courses on the WGS-84 ellipsoid up to 2,000 km from the origin.
 Source    geometry; the profile (height, terminal height, dive) comes from the catalogue.
 Checked   tests/threats/test_routes.py: length, duration and heights of closed-form courses.
@@ -19,6 +19,8 @@ from vyuha.world.geodesy import geodesic_direct, geodesic_inverse, geodetic_to_l
 Floats = npt.NDArray[np.float64]
 _STEP = 2000.0
 _DESCENT_SLOPE = 0.25
+# Knots closer than this (m) are one: the time between them would drown in rounding.
+_CLOSEST = 1.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Profile:
 
 
 def cruise_knots(frame: Frame, course: list[tuple[float, float]], profile: Profile, speed: float) -> Floats:
-    """Knots (n, 7) of `time, x, y, z, vx, vy, vz` along geodesics through `course`, latitude and longitude in radians."""
+    """Knots (n, 7) of `time, x, y, z, vx, vy, vz` along geodesics through `course`, latitude, longitude in radians."""
     legs = [geodesic_inverse(*a, *b) for a, b in zip(course, course[1:], strict=False)]
     lengths = [leg[0] for leg in legs]
     total = sum(lengths)
@@ -57,7 +59,7 @@ def cruise_knots(frame: Frame, course: list[tuple[float, float]], profile: Profi
     marks |= {total - corner for corner in profile.corners() if 0.0 < total - corner < end}
     marks |= {float(m) for m in np.cumsum(lengths)[:-1] if m < end}
     points = []
-    for mark in sorted(marks):
+    for mark in _thinned(marks, end):
         leg, along = 0, mark
         while leg < len(legs) - 1 and along > lengths[leg]:
             along -= lengths[leg]
@@ -65,6 +67,15 @@ def cruise_knots(frame: Frame, course: list[tuple[float, float]], profile: Profi
         latitude, longitude, _ = geodesic_direct(*course[leg], legs[leg][1], along)
         points.append(geodetic_to_local(frame, latitude, longitude, profile.height_at(total - mark)))
     return knots_through(np.array(points), speed)
+
+
+def _thinned(marks: set[float], end: float) -> list[float]:
+    """The `marks` [m] in order, from 0 to `end`, without those that crowd another."""
+    kept = [0.0]
+    for mark in sorted(marks):
+        if mark - kept[-1] >= _CLOSEST and end - mark >= _CLOSEST:
+            kept.append(mark)
+    return [*kept, end]
 
 
 def knots_through(points: Floats, speed: float) -> Floats:

@@ -1,4 +1,10 @@
-"""Between an interceptor's row and the nine floats that flight kernels pass on."""
+"""Between an interceptor's row and the nine floats that flight kernels pass on.
+
+Assumes   nothing; copies.
+Holds     everywhere.
+Source    none needed.
+Checked   tests/weapons/test_body.py.
+"""
 
 from vyuha.base.compile import kernel
 from vyuha.state.weapon import Interceptor

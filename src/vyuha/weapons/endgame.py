@@ -13,8 +13,8 @@ from vyuha.base.compile import kernel
 
 @kernel
 def closest_approach(rx: float, ry: float, rz: float, vx: float, vy: float, vz: float) -> tuple[float, float]:
-    """Time [s] from now (negative: past) and distance [m] of the closest approach of a target at `rx`, `ry`, `rz` [m] that moves
-    with `vx`, `vy`, `vz` [m/s], both relative to the missile.
+    """Time [s] from now (negative: past) and distance [m] of the closest approach of a target at `rx`, `ry`, `rz` [m]
+    that moves with `vx`, `vy`, `vz` [m/s], both relative to the missile.
 
     >>> closest_approach(100.0, 3.0, 0.0, -50.0, 0.0, 0.0)
     (2.0, 3.0)

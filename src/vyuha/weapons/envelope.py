@@ -1,10 +1,11 @@
-"""What a missile reaches, and when: the flight model flown once against a grid of standing points, and the table read back.
+"""What a missile reaches, and when: the flight model flown once against a grid of standing points, and the table read
+back.
 
-Assumes   a standing aim point for the table; the missile starts at height zero; reach depends on ground range and height only.
-          `intercept` lets the target fly straight, or fall freely under a constant gravity.
+Assumes   a standing aim point for the table; the missile starts at height zero; reach depends on ground range and
+          height only. `intercept` lets the target fly straight, or fall freely under a constant gravity.
 Holds     inside the published envelope of the missile; NaN outside it or where the flight model does not get there.
-Source    own; the time of a predicted intercept is the root of (time of flight to where the target will be) - time, by the secant
-          method (any numerical analysis text).
+Source    own; the time of a predicted intercept is the root of (time of flight to where the target will be) - time, by
+          the secant method (any numerical analysis text).
 Checked   tests/weapons/test_envelope.py: published ranges and speeds, table against flights, intercepts that meet.
 """
 
@@ -46,10 +47,11 @@ NOWHERE = (math.nan, math.nan, math.nan)
 
 @kernel
 def fly_out(missile: Missile, frame: Frame, launch: Vector, aim: Vector, dt: float) -> Vector:
-    """Flies `missile` [row] from the local point `launch` [m] of `frame` [row] to the point `aim` [m] in steps of `dt` [s].
+    """Flies `missile` [row] from the local point `launch` [m] of `frame` [row] to the point `aim` [m] in steps of `dt`
+    [s].
 
-    Returns the time [s], the speed [m/s] and the miss [m] at the closest approach; all NaN if it ran out of time or speed, or into
-    the ground, before.
+    Returns the time [s], the speed [m/s] and the miss [m] at the closest approach; all NaN if it ran out of time or
+    speed, or into the ground, before.
     """
     body = launch_state(frame, launch[0], launch[1], launch[2])
     ground = vertical(frame, launch[0], launch[1], launch[2])[3] + _BELOW_GROUND
@@ -72,7 +74,9 @@ def fly_out(missile: Missile, frame: Frame, launch: Vector, aim: Vector, dt: flo
 
 @kernel
 def point_at(frame: Frame, ground_range: float, height: float) -> Vector:
-    """Local point [m] of `frame` [row] north of the origin at `ground_range` [m] along the earth and `height` [m] above it (sphere)."""
+    """Local point [m] of `frame` [row] north of the origin at `ground_range` [m] along the earth and `height` [m] above
+    it (sphere).
+    """
     radius = 6371000.0
     angle = ground_range / radius
     return 0.0, (radius + height) * math.sin(angle), (radius + height) * math.cos(angle) - radius
@@ -82,8 +86,9 @@ def point_at(frame: Frame, ground_range: float, height: float) -> Vector:
 def _fill_table(
     missiles: Rows[Missile], frame: Frame, ranges: Floats, heights: Floats, times: Floats, speeds: Floats
 ) -> None:
-    """Flies every missile of `missiles` [rows] in `frame` [row] to every point of the grid `ranges` [m] x `heights` [m]; writes `times` [s]
-    and `speeds` [m/s]."""
+    """Flies every missile of `missiles` [rows] in `frame` [row] to every point of the grid `ranges` [m] x `heights`
+    [m]; writes `times` [s] and `speeds` [m/s].
+    """
     for m in range(len(missiles)):
         missile = missiles[m]
         for i in range(ranges.shape[1]):
@@ -101,8 +106,10 @@ def _fill_table(
 def fly_out_table(
     missiles: Rows[Missile], frame: Frame, n_range: int = TABLE_RANGES, n_height: int = TABLE_HEIGHTS
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Time of flight [s] and speed at arrival [m/s], both (missile, range, height) and NaN where out of reach, with the grid of
-    ground ranges [m] (missile, range) and heights [m] (missile, height). `frame` is one row, the origin at height zero."""
+    """Time of flight [s] and speed at arrival [m/s], both (missile, range, height) and NaN where out of reach, with the
+    grid of ground ranges [m] (missile, range) and heights [m] (missile, height). `frame` is one row, the origin at
+    height zero.
+    """
     count = len(missiles)
     ranges, heights = np.empty((count, n_range)), np.empty((count, n_height))
     for m in range(count):
@@ -116,7 +123,9 @@ def fly_out_table(
 
 @kernel
 def _place(grid: Floats, missile: int, value: float) -> tuple[int, float]:
-    """Cell [row] of row `missile` [row] of `grid` [any unit] that holds `value` [its unit], and the share [1] of the way through it; -1 outside."""
+    """Cell [row] of row `missile` [row] of `grid` [any unit] that holds `value` [its unit], and the share [1] of the
+    way through it; -1 outside.
+    """
     last = grid.shape[1] - 1
     if not grid[missile, 0] <= value <= grid[missile, last]:
         return -1, 0.0
@@ -132,7 +141,8 @@ def _place(grid: Floats, missile: int, value: float) -> tuple[int, float]:
 
 @kernel
 def _look_up(setup: Setup, table: Floats, missile_index: int, ground_range: float, height: float) -> float:
-    """Bilinear value [its unit] of `table` at `ground_range` [m] and `height` [m] for row `missile_index` [row] of the grid of `setup` [tables].
+    """Bilinear value [its unit] of `table` at `ground_range` [m] and `height` [m] for row `missile_index` [row] of the
+    grid of `setup` [tables].
 
     Unreachable corners are left out; the point is out of reach (NaN) when they hold half of the weight or more.
     """
@@ -153,15 +163,17 @@ def _look_up(setup: Setup, table: Floats, missile_index: int, ground_range: floa
 
 @kernel
 def time_to_reach(setup: Setup, missile_index: int, ground_range: float, height: float) -> float:
-    """Time of flight [s] of missile `missile_index` [row] of `setup` [tables] to `ground_range` [m] and `height` [m] above the launcher;
-    NaN where it does not get."""
+    """Time of flight [s] of missile `missile_index` [row] of `setup` [tables] to `ground_range` [m] and `height` [m]
+    above the launcher; NaN where it does not get.
+    """
     return _look_up(setup, setup.flyout_time, missile_index, ground_range, height)
 
 
 @kernel
 def speed_at(setup: Setup, missile_index: int, ground_range: float, height: float) -> float:
-    """Speed [m/s] at which missile `missile_index` [row] of `setup` [tables] arrives at `ground_range` [m] and `height` [m] above the
-    launcher; NaN where it does not get."""
+    """Speed [m/s] at which missile `missile_index` [row] of `setup` [tables] arrives at `ground_range` [m] and `height`
+    [m] above the launcher; NaN where it does not get.
+    """
     return _look_up(setup, setup.flyout_speed, missile_index, ground_range, height)
 
 
@@ -179,8 +191,9 @@ def range_and_height(frame: Frame, launcher: Vector, point: Vector) -> tuple[flo
 
 @kernel
 def predict(position: Vector, velocity: Vector, up: Vector, ballistic: bool, t: float) -> Vector:
-    """Where a target at `position` [m] with `velocity` [m/s] will be after `t` [s]: straight on, or, if `ballistic` [yes/no], falling
-    freely against `up` [1]."""
+    """Where a target at `position` [m] with `velocity` [m/s] will be after `t` [s]: straight on, or, if `ballistic`
+    [yes/no], falling freely against `up` [1].
+    """
     fall = 0.5 * GRAVITY * t * t if ballistic else 0.0
     return (
         position[0] + velocity[0] * t - fall * up[0],
@@ -193,10 +206,11 @@ def predict(position: Vector, velocity: Vector, up: Vector, ballistic: bool, t: 
 def intercept(
     setup: Setup, missile_index: int, launcher: Vector, position: Vector, velocity: Vector, ballistic: bool
 ) -> tuple[float, float, float, float, float]:
-    """Predicted intercept of a target by missile `missile_index` [row] of `setup` [tables] launched now at `launcher` [m].
+    """Predicted intercept of a target by missile `missile_index` [row] of `setup` [tables] launched now at `launcher`
+    [m].
 
-    The target is at `position` [m] with `velocity` [m/s] and flies straight, or falls freely if `ballistic` [yes/no]. Returns the time
-    [s], the point [m] and the missile's speed there [m/s]; all NaN if there is none.
+    The target is at `position` [m] with `velocity` [m/s] and flies straight, or falls freely if `ballistic` [yes/no].
+    Returns the time [s], the point [m] and the missile's speed there [m/s]; all NaN if there is none.
     """
     frame = setup.frame[0]
     ux, uy, uz, _ = vertical(frame, position[0], position[1], position[2])

@@ -1,11 +1,12 @@
 """Guidance: where an interceptor is told to accelerate, on the way and at the end.
 
-Assumes   midcourse: the aim point stands still between updates, drag and thrust do not enter the time to go; homing: relative
-          position and velocity are known (`seeker.noisy_sight` blurs them).
+Assumes   midcourse: the aim point stands still between updates, drag and thrust do not enter the time to go; homing:
+          relative position and velocity are known (`seeker.noisy_sight` blurs them).
 Holds     for aim points more than a few turning radii away; homing law for closing geometry (zero command otherwise).
-Source    P. Zarchan, "Tactical and Strategic Missile Guidance": true proportional navigation; zero-effort-miss form of it with
-          known gravity. The loft and its parabola are our own shaping.
-Checked   tests/weapons/test_guidance.py: printed single-lag closed forms of the miss; tests/weapons/test_envelope.py: fly-outs.
+Source    P. Zarchan, "Tactical and Strategic Missile Guidance": true proportional navigation; zero-effort-miss form of
+          it with known gravity. The loft and its parabola are our own shaping.
+Checked   tests/weapons/test_guidance.py: printed single-lag closed forms of the miss; tests/weapons/test_envelope.py:
+          fly-outs.
 """
 
 import math
@@ -21,9 +22,10 @@ from vyuha.world.geodesy import vertical
 _TURN_TIME = 0.8
 # Shots are lofted by the ground range beyond this one and beyond burn-out.
 _LOFT_FREE_RANGE = 8000.0
-# Up to this height the air is thick enough to bend an arc down; above, gravity must do it at about this speed (both assumed).
+# Up to this height the air is thick enough to bend an arc down; above, gravity must do it at about this speed (both
+# assumed).
 _STEERABLE_HEIGHT = 25000.0
-_ARC_SPEED = 1300.0
+_ARC_SPEED = 1500.0
 # Navigation ratio of the midcourse: the least squared acceleration to a standing point.
 _MIDCOURSE_GAIN = 3.0
 _LEAST_TIME_TO_GO = 0.5
@@ -48,8 +50,9 @@ def pn_command(gain: float, rx: float, ry: float, rz: float, vx: float, vy: floa
 
 @kernel
 def _climb_command(body: Body, up: Vector, g: float, towards: Vector) -> Vector:
-    """Acceleration [m/s2] that turns the velocity of `body` into the direction `towards` [any length] and holds it there against gravity
-    `g` [m/s2] along `up` [1]."""
+    """Acceleration [m/s2] that turns the velocity of `body` into the direction `towards` [any length] and holds it
+    there against gravity `g` [m/s2] along `up` [1].
+    """
     _, _, _, vx, vy, vz, _, _, _ = body
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     length = math.sqrt(towards[0] * towards[0] + towards[1] * towards[1] + towards[2] * towards[2])
@@ -66,7 +69,9 @@ def _climb_command(body: Body, up: Vector, g: float, towards: Vector) -> Vector:
 
 @kernel
 def _coast_command(body: Body, up: Vector, g: float, to_go: Vector) -> Vector:
-    """Acceleration [m/s2] that brings `body` over `to_go` [m] with the least effort under gravity `g` [m/s2] along `up` [1]."""
+    """Acceleration [m/s2] that brings `body` over `to_go` [m] with the least effort under gravity `g` [m/s2] along `up`
+    [1].
+    """
     _, _, _, vx, vy, vz, _, _, _ = body
     dx, dy, dz = to_go
     distance = math.sqrt(dx * dx + dy * dy + dz * dz)
@@ -83,11 +88,11 @@ def _coast_command(body: Body, up: Vector, g: float, to_go: Vector) -> Vector:
 
 @kernel
 def _raise(missile: Missile, ground: float, top: float, powered: float) -> float:
-    """How far [m] above the aim point `missile` [row] climbs towards with `ground` range [m] to go and the higher end of the way at `top` [m],
-    when it will still fly `powered` [m] under thrust.
+    """How far [m] above the aim point `missile` [row] climbs towards with `ground` range [m] to go and the higher end
+    of the way at `top` [m], when it will still fly `powered` [m] under thrust.
 
-    A share of the range, but neither an arc above the ceiling (a parabola peaks at a quarter of its raise) nor one that neither
-    air nor gravity would bring down in time.
+    A share of the range, but neither an arc above the ceiling (a parabola peaks at a quarter of its raise) nor one that
+    neither air nor gravity would bring down in time.
     """
     wanted = missile.loft * max(ground - powered - _LOFT_FREE_RANGE, 0.0)
     time = ground / _ARC_SPEED
@@ -97,11 +102,11 @@ def _raise(missile: Missile, ground: float, top: float, powered: float) -> float
 
 @kernel
 def midcourse_command(missile: Missile, frame: Frame, t: float, body: Body, aim: Vector) -> Vector:
-    """Acceleration command [m/s2] to `missile` [row] at `t` [s] after launch, with state `body` [m, m/s, m/s2] in the local `frame` [row],
-    on its way to the point `aim` [m].
+    """Acceleration command [m/s2] to `missile` [row] at `t` [s] after launch, with state `body` [m, m/s, m/s2] in the
+    local `frame` [row], on its way to the point `aim` [m].
 
-    Straight up until turn-over; under thrust towards a point above the aim point, so that long shots climb into thin air; then
-    the least-effort arc to the aim point itself.
+    Straight up until turn-over; under thrust towards a point above the aim point, so that long shots climb into thin
+    air; then the least-effort arc to the aim point itself.
     """
     if t < missile.turnover_time:
         return 0.0, 0.0, 0.0

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from vyuha.base.table import columns, rows
-from vyuha.catalogue.items import Missile as MissileItem
 from vyuha.state.frame import Frame
 from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Missile
 from vyuha.weapons.envelope import fly_out, point_at
@@ -44,8 +43,8 @@ class Performance:
     time_to_near: float
 
 
-def missile_row(item: MissileItem) -> Any:
-    """A one-row missile table with the likely values of a catalogue missile."""
+def missile_row(item: Any) -> Any:
+    """A one-row missile table with the likely values of a missile of the catalogue (its model is not loaded here)."""
     table = rows(Missile, 1)
     for name in columns(Missile):
         if name != "guidance":

@@ -1,10 +1,11 @@
 """Seeker: when it sees the target, and how its noise blurs the line of sight.
 
-Assumes   the seeker looks along the velocity; it sees every target inside its range and cone, whatever its size (size enters through
-          the radars that cue it); angular noise is white, equal in both directions across the line of sight.
+Assumes   the seeker looks along the velocity; it sees every target inside its range and cone, whatever its size (size
+          enters through the radars that cue it); angular noise is white, equal in both directions across the line of
+          sight.
 Holds     ranges and cones as given by the missile; noise up to about 0.1 rad.
-Source    geometry; noise that does not grow with range as in P. Zarchan, "Tactical and Strategic Missile Guidance" (range-independent
-          noise); its size is assumed in the catalogue.
+Source    geometry; noise that does not grow with range as in P. Zarchan, "Tactical and Strategic Missile Guidance"
+          (range-independent noise); its size is assumed in the catalogue.
 Checked   tests/weapons/test_seeker.py.
 """
 
@@ -21,7 +22,9 @@ LOOK_INTERVAL = 0.02
 
 @kernel
 def acquires(missile: Missile, body: Body, rx: float, ry: float, rz: float) -> bool:
-    """Whether the seeker of `missile` [row] with state `body` [m, m/s, m/s2] sees a target at `rx`, `ry`, `rz` [m] from it."""
+    """Whether the seeker of `missile` [row] with state `body` [m, m/s, m/s2] sees a target at `rx`, `ry`, `rz` [m] from
+    it.
+    """
     _, _, _, vx, vy, vz, _, _, _ = body
     distance = math.sqrt(rx * rx + ry * ry + rz * rz)
     if distance > missile.seeker_range:
@@ -34,8 +37,9 @@ def acquires(missile: Missile, body: Body, rx: float, ry: float, rz: float) -> b
 def noisy_sight(noise: float, dt: float, rx: float, ry: float, rz: float, first: float, second: float) -> Vector:
     """The target's apparent position [m] when its true one is `rx`, `ry`, `rz` [m] from the missile.
 
-    It is displaced across the line of sight by angles with deviation `noise` [rad] for a look of `LOOK_INTERVAL`; over a step `dt` [s]
-    the deviation shrinks or grows so that the noise density stays. `first`, `second` [1] are standard normals.
+    It is displaced across the line of sight by angles with deviation `noise` [rad] for a look of `LOOK_INTERVAL`; over
+    a step `dt` [s] the deviation shrinks or grows so that the noise density stays. `first`, `second` [1] are standard
+    normals.
     """
     distance = math.sqrt(rx * rx + ry * ry + rz * rz)
     if distance <= 0.0 or dt <= 0.0:

@@ -1,7 +1,7 @@
 """The air: density and speed of sound of the US Standard Atmosphere 1976.
 
-Assumes   a still, dry, standard day; the seven layers of the standard up to 86 km. Above, density falls exponentially with
-          the scale height that the standard's own values at 86 and 110 km give, and the speed of sound stays: drag
+Assumes   a still, dry, standard day; the seven layers of the standard up to 86 km. Above, density falls exponentially
+          with the scale height that the standard's own values at 86 and 110 km give, and the speed of sound stays: drag
           there hardly matters to an interceptor, and the tail is no model of the upper atmosphere.
 Holds     -5 km to 86 km; the tail is within 4 % of the standard's density up to 110 km and wrong above.
 Source    NOAA, NASA, USAF, "U.S. Standard Atmosphere, 1976", NASA-TM-X-74335, equations 18, 23, 33, 42, 50 and table 4.
@@ -24,7 +24,9 @@ _TAIL = 5617.0
 
 @kernel
 def _layer(h: float) -> tuple[float, float, float, float]:
-    """Base height [m], lapse rate [K/m], base temperature [K] and base pressure [Pa] of the layer at geopotential height `h` [m]."""
+    """Base height [m], lapse rate [K/m], base temperature [K] and base pressure [Pa] of the layer at geopotential
+    height `h` [m].
+    """
     if h < 11000.0:
         return 0.0, -0.0065, 288.15, 101325.0
     if h < 20000.0:

@@ -35,7 +35,9 @@ def geodetic_to_ecef(latitude: float, longitude: float, height: float) -> Vector
 
 @kernel
 def _latitude_and_height(x: float, y: float, z: float) -> Vector:
-    """Sine and cosine of the geodetic latitude [1] and the height [m] of the earth-fixed point `x`, `y`, `z` [m] (Bowring)."""
+    """Sine and cosine of the geodetic latitude [1] and the height [m] of the earth-fixed point `x`, `y`, `z` [m]
+    (Bowring).
+    """
     p = math.sqrt(x * x + y * y)
     a, b = z * SEMI_MAJOR, p * SEMI_MINOR
     r = math.sqrt(a * a + b * b)
@@ -91,7 +93,9 @@ def geodetic_to_local(frame: Frame, latitude: float, longitude: float, height: f
 
 @kernel
 def vertical(frame: Frame, x: float, y: float, z: float) -> tuple[float, float, float, float]:
-    """Unit vector of the local vertical [1] and height above the ellipsoid [m] at the local point `x`, `y`, `z` [m] of `frame` [row]."""
+    """Unit vector of the local vertical [1] and height above the ellipsoid [m] at the local point `x`, `y`, `z` [m] of
+    `frame` [row].
+    """
     ex, ey, ez = local_to_ecef(frame, x, y, z)
     sine, cosine, height = _latitude_and_height(ex, ey, ez)
     p = math.sqrt(ex * ex + ey * ey)
@@ -116,7 +120,9 @@ def height_above_ellipsoid(frame: Frame, x: float, y: float, z: float) -> float:
 
 @kernel
 def _vincenty_series(cos2_alpha: float) -> tuple[float, float, float]:
-    """Vincenty's A, B and C [1] for the squared cosine of the geodesic's azimuth at the equator `cos2_alpha` [1] (eq. 3, 4, 10)."""
+    """Vincenty's A, B and C [1] for the squared cosine of the geodesic's azimuth at the equator `cos2_alpha` [1]
+    (eq. 3, 4, 10).
+    """
     u2 = cos2_alpha * SECOND_ECCENTRICITY2
     a = 1.0 + u2 / 16384.0 * (4096.0 + u2 * (-768.0 + u2 * (320.0 - 175.0 * u2)))
     b = u2 / 1024.0 * (256.0 + u2 * (-128.0 + u2 * (74.0 - 47.0 * u2)))
@@ -126,7 +132,7 @@ def _vincenty_series(cos2_alpha: float) -> tuple[float, float, float]:
 
 @kernel
 def _vincenty_delta(b: float, sin_sigma: float, cos_sigma: float, cos_2m: float) -> float:
-    """Vincenty's correction of the arc [rad] from series term `b` [1], `sin_sigma`, `cos_sigma`, `cos_2m` [1] (eq. 6)."""
+    """Vincenty's correction of the arc [rad] from series term `b`, `sin_sigma`, `cos_sigma`, `cos_2m` [1] (eq. 6)."""
     inner = cos_sigma * (2.0 * cos_2m * cos_2m - 1.0)
     inner -= b / 6.0 * cos_2m * (4.0 * sin_sigma * sin_sigma - 3.0) * (4.0 * cos_2m * cos_2m - 3.0)
     return b * sin_sigma * (cos_2m + b / 4.0 * inner)
@@ -134,8 +140,8 @@ def _vincenty_delta(b: float, sin_sigma: float, cos_sigma: float, cos_2m: float)
 
 @kernel
 def geodesic_direct(latitude: float, longitude: float, azimuth: float, distance: float) -> Vector:
-    """Latitude, longitude and forward azimuth [rad] after `distance` [m] along the geodesic that leaves `latitude` [rad],
-    `longitude` [rad] at `azimuth` [rad], clockwise from north.
+    """Latitude, longitude and forward azimuth [rad] after `distance` [m] along the geodesic that leaves `latitude`
+    [rad], `longitude` [rad] at `azimuth` [rad], clockwise from north.
     """
     sin_azimuth, cos_azimuth = math.sin(azimuth), math.cos(azimuth)
     tan_u = (1.0 - FLATTENING) * math.tan(latitude)
@@ -169,8 +175,8 @@ def geodesic_direct(latitude: float, longitude: float, azimuth: float, distance:
 
 @kernel
 def geodesic_inverse(latitude_1: float, longitude_1: float, latitude_2: float, longitude_2: float) -> Vector:
-    """Distance [m] and the azimuths [rad] at both ends of the geodesic from `latitude_1`, `longitude_1` [rad] to `latitude_2`,
-    `longitude_2` [rad]. Nearly antipodal points give NaN.
+    """Distance [m] and the azimuths [rad] at both ends of the geodesic from `latitude_1`, `longitude_1` [rad] to
+    `latitude_2`, `longitude_2` [rad]. Nearly antipodal points give NaN.
     """
     difference = longitude_2 - longitude_1
     tan_1, tan_2 = (1.0 - FLATTENING) * math.tan(latitude_1), (1.0 - FLATTENING) * math.tan(latitude_2)

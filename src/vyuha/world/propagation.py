@@ -4,7 +4,8 @@ Assumes   a smooth earth and a standard atmosphere, whose bending of the rays is
 Holds     up to 10 km or so of height for the factor; above, rays bend less and the horizon given here is a little far.
 Source    M. I. Skolnik, "Introduction to Radar Systems", section on the 4/3-earth model; L. V. Blake, "Radar
           Range-Performance Analysis", chapter 5.
-Checked   tests/world/test_propagation.py: closed form 4.12 (sqrt h1 + sqrt h2), the published figure for the 40V6M mast.
+Checked   tests/world/test_propagation.py: closed form 4.12 (sqrt h1 + sqrt h2), the published figure for the 40V6M
+          mast.
 """
 
 import math
@@ -16,8 +17,8 @@ MEAN_RADIUS = 6371008.8
 
 @kernel
 def horizon_range(antenna_height: float, target_height: float, refraction: float) -> float:
-    """Ground range [m] at which a target at `target_height` [m] meets the horizon of an antenna at `antenna_height` [m];
-    `refraction` [1] is the factor on the earth's radius. Each end sees sqrt(2 k R h).
+    """Ground range [m] at which a target at `target_height` [m] meets the horizon of an antenna at `antenna_height`
+    [m]; `refraction` [1] is the factor on the earth's radius. Each end sees sqrt(2 k R h).
     """
     reach = 2.0 * refraction * MEAN_RADIUS
     return math.sqrt(reach * max(antenna_height, 0.0)) + math.sqrt(reach * max(target_height, 0.0))

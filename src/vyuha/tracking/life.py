@@ -1,0 +1,81 @@
+"""The life of a track: how many hits make it, how many misses end it.
+
+Assumes   looks of all radars of the net count alike; a look is one in which the radar could have seen the track.
+Holds     for windows of up to eight looks (the length of the history).
+Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, chapter 6:
+          M-of-N logic.
+Checked   tests/tracking/test_life.py: binomial closed form of the chance of confirmation.
+"""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.state.track import CONFIRMED, FREE, TENTATIVE, Track
+from vyuha.tracking.filter import height_of
+
+# Above the ceiling of any aircraft [m].
+_BALLISTIC_HEIGHT = 20000.0
+# No target of the catalogue is so fast [m/s]: a new track that says so joins plots of different targets.
+_FASTEST = 5000.0
+
+
+@kernel
+def record_look(track: Track, hit: bool) -> None:
+    """Note in `track` [row] one look and whether it was a `hit` [yes/no]."""
+    track.history = ((track.history << 1) | int(hit)) & 0xFF
+    track.looks += 1
+
+
+@kernel
+def hits_among(history: int, window: int) -> int:
+    """Hits [count] among the newest looks of `history` [bits], at most `window` [count] of them."""
+    hits = 0
+    for k in range(min(window, 8)):
+        hits += (history >> k) & 1
+    return hits
+
+
+@kernel
+def verdict(history: int, looks: int, hits_needed: int, window: int) -> int:
+    """What M-of-N logic makes of a tentative track [code] whose first look was a hit: CONFIRMED with `hits_needed`
+    [count] of `window` [count] in `history` [bits] of `looks` [count], FREE as soon as that can no longer be reached,
+    else TENTATIVE.
+    """
+    hits = hits_among(history, window)
+    if hits >= hits_needed:
+        return CONFIRMED
+    if hits + max(window - looks, 0) < hits_needed:
+        return FREE
+    return TENTATIVE
+
+
+@kernel
+def is_too_fast(track: Track) -> bool:
+    """Whether `track` [row] claims a speed that nothing has."""
+    return track.vx * track.vx + track.vy * track.vy + track.vz * track.vz > _FASTEST * _FASTEST
+
+
+@kernel
+def is_ballistic(track: Track) -> bool:
+    """Whether `track` [row] counts as a ballistic body; what was one stays one on the way down."""
+    return track.ballistic or height_of(track.x, track.y, track.z) > _BALLISTIC_HEIGHT
+
+
+@kernel
+def has_faded(track: Track, time: float, coast_time: float) -> bool:
+    """Whether at `time` [s] no radar has updated `track` [row] for longer than `coast_time` [s]."""
+    return time - track.last_update > coast_time
+
+
+@kernel
+def start(track: Track, number: int, net: int, time: float) -> None:
+    """Clear `track` [row] for a new life under `number` [count] in `net` [row] from `time` [s]; its first look was a
+    hit.
+    """
+    track.status, track.number, track.net = TENTATIVE, number, net
+    track.time = track.birth = track.last_update = track.hold_until = time
+    track.history, track.looks, track.updates = 1, 1, 1
+    track.ballistic, track.judged_dead = False, False
+    track.truth, track.engagement, track.judge = -1, -1, -1
+    track.shots = 0
+    track.priority, track.time_to_go, track.verdict_time = -1.0, math.inf, math.nan
