@@ -236,7 +236,6 @@ def _history(block: Block) -> History:
             for time in np.arange(float(state.track_time), stop, 10.0):
                 x, y, z = where(i, time)
                 lines.append((time, mission.SAMPLE_TRACK, 100 + i, i, x + 20.0, y - 20.0, z))
-            lines.append((stop, mission.SAMPLE_TRACK_END, 100 + i, 0, *where(i, stop)))
         if state.outcome in (threat.HIT, threat.STRAY):
             lines.append((stop, mission.SAMPLE_IMPACT, i, 1 if i % 3 == 2 else 0, *where(i, stop)))
     for s, one in enumerate(block.shots):

@@ -14,7 +14,14 @@ from vyuha.state.site import SiteState
 from vyuha.state.threat import ThreatState
 
 TIMES = ("coverage_time", "horizon_time", "detection_time", "track_time", "feasible_time", "order_time", "launch_time")
-CYCLES = ("cycles_sector", "cycles_envelope", "cycles_no_channel", "cycles_no_rounds", "cycles_too_late")
+CYCLES = (
+    "cycles_no_command",
+    "cycles_sector",
+    "cycles_envelope",
+    "cycles_no_channel",
+    "cycles_no_rounds",
+    "cycles_too_late",
+)
 RESPONSE = 20.0
 
 

@@ -35,6 +35,8 @@ CASES = [
     ({"track_time": None}, "no track in time"),
     ({"track_time": 481.0}, "no track in time"),
     ({"feasible_time": None}, "decided too late"),
+    ({"feasible_time": None, "order_time": None, "cycles_no_command": 9, "cycles_sector": 8}, "command post lost"),
+    ({"feasible_time": None, "order_time": None, "cycles_no_command": 7, "cycles_sector": 8}, "outside the sector"),
     ({"feasible_time": None, "cycles_sector": 2, "cycles_envelope": 2, "cycles_too_late": 2}, "outside the sector"),
     ({"feasible_time": None, "cycles_sector": 1, "cycles_envelope": 2, "cycles_too_late": 2}, "outside the envelope"),
     ({"feasible_time": None, "cycles_envelope": 2, "cycles_too_late": 3}, "decided too late"),
@@ -68,6 +70,9 @@ def _rules(row: dict[str, Any], response: float) -> str | None:
     ):
         if row[time] is None or row["resolved_time"] - row[time] < response:
             return link
+    others = ("sector", "envelope", "too_late", "no_rounds", "no_channel")
+    if row["order_time"] is None and row["cycles_no_command"] >= max(1, *(row[f"cycles_{name}"] for name in others)):
+        return "command post lost"
     if row["feasible_time"] is None:
         cycles = [row["cycles_sector"], row["cycles_envelope"], row["cycles_too_late"]]
         links = ["outside the sector", "outside the envelope", "decided too late"]

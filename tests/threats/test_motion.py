@@ -1,7 +1,7 @@
 """Motion: closed forms on a straight path, with and without displacement.
 
-Expected values: uniform motion, and a displacement that changes linearly from its draw to the aiming error. Control: with
-the aiming error left out the end is missed by just that error.
+Expected values: uniform motion, and a displacement that changes linearly from its draw to the aiming error.
+Control: with the aiming error left out the end is missed by just that error.
 """
 
 import math

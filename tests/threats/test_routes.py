@@ -1,7 +1,8 @@
 """Routes: length, duration, heights and way points of planned courses.
 
-Expected values: geodesic lengths (tested against Karney's rows), plane geometry of the profile, the stretch of a course by
-its height over the earth. Controls: a course without its way point is shorter; crowded marks would divide by nearly nothing.
+Expected values: geodesic lengths (tested against Karney's rows), plane geometry of the profile, the stretch of a
+course by its height over the earth.
+Controls: a course without its way point is shorter; crowded marks would divide by nearly nothing.
 """
 
 import math

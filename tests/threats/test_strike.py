@@ -1,8 +1,8 @@
 """Strike: how often an arrival falls within a radius.
 
-Expected values: the circular normal distribution, P(within r) = 1 - exp(-r^2 / 2 sigma^2), and the definition of CEP. Each
-frequency is held to five standard deviations of a binomial (false alarm below 1e-6, fixed seed). Control: the aiming error
-taken for one standard deviation fails the same bound.
+Expected values: the circular normal distribution, P(within r) = 1 - exp(-r^2 / 2 sigma^2), and the definition of
+CEP. Each frequency is held to five standard deviations of a binomial (false alarm below 1e-6, fixed seed).
+Control: the aiming error taken for one standard deviation fails the same bound.
 """
 
 import math

@@ -14,7 +14,7 @@ from tests.tracking.builders import live, make_setup, make_state, put_plot, vect
 from vyuha.state.mission import FAILURE_TRACKS
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
-from vyuha.tracking.system import predict_to, process_plot, process_scan
+from vyuha.tracking.system import predict_to, process_look, process_scan
 
 _R = 100.0**2 * np.eye(3)
 
@@ -121,7 +121,7 @@ def test_nets_do_not_share_tracks() -> None:
 def test_a_full_table_is_reported_and_ends_births_only() -> None:
     setup = make_setup(threats=1)
     state = make_state(setup)
-    short = state._replace(track=state.track[:2])  # type: ignore[index]
+    short = state._replace(track=state.track[:2])  # type: ignore[arg-type, index]
     places = [[5e4, 1e4 * j, 5e3] for j in range(3)]
     scan_of(setup, short, 0.0, places, [-1] * 3)
     assert len(live(short)) == 2 and short.progress[0].failure == FAILURE_TRACKS
@@ -146,11 +146,11 @@ def test_an_engagement_radar_sharpens_a_track_but_takes_no_plot_far_away() -> No
         scan_of(setup, state, 4.0 * k, [[5e4 - 1000.0 * k, 0.0, 5e3]], [0])
     before = state.covariance[0].copy()
     put_plot(state.plot[0], [46800.0, 50.0, 5e3], 10.0**2 * np.eye(3), 0)
-    assert process_plot(setup, state, 0, 13.0, 0)
+    assert process_look(setup, state, 0, 13.0, 1)
     assert state.track[0].last_update == 13.0 and state.track[0].looks == 4 and state.plot[0].used
     assert np.all(np.diag(state.covariance[0])[:3] < 0.02 * np.diag(before)[:3])
     put_plot(state.plot[0], [60e3, 0.0, 5e3], 10.0**2 * np.eye(3), 0)
-    assert not process_plot(setup, state, 0, 14.0, 0)
+    assert not process_look(setup, state, 0, 14.0, 1)
     assert state.track[0].time == 14.0 and state.track[0].last_update == 13.0
 
 
@@ -179,7 +179,7 @@ def small_story() -> list[list[float]]:
         places[2, 2] -= 0.5 * 9.7 * (5.0 * k) ** 2
         scan_of(setup, state, 5.0 * k, places[keep], keep)
     put_plot(state.plot[0], start[0] + 26.0 * velocity[0], 20.0**2 * np.eye(3), 0)
-    process_plot(setup, state, 0, 26.0, 0)
+    process_look(setup, state, 0, 26.0, 1)
     return [
         [float(track.status), float(track.number), float(track.history), *vector_of(track).tolist()]
         for track in live(state)

@@ -1,6 +1,7 @@
 """The local frame: axes that are orthonormal and point east, north and up.
 
-Expected values: finite differences of earth-fixed positions along meridian and parallel, and the definition of a rotation.
+Expected values: finite differences of earth-fixed positions along meridian and parallel, and the definition of a
+rotation.
 """
 
 import math

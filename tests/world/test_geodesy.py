@@ -1,8 +1,8 @@
 """Geodesy: the ellipsoid, the local frame and geodesic lines.
 
-Expected values: C. Karney's GeodTest rows (tests/reference/geodesic_GeodTest-100.dat, exact to a nanometre); closed forms
-at the equator and the poles; finite differences of the positions; properties (there and back again). Controls: the same
-rows on a sphere, and a frame on a sphere's vertical, must fail the same tolerance by far.
+Expected values: C. Karney's GeodTest rows (tests/reference/geodesic_GeodTest-100.dat, exact to a nanometre); closed
+forms at the equator and the poles; finite differences of the positions; properties (there and back again).
+Controls: the same rows on a sphere, and a frame on a sphere's vertical, must fail the same tolerance by far.
 """
 
 import math
@@ -37,8 +37,9 @@ TABLE = np.loadtxt(Path(__file__).resolve().parents[1] / "reference" / "geodesic
 PROMISED = 19.0e6
 ROWS = [tuple(float(v) for v in row[:7]) for row in TABLE if row[6] < PROMISED]
 NEARLY_ANTIPODAL = [tuple(float(v) for v in row[:7]) for row in TABLE if row[6] >= PROMISED]
-# Tolerance on the ground; the series itself is good to 0.1 mm.
+# Tolerances on the ground. Against the reference it is tight enough to see the last term of Vincenty's series.
 MILLIMETRE = 1e-3
+TENTH = 1e-4
 latitudes = st.floats(-math.pi / 2, math.pi / 2)
 longitudes = st.floats(-math.pi, math.pi)
 
@@ -70,17 +71,17 @@ def test_the_reference_rows_cover_short_and_long_lines() -> None:
 def test_inverse_meets_the_reference(row: tuple[float, ...]) -> None:
     lat_1, lon_1, start, lat_2, lon_2, end = (math.radians(v) for v in row[:6])
     distance, azimuth_1, azimuth_2 = geodesic_inverse(lat_1, lon_1, lat_2, lon_2)
-    assert distance == pytest.approx(row[6], abs=MILLIMETRE)
+    assert distance == pytest.approx(row[6], abs=TENTH)
     # An error of the azimuth moves the far end by at most the radius times it.
-    assert turn(azimuth_1, start) * abs(math.sin(row[6] / MEAN_RADIUS)) * MEAN_RADIUS < MILLIMETRE
-    assert turn(azimuth_2, end) * abs(math.sin(row[6] / MEAN_RADIUS)) * MEAN_RADIUS < MILLIMETRE
+    assert turn(azimuth_1, start) * abs(math.sin(row[6] / MEAN_RADIUS)) * MEAN_RADIUS < TENTH
+    assert turn(azimuth_2, end) * abs(math.sin(row[6] / MEAN_RADIUS)) * MEAN_RADIUS < TENTH
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[6] / 1e3:.0f}km")
 def test_direct_meets_the_reference(row: tuple[float, ...]) -> None:
     lat_1, lon_1, start, lat_2, lon_2, end = (math.radians(v) for v in row[:6])
     latitude, longitude, azimuth = geodesic_direct(lat_1, lon_1, start, row[6])
-    assert off_ground(latitude, longitude, lat_2, lon_2) < MILLIMETRE
+    assert off_ground(latitude, longitude, lat_2, lon_2) < TENTH
     assert turn(azimuth, end) < 1e-9
 
 

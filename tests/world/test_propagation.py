@@ -1,8 +1,8 @@
 """Propagation: the radar horizon and the bending of the ray.
 
-Expected values: the engineer's formula 4.12 (sqrt h1 + sqrt h2) km; the figure published for the 40V6M mast (24 m high, sees
-a target at 25 m at about 41 km); geometry of a circle of k times the earth's radius. Controls: without refraction (k = 1)
-the same checks must fail.
+Expected values: the engineer's formula 4.12 (sqrt h1 + sqrt h2) km; the figure published for the 40V6M mast (24 m
+high, sees a target at 25 m at about 41 km); geometry of a circle of k times the earth's radius.
+Controls: without refraction (k = 1) the same checks must fail.
 """
 
 import math

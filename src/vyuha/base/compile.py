@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba import types
 from numba.core import caching
 
 _TOP_PACKAGE, *_INNER = __package__.split(".")
@@ -29,7 +30,21 @@ def kernel(function: Function) -> Function:
     compiled: Any = numba.njit(error_model="numpy", nogil=True)(function)
     if hasattr(compiled, "_cache"):  # plain Python when compilation is disabled
         compiled._cache = _StampedCache(function)  # type: ignore[no-untyped-call]
+        _forget_literals(compiled)
     return cast(Function, compiled)
+
+
+def _forget_literals(compiled: Any) -> None:
+    """Make callers see plain integers where they pass constants; otherwise every constant would compile a form of the
+    kernel of its own.
+    """
+    ask = compiled.get_call_template
+
+    def ask_for_types(args: Any, kws: Any) -> Any:
+        plain: Callable[[Any], Any] = types.unliteral
+        return ask(tuple(map(plain, args)), {name: plain(kind) for name, kind in kws.items()})
+
+    compiled.get_call_template = ask_for_types
 
 
 def closure_stamp(path: Path) -> str:

@@ -13,7 +13,7 @@ from vyuha.cli.schema import schema
 
 app = typer.Typer(
     name="vyuha",
-    help="Simulate and plan integrated air defence: fight a raid many times and see what leaked, why, and at what cost.",
+    help="Simulate and plan integrated air defence: fight a raid many times and see what leaked, why, what it cost.",
     epilog="Start with: vyuha new my-raid.yaml, then vyuha run my-raid.yaml",
     no_args_is_help=True,
     rich_markup_mode=None,

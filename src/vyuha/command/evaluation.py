@@ -24,15 +24,9 @@ _LEAST = 1e-6
 
 
 @kernel
-def time_to_ground(height: float, climb: float, ballistic: bool) -> float:
-    """Time [s] until a track at `height` [m] with vertical speed `climb` [m/s] meets the ground; infinite for one
-    that does not descend. A `ballistic` [flag] track falls.
-    """
-    if ballistic:
-        return (climb + math.sqrt(climb * climb + 2.0 * _GRAVITY * max(height, 0.0))) / _GRAVITY
-    if climb >= -1.0:
-        return math.inf
-    return max(height, 0.0) / -climb
+def time_to_fall(height: float, climb: float) -> float:
+    """Time [s] until a body at `height` [m] with vertical speed `climb` [m/s] meets the ground, without drag."""
+    return (climb + math.sqrt(climb * climb + 2.0 * _GRAVITY * max(height, 0.0))) / _GRAVITY
 
 
 @kernel
@@ -57,16 +51,15 @@ def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, fl
     track = state.track[j]
     age = time - track.time
     x, y, z = track.x + track.vx * age, track.y + track.vy * age, track.z + track.vz * age
-    height = height_above_ellipsoid(setup.frame[0], x, y, z)
-    ground_time = time_to_ground(height, track.vz, track.ballistic)
+    fall_time = time_to_fall(height_above_ellipsoid(setup.frame[0], x, y, z), track.vz) if track.ballistic else 0.0
     best, best_time = _LEAST, math.inf
     for s in range(len(setup.site)):
         if state.site[s].destroyed:
             continue
         site = setup.site[s]
         if track.ballistic:
-            fall_x, fall_y = x + track.vx * ground_time, y + track.vy * ground_time
-            due, distance = ground_time, math.sqrt((site.x - fall_x) ** 2 + (site.y - fall_y) ** 2)
+            fall_x, fall_y = x + track.vx * fall_time, y + track.vy * fall_time
+            due, distance = fall_time, math.sqrt((site.x - fall_x) ** 2 + (site.y - fall_y) ** 2)
         else:
             due, distance = approach(site.x - x, site.y - y, track.vx, track.vy)
         if math.isinf(due):

@@ -1,4 +1,12 @@
-"""Fire: the life of an engagement from the order to the verdict."""
+"""Fire: the life of an engagement from the order to the verdict.
+
+Assumes   an engagement holds one target channel from the order to the verdict; two looks in a row that see the target
+          make a hold; rounds of one unit leave one after the other; a unit never reloads.
+Holds     for one engagement radar for each unit.
+Source    the shoot-look-shoot cycle as in K. Glazebrook and A. Washburn, "Shoot-look-shoot: a review and extension",
+          Operations Research 52 (2004); its times and error rates come from the catalogue and the doctrine.
+Checked   tests/engine/test_closed_forms.py: leakage and rounds of shoot-look-shoot, loss of a channel-limited defence.
+"""
 
 import math
 
@@ -12,7 +20,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE
 from vyuha.tracking.filter import position_at
-from vyuha.tracking.system import process_plot
+from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
 from vyuha.weapons.flight import launch_state
 
@@ -99,7 +107,7 @@ def _look(setup: Setup, state: State, seed: int, replicate: int, e: int, time: f
     drift = state.covariance[j, 3, 3] + state.covariance[j, 4, 4] + state.covariance[j, 5, 5]
     gate = min(max(3.0 * math.sqrt(spread + drift * age * age), _GATE_LEAST), _GATE_MOST)
     seen = look_at(setup, state, seed, replicate, r, time, position_at(state.track[j], time), gate)
-    if seen > 0 and process_plot(setup, state, j, time, 0):
+    if seen > 0 and process_look(setup, state, j, time, seen):
         engagement.holds += 1
         engagement.last_hold = time
     else:
@@ -176,7 +184,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
         return
     m = setup.magazine[engagement.magazine].missile
     flyer, shot, track = state.interceptor[row], state.shot[number], state.track[engagement.track]
-    flyer.active, flyer.scheduled, flyer.homing = True, False, False
+    flyer.active, flyer.scheduled = True, False
     flyer.missile, flyer.fire_unit, flyer.engagement, flyer.shot = m, u, e, number
     flyer.engagement_number, flyer.target, flyer.miss = engagement.number, -1, math.nan
     flyer.launch_time, flyer.time = start, start

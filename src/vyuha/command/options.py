@@ -16,6 +16,7 @@ from vyuha.weapons.envelope import intercept
 from vyuha.world.geodesy import height_above_ellipsoid
 
 # How far an option got; the furthest over all units is what stood in the way of a track.
+NO_COMMAND = -1
 NO_UNIT = 0
 SECTOR = 1
 ENVELOPE = 2

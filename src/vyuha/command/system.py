@@ -8,6 +8,7 @@ from vyuha.command.fire import order
 from vyuha.command.options import (
     ENVELOPE,
     NO_CHANNEL,
+    NO_COMMAND,
     NO_ROUNDS,
     NO_UNIT,
     OPEN,
@@ -17,6 +18,7 @@ from vyuha.command.options import (
 )
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
+from vyuha.tracking.life import has_faded
 
 _DONE = -1.0
 
@@ -24,13 +26,15 @@ _DONE = -1.0
 @kernel
 def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
-    if state.site[setup.net[n].site].destroyed:
-        return
+    commanded = not state.site[setup.net[n].site].destroyed
     for j in range(len(state.track)):
         track = state.track[j]
         track.priority = _DONE
         if track.net == n and track.status == CONFIRMED and ready(setup, state, j, time):
-            track.priority, track.time_to_go = evaluate(setup, state, j, time)
+            if commanded:
+                track.priority, track.time_to_go = evaluate(setup, state, j, time)
+            else:
+                _note(state, j, NO_COMMAND, time)
     while True:
         first, highest = -1, _DONE
         for j in range(len(state.track)):
@@ -46,6 +50,9 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
 def ready(setup: Setup, state: State, j: int, time: float) -> bool:
     """Whether track `j` may be engaged at `time` [s]: nobody is at it, and it is not believed dead."""
     track = state.track[j]
+    # A net that has lost its radars gets no scans, and so nothing else lets its old tracks fade.
+    if has_faded(track, time, setup.net[track.net].coast_time):
+        return False
     if track.engagement >= 0 or time < track.hold_until:
         return False
     if not track.judged_dead:
@@ -83,7 +90,9 @@ def _note(state: State, j: int, code: int, time: float) -> None:
     threat = state.threat[state.track[j].truth]
     if code >= NO_ROUNDS and math.isnan(threat.feasible_time):
         threat.feasible_time = time
-    if code == SECTOR:
+    if code == NO_COMMAND:
+        threat.cycles_no_command += 1
+    elif code == SECTOR:
         threat.cycles_sector += 1
     elif code == ENVELOPE:
         threat.cycles_envelope += 1

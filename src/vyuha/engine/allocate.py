@@ -4,7 +4,7 @@ import numpy as np
 
 from vyuha.base.table import rows
 from vyuha.state.mission import Event, Progress, Sample
-from vyuha.state.radar import Plot, RadarState
+from vyuha.state.radar import MOST_FALSE_PLOTS, Plot
 from vyuha.state.shot import Shot
 from vyuha.state.site import SiteState
 from vyuha.state.tables import Setup, State
@@ -12,7 +12,6 @@ from vyuha.state.threat import ThreatState
 from vyuha.state.track import Track
 from vyuha.state.weapon import Engagement, FireUnitState, Interceptor, MagazineState
 
-_MOST_FALSE_PLOTS = 8
 _SPARE_TRACKS = 64
 
 
@@ -26,12 +25,11 @@ def allocate(setup: Setup, history: int = 0) -> State:
     events = len(setup.radar) + nets + units + threats + interceptors + engagements
     return State(
         site=rows(SiteState, len(setup.site)),
-        radar=rows(RadarState, len(setup.radar)),
         threat=rows(ThreatState, threats),
         fix=np.zeros((threats, 6)),
         track=rows(Track, tracks),
         covariance=np.zeros((tracks, 6, 6)),
-        plot=rows(Plot, threats + _MOST_FALSE_PLOTS),
+        plot=rows(Plot, threats + MOST_FALSE_PLOTS),
         magazine=rows(MagazineState, len(setup.magazine)),
         fire_unit=rows(FireUnitState, units),
         engagement=rows(Engagement, engagements),

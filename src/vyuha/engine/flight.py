@@ -51,7 +51,6 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if age > missile.turnover_time and left < missile.seeker_range:
         flyer.target = _seek(setup, state, k)
         if flyer.target >= 0:
-            flyer.homing = True
             if home(setup, state, seed, replicate, k):
                 return MEETS, flyer.time, 0
             gone = flyer.time >= state.threat[flyer.target].end

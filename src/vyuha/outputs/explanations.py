@@ -2,8 +2,8 @@
 
 MAP = (
     "Left (on a phone: above), the whole raid; right, the defended area. North is up. Coverage rings are drawn for a "
-    "target at the height that stands beside them; the same radar sees a low target much later. Routes are those of "
-    "the first threat of each raid."
+    "target of 1 m² at the height that stands beside them; the same radar sees a low target much later. Each route is "
+    "that of a raid's first threat against one of its targets."
 )
 DISTRIBUTIONS = "How often each number came up, as a share of all fights. Decoys are not counted as armed."
 CLASSES = (
@@ -29,7 +29,8 @@ RESULTS = (
 MARKS = (
     "Each line is one threat, from its start to its end, in the colour of its outcome. Marks show when each link of "
     "the chain first held: inside some radar's coverage, above a radar's horizon, detected, tracked, an engagement "
-    "ordered, the first round launched. Stars and small crosses are intercepts."
+    "ordered, the first round launched. Stars and small crosses are the ends of rounds; those whose target was already "
+    "gone are left out."
 )
 
 INTERVALS = (

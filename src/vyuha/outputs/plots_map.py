@@ -19,7 +19,7 @@ from vyuha.outputs.pictures import (
     new_figure,
     to_svg,
 )
-from vyuha.results.laydown import Laydown, Ring, Route
+from vyuha.results.laydown import Laydown, Place, Ring, Route
 
 _RING_STYLE: dict[str, tuple[str, Any, str]] = {
     "search radar": (SKY, "--", "seen by a search radar"),
@@ -37,9 +37,9 @@ def map_svg(laydown: Laydown, narrow: bool, alt: str) -> str:
         figure = new_figure(width, 850 if narrow else 500)
         views = figure.subplots(2, 1) if narrow else figure.subplots(1, 2)
         boxes = (_whole(laydown), _close(laydown))
-        for view, box, title in zip(views, boxes, ("The raid", "The defence"), strict=True):
-            _view(view, laydown, box, narrow)
-            view.set_title(title)
+        for view, box, close in zip(views, boxes, (False, True), strict=True):
+            _view(view, laydown, box, close, narrow)
+            view.set_title("The defence" if close else "The raid")
         figure.legend(handles=_legend(laydown), loc="outside lower center", ncols=1 if narrow else 3, fontsize=8.5)
         return to_svg(figure, "map-narrow" if narrow else "map-wide", alt)
 
@@ -59,10 +59,15 @@ def _whole(laydown: Laydown) -> _Box:
 def _close(laydown: Laydown) -> _Box:
     east = [place.east / 1e3 for place in laydown.places] or [0.0]
     north = [place.north / 1e3 for place in laydown.places] or [0.0]
-    return _square(east, north, 2.4, 16.0)
+    spread = max(max(east) - min(east), max(north) - min(north), 16.0)
+    # Wide enough for the rings that low targets come up against, as long as the sites stay apart.
+    low = min((ring.target_height for ring in laydown.rings if ring.kind == "search radar"), default=0.0)
+    rings = [ring for ring in laydown.rings if ring.kind == "search radar" and ring.target_height == low]
+    across = max(((max(ring.east) - min(ring.east)) / 1e3 for ring in rings), default=0.0)
+    return _square(east, north, max(2.4, min(3.2, 1.1 * across / spread)), 16.0)
 
 
-def _view(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
+def _view(view: Any, laydown: Laydown, box: _Box, close: bool, narrow: bool) -> None:
     view.set_aspect("equal")
     view.set_xlim(box[0], box[1])
     view.set_ylim(box[2], box[3])
@@ -70,7 +75,7 @@ def _view(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
     view.set_yticks([])
     for spine in view.spines.values():
         spine.set_visible(True)
-    _rings(view, laydown, box)
+    _rings(view, laydown, _shown_rings(laydown, close), box)
     for route in laydown.routes:
         _route(view, route, box)
     _route_labels(view, laydown.routes, box, narrow)
@@ -79,11 +84,21 @@ def _view(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
     _north(view)
 
 
-def _rings(view: Any, laydown: Laydown, box: _Box) -> None:
+def _shown_rings(laydown: Laydown, close: bool) -> list[Ring]:
+    """What a view can carry: near the defence the rings for low targets; over all also those for high ones."""
+    heights = [ring.target_height for ring in laydown.rings if ring.kind != "missile"]
+    low, high = min(heights, default=0.0), max(heights, default=0.0)
+    wanted = {"search radar": {low} if close else {low, high}, "engagement radar": {low if close else high}}
+    return [ring for ring in laydown.rings if ring.target_height in wanted.get(ring.kind, {ring.target_height})]
+
+
+def _rings(view: Any, laydown: Laydown, rings: list[Ring], box: _Box) -> None:
     named: set[tuple[str, str, float]] = set()
     taken = [(place.east / 1e3, place.north / 1e3) for place in laydown.places]
+    # The scale bar.
+    taken.append((box[0] + 0.18 * (box[1] - box[0]), box[2] + 0.06 * (box[3] - box[2])))
     taken += [(route.east[0] / 1e3, route.north[0] / 1e3) for route in laydown.routes]
-    for ring in laydown.rings:
+    for ring in rings:
         colour, style, _ = _RING_STYLE.get(ring.kind, (MUTED, "-", ""))
         east, north = [e / 1e3 for e in ring.east], [n / 1e3 for n in ring.north]
         view.plot(east, north, style, color=colour, linewidth=1.1, zorder=2)
@@ -157,7 +172,9 @@ def _route_labels(view: Any, routes: tuple[Route, ...], box: _Box, narrow: bool)
     """One label per raid where it starts; labels too near to each other are pushed apart."""
     height, taken = (box[3] - box[2]) * (0.05 if narrow else 0.04), list[float]()
     inside = [r for r in routes if box[0] < r.east[0] / 1e3 < box[1] and box[2] < r.north[0] / 1e3 < box[3]]
-    for route in sorted(inside, key=lambda r: r.north[0]):
+    total = {raid: sum(route.count for route in routes if route.raid == raid) for raid in {r.raid for r in routes}}
+    once = {route.raid: route for route in reversed(inside)}
+    for route in sorted(once.values(), key=lambda r: r.north[0]):
         east, north = route.east[0] / 1e3, route.north[0] / 1e3
         spot = max([north, *(t + height for t in taken if abs(t - north) < 12 * height)])
         taken.append(spot)
@@ -169,7 +186,7 @@ def _route_labels(view: Any, routes: tuple[Route, ...], box: _Box, narrow: bool)
         view.text(
             east + reach,
             spot,
-            f"{route.count} × {route.kind}",
+            f"{total[route.raid]} × {route.kind}",
             fontsize=8,
             ha="left" if left else "right",
             va="center",
@@ -183,8 +200,8 @@ def _sites(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
     from matplotlib.offsetbox import AnnotationBbox, DrawingArea
     from matplotlib.patches import Rectangle
 
-    span = box[1] - box[0]
-    crowded = span > 3.0 * (_close(laydown)[1] - _close(laydown)[0])
+    near = _close(laydown)
+    crowded = box[1] - box[0] > 1.6 * (near[1] - near[0])
     for place in laydown.places:
         asset = place.kind == "asset"
         size = (8, 8) if asset else (13, 8)
@@ -197,8 +214,18 @@ def _sites(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
         if not crowded:
             label = place.id if len(place.id) <= 22 else place.id[:21] + "…"
             halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.75}
-            offset = {"textcoords": "offset points", "va": "center", "fontsize": 8.5, "fontweight": "bold"}
-            view.annotate(label, spot, (9, 0), zorder=9, bbox=halo, **offset)
+            left = _neighbour_east(place, laydown, box)
+            offset: dict[str, Any] = {"textcoords": "offset points", "xytext": (-9 if left else 9, 0)}
+            offset |= {"ha": "right" if left else "left", "va": "center", "fontsize": 8.5, "fontweight": "bold"}
+            view.annotate(label, spot, zorder=9, bbox=halo, **offset)
+
+
+def _neighbour_east(place: Place, laydown: Laydown, box: _Box) -> bool:
+    """Whether a label to the right of this place would run into the next one."""
+    reach, pitch = 220.0 * (box[1] - box[0]), 40.0 * (box[3] - box[2])
+    return any(
+        0.0 < other.east - place.east < reach and abs(other.north - place.north) < pitch for other in laydown.places
+    )
 
 
 def _scale_bar(view: Any, box: _Box) -> None:

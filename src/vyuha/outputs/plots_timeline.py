@@ -97,9 +97,9 @@ def _intercepts(axes: Any, shots: pl.DataFrame, row_of: dict[str, int]) -> None:
     done: dict[bool, list[tuple[float, int]]] = {True: [], False: []}
     for shot in shots.iter_rows(named=True):
         row = row_of.get(str(shot["threat"]))
-        if row is not None and shot["end_time"] is not None and shot["result"] != "flying":
+        if row is not None and shot["end_time"] is not None and shot["result"] not in ("flying", "wasted"):
             done[shot["result"] == "kill"].append((shot["end_time"], row))
-    for killed, label in ((True, "intercept: kill"), (False, "intercept: no kill")):
+    for killed, label in ((True, "round: kill"), (False, "round: no kill")):
         if done[killed]:
             times, rows = zip(*done[killed], strict=True)
             style = {"color": INK if killed else VERMILLION, "markersize": 6.5 if killed else 4.2}

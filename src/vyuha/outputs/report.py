@@ -52,7 +52,7 @@ def _headline(folder: StoredRun, summary: Summary) -> str:
 def _fought(folder: StoredRun, summary: Summary) -> str:
     alt = report_text.map_alt(folder.laydown)
     raids = report_text.raid_rows(folder.laydown, folder.roster, summary)
-    header = ("Raid", "Type", "Number", "From", "Height", "First arrives", "Cost each", "Come through")
+    header = ("Raid", "Type", "Number", "From", "Height", "Flies for", "Cost each", "Come through")
     return section(
         "fought",
         "What was fought",
@@ -79,8 +79,8 @@ def _happened(summary: Summary) -> str:
         "happened",
         "What happened",
         paragraph(
-            f"No two fights are alike. Over {summary.replicates:,} of them, nothing at all comes through in "
-            f"{percent_span(summary.no_leaker)}, and nothing armed in {percent_span(summary.no_armed_leaker)}."
+            f"No two fights are alike. Nothing at all comes through in {percent_span(summary.no_leaker)} of the "
+            f"{summary.replicates:,} fights, nothing armed in {percent_span(summary.no_armed_leaker)}."
         ),
         picture(
             distributions_svg(summary, False, alt),

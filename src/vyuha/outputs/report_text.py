@@ -71,22 +71,26 @@ def map_alt(laydown: Laydown) -> str:
 
 
 def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[str, ...]]:
-    """One row per raid, as planned, with the share that came through."""
+    """One row per raid, as planned, with the share that came through. A raid on several targets has several routes."""
     share = {group.name: percent_span(group.leaked_share) for group in summary.raids}
     cost = {threat.group: threat.cost for threat in roster.threats}
-    return [
-        (
-            route.raid,
-            route.kind,
-            str(route.count),
-            _origin(route.east, route.north),
-            f"{max(route.height) / 1e3:.3g} km" if max(route.height) >= 1e3 else f"{max(route.height):.0f} m",
-            f"{route.time[-1] / 60.0:.1f} min",
-            money(cost.get(route.raid, 0.0)),
-            share.get(route.raid, ""),
+    rows: list[tuple[str, ...]] = []
+    for raid in dict.fromkeys(route.raid for route in laydown.routes):
+        routes = [route for route in laydown.routes if route.raid == raid]
+        first, height = routes[0], max(max(route.height) for route in routes)
+        rows.append(
+            (
+                raid,
+                first.kind,
+                str(sum(route.count for route in routes)),
+                _origin(first.east, first.north),
+                f"{height / 1e3:.3g} km" if height >= 1e3 else f"{height:.0f} m",
+                f"{(first.time[-1] - first.time[0]) / 60.0:.1f} min",
+                money(cost.get(raid, 0.0)),
+                share.get(raid, ""),
+            )
         )
-        for route in laydown.routes
-    ]
+    return rows
 
 
 def site_rows(roster: Roster, summary: Summary) -> list[tuple[str, ...]]:

@@ -171,14 +171,10 @@ def _rounds(history: History, roster: Roster) -> Iterator[Mover]:
 
 
 def _tracks(history: History, roster: Roster) -> Iterator[Mover]:
-    kinds = (mission.SAMPLE_TRACK, mission.SAMPLE_TRACK_END)
-    for number, index in _groups(history, kinds, "subject"):
-        seen = index[np.asarray(history.samples["kind"])[index] == mission.SAMPLE_TRACK]
-        if len(seen) == 0:
-            continue
+    for number, seen in _groups(history, (mission.SAMPLE_TRACK,), "subject"):
         truth = int(history.samples["other"][seen[-1]])
         source = named(roster.threats, truth).id if truth >= 0 else "nothing"
-        end = float(history.samples["time"][index[-1]])
+        end = float(history.samples["time"][seen[-1]])
         yield Mover(number, f"track {number}", "track", source, "", end, _course(history, seen), -1, truth)
 
 

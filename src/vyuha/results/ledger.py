@@ -27,8 +27,15 @@ LINKS = (
     Link("below the horizon", "It came above a radar's horizon never, or too late for the fastest possible reaction."),
     Link("not detected in time", "A radar could see that far, but its echo was never found, or too late."),
     Link("no track in time", "Its plots never made a confirmed track, or too late."),
-    Link("outside the sector", "It was tracked, but flew outside the zone that the doctrine lets the units engage in."),
-    Link("outside the envelope", "It was tracked, but no intercept lay within any missile's range, height or speed."),
+    Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
+    Link(
+        "outside the sector",
+        "It was tracked, but outside what any engagement radar looks at: sector, range or elevation.",
+    ),
+    Link(
+        "outside the envelope",
+        "It was tracked, but no intercept lay within any missile's reach, the radar's horizon and the doctrine's zone.",
+    ),
     Link("out of rounds", "An intercept was possible, but the units that could make it had nothing left to fire."),
     Link(
         "no free channel", "An intercept was possible, but the units that could make it were busy with other targets."
@@ -50,6 +57,7 @@ LEDGER_COLUMNS = (
     "feasible_time",
     "order_time",
     "shots",
+    "cycles_no_command",
     "cycles_sector",
     "cycles_envelope",
     "cycles_no_channel",
@@ -104,6 +112,8 @@ def _first_broken(response_time: float) -> pl.Expr:
     sector, envelope, too_late = pl.col("cycles_sector"), pl.col("cycles_envelope"), pl.col("cycles_too_late")
     no_rounds, no_channel = pl.col("cycles_no_rounds"), pl.col("cycles_no_channel")
     infeasible, not_ordered = pl.col("feasible_time").is_null(), pl.col("order_time").is_null()
+    no_command = pl.col("cycles_no_command")
+    others = pl.max_horizontal(sector, envelope, too_late, no_rounds, no_channel)
     some = pl.max_horizontal(sector, envelope, too_late) > 0
     return (
         pl.when(pl.col("shots") > 0)
@@ -116,6 +126,8 @@ def _first_broken(response_time: float) -> pl.Expr:
         .then(pl.lit("not detected in time"))
         .when(_too_late("track_time", response_time))
         .then(pl.lit("no track in time"))
+        .when(not_ordered & (no_command > 0) & (no_command >= others))
+        .then(pl.lit("command post lost"))
         .when(infeasible & some & (sector >= envelope) & (sector >= too_late))
         .then(pl.lit("outside the sector"))
         .when(infeasible & some & (envelope >= too_late))

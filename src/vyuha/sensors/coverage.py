@@ -48,16 +48,14 @@ def view(setup: Setup, r: int, x: float, y: float, z: float) -> tuple[int, float
     elevation = apparent_elevation(math.atan2(up, ground), ground, frame.refraction)
     if elevation > radar.maximum_elevation:
         return OUTSIDE, slant
-    if elevation < radar.minimum_elevation:
-        return OUTSIDE, slant
     # A ray that leaves upward never meets a smooth earth: no need to ask for the height.
-    if elevation >= 0.0:
+    if elevation >= max(0.0, radar.minimum_elevation):
         return VISIBLE, slant
     height = height_above_ellipsoid(frame, x, y, z)
     arc = MEAN_RADIUS * math.atan2(ground, MEAN_RADIUS + up)
     if arc > horizon_range(radar.antenna_height, height, frame.refraction):
         return BELOW_HORIZON, slant
-    return VISIBLE, slant
+    return (OUTSIDE if elevation < radar.minimum_elevation else VISIBLE), slant
 
 
 @kernel

@@ -9,9 +9,9 @@ from vyuha.base.random import DETECTION, FALSE_PLOTS, MEASUREMENT, normals, unif
 from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE, view
 from vyuha.sensors.detection import detection_probability, signal_to_noise
 from vyuha.sensors.measurement import write_plot
+from vyuha.state.radar import MOST_FALSE_PLOTS
 from vyuha.state.tables import Setup, State
 
-_MOST_FALSE_PLOTS = 8
 # Signals weaker than this (-13 dB) are never seen at any usual false-alarm rate; that saves the draw, not the chance.
 _FAINT = 0.05
 
@@ -39,19 +39,16 @@ def look_at(
     at: tuple[float, float, float],
     gate: float,
 ) -> int:
-    """Engagement radar `r` [row] looks at `time` [s] `at` a place [m]: the nearest target within `gate` [m] of it may
-    give one plot; returns the number of plots (0 or 1).
+    """Engagement radar `r` [row] looks at `time` [s] `at` a place [m]: every target within `gate` [m] of it may
+    give a plot; returns the number of plots.
     """
-    nearest, best = -1, gate * gate
+    count = 0
     for i in range(len(setup.threat)):
         if state.threat[i].airborne:
             dx, dy, dz = state.fix[i, 0] - at[0], state.fix[i, 1] - at[1], state.fix[i, 2] - at[2]
-            distance = dx * dx + dy * dy + dz * dz
-            if distance < best:
-                nearest, best = i, distance
-    if nearest < 0 or not _sees(setup, state, r, nearest, time):
-        return 0
-    return _detect(setup, state, seed, replicate, r, nearest, time, 0)
+            if dx * dx + dy * dy + dz * dz < gate * gate and _sees(setup, state, r, i, time):
+                count = _detect(setup, state, seed, replicate, r, i, time, count)
+    return count
 
 
 @kernel
@@ -105,7 +102,7 @@ def _false_plots(setup: Setup, state: State, seed: int, replicate: int, r: int, 
     draw = uniforms(seed, replicate, radar.entity, 0, FALSE_PLOTS, look)[0]
     chance = math.exp(-radar.false_plots)
     total, number = chance, 0
-    while draw > total and number < _MOST_FALSE_PLOTS:
+    while draw > total and number < MOST_FALSE_PLOTS:
         number += 1
         chance *= radar.false_plots / number
         total += chance

@@ -1,6 +1,9 @@
 """Radars: those that search and those that guide."""
 
-from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, Radian, Scalar, Second
+from vyuha.base.table import Code, Entity, Flag, Index, Metre, Radian, Scalar, Second
+
+# Most false plots of one scan; the tables have room for as many.
+MOST_FALSE_PLOTS = 64
 
 SEARCH = 0
 ENGAGEMENT = 1
@@ -69,9 +72,3 @@ class Plot:
     # The threat it came from, for the record only (-1: a false plot). No decision may read it.
     threat: Index
     used: Flag
-
-
-class RadarState:
-    """How often a radar has looked."""
-
-    looks: Count

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from vyuha.base.table import Rows
 from vyuha.state.frame import Frame
 from vyuha.state.mission import Event, Mission, Progress, Sample
-from vyuha.state.radar import Plot, Radar, RadarState
+from vyuha.state.radar import Plot, Radar
 from vyuha.state.shot import Shot
 from vyuha.state.site import Net, Site, SiteState
 from vyuha.state.threat import Knot, Threat, ThreatState
@@ -53,7 +53,6 @@ class State(NamedTuple):
     """Changes while a replicate is fought; allocated once per worker."""
 
     site: Rows[SiteState]
-    radar: Rows[RadarState]
     threat: Rows[ThreatState]
     # Position and velocity of every threat in the air at the latest radar look: (threat, 6).
     fix: Floats

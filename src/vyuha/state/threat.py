@@ -83,6 +83,7 @@ class ThreatState:
     detections: Count
     shots: Count
     # Command cycles in which its track was ready to be engaged but this stood in the way.
+    cycles_no_command: Count
     cycles_sector: Count
     cycles_envelope: Count
     cycles_no_channel: Count

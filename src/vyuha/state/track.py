@@ -23,11 +23,15 @@ class Track:
     vx: MetrePerSecond
     vy: MetrePerSecond
     vz: MetrePerSecond
-    birth: Second
     last_update: Second
-    # Last eight looks, newest in the lowest bit, and how many looks there were.
+    # Last eight looks, newest in the lowest bit, and how many looks there were. A look is a hit by any radar, or a miss
+    # by the radar that began the track: others may be too weak for this target.
     history: Code
     looks: Count
+    # Hit or not in the last sixteen scans of the net, whatever the radar, newest in the lowest bit.
+    scans: Code
+    # Radar that began it.
+    radar: Index
     updates: Count
     # Above the ceiling of any aircraft: predicted as a ballistic body.
     ballistic: Flag

@@ -189,7 +189,6 @@ class Interceptor:
     aim_x: Metre
     aim_y: Metre
     aim_z: Metre
-    homing: Flag
     # Threat that the seeker holds (-1: none).
     target: Index
     miss: Metre

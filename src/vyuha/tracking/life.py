@@ -1,6 +1,7 @@
 """The life of a track: how many hits make it, how many misses end it.
 
-Assumes   looks of all radars of the net count alike; a look is one in which the radar could have seen the track.
+Assumes   hits of all radars of the net count alike; a miss counts only from the radar that began the track and could
+          have seen it now.
 Holds     for windows of up to eight looks (the length of the history).
 Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, chapter 6:
           M-of-N logic.
@@ -73,8 +74,8 @@ def start(track: Track, number: int, net: int, time: float) -> None:
     hit.
     """
     track.status, track.number, track.net = TENTATIVE, number, net
-    track.time = track.birth = track.last_update = track.hold_until = time
-    track.history, track.looks, track.updates = 1, 1, 1
+    track.time = track.last_update = track.hold_until = time
+    track.history, track.looks, track.updates, track.scans = 1, 1, 1, 1
     track.ballistic, track.judged_dead = False, False
     track.truth, track.engagement, track.judge = -1, -1, -1
     track.shots = 0

@@ -15,6 +15,7 @@ from vyuha.state.mission import FAILURE_TRACKS
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
 from vyuha.tracking.association import CHOICE, MEMBER, Work, associate, make_work
+from vyuha.tracking.doubles import belongs_to_another, drop_doubles
 from vyuha.tracking.filter import innovation, predict, update
 from vyuha.tracking.life import has_faded, is_ballistic, is_too_fast, record_look, start, verdict
 
@@ -40,21 +41,27 @@ def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, t
             associate(state, work, members, plots_count)
             for k in range(members):
                 _settle(setup, state, work.link[MEMBER, k], radar_index, work.link[CHOICE, k])
-    _begin_tracks(state, net_index, time, plots_count)
+    _begin_tracks(state, net_index, radar_index, time, plots_count)
+    drop_doubles(state, net_index)
 
 
 @kernel
-def process_plot(setup: Setup, state: State, track_index: int, time: float, plot_index: int) -> bool:
-    """Update track `track_index` [row] of `state` [tables] in `setup` [tables] by plot `plot_index` [row], which an
-    engagement radar took at `time` [s]. Returns whether the plot fell into the gate.
+def process_look(setup: Setup, state: State, track_index: int, time: float, plots_count: int) -> bool:
+    """Update track `track_index` [row] of `state` [tables] by the best of the first `plots_count` [count] plots, which
+    an engagement radar took at `time` [s] where it expected the target. Returns whether one fell into the gate and fits
+    no other track better.
     """
     predict_to(setup, state, track_index, time)
-    square, _ = innovation(
-        state.track[track_index], state.covariance[track_index], state.plot[plot_index], _FOLLOW_GATE
-    )
-    if square > _FOLLOW_GATE:
+    track, covariance = state.track[track_index], state.covariance[track_index]
+    noise = setup.net[track.net].process_noise
+    best, nearest = -1, _FOLLOW_GATE
+    for p in range(plots_count):
+        square, _ = innovation(track, covariance, state.plot[p], _FOLLOW_GATE)
+        if square < nearest and not belongs_to_another(state, track_index, time, p, noise):
+            best, nearest = p, square
+    if best < 0:
         return False
-    _take(state, track_index, plot_index)
+    _take(state, track_index, best)
     return True
 
 
@@ -80,6 +87,7 @@ def _advance(setup: Setup, state: State, n: int, time: float) -> int:
                 track.status = FREE
             else:
                 predict_to(setup, state, i, time)
+                track.scans = (track.scans << 1) & 0xFFFF
                 live += 1
     return live
 
@@ -106,7 +114,8 @@ def _settle(setup: Setup, state: State, i: int, r: int, j: int) -> None:
     hit = j >= 0
     if hit:
         _take(state, i, j)
-    if hit or covers(setup, r, track.x, track.y, track.z):
+        track.scans |= 1
+    if hit or (r == track.radar and covers(setup, r, track.x, track.y, track.z)):
         record_look(track, hit)
     if track.status != TENTATIVE:
         return
@@ -139,9 +148,9 @@ def _note_confirmation(state: State, truth: int, time: float) -> None:
 
 
 @kernel
-def _begin_tracks(state: State, n: int, time: float, plots_count: int) -> None:
-    """Start a track of net `n` [row] in `state` [tables] at `time` [s] on each of `plots_count` [count] plots that
-    nobody used.
+def _begin_tracks(state: State, n: int, r: int, time: float, plots_count: int) -> None:
+    """Start a track of net `n` [row] in `state` [tables] by radar `r` [row] at `time` [s] on each of
+    `plots_count` [count] plots that nobody used.
     """
     i = 0
     for j in range(plots_count):
@@ -152,6 +161,7 @@ def _begin_tracks(state: State, n: int, time: float, plots_count: int) -> None:
                 state.progress[0].failure = FAILURE_TRACKS
                 return
             _begin_track(state, i, j, n, time)
+            state.track[i].radar = r
 
 
 @kernel

@@ -20,27 +20,26 @@ from vyuha.state.frame import Frame
 from vyuha.state.tables import Floats, Setup
 from vyuha.state.weapon import Missile
 from vyuha.weapons.endgame import closest_approach
-from vyuha.weapons.flight import GRAVITY, advance, burn_time, launch_state
+from vyuha.weapons.flight import EARTH_RADIUS, GRAVITY, advance, burn_time, launch_state
 from vyuha.weapons.guidance import midcourse_command
 from vyuha.world.geodesy import vertical
 
 # A fly-out that comes this near to its aim point has reached it; the seeker does the rest.
 REACHED = 500.0
-TABLE_RANGES = 24
-TABLE_HEIGHTS = 10
+TABLE_RANGES = 30
+TABLE_HEIGHTS = 12
 TABLE_STEP = 0.25
-# Grid points crowd towards zero, where a vertical launch makes the times bend.
-_CROWDING = 1.5
 _BELOW_GROUND = -50.0
 # Until then a missile that flies away from its aim point may still be turning over.
 _TURN_OVER = 12.0
 
 _ITERATIONS = 8
-_TIME_TOLERANCE = 0.02
+_TIME_TOLERANCE = 0.1
 # Accepted after the last iteration.
 _TIME_AGREEMENT = 0.5
 # Stands for the missile where the table has no time, so that the iteration can go on.
 _TYPICAL_SPEED = 1000.0
+_SLOWEST_MEETING = 300.0
 
 NOWHERE = (math.nan, math.nan, math.nan)
 
@@ -77,9 +76,8 @@ def point_at(frame: Frame, ground_range: float, height: float) -> Vector:
     """Local point [m] of `frame` [row] north of the origin at `ground_range` [m] along the earth and `height` [m] above
     it (sphere).
     """
-    radius = 6371000.0
-    angle = ground_range / radius
-    return 0.0, (radius + height) * math.sin(angle), (radius + height) * math.cos(angle) - radius
+    angle, distance = ground_range / EARTH_RADIUS, EARTH_RADIUS + height
+    return 0.0, distance * math.sin(angle), distance * math.cos(angle) - EARTH_RADIUS
 
 
 @kernel
@@ -114,8 +112,8 @@ def fly_out_table(
     ranges, heights = np.empty((count, n_range)), np.empty((count, n_height))
     for m in range(count):
         lowest, highest = missiles[m].minimum_height, missiles[m].maximum_height
-        ranges[m] = missiles[m].maximum_range * np.linspace(0.0, 1.0, n_range) ** _CROWDING
-        heights[m] = lowest + (highest - lowest) * np.linspace(0.0, 1.0, n_height) ** _CROWDING
+        ranges[m] = missiles[m].maximum_range * np.linspace(0.0, 1.0, n_range) ** 2
+        heights[m] = lowest + (highest - lowest) * np.linspace(0.0, 1.0, n_height) ** 2
     times, speeds = np.empty((count, n_range, n_height)), np.empty((count, n_range, n_height))
     _fill_table(missiles, frame, ranges, heights, times, speeds)
     return times, speeds, ranges, heights
@@ -130,8 +128,8 @@ def _place(grid: Floats, missile: int, value: float) -> tuple[int, float]:
     if not grid[missile, 0] <= value <= grid[missile, last]:
         return -1, 0.0
     span = (value - grid[missile, 0]) / (grid[missile, last] - grid[missile, 0])
-    i = min(int(last * span ** (1.0 / _CROWDING)), last - 1)
-    # The power is inexact at the nodes themselves.
+    i = min(int(last * math.sqrt(span)), last - 1)
+    # The root is inexact at the nodes themselves.
     if value < grid[missile, i]:
         i -= 1
     elif i < last - 1 and value > grid[missile, i + 1]:
@@ -140,21 +138,21 @@ def _place(grid: Floats, missile: int, value: float) -> tuple[int, float]:
 
 
 @kernel
-def _look_up(setup: Setup, table: Floats, missile_index: int, ground_range: float, height: float) -> float:
-    """Bilinear value [its unit] of `table` at `ground_range` [m] and `height` [m] for row `missile_index` [row] of the
-    grid of `setup` [tables].
+def _look_up(ranges: Floats, heights: Floats, table: Floats, missile: int, ground_range: float, height: float) -> float:
+    """Bilinear value [its unit] of `table` over the grid `ranges` [m] x `heights` [m] for row `missile` [row], at
+    `ground_range` [m] and `height` [m].
 
     Unreachable corners are left out; the point is out of reach (NaN) when they hold half of the weight or more.
     """
-    i, p = _place(setup.flyout_range, missile_index, ground_range)
-    j, q = _place(setup.flyout_height, missile_index, height)
+    i, p = _place(ranges, missile, ground_range)
+    j, q = _place(heights, missile, height)
     if i < 0 or j < 0:
         return math.nan
     total, weight = 0.0, 0.0
     for di in range(2):
         for dj in range(2):
             share = (p if di == 1 else 1.0 - p) * (q if dj == 1 else 1.0 - q)
-            value = table[missile_index, i + di, j + dj]
+            value = table[missile, i + di, j + dj]
             if value == value:
                 total += share * value
                 weight += share
@@ -166,7 +164,7 @@ def time_to_reach(setup: Setup, missile_index: int, ground_range: float, height:
     """Time of flight [s] of missile `missile_index` [row] of `setup` [tables] to `ground_range` [m] and `height` [m]
     above the launcher; NaN where it does not get.
     """
-    return _look_up(setup, setup.flyout_time, missile_index, ground_range, height)
+    return _look_up(setup.flyout_range, setup.flyout_height, setup.flyout_time, missile_index, ground_range, height)
 
 
 @kernel
@@ -174,19 +172,26 @@ def speed_at(setup: Setup, missile_index: int, ground_range: float, height: floa
     """Speed [m/s] at which missile `missile_index` [row] of `setup` [tables] arrives at `ground_range` [m] and `height`
     [m] above the launcher; NaN where it does not get.
     """
-    return _look_up(setup, setup.flyout_speed, missile_index, ground_range, height)
+    return _look_up(setup.flyout_range, setup.flyout_height, setup.flyout_speed, missile_index, ground_range, height)
+
+
+@kernel
+def _seen_from(frame: Frame, launcher: Vector, up: Vector, low: float, point: Vector) -> tuple[float, float]:
+    """Ground range [m] and height [m] of the local `point` [m] of `frame` [row] above a `launcher` [m] at height `low`
+    [m] where the vertical is `up` [1].
+    """
+    _, _, _, high = vertical(frame, point[0], point[1], point[2])
+    dx, dy, dz = point[0] - launcher[0], point[1] - launcher[1], point[2] - launcher[2]
+    rise = dx * up[0] + dy * up[1] + dz * up[2]
+    across = math.sqrt(max(dx * dx + dy * dy + dz * dz - rise * rise, 0.0))
+    return EARTH_RADIUS * math.atan2(across, EARTH_RADIUS + rise), high - low
 
 
 @kernel
 def range_and_height(frame: Frame, launcher: Vector, point: Vector) -> tuple[float, float]:
     """Ground range [m] and height above the `launcher` [m] of the local `point` [m] of `frame` [row]."""
     ux, uy, uz, low = vertical(frame, launcher[0], launcher[1], launcher[2])
-    _, _, _, high = vertical(frame, point[0], point[1], point[2])
-    dx, dy, dz = point[0] - launcher[0], point[1] - launcher[1], point[2] - launcher[2]
-    up = dx * ux + dy * uy + dz * uz
-    across = math.sqrt(max(dx * dx + dy * dy + dz * dz - up * up, 0.0))
-    radius = 6371000.0
-    return radius * math.atan2(across, radius + up), high - low
+    return _seen_from(frame, launcher, (ux, uy, uz), low, point)
 
 
 @kernel
@@ -214,11 +219,18 @@ def intercept(
     """
     frame = setup.frame[0]
     ux, uy, uz, _ = vertical(frame, position[0], position[1], position[2])
-    t, t_before, gap_before = 0.0, 0.0, 0.0
+    lx, ly, lz, low = vertical(frame, launcher[0], launcher[1], launcher[2])
+    ranges, heights = setup.flyout_range, setup.flyout_height
+    dx, dy, dz = position[0] - launcher[0], position[1] - launcher[1], position[2] - launcher[2]
+    distance = max(math.sqrt(dx * dx + dy * dy + dz * dz), 1.0)
+    closing = -(dx * velocity[0] + dy * velocity[1] + dz * velocity[2]) / distance
+    # First guess and slope: a missile at its typical speed towards a target that keeps closing.
+    t, slope = distance / max(_TYPICAL_SPEED + closing, _SLOWEST_MEETING), -1.0 - closing / _TYPICAL_SPEED
+    t_before, gap_before = 0.0, 0.0
     for step in range(_ITERATIONS):
         x, y, z = predict(position, velocity, (ux, uy, uz), ballistic, t)
-        ground, height = range_and_height(frame, launcher, (x, y, z))
-        flight = time_to_reach(setup, missile_index, ground, height)
+        ground, height = _seen_from(frame, launcher, (lx, ly, lz), low, (x, y, z))
+        flight = _look_up(ranges, heights, setup.flyout_time, missile_index, ground, height)
         known = flight == flight
         if not known:
             flight = math.sqrt(ground * ground + height * height) / _TYPICAL_SPEED
@@ -228,7 +240,8 @@ def intercept(
             return t, x, y, z, speed_at(setup, missile_index, ground, height)
         if good:
             break
-        slope = (gap - gap_before) / (t - t_before) if step > 0 and t != t_before else 0.0
+        if step > 0 and t != t_before:
+            slope = (gap - gap_before) / (t - t_before)
         t_before, gap_before = t, gap
         # Where the secant points the wrong way (a target that outruns the missile) the plain iteration takes over.
         t = max(t - gap / slope, 0.0) if slope < -0.05 else t + gap

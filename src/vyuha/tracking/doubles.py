@@ -1,0 +1,100 @@
+"""Doubles: two tracks of one target, found and made one; and plots that belong to a neighbour.
+
+Assumes   a radar gives at most one plot of a target in a scan, so that of two tracks on one target never both are hit.
+Holds     for tracks of one net; two targets inside each other's errors of which one is long unseen are taken for one.
+Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, chapter 6: tests
+          for redundant tracks; that histories must exclude each other is our own.
+Checked   tests/tracking/test_doubles.py: a double goes, two real neighbours stay.
+"""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.base.matrix import inverse, quadratic
+from vyuha.state.tables import State
+from vyuha.state.track import CONFIRMED, FREE
+from vyuha.tracking.filter import innovation, position_at, predict
+
+# Squared distance inside which two tracks may be one (chi-square, 3 degrees of freedom: 0.9989).
+_GATE = 16.0
+# Scans of the net in which they must never both have been hit.
+_WINDOW = 12
+_RECENT = (1 << _WINDOW) - 1
+# Updates before a track is compared.
+_KNOWN = 4
+# Farther apart on an axis than this [m], two tracks are never compared.
+_NEAR = 5000.0
+
+
+@kernel
+def separation(state: State, i: int, j: int) -> float:
+    """Squared Mahalanobis distance [1] between the positions of tracks `i` and `j` [row] of `state` [tables], which are
+    of the same time; infinity when they are far apart.
+    """
+    a, b, p, q = state.track[i], state.track[j], state.covariance[i], state.covariance[j]
+    dx, dy, dz = a.x - b.x, a.y - b.y, a.z - b.z
+    if abs(dx) > _NEAR or abs(dy) > _NEAR or abs(dz) > _NEAR:
+        return math.inf
+    xx, yy, zz = p[0, 0] + q[0, 0], p[1, 1] + q[1, 1], p[2, 2] + q[2, 2]
+    if dx * dx > _GATE * xx or dy * dy > _GATE * yy or dz * dz > _GATE * zz:
+        return math.inf
+    weight, determinant = inverse((xx, p[0, 1] + q[0, 1], p[0, 2] + q[0, 2], yy, p[1, 2] + q[1, 2], zz))
+    return quadratic(weight, (dx, dy, dz)) if determinant > 0.0 else math.inf
+
+
+@kernel
+def hits(scans: int) -> int:
+    """Hits [count] in the recent `scans` [bits]."""
+    count = 0
+    for k in range(_WINDOW):
+        count += (scans >> k) & 1
+    return count
+
+
+@kernel
+def are_one(state: State, i: int, j: int) -> bool:
+    """Whether tracks `i` and `j` [row] of `state` [tables] are of one target: near each other and never both hit."""
+    a, b = state.track[i], state.track[j]
+    if a.updates < _KNOWN or b.updates < _KNOWN or (a.scans & b.scans & _RECENT) != 0:
+        return False
+    return separation(state, i, j) < _GATE
+
+
+@kernel
+def drop_doubles(state: State, n: int) -> None:
+    """Of each pair of confirmed tracks of net `n` [row] in `state` [tables] that are one, drop the one that is less
+    seen; a track that was shot at stays.
+    """
+    for i in range(len(state.track)):
+        for j in range(i):
+            a, b = state.track[i], state.track[j]
+            if a.status != CONFIRMED or a.net != n:
+                break
+            if b.status != CONFIRMED or b.net != n or not are_one(state, i, j):
+                continue
+            if a.shots > 0 and b.shots > 0:
+                continue
+            weaker = a
+            if a.shots > 0 or (b.shots == 0 and hits(b.scans) < hits(a.scans)):
+                weaker = b
+            weaker.status = FREE
+
+
+@kernel
+def belongs_to_another(state: State, i: int, time: float, plot_index: int, noise: float) -> bool:
+    """Whether the plot `plot_index` [row], taken for track `i` [row] of `state` [tables] at `time` [s], fits another
+    confirmed track of the net better; `noise` [m2/s3] is that of the net. Track `i` must be predicted to `time`.
+    """
+    plot = state.plot[plot_index]
+    own, spread = innovation(state.track[i], state.covariance[i], plot, math.inf)
+    for j in range(len(state.track)):
+        other = state.track[j]
+        if j == i or other.status != CONFIRMED or other.net != state.track[i].net or other.judged_dead:
+            continue
+        x, y, z = position_at(other, time)
+        if abs(plot.x - x) < _NEAR and abs(plot.y - y) < _NEAR and abs(plot.z - z) < _NEAR:
+            predict(other, state.covariance[j], time, noise)
+            square, volume = innovation(other, state.covariance[j], plot, _GATE)
+            if square + volume < own + spread:
+                return True
+    return False

@@ -1,0 +1,250 @@
+"""The radars at work: how often a scan detects, what it notes, its false plots, and single looks.
+
+Expected values: the closed form of detection at the target's range, within five standard deviations of a binomial; the
+Poisson law of the false plots (chi-square test); false alarm below 1e-6 each, fixed seeds. Controls: the closed form at
+twice the cross-section and a Poisson law with a quarter more fail the same bounds.
+"""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tests.sensors.conftest import FALSE_ALARM, MAST, Build, place
+from vyuha.sensors.detection import detection_probability, signal_to_noise
+from vyuha.sensors.system import look_at, scan
+from vyuha.state.tables import Setup, State
+
+SEED = 17
+LOOKS = 4_000
+FIVE_SIGMA = 4.892
+PERIOD, PHASE = 5.0, 1.7
+PLOT = ["x", "y", "z", "xx", "xy", "xz", "yy", "yz", "zz", "snr", "threat"]
+
+
+def put(state: State, i: int, at: tuple[float, float, float]) -> None:
+    state.fix[i, :3] = at
+
+
+def look_time(k: int) -> float:
+    return PHASE + k * PERIOD
+
+
+def slant(at: tuple[float, float, float]) -> float:
+    return math.dist(at, (0.0, 0.0, MAST))
+
+
+def chance(setup: Setup, at: tuple[float, float, float], rcs: float, swerling: int) -> float:
+    radar = setup.radar[0]
+    snr = signal_to_noise(float(radar.reference_snr), 100e3, 1.0, slant(at), rcs)
+    return detection_probability(snr, FALSE_ALARM, swerling)
+
+
+def plots(state: State, count: int) -> list[tuple[float, ...]]:
+    return [tuple(float(state.plot[k][name]) for name in PLOT) for k in range(count)]
+
+
+@pytest.mark.parametrize("swerling, distance", [(1, 80e3), (1, 120e3), (1, 180e3), (0, 140e3), (0, 160e3)])
+def test_a_scan_detects_as_often_as_the_closed_form(build: Build, swerling: int, distance: float) -> None:
+    setup, state = build()
+    setup.threat[0].swerling = swerling
+    at = place(275.0, distance, 9e3)
+    put(state, 0, at)
+    hits = sum(scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(LOOKS))
+    expected = chance(setup, at, 1.0, swerling)
+    bound = FIVE_SIGMA * math.sqrt(expected * (1.0 - expected) / LOOKS)
+    assert 0.02 < expected < 0.98
+    assert hits / LOOKS == pytest.approx(expected, abs=bound)
+    assert state.threat[0].detections == hits
+    # Control: twice the cross-section would be told apart.
+    assert abs(hits / LOOKS - chance(setup, at, 2.0, swerling)) > bound
+
+
+def test_replicates_detect_as_often_as_looks(build: Build) -> None:
+    setup, state = build()
+    at = place(275.0, 120e3, 9e3)
+    put(state, 0, at)
+    hits = sum(scan(setup, state, SEED, n, 0, look_time(3)) for n in range(LOOKS))
+    expected = chance(setup, at, 1.0, 1)
+    assert hits / LOOKS == pytest.approx(expected, abs=FIVE_SIGMA * math.sqrt(expected * (1.0 - expected) / LOOKS))
+
+
+def test_a_hidden_or_distant_target_is_never_detected(build: Build) -> None:
+    setup, state = build(threats=2)
+    put(state, 0, place(275.0, 60e3, 50.0))
+    put(state, 1, place(275.0, 450e3, 20e3))
+    setup.threat.rcs[:] = 1e4
+    assert sum(scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(50)) == 0
+    # Behind the horizon but in the coverage, and outside it.
+    assert state.threat[0].coverage_time == look_time(0) and math.isnan(state.threat[0].horizon_time)
+    assert math.isnan(state.threat[1].coverage_time)
+
+
+def test_the_chain_notes_the_first_time_of_every_link(build: Build) -> None:
+    setup, state = build()
+    setup.threat[0].rcs = 1e6
+    put(state, 0, place(275.0, 60e3, 50.0))
+    scan(setup, state, SEED, 0, 0, look_time(4))
+    put(state, 0, place(275.0, 40e3, 50.0))
+    scan(setup, state, SEED, 0, 0, look_time(9))
+    scan(setup, state, SEED, 0, 0, look_time(10))
+    now = state.threat[0]
+    assert (now.coverage_time, now.horizon_time, now.detection_time) == (look_time(4), look_time(9), look_time(9))
+    assert now.detections == 2
+
+
+def test_what_is_not_in_the_air_is_not_seen(build: Build) -> None:
+    setup, state = build()
+    setup.threat[0].rcs = 1e6
+    put(state, 0, place(275.0, 40e3, 5e3))
+    state.threat[0].airborne = False
+    assert scan(setup, state, SEED, 0, 0, look_time(1)) == 0 and math.isnan(state.threat[0].coverage_time)
+
+
+def test_a_plot_is_strewn_around_the_target_as_declared(build: Build) -> None:
+    setup, state = build()
+    setup.threat[0].rcs = 100.0
+    at = place(275.0, 100e3, 9e3)
+    put(state, 0, at)
+    distances = []
+    for k in range(1_000):
+        if scan(setup, state, SEED, 0, 0, look_time(k)):
+            p = state.plot[0]
+            d = np.array([p.x, p.y, p.z]) - np.array(at)
+            c = np.array([[p.xx, p.xy, p.xz], [p.xy, p.yy, p.yz], [p.xz, p.yz, p.zz]])
+            distances.append(float(d @ np.linalg.solve(c, d)))
+    assert len(distances) > 900
+    assert stats.kstest(distances, "chi2", args=(3,)).pvalue > 1e-6
+    assert stats.kstest(1.2 * np.array(distances), "chi2", args=(3,)).pvalue < 1e-6
+
+
+def test_a_detected_signal_is_never_below_the_threshold(build: Build) -> None:
+    """The errors of a faint target that was detected after all are those of a signal at the threshold."""
+    setup, state = build()
+    put(state, 0, place(275.0, 180e3, 9e3))
+    found = []
+    for k in range(300):
+        if scan(setup, state, SEED, 0, 0, look_time(k)):
+            found.append(float(state.plot[0].snr))
+    assert len(found) > 20
+    assert found == pytest.approx([-math.log(FALSE_ALARM)] * len(found))
+    assert signal_to_noise(float(setup.radar[0].reference_snr), 100e3, 1.0, 180e3, 1.0) < 0.5 * found[0]
+
+
+def test_draws_do_not_depend_on_other_radars_or_targets(build: Build) -> None:
+    lone, crowd = build(), build(radars=3, threats=4)
+    at = place(275.0, 110e3, 9e3)
+    put(lone[1], 0, at)
+    # The same radar and the same target, in other rows.
+    crowd[0].radar[0].entity, crowd[0].radar[2].entity = 302, 300
+    crowd[0].threat[0].entity, crowd[0].threat[3].entity = 903, 900
+    for i, bearing in enumerate((20.0, 100.0, 275.0)):
+        put(crowd[1], i, place(bearing, 90e3, 9e3))
+    put(crowd[1], 3, at)
+    seen = 0
+    for k in range(40):
+        alone = plots(lone[1], scan(*lone, SEED, 5, 0, look_time(k)))
+        for r in (0, 1):
+            scan(*crowd, SEED, 5, r, look_time(k))
+        among = [p for p in plots(crowd[1], scan(*crowd, SEED, 5, 2, look_time(k))) if p[-1] == 3.0]
+        assert [p[:-1] for p in among] == [p[:-1] for p in alone]
+        seen += len(alone)
+    assert 5 < seen < 40
+
+
+def test_other_seeds_replicates_and_radars_draw_differently(build: Build) -> None:
+    setup, state = build(radars=2)
+    put(state, 0, place(275.0, 110e3, 9e3))
+
+    def history(seed: int, replicate: int, r: int) -> list[int]:
+        return [scan(setup, state, seed, replicate, r, look_time(k)) for k in range(64)]
+
+    cases = [history(1, 1, 0), history(2, 1, 0), history(1, 2, 0), history(1, 1, 1)]
+    assert len({tuple(case) for case in cases}) == 4
+    assert history(1, 1, 0) == cases[0]
+
+
+@pytest.mark.parametrize("mean", [0.5, 3.0])
+def test_false_plots_are_poisson(build: Build, mean: float) -> None:
+    setup, state = build()
+    state.threat[0].airborne = False
+    setup.radar[0].false_plots = mean
+    counts = np.array([scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(LOOKS)])
+    # The last class holds all that is more: the table of plots ends a burst at eight.
+    classes = 4 if mean < 1.0 else 8
+    observed = np.bincount(np.minimum(counts, classes), minlength=classes + 1)
+
+    def p_value(m: float) -> float:
+        shares = np.append(stats.poisson.pmf(np.arange(classes), m), stats.poisson.sf(classes - 1, m))
+        return float(stats.chisquare(observed, LOOKS * shares).pvalue)
+
+    assert p_value(mean) > 1e-6
+    assert p_value(1.25 * mean) < 1e-6
+    assert counts.max() <= 8
+
+
+def test_false_plots_lie_in_the_coverage_and_belong_to_nobody(build: Build) -> None:
+    setup, state = build()
+    state.threat[0].airborne = False
+    radar = setup.radar[0]
+    radar.false_plots, radar.sector_centre, radar.sector_half_width = 4.0, math.radians(275.0), math.radians(60.0)
+    ranges, bearings = [], []
+    for k in range(500):
+        for p in plots(state, scan(setup, state, SEED, 0, 0, look_time(k))):
+            assert p[-1] == -1.0
+            ranges.append(slant(p[:3]))
+            bearings.append(math.degrees(math.atan2(p[0], p[1])) % 360.0)
+            assert 0.0 <= math.asin((p[2] - MAST) / ranges[-1]) <= 0.2
+    assert min(ranges) >= 1e3 and max(ranges) <= 400e3
+    assert stats.kstest(ranges, "uniform", args=(1e3, 399e3)).pvalue > 1e-6
+    assert stats.kstest(bearings, "uniform", args=(215.0, 120.0)).pvalue > 1e-6
+
+
+def test_without_false_plots_an_empty_sky_is_empty(build: Build) -> None:
+    setup, state = build()
+    state.threat[0].airborne = False
+    assert sum(scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(50)) == 0
+
+
+def test_a_look_takes_every_target_in_its_gate(build: Build) -> None:
+    setup, state = build(threats=4)
+    setup.threat.rcs[:] = 1e6
+    x, y, z = place(275.0, 60e3, 9e3)
+    for i, away in enumerate((900.0, 300.0, 5000.0, 1499.0)):
+        put(state, i, (x + away, y, z))
+    time = look_time(2)
+
+    def found(east: float, gate: float) -> list[int]:
+        count = look_at(setup, state, SEED, 0, 0, time, (x + east, y, z), gate)
+        return [int(state.plot[k].threat) for k in range(count)]
+
+    assert found(0.0, 1500.0) == [0, 1, 3]
+    assert [int(row.detections) for row in state.threat] == [1, 1, 0, 1]
+    assert found(4000.0, 1500.0) == [2]
+    assert found(0.0, 250.0) == []
+    state.threat[1].airborne = False
+    assert found(0.0, 1500.0) == [0, 3]
+    # Only what it looked at has been covered.
+    assert not math.isnan(state.threat[2].coverage_time)
+    setup, state = build(threats=1)
+    put(state, 0, (x, y, z))
+    assert look_at(setup, state, SEED, 0, 0, time, (x, y, z + 2000.0), 1500.0) == 0
+    assert math.isnan(state.threat[0].coverage_time)
+
+
+def test_a_look_finds_as_often_as_a_scan(build: Build) -> None:
+    setup, state = build()
+    at = place(275.0, 120e3, 9e3)
+    put(state, 0, at)
+    looks = [look_at(setup, state, SEED, 0, 0, look_time(k), at, 1000.0) for k in range(200)]
+    assert looks == [scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(200)]
+    assert 0 < sum(looks) < 200
+
+
+def test_a_look_below_the_horizon_finds_nothing(build: Build) -> None:
+    setup, state = build()
+    setup.threat[0].rcs = 1e6
+    at = place(275.0, 60e3, 50.0)
+    put(state, 0, at)
+    assert look_at(setup, state, SEED, 0, 0, look_time(0), at, 1000.0) == 0
