@@ -153,10 +153,10 @@ def _fire(setup: Setup, state: State, e: int, time: float) -> None:
         if start >= time + period:
             return
         m = setup.magazine[engagement.magazine].missile
-        code, flight, x, y, z = meet(setup, state, u, engagement.track, m, start)
+        code, flight, _, aim = meet(setup, state, u, engagement.track, m, start)
         if code != OPEN:
             break
-        launch(setup, state, e, start, flight, (x, y, z))
+        launch(setup, state, e, start, flight, aim)
     waits_for_reach = engagement.rounds_to_fire > 0 and stock.rounds > 0
     if waits_for_reach and time < state.track[engagement.track].hold_until:
         return

@@ -9,10 +9,12 @@ Checked   tests/command/test_options.py: each obstacle alone, and that lifting i
 import math
 
 from vyuha.base.compile import kernel
-from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE, view
+from vyuha.base.vector import Vector, norm
+from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.tables import Setup, State
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.envelope import intercept
+from vyuha.weapons.flight import GRAVITY
 from vyuha.world.geodesy import height_above_ellipsoid
 
 # How far an option got; the furthest over all units is what stood in the way of a track.
@@ -51,35 +53,42 @@ def in_envelope(
 
 
 @kernel
-def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tuple[int, float, float, float, float]:
+def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tuple[int, float, float, Vector]:
     """Whether missile type `m` [row], launched by unit `u` [row] at `start` [s], can meet track `j` [row]: an
-    obstacle or OPEN [code], the time of flight [s] and the place [m].
+    obstacle or OPEN [code], the time of flight [s], by how much the missile is the faster one there [m/s], and the place [m].
     """
     unit, track = setup.fire_unit[u], state.track[j]
     site = setup.site[unit.site]
-    x, y, z = position_at(track, start)
-    rise = track.vz - 9.80665 * (start - track.time) if track.ballistic else track.vz
-    flight, ix, iy, iz, _ = intercept(
-        setup, m, (site.x, site.y, site.z), (x, y, z), (track.vx, track.vy, rise), track.ballistic
-    )
+    at = position_at(track, start)
+    rise = track.vz - GRAVITY * (start - track.time) if track.ballistic else track.vz
+    velocity = (track.vx, track.vy, rise)
+    flight, x, y, z, speed = intercept(setup, m, (site.x, site.y, site.z), at, velocity, track.ballistic)
     if math.isnan(flight):
-        return ENVELOPE, math.nan, ix, iy, iz
-    speed = math.sqrt(track.vx * track.vx + track.vy * track.vy + rise * rise)
-    if not in_envelope(setup, u, m, speed, track.ballistic, (ix, iy, iz)):
-        return ENVELOPE, math.nan, ix, iy, iz
-    code, _ = view(setup, unit.radar, ix, iy, iz)
-    if code == OUTSIDE:
-        return SECTOR, math.nan, ix, iy, iz
-    if code == BELOW_HORIZON:
-        return ENVELOPE, math.nan, ix, iy, iz
-    return OPEN, flight, ix, iy, iz
+        return ENVELOPE, math.nan, math.nan, (x, y, z)
+    target_speed = norm(track.vx, track.vy, rise)
+    if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z)):
+        return ENVELOPE, math.nan, math.nan, (x, y, z)
+    code, _ = view(setup, unit.radar, x, y, z)
+    if code != VISIBLE:
+        return SECTOR if code == OUTSIDE else ENVELOPE, math.nan, math.nan, (x, y, z)
+    return OPEN, flight, speed - target_speed, (x, y, z)
+
+
+@kernel
+def preferred(reach: float, lead: float, best_reach: float, best_lead: float) -> bool:
+    """Whether a missile of `reach` [m] that is faster than its target by `lead` [m/s] is to be taken before one
+    of `best_reach` [m] and `best_lead` [m/s]: of those that outrun the target the shortest-legged, to save the long
+    ones; else the fastest.
+    """
+    if lead >= 0.0 and best_lead >= 0.0:
+        return reach < best_reach
+    return lead > best_lead
 
 
 @kernel
 def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
     """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
-    [row] and the time until the intercept [s]. Among the missiles that reach, the one with the shortest legs is
-    taken, to save the long ones.
+    [row] and the time until the intercept [s].
     """
     unit, track = setup.fire_unit[u], state.track[j]
     if state.site[unit.site].destroyed or unit.net != track.net:
@@ -88,20 +97,18 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     code, _ = view(setup, unit.radar, x, y, z)
     if code != VISIBLE:
         return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
-    best, chosen, due, reach = SECTOR, -1, math.inf, math.inf
+    furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
     for g in range(unit.first_magazine, unit.last_magazine + 1):
         m = setup.magazine[g].missile
-        if best == OPEN and setup.missile[m].maximum_range >= reach:
-            continue
-        code, flight, _, _, _ = meet(setup, state, u, j, m, time + unit.reaction_time)
+        reach = setup.missile[m].maximum_range
+        code, flight, lead, _ = meet(setup, state, u, j, m, time + unit.reaction_time)
         if code == OPEN and unit.reaction_time + flight > track.time_to_go:
             code = TOO_LATE
         if code == OPEN and state.magazine[g].rounds == 0:
             code = NO_ROUNDS
-        if code == OPEN:
-            best, chosen, due, reach = OPEN, g, unit.reaction_time + flight, setup.missile[m].maximum_range
-        else:
-            best = max(best, code)
-    if best == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
-        best = NO_CHANNEL
-    return best, chosen, due
+        furthest = max(furthest, code)
+        if code == OPEN and preferred(reach, lead, best_reach, best_lead):
+            chosen, due, best_reach, best_lead = g, unit.reaction_time + flight, reach, lead
+    if furthest == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
+        furthest = NO_CHANNEL
+    return furthest, chosen, due

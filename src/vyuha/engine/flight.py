@@ -25,6 +25,8 @@ _UPLINK = 1.0
 _STEP = 0.2
 # Looks of the engagement radar that may fail before the homing missile loses its illumination.
 _MISSED_LOOKS = 3.0
+# Half-width of the seeker's beam: a target farther from where the track says it is goes unseen (assumed) [rad].
+_BASKET = 0.05
 
 # What a guidance update led to.
 FLIES_ON = 0
@@ -105,14 +107,16 @@ def _seek(setup: Setup, state: State, k: int) -> int:
     expected = (
         position_at(state.track[engagement.track], flyer.time) if followed else (flyer.aim_x, flyer.aim_y, flyer.aim_z)
     )
-    body = body_of(flyer)
-    found, nearest = -1, math.inf
+    dx, dy, dz = expected[0] - flyer.x, expected[1] - flyer.y, expected[2] - flyer.z
+    if not acquires(missile, body_of(flyer), dx, dy, dz):
+        return -1
+    found, nearest = -1, (_BASKET * math.sqrt(dx * dx + dy * dy + dz * dz)) ** 2
     for i in range(len(setup.threat)):
         now = state.threat[i]
         if now.outcome == IN_FLIGHT and now.begin <= flyer.time < now.end:
             x, y, z, _, _, _ = motion(setup, state, i, flyer.time)
             off = (x - expected[0]) ** 2 + (y - expected[1]) ** 2 + (z - expected[2]) ** 2
-            if off < nearest and acquires(missile, body, x - flyer.x, y - flyer.y, z - flyer.z):
+            if off < nearest:
                 found, nearest = i, off
     return found
 

@@ -24,7 +24,18 @@ ENGINE_ASSUMPTIONS = (
     ("engine", "looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
     ("engine", "patience of an engagement whose radar does not get its target", "15 s", "several looks of the radar"),
     ("engine", "guidance update in midcourse", "1 s", "no public figure of the data link's rate was found"),
-    ("engine", "descent of a cruising threat", "1 m down for 4 m over the ground", "a steep but flyable descent"),
+    (
+        "engine",
+        "half-width of a seeker's beam",
+        "0.05 rad",
+        "about 3 degrees: a small antenna in X band",
+    ),
+    (
+        "engine",
+        "descent of a cruising threat",
+        "half a cosine, 1 m down for 4 m over the ground",
+        "steep but flyable, 2 g at Mach 3",
+    ),
 )
 
 
