@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from vyuha.results.folder import RunFolder
+from vyuha.results.folder import RunFolder, RunFolderError
 from vyuha.results.history import History
-from vyuha.results.manifest import RunPlan
-from vyuha.results.store import REPORT, StoredRun
+from vyuha.results.laydown import Laydown
+from vyuha.results.manifest import RunPlan, disagreement
+from vyuha.results.store import REPORT, SCENARIO, StoredRun
 from vyuha.results.summary import Summary, summarise
+from vyuha.results.tables import replicate_frame
 from vyuha.scenario import Scenario
+
+if TYPE_CHECKING:
+    from vyuha.engine.assemble import Assembled
 
 # Called with the number of replicates fought so far in this call and to be fought in all.
 Progress = Callable[[int, int], None]
@@ -95,23 +101,12 @@ def run(
 
     path = Path(scenario)
     text = read_text(path)
-    plan_text = text.encode()
     wanted = parse(text, path.name)
     catalogue = load_catalogue()
     assembled = assemble(wanted, catalogue)
     count = wanted.run.replicates if replicates is None else replicates
     used_seed = wanted.run.seed if seed is None else seed
-    plan = RunPlan(
-        scenario_text=plan_text,
-        scenario_hash=hashlib.sha256(plan_text).hexdigest(),
-        seed=used_seed,
-        roster=assembled.roster,
-        laydown=picture(assembled, catalogue),
-        response_time=assembled.response_time,
-        fixed_kill=float(assembled.setup.mission[0].fixed_kill),
-        versions={name: version(name) for name in ("vyuha", "numba", "numpy", "polars")},
-        command=command,
-    )
+    plan = _plan(assembled, picture(assembled, catalogue), text.encode(), used_seed, command)
     with RunFolder.open_or_create(Path("runs") / path.stem if out is None else Path(out), plan, force) as folder:
         missing = folder.missing(count)
         total, done = sum(len(block) for block in missing), 0
@@ -131,16 +126,50 @@ def run(
 
 
 def replay(folder: str | os.PathLike[str], replicate: int) -> History:
-    """Fight one replicate of a stored run again, bit for bit, with its full history."""
+    """Fight one replicate of a stored run again, bit for bit, with its full history.
+
+    Raises `vyuha.results.folder.RunFolderError` when the same fight cannot be had: no run folder, no such replicate,
+    or a program, catalogue, scenario or machine that gives another outcome than the stored one.
+    """
     from vyuha.catalogue import load as load_catalogue
-    from vyuha.engine.assemble import assemble
+    from vyuha.engine.assemble import AssemblyError, assemble
     from vyuha.engine.replay import replay as fight_again
-    from vyuha.scenario import parse
+    from vyuha.scenario import ScenarioErrors, parse
 
     stored = RunFolder.open(Path(folder))
-    scenario = parse(stored.scenario_text.decode(), "scenario.yaml")
-    assembled = assemble(scenario, load_catalogue())
-    return fight_again(assembled.setup, stored.manifest.seed, replicate)
+    if not 0 <= replicate < stored.replicates:
+        raise RunFolderError(f"{folder}: replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
+    text, seed = stored.scenario_text, stored.manifest.seed
+    try:
+        assembled = assemble(parse(text.decode(), SCENARIO), load_catalogue())
+    except (ScenarioErrors, AssemblyError, UnicodeDecodeError) as error:
+        raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error
+    difference = disagreement(stored.manifest, _plan(assembled, stored.laydown, text, seed, ""))
+    if difference:
+        raise RunFolderError(f"{folder}: cannot be replayed: it holds a run of {difference}")
+    history = fight_again(assembled.setup, seed, replicate)
+    again = replicate_frame(history.block, stored.roster, stored.laydown)
+    if not again.equals(stored.table("replicates").filter(pl.col("replicate") == replicate).collect()):
+        raise RunFolderError(
+            f"{folder}: replicate {replicate} came out otherwise than it is stored: the catalogue, the program or the "
+            "machine has changed since; run the scenario again"
+        )
+    return history
+
+
+def _plan(assembled: "Assembled", laydown: Laydown, text: bytes, seed: int, command: str) -> RunPlan:
+    """What is going to be fought, as the run folder keeps it."""
+    return RunPlan(
+        scenario_text=text,
+        scenario_hash=hashlib.sha256(text).hexdigest(),
+        seed=seed,
+        roster=assembled.roster,
+        laydown=laydown,
+        response_time=assembled.response_time,
+        fixed_kill=float(assembled.setup.mission[0].fixed_kill),
+        versions={name: version(name) for name in ("vyuha", "numba", "numpy", "polars")},
+        command=command,
+    )
 
 
 def processors() -> int:

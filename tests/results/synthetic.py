@@ -16,6 +16,7 @@ from vyuha.state.threat import ThreatState
 TIMES = ("coverage_time", "horizon_time", "detection_time", "track_time", "feasible_time", "order_time", "launch_time")
 CYCLES = (
     "cycles_no_command",
+    "cycles_no_unit",
     "cycles_sector",
     "cycles_envelope",
     "cycles_no_channel",

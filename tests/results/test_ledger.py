@@ -36,12 +36,14 @@ CASES = [
     ({"track_time": 481.0}, "no track in time"),
     ({"feasible_time": None}, "decided too late"),
     ({"feasible_time": None, "order_time": None, "cycles_no_command": 9, "cycles_sector": 8}, "command post lost"),
+    ({"cycles_no_unit": 1, "cycles_sector": 8}, "fire unit lost"),
+    ({"order_time": None, "cycles_no_unit": 3, "cycles_no_channel": 3}, "fire unit lost"),
     ({"feasible_time": None, "order_time": None, "cycles_no_command": 7, "cycles_sector": 8}, "outside the sector"),
     ({"feasible_time": None, "cycles_sector": 2, "cycles_envelope": 2, "cycles_too_late": 2}, "outside the sector"),
     ({"feasible_time": None, "cycles_sector": 1, "cycles_envelope": 2, "cycles_too_late": 2}, "outside the envelope"),
     ({"feasible_time": None, "cycles_envelope": 2, "cycles_too_late": 3}, "decided too late"),
     ({"order_time": None, "cycles_no_rounds": 3, "cycles_no_channel": 2}, "out of rounds"),
-    ({"order_time": None, "cycles_no_rounds": 2, "cycles_no_channel": 2}, "no free channel"),
+    ({"order_time": None, "cycles_no_rounds": 2, "cycles_no_channel": 2}, "out of rounds"),
     ({"order_time": None}, "no free channel"),
     ({"launch_time": None}, "decided too late"),
     ({"shots": 2}, "missed"),
@@ -70,16 +72,15 @@ def _rules(row: dict[str, Any], response: float) -> str | None:
     ):
         if row[time] is None or row["resolved_time"] - row[time] < response:
             return link
-    others = ("sector", "envelope", "too_late", "no_rounds", "no_channel")
-    if row["order_time"] is None and row["cycles_no_command"] >= max(1, *(row[f"cycles_{name}"] for name in others)):
-        return "command post lost"
+    cycles = {"command post lost": row["cycles_no_command"], "fire unit lost": row["cycles_no_unit"]}
+    otherwise = "decided too late"
     if row["feasible_time"] is None:
-        cycles = [row["cycles_sector"], row["cycles_envelope"], row["cycles_too_late"]]
-        links = ["outside the sector", "outside the envelope", "decided too late"]
-        return links[cycles.index(max(cycles))] if max(cycles) else "decided too late"
-    if row["order_time"] is None:
-        return "out of rounds" if row["cycles_no_rounds"] > row["cycles_no_channel"] else "no free channel"
-    return "decided too late"
+        cycles |= {"outside the sector": row["cycles_sector"], "outside the envelope": row["cycles_envelope"]}
+        cycles |= {"decided too late": row["cycles_too_late"]}
+    elif row["order_time"] is None:
+        cycles |= {"out of rounds": row["cycles_no_rounds"], "no free channel": row["cycles_no_channel"]}
+        otherwise = "no free channel"
+    return max(cycles, key=lambda link: cycles[link]) if any(cycles.values()) else otherwise
 
 
 @pytest.mark.parametrize(("change", "link"), CASES)

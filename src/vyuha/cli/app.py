@@ -1,15 +1,21 @@
 """The `vyuha` command: puts the commands together and words what goes wrong."""
 
+import os
 import sys
+from typing import Annotated
 
 import typer
 
 from vyuha.cli.catalogue import catalogue
 from vyuha.cli.check import check
+from vyuha.cli.console import FAILED, OK, say, show
 from vyuha.cli.new import new
 from vyuha.cli.replay import replay
 from vyuha.cli.run import run
 from vyuha.cli.schema import schema
+
+# What the command line framework makes of an interrupt from the keyboard.
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="vyuha",
@@ -20,6 +26,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from vyuha import __version__
+
+        show(f"vyuha {__version__}")
+        raise typer.Exit(OK)
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before any command."""
+
+
 for command in (run, replay, check, catalogue, new, schema):
     app.command()(command)
 
@@ -27,7 +52,26 @@ for command in (run, replay, check, catalogue, new, schema):
 def main() -> None:
     """Entry point. Exit codes: 0 fine, 1 the run failed, 2 refused input or wrong usage, 130 interrupted."""
     try:
-        app()
-    except KeyboardInterrupt:
-        sys.stderr.write("vyuha: interrupted\n")
-        sys.exit(130)
+        try:
+            app()
+        finally:
+            # What cannot be written must be noticed here, not while the interpreter shuts down.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`).
+        _drop_output()
+        sys.exit(FAILED)
+    except OSError as error:
+        _drop_output()
+        where = f"{error.filename}: " if error.filename is not None else ""
+        say(f"vyuha: {where}{(error.strerror or str(error)).lower()}")
+        sys.exit(FAILED)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            say("vyuha: interrupted")
+        raise
+
+
+def _drop_output() -> None:
+    """Let what is still to be written to standard output go nowhere, so that the end of the program is quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

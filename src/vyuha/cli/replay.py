@@ -42,9 +42,12 @@ def replay(
     if stored.replicates == 0:
         refuse(f"vyuha: {folder}: no replicate is stored yet; go on with vyuha run")
     if replicate is None:
-        from vyuha.results.summary import summarise
+        from vyuha.results.summary import EmptyRunError, summarise
 
-        replicate = summarise(stored).typical
+        try:
+            replicate = summarise(stored).typical
+        except EmptyRunError as error:
+            refuse(f"vyuha: {folder}: {error}")
     if replicate >= stored.replicates:
         refuse(f"vyuha: {folder}: --replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
     path = out or folder / f"replicate-{replicate}.{'acmi' if to is Target.ACMI else 'czml'}"
@@ -56,7 +59,10 @@ def replay(
     from vyuha import api
     from vyuha.outputs import acmi, czml
 
-    history = api.replay(folder, replicate)
+    try:
+        history = api.replay(folder, replicate)
+    except RunFolderError as error:
+        refuse(f"vyuha: {error}")
     write = acmi.write_acmi if to is Target.ACMI else czml.write_czml
     write(path, history, stored.roster, stored.laydown)
     show(str(path))

@@ -68,7 +68,8 @@ def print_tables(done: "Run") -> None:
 
     from vyuha.results.summary_text import summary_table
 
-    console = Console(file=sys.stdout, highlight=False)
+    # Into a file or a pipe nothing needs to be folded.
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 140)
     for section in summary_table(done.summary):
         table = Table(title=section.title, title_justify="left", title_style="bold", box=None, pad_edge=False)
         for i, heading in enumerate(section.header):

@@ -85,6 +85,7 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
         if engagement.phase in (IDLE, ASSESSING):
             continue
         if state.site[unit.site].destroyed or not follows(state, e):
+            _note_loss(setup, state, e)
             if engagement.rounds_in_flight == 0:
                 release(setup, state, e, time)
             else:
@@ -95,6 +96,15 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
             _acquire(setup, state, e, time)
         if engagement.phase == FIRING:
             _fire(setup, state, e, time)
+
+
+@kernel
+def _note_loss(setup: Setup, state: State, e: int) -> None:
+    """Book on the threat behind the track of engagement `e`, for the record only, that its unit was destroyed."""
+    engagement = state.engagement[e]
+    truth = state.track[engagement.track].truth
+    if follows(state, e) and truth >= 0:
+        state.threat[truth].cycles_no_unit += 1
 
 
 @kernel

@@ -55,7 +55,8 @@ def in_envelope(
 @kernel
 def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tuple[int, float, float, Vector]:
     """Whether missile type `m` [row], launched by unit `u` [row] at `start` [s], can meet track `j` [row]: an
-    obstacle or OPEN [code], the time of flight [s], by how much the missile is the faster one there [m/s], and the place [m].
+    obstacle or OPEN [code], the time of flight [s], by how much the missile is the faster one there [m/s], and the
+    place [m].
     """
     unit, track = setup.fire_unit[u], state.track[j]
     site = setup.site[unit.site]

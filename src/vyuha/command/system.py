@@ -36,14 +36,25 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
             else:
                 _note(state, j, NO_COMMAND, time)
     while True:
-        first, highest = -1, _DONE
-        for j in range(len(state.track)):
-            if state.track[j].priority > highest:
-                first, highest = j, state.track[j].priority
+        first = most_urgent(state)
         if first < 0:
             return
         state.track[first].priority = _DONE
         _decide(setup, state, first, time)
+
+
+@kernel
+def most_urgent(state: State) -> int:
+    """Track of the highest priority still to be decided on [row], -1 when there is none. Of equals the older one: its
+    row would depend on the tracks of other nets.
+    """
+    first, highest = -1, _DONE
+    for j in range(len(state.track)):
+        track = state.track[j]
+        older = first >= 0 and track.priority == highest and track.number < state.track[first].number
+        if track.priority > highest or older:
+            first, highest = j, track.priority
+    return first
 
 
 @kernel
@@ -92,6 +103,8 @@ def _note(state: State, j: int, code: int, time: float) -> None:
         threat.feasible_time = time
     if code == NO_COMMAND:
         threat.cycles_no_command += 1
+    elif code == NO_UNIT:
+        threat.cycles_no_unit += 1
     elif code == SECTOR:
         threat.cycles_sector += 1
     elif code == ENVELOPE:

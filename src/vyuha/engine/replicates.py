@@ -28,7 +28,8 @@ class Engine:
         self._lock = threading.Lock()
 
     def fight_block(self, first: int, count: int, done: Callable[[], None] = lambda: None) -> Block:
-        """Fight the replicates `first` to `first + count - 1`; `done` is called after each."""
+        """Fight the replicates `first` to `first + count - 1`; `done` is called after each, by one worker at
+        a time."""
         threats = np.zeros((count, len(self._setup.threat)), dtype_of(ThreatState))
         sites = np.zeros((count, len(self._setup.site)), dtype_of(SiteState))
         shots: list[Any] = [None] * count
@@ -43,7 +44,8 @@ class Engine:
                 threats[n], sites[n] = state.threat, state.site
                 shots[n] = np.array(state.shot)[: progress.shots].copy()
                 failures[n], events[n] = progress.failure, progress.events
-                done()
+                with self._lock:
+                    done()
             with self._lock:
                 self._states.append(state)
 
@@ -51,11 +53,21 @@ class Engine:
             work()
         else:
             with ThreadPoolExecutor(self._workers) as pool:
-                for future in [pool.submit(work) for _ in range(self._workers)]:
-                    future.result()
+                try:
+                    for future in [pool.submit(work) for _ in range(self._workers)]:
+                        future.result()
+                except BaseException:
+                    # Leave the others nothing to take up, so that an interrupt ends within one replicate.
+                    self._exhaust(numbers)
+                    raise
         owner = np.repeat(np.arange(first, first + count), [len(s) for s in shots])
         together = np.concatenate(shots) if shots else np.zeros(0, dtype_of(Shot))
         return Block(first, threats, sites, together, owner, failures, events)
+
+    def _exhaust(self, numbers: Iterator[int]) -> None:
+        with self._lock:
+            for _ in numbers:
+                pass
 
     def _borrow(self) -> State:
         with self._lock:

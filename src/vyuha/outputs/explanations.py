@@ -19,7 +19,7 @@ CHAIN = (
     "tracked, can be reached, finds a free channel and a round, and is hit in time. For each threat that came "
     "through, the ledger names the first link that broke."
 )
-LEDGER = "Threats per fight, from all that were sent, over those lost to each broken link, to those killed."
+LEDGER = "Leakers per fight: from all that came through, over the first broken link of each, down to none."
 ROUNDS = "Rounds fired per fight by type with 95 % interval, and what they cost."
 COSTS = "Cost per fight. Losses of sites and what they were worth are not in it."
 RESULTS = (
@@ -46,15 +46,20 @@ INTERVALS = (
 )
 
 LIMITS = (
-    "The earth is smooth: no terrain, no buildings, no clutter on the ground.",
+    "The earth is smooth: no terrain, no buildings, no clutter on the ground, no weather.",
     "No jamming, no anti-radiation missiles, no deception other than decoys that fly like threats.",
-    "Radars see by the radar equation with one cross-section per type of threat, the same from all sides.",
+    "Radars see by the radar equation with one mean cross-section per type of threat, the same from all sides; every "
+    "look is as good as any other, however many targets share the radar.",
     "Refraction is that of a standard atmosphere (an earth of 4/3 radius, unless the scenario says otherwise).",
     "Threats fly their planned routes: they do not evade, turn back or change targets.",
+    "Aircraft attack what they fly at, at the end of their route; their way home is not flown.",
     "Units do not move, and launchers are not reloaded during the fight.",
-    "Identification is perfect: the defence fires at nothing of its own, and no civil traffic flies.",
+    "The launchers of a unit stand at its centre, and it has one engagement radar.",
+    "The defence takes every track for hostile: none of its own fly, no civil traffic flies, and a decoy is worth a "
+    "round.",
     "Communication between the units is instant and never breaks, except when a command post is lost.",
     "Interceptors are points of mass with thrust, drag and lag; miss distance and type of target decide a kill.",
+    "Every figure of the catalogue is taken at its likely value; the range beside it is shown, not sampled.",
 )
 
 NOTICE = (

@@ -1,53 +1,40 @@
-"""The leaker ledger as a waterfall: from all threats, over the links that broke first, to those killed."""
+"""The leaker ledger as a waterfall: from all that came through, link by link, down to nothing.
 
-from vyuha.outputs.pictures import (
-    BLUE,
-    GREY,
-    MUTED,
-    NARROW,
-    ORANGE,
-    VERMILLION,
-    WIDE,
-    drawing,
-    new_figure,
-    to_svg,
-    wrap,
-)
+Threats that were killed are told in the title: beside sixty of them, bars of a few leakers could not be read.
+"""
+
+from vyuha.outputs.pictures import MUTED, NARROW, ORANGE, VERMILLION, WIDE, drawing, new_figure, to_svg, wrap
 from vyuha.outputs.wording import amount
 from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
 from vyuha.results.summary import Step, Summary
 
-_COLOURS = {ALL: ORANGE, IN_FLIGHT: GREY, KILLED: BLUE}
+_FIRST = "came through"
 
 
 def ledger_svg(summary: Summary, narrow: bool, alt: str) -> str:
-    """One bar per step; the bar of a link starts where the one before it ended. Steps that took nothing are absent."""
-    steps = shown_steps(summary)
-    total = max(steps[0].mean, 1e-9)
+    """One bar per broken link; each starts where the one before it ended. Links that took nothing are absent."""
+    links = broken_links(summary)
+    total = max(sum(step.mean for step in links), 1e-9)
     with drawing():
-        figure = new_figure(NARROW if narrow else WIDE, 30 + (40 if narrow else 32) * len(steps))
+        figure = new_figure(NARROW if narrow else WIDE, 60 + (40 if narrow else 32) * (len(links) + 1))
         axes = figure.subplots()
-        left = total
-        for row, step in enumerate(steps):
-            colour = _COLOURS.get(step.step, VERMILLION)
-            start = 0.0 if step.step == ALL else left - step.mean
-            axes.barh(row, step.mean, 0.68, left=start, color=colour)
-            if row and step.step != KILLED:
-                axes.plot([start, start], [row - 0.34, row + 1.34], color=MUTED, linewidth=0.7, linestyle=":")
-            if step.step != ALL:
-                left = start
-            text = amount(step.mean) if step.step == ALL else f"{amount(step.mean)}  ({100 * step.mean / total:.2g} %)"
-            end = start + step.mean
-            inside = end > 0.8 * total
-            spot = (start if inside and start > 0.0 else end) + (-0.012 if inside and start > 0.0 else 0.012) * total
-            if inside and start == 0.0:
-                ink = "#111111" if step.step == ALL else "#ffffff"
-                axes.text(end - 0.012 * total, row, text, va="center", ha="right", color=ink, fontweight="bold")
-            else:
-                axes.text(spot, row, text, va="center", ha="right" if inside else "left")
-        axes.set_xlim(0.0, 1.01 * total)
-        axes.set_yticks(range(len(steps)), [wrap(step.step, 14) if narrow else step.step for step in steps])
-        axes.set_ylim(len(steps) - 0.4, -0.6)
+        axes.barh(0, total if links else 0.0, 0.68, color=ORANGE)
+        axes.text(0.012 * total, 0, amount(total if links else 0.0), va="center", color="#111111", fontweight="bold")
+        right = total
+        for row, step in enumerate(links, 1):
+            left = right - step.mean
+            axes.plot([right, right], [row - 1.34, row + 0.34], color=MUTED, linewidth=0.7, linestyle=":")
+            axes.barh(row, step.mean, 0.68, left=left, color=VERMILLION)
+            text = f"{amount(step.mean)}  ({100 * step.mean / total:.2g} %)"
+            inside = left < 0.3 * total
+            spot = right + 0.012 * total if inside else left - 0.012 * total
+            axes.text(spot, row, text, va="center", ha="left" if inside else "right")
+            right = left
+        axes.set_xlim(0.0, (1.32 if narrow else 1.16) * total)
+        names = [_FIRST, *(step.step for step in links)]
+        axes.set_yticks(range(len(names)), [wrap(name, 14) if narrow else name for name in names])
+        axes.set_ylim(len(names) - 0.4, -0.6)
+        axes.set_title(_title(summary), loc="left", fontsize="medium")
         axes.set_xticks([])
         axes.tick_params(axis="y", length=0)
         for side in ("left", "bottom"):
@@ -55,6 +42,12 @@ def ledger_svg(summary: Summary, narrow: bool, alt: str) -> str:
         return to_svg(figure, "ledger-narrow" if narrow else "ledger-wide", alt)
 
 
-def shown_steps(summary: Summary) -> tuple[Step, ...]:
-    """The steps of the waterfall that took something, with the first and the last."""
-    return tuple(step for step in summary.waterfall if step.mean > 0.0 or step.step in (ALL, KILLED))
+def broken_links(summary: Summary) -> tuple[Step, ...]:
+    """The steps of the waterfall that are links and took something."""
+    return tuple(step for step in summary.waterfall if step.mean > 0.0 and step.step not in (ALL, IN_FLIGHT, KILLED))
+
+
+def _title(summary: Summary) -> str:
+    means = {step.step: step.mean for step in summary.waterfall}
+    text = f"{amount(means[ALL])} sent, {amount(means[KILLED])} killed"
+    return text + (f", {amount(means[IN_FLIGHT])} still in flight" if means[IN_FLIGHT] > 0.0 else "")

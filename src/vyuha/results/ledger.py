@@ -28,6 +28,7 @@ LINKS = (
     Link("not detected in time", "A radar could see that far, but its echo was never found, or too late."),
     Link("no track in time", "Its plots never made a confirmed track, or too late."),
     Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
+    Link("fire unit lost", "It was tracked, but the units that could engage it had been destroyed."),
     Link(
         "outside the sector",
         "It was tracked, but outside what any engagement radar looks at: sector, range or elevation.",
@@ -58,6 +59,7 @@ LEDGER_COLUMNS = (
     "order_time",
     "shots",
     "cycles_no_command",
+    "cycles_no_unit",
     "cycles_sector",
     "cycles_envelope",
     "cycles_no_channel",
@@ -109,12 +111,15 @@ def rounds_at_leakers(threats: pl.LazyFrame, shots: pl.LazyFrame) -> pl.DataFram
 
 
 def _first_broken(response_time: float) -> pl.Expr:
-    sector, envelope, too_late = pl.col("cycles_sector"), pl.col("cycles_envelope"), pl.col("cycles_too_late")
-    no_rounds, no_channel = pl.col("cycles_no_rounds"), pl.col("cycles_no_channel")
-    infeasible, not_ordered = pl.col("feasible_time").is_null(), pl.col("order_time").is_null()
-    no_command = pl.col("cycles_no_command")
-    others = pl.max_horizontal(sector, envelope, too_late, no_rounds, no_channel)
-    some = pl.max_horizontal(sector, envelope, too_late) > 0
+    # Obstacles that count while no intercept is possible, once one is, and once it was ordered; the one that stood in
+    # the way in most command cycles is the link, the earlier in the chain on ties.
+    lost = {"command post lost": "cycles_no_command", "fire unit lost": "cycles_no_unit"}
+    never_feasible = lost | {
+        "outside the sector": "cycles_sector",
+        "outside the envelope": "cycles_envelope",
+        "decided too late": "cycles_too_late",
+    }
+    feasible = lost | {"out of rounds": "cycles_no_rounds", "no free channel": "cycles_no_channel"}
     return (
         pl.when(pl.col("shots") > 0)
         .then(pl.lit("missed"))
@@ -126,20 +131,21 @@ def _first_broken(response_time: float) -> pl.Expr:
         .then(pl.lit("not detected in time"))
         .when(_too_late("track_time", response_time))
         .then(pl.lit("no track in time"))
-        .when(not_ordered & (no_command > 0) & (no_command >= others))
-        .then(pl.lit("command post lost"))
-        .when(infeasible & some & (sector >= envelope) & (sector >= too_late))
-        .then(pl.lit("outside the sector"))
-        .when(infeasible & some & (envelope >= too_late))
-        .then(pl.lit("outside the envelope"))
-        .when(infeasible)
-        .then(pl.lit("decided too late"))
-        .when(not_ordered & (no_rounds > no_channel))
-        .then(pl.lit("out of rounds"))
-        .when(not_ordered)
-        .then(pl.lit("no free channel"))
-        .otherwise(pl.lit("decided too late"))
+        .when(pl.col("feasible_time").is_null())
+        .then(_most_frequent(never_feasible, "decided too late"))
+        .when(pl.col("order_time").is_null())
+        .then(_most_frequent(feasible, "no free channel"))
+        .otherwise(_most_frequent(lost, "decided too late"))
     )
+
+
+def _most_frequent(obstacles: dict[str, str], otherwise: str) -> pl.Expr:
+    """Name of the obstacle with the largest count, the first on ties; `otherwise` where all are zero."""
+    largest = pl.max_horizontal(*obstacles.values())
+    link = pl.lit(otherwise)
+    for name, cycles in reversed(obstacles.items()):
+        link = pl.when((pl.col(cycles) == largest) & (largest > 0)).then(pl.lit(name)).otherwise(link)
+    return link
 
 
 def _too_late(time: str, response_time: float) -> pl.Expr:

@@ -84,6 +84,7 @@ class ThreatState:
     shots: Count
     # Command cycles in which its track was ready to be engaged but this stood in the way.
     cycles_no_command: Count
+    cycles_no_unit: Count
     cycles_sector: Count
     cycles_envelope: Count
     cycles_no_channel: Count

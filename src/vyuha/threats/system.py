@@ -54,6 +54,7 @@ def _forget(state: State, i: int) -> None:
     now.detections = 0
     now.shots = 0
     now.cycles_no_command = 0
+    now.cycles_no_unit = 0
     now.cycles_sector = 0
     now.cycles_envelope = 0
     now.cycles_no_channel = 0

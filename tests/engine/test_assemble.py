@@ -1,0 +1,297 @@
+"""The assembler: every figure that the user or the catalogue gives lands in its column, in SI units.
+
+Expected values: the catalogue's own values, looped over columns by name, and the scenario's text converted by hand.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.engine.layouts import REGIMENT, TEXT, built, catalogue, changed
+from vyuha.base.random import entity_id
+from vyuha.base.table import columns
+from vyuha.catalogue.items import Radar as RadarItem
+from vyuha.engine.assemble import AssemblyError, site_rows
+from vyuha.scenario.doctrines import BUILT_IN
+from vyuha.state.radar import ENGAGEMENT, SEARCH, Radar
+from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Doctrine, Missile
+from vyuha.world.geodesy import local_to_geodetic
+
+RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6E"]
+
+
+def radar(name: str, text: str = TEXT) -> Any:
+    found = built(text)
+    return found.setup.radar[[row.id for row in found.roster.radars].index(name)]
+
+
+def north_of(row: Any) -> float:
+    """Latitude [deg] of a site."""
+    return math.degrees(local_to_geodetic(built().setup.frame[0], row.x, row.y, row.z)[0])
+
+
+def test_every_column_of_a_missile_is_the_catalogues_figure() -> None:
+    found = built()
+    for m, named in enumerate(found.roster.missiles):
+        item, row = catalogue().missiles[named.id], found.setup.missile[m]
+        for name in columns(Missile):
+            if name != "guidance":
+                assert row[name] == getattr(item, name).value, (named.id, name)
+        assert row.guidance == {"active": ACTIVE, "track-via-missile": TRACK_VIA_MISSILE}[item.guidance]
+    # Control: types differ, so that a mix-up of rows would be seen.
+    assert len({float(row.launch_mass) for row in found.setup.missile}) == len(found.setup.missile)
+
+
+def test_every_figure_of_a_radar_lands_in_its_column() -> None:
+    found = built()
+    assert [row.id for row in found.roster.radars] == RADARS
+    shared = [name for name in columns(Radar) if name in RadarItem.model_fields and name != "antenna_height"]
+    assert len(shared) >= 14
+    for r, named in enumerate(found.roster.radars):
+        item = catalogue().radars[named.kind]
+        for name in shared:
+            assert found.setup.radar[r][name] == getattr(item, name).value, (named.id, name)
+
+
+def test_radars_know_their_site_net_kind_and_place() -> None:
+    found = built()
+    for r, named in enumerate(found.roster.radars):
+        row = found.setup.radar[r]
+        unit = named.id.split("/")[0]
+        assert found.roster.sites[row.site].id == unit
+        assert row.entity == entity_id(named.id)
+        assert row.kind == (ENGAGEMENT if named.kind == "92N6E" else SEARCH)
+        assert 0.0 <= row.phase < row.period
+        height = local_to_geodetic(found.setup.frame[0], row.x, row.y, row.z)[2]
+        assert height == pytest.approx(row.antenna_height, abs=1e-3)
+        axes = np.array([[row[f"{axis}_{c}"] for c in "xyz"] for axis in ("east", "north", "up")])
+        assert axes @ axes.T == pytest.approx(np.eye(3), abs=1e-12)
+        assert np.linalg.det(axes) == pytest.approx(1.0)
+        # Within 10 km of the origin the local axes are those of the frame to 0.1 degrees.
+        assert axes == pytest.approx(np.eye(3), abs=2e-3)
+
+
+def test_a_mast_lifts_only_the_radar_on_it_unless_the_scenario_says_no() -> None:
+    items, mast = catalogue().radars, catalogue().masts["40V6M"].antenna_height.value
+    assert radar("alpha/96L6E").antenna_height == mast
+    assert radar("alpha/92N6E").antenna_height == items["92N6E"].antenna_height.value
+    low = TEXT.replace("value: 11,", "value: 11, mast: false,")
+    assert radar("bravo/96L6E", low).antenna_height == items["96L6E"].antenna_height.value != mast
+    assert radar("alpha/96L6E", low).antenna_height == mast
+
+
+def test_sectors_are_the_scenarios_or_face_the_mean_raid() -> None:
+    """Raids from 300 and 60 degrees have their mean at north (the unit's own offset from the target shifts it a little);
+    search radars look all round.
+    """
+    given, free = radar("alpha/92N6E"), radar("bravo/92N6E")
+    assert (given.sector_centre, given.sector_half_width) == pytest.approx((math.radians(300), math.radians(45)))
+    width = catalogue().radars["92N6E"].sector_width.value
+    assert free.sector_half_width == pytest.approx(0.5 * width)
+    away = math.remainder(free.sector_centre, 2.0 * math.pi)
+    assert abs(math.degrees(away)) < 8.0
+    assert radar("alpha/96L6E").sector_half_width == math.pi
+    assert radar("post/91N6E").sector_half_width == math.pi
+
+
+def test_sites_assets_first() -> None:
+    found = built()
+    assert [row.id for row in found.roster.sites] == ["base", "town", "post", "alpha", "bravo"]
+    base, town, _, alpha, bravo = found.setup.site
+    assert (base.value, base.hits_to_kill, base.radius, base.is_asset) == (70.0, 3, 400.0, True)
+    assert (town.value, town.hits_to_kill, town.radius) == (100.0, 1, 500.0)
+    system = catalogue().systems["s-400/battalion"]
+    assert system.value and system.hits_to_kill and system.radius
+    assert (alpha.value, alpha.radius) == (system.value.value, system.radius.value)
+    assert alpha.hits_to_kill == round(system.hits_to_kill.value)
+    assert not alpha.is_asset
+    assert (bravo.value, bravo.hits_to_kill, bravo.radius) == (11.0, 4, 150.0)
+    assert (base.x, base.y) == pytest.approx((1e3, 2e3), abs=1.0)
+    assert math.hypot(alpha.up_x, alpha.up_y, alpha.up_z) == pytest.approx(1.0)
+    assert base.entity == entity_id("base")
+
+
+def test_units_that_share_a_commander_share_a_net() -> None:
+    setup = built().setup
+    assert len(setup.net) == 2
+    by_name = {row.id: setup.radar[r].net for r, row in enumerate(built().roster.radars)}
+    assert [int(by_name[name]) for name in RADARS] == [0, 0, 0, 1, 1]
+    assert [int(unit.net) for unit in setup.fire_unit] == [0, 1]
+    assert [built().roster.sites[net.site].id for net in setup.net] == ["post", "bravo"]
+    alone = changed("    command: post\n", "").setup
+    assert len(alone.net) == 3
+    assert [int(unit.net) for unit in alone.fire_unit] == [1, 2]
+
+
+def test_a_net_has_its_commanders_figures() -> None:
+    setup = built().setup
+    for net, id in zip(setup.net, ("55K6E", "battalion-post"), strict=True):
+        post = catalogue().command_posts[id]
+        for name in ("cycle", "coast_time", "process_noise", "confirm_hits", "confirm_looks"):
+            assert net[name] == getattr(post, name).value, name
+
+
+def test_fire_units_and_the_rows_that_are_theirs() -> None:
+    setup, item = built().setup, catalogue().radars["92N6E"]
+    assert item.target_channels and item.missile_channels
+    targets, missiles = round(item.target_channels.value), round(item.missile_channels.value)
+    launcher = catalogue().launchers["5P85TE2"].launch_interval.value
+    reaction = catalogue().command_posts["battalion-post"].reaction_time.value
+    for u, unit in enumerate(setup.fire_unit):
+        assert (unit.target_channels, unit.missile_channels) == (targets, missiles)
+        assert (unit.first_engagement, unit.last_engagement) == (u * targets, (u + 1) * targets - 1)
+        assert (unit.first_interceptor, unit.last_interceptor) == (u * missiles, (u + 1) * missiles - 1)
+        assert (unit.launch_interval, unit.reaction_time) == (launcher, reaction)
+        assert setup.radar[unit.radar].kind == ENGAGEMENT
+        assert setup.radar[unit.radar].site == unit.site
+        for g in range(unit.first_magazine, unit.last_magazine + 1):
+            assert setup.magazine[g].fire_unit == u
+
+
+def load_of(found: Any, u: int) -> dict[str, int]:
+    names, unit = found.roster.missiles, found.setup.fire_unit[u]
+    own = [found.setup.magazine[g] for g in range(unit.first_magazine, unit.last_magazine + 1)]
+    return {names[row.missile].id: int(row.rounds) for row in own}
+
+
+def test_loads_are_the_scenarios_or_the_systems() -> None:
+    assert load_of(built(), 0) == {"48N6E3": 4, "9M96E2": 8}
+    assert load_of(built(), 1) == dict(catalogue().systems["s-400/battalion"].default_load)
+
+
+def test_a_unit_without_rounds_has_no_magazine() -> None:
+    found = changed("{48N6E3: 4, 9M96E2: 8, 40N6E: 0}", "{48N6E3: 0}")
+    assert load_of(found, 0) == {}
+    assert load_of(found, 1) == load_of(built(), 1)
+
+
+def test_doctrines_built_in_and_own() -> None:
+    setup = built().setup
+    mine = setup.doctrine[setup.fire_unit[0].doctrine]
+    assert {name: mine[name] for name in columns(Doctrine)} == {
+        "salvo": 2,
+        "most_rounds": 4,
+        "assessment_delay": 6.0,
+        "false_alive": 0.1,
+        "false_dead": 0.2,
+        "reopen_time": 30.0,
+        "zone_from": 5e3,
+        "zone_to": 60e3,
+    }
+    usual = setup.doctrine[setup.fire_unit[1].doctrine]
+    for name in columns(Doctrine):
+        assert usual[name] == getattr(BUILT_IN["shoot-look-shoot"], name)
+
+
+def test_every_threat_has_the_raids_plan() -> None:
+    found, item = built(), catalogue().threats["shahed-136"]
+    threats = found.setup.threat[:5]
+    assert [row.id for row in found.roster.threats] == [f"drones/{n}" for n in range(1, 6)] + [
+        "missiles/1",
+        "missiles/2",
+    ]
+    for n, row in enumerate(threats):
+        assert row.entity == entity_id(f"drones/{n + 1}")
+        assert found.roster.sites[row.target].id == ("base", "alpha")[n % 2] == found.roster.targets[n]
+        assert (row.start_time, row.mean_gap, row.ordinal) == (90.0 + 20.0 * n, 0.0, n)
+        assert (row.timing_error, row.cross_track_error, row.height_error) == (4.0, 120.0, 15.0)
+        assert row.formation_offset == 200.0 * (n - 2)
+        assert (row.rcs, row.swerling) == (item.rcs.value, item.swerling)
+        assert (row.vulnerability, row.warhead_hits) == (item.vulnerability.value, round(item.warhead_hits.value))
+        # Of a circular Gaussian half falls within 1.1774 standard deviations.
+        assert row.aim_error == pytest.approx(item.cep.value / math.sqrt(2.0 * math.log(2.0)))
+        assert math.hypot(row.across_x, row.across_y, row.across_z) == pytest.approx(1.0)
+
+
+def test_a_ballistic_raid_has_no_height_error_and_may_come_at_random() -> None:
+    first, second = built().setup.threat[5:]
+    assert first.height_error == 0.0
+    assert (first.start_time, first.mean_gap, first.ordinal) == (0.0, 30.0, 0)
+    assert (second.start_time, second.mean_gap, second.ordinal) == (0.0, 30.0, 1)
+
+
+def test_a_course_starts_where_and_ends_at_what_the_raid_says() -> None:
+    found = built()
+    setup = found.setup
+    for threat, start, speed in ((setup.threat[0], 50e3, 200.0 / 3.6), (setup.threat[1], 50e3, 200.0 / 3.6)):
+        first, last, site = setup.knot[threat.first_knot], setup.knot[threat.last_knot], setup.site[threat.target]
+        assert (last.x, last.y) == pytest.approx((site.x, site.y), abs=1.0)
+        assert math.hypot(first.vx, first.vy, first.vz) == pytest.approx(speed, rel=1e-3)
+        assert local_to_geodetic(setup.frame[0], first.x, first.y, first.z)[2] == pytest.approx(300.0, abs=1.0)
+        base = setup.site[0]
+        assert math.hypot(first.x - base.x, first.y - base.y) == pytest.approx(start, abs=30.0)
+    # The raid's bearing counts from its first target for all of them.
+    one, two = setup.knot[setup.threat[0].first_knot], setup.knot[setup.threat[1].first_knot]
+    assert (one.x, one.y) == pytest.approx((two.x, two.y), abs=1e-6)
+
+
+def test_mission_and_fixed_kill_probability() -> None:
+    mission = built().setup.mission[0]
+    assert (mission.duration, mission.fixed_kill) == (1200.0, -1.0)
+    fixed = changed("seed: 7", "seed: 7, fixed_kill_probability: 0.6").setup.mission[0]
+    assert fixed.fixed_kill == 0.6
+
+
+def test_the_response_time_is_the_quickest_reaction_and_flight() -> None:
+    found = built()
+    reaction = min(float(unit.reaction_time) for unit in found.setup.fire_unit)
+    assert found.response_time == pytest.approx(reaction + np.nanmin(found.setup.flyout_time))
+    assert reaction < found.response_time < reaction + 15.0
+
+
+def test_without_a_defence() -> None:
+    start, stop = TEXT.index("defences:"), TEXT.index("raids:")
+    text = TEXT[:start] + TEXT[stop:].replace("target: [base, alpha]", "target: base")
+    found = built(text)
+    assert found.response_time == math.inf
+    assert [len(table) for table in found.setup[3:5]] == [0, 0]
+    assert len(found.setup.fire_unit) == 0
+    assert found.roster.fire_units == ()
+
+
+def test_a_regiment_can_be_a_target_through_its_command_post() -> None:
+    found = built(REGIMENT)
+    assert found.roster.targets == ("reg/post", "reg/alpha")
+    assert [found.roster.sites[row.target].id for row in found.setup.threat] == ["reg/post", "reg/alpha"]
+    rows = site_rows(found.scenario, found.units)
+    assert rows["reg"] == rows["reg/post"]
+
+
+def test_names_whose_streams_collide_are_refused() -> None:
+    """CRC-32 of these two names is the same (found by search)."""
+    one, two = collision()
+    assert entity_id(one) == entity_id(two)
+    text = TEXT.replace("id: town", f"id: {one}").replace(
+        "  - {id: base,", f"  - {{id: {two}, east: 9 km, north: 9 km}}\n  - {{id: base,"
+    )
+    with pytest.raises(AssemblyError, match="share one random stream"):
+        built(text)
+
+
+def collision() -> tuple[str, str]:
+    """Two names of ten letters with one CRC-32, by the birthday of some hundred thousand tries."""
+    seen: dict[int, str] = {}
+    generator = np.random.default_rng(1)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
+    while True:
+        for name in map("".join, letters[generator.integers(0, 26, (50_000, 10))]):
+            other = seen.setdefault(entity_id(name), name)
+            if other != name:
+                return other, name
+
+
+def test_costs_and_classes_of_the_roster() -> None:
+    roster = built().roster
+    drone, item = roster.threats[0], catalogue().threats["shahed-136"]
+    assert (drone.kind, drone.group, drone.name, drone.cost) == (
+        "shahed-136",
+        "drones",
+        item.threat_class,
+        item.unit_cost.value,
+    )
+    assert [unit.id for unit in roster.fire_units] == ["alpha", "bravo"]
+    assert {row.id: row.cost for row in roster.missiles} == {
+        id: catalogue().missiles[id].unit_cost.value for id in ("40N6E", "48N6E3", "9M96E2")
+    }

@@ -1,0 +1,134 @@
+"""The endgame: a straight target is met, and the loop's step hardly matters.
+
+Expected values: zero miss of proportional navigation against a straight target without noise; a loop written again
+here with steps of any length; properties (a target that came down, a missile out of time). Controls: no guidance, and
+a noisy sight, miss by more.
+"""
+
+import math
+from typing import Any
+
+import pytest
+
+from tests.command.cases import battle
+from tests.weapons.cases import catalogue_missile
+from vyuha.engine.endgame import home
+from vyuha.state.tables import Setup, State
+from vyuha.threats.motion import motion
+from vyuha.weapons.body import body_of
+from vyuha.weapons.endgame import closest_approach
+from vyuha.weapons.flight import advance
+from vyuha.weapons.guidance import pn_command
+
+AWAY = 8e3
+
+
+def chase(missile: str = "48N6E3", speed: float = 1200.0, off: float = 0.08) -> tuple[Setup, State]:
+    """The target of `battle` flies west at 250 m/s, and the missile, burnt out, comes from the west, `off` [rad]
+    beside the line of sight.
+    """
+    setup, state = battle()
+    setup.missile[0] = catalogue_missile(missile)
+    setup.missile[0].homing_noise = 0.0
+    flyer = state.interceptor[0]
+    x, y, z, _, _, _ = motion(setup, state, 0, 20.0)
+    flyer.x, flyer.y, flyer.z = x - AWAY, y, z
+    flyer.vx, flyer.vy = speed * math.cos(off), speed * math.sin(off)
+    flyer.time, flyer.launch_time, flyer.active = 20.0, -10.0, True
+    flyer.target, flyer.miss = 0, math.nan
+    state.shot[0].ordinal = 1
+    return setup, state
+
+
+def homed(setup: Setup, state: State, replicate: int = 0) -> float:
+    assert home(setup, state, 1, replicate, 0)
+    return float(state.interceptor[0].miss)
+
+
+def fly(setup: Setup, state: State, share: float, guided: bool = True) -> float:
+    """The miss of the same chase, flown with steps of `share` of those that the engine takes."""
+    flyer, missile = state.interceptor[0], setup.missile[0]
+    s, time = body_of(flyer), float(flyer.time)
+    for _ in range(100_000):
+        x, y, z, vx, vy, vz = motion(setup, state, 0, time)
+        r, v = (x - s[0], y - s[1], z - s[2]), (vx - s[3], vy - s[4], vz - s[5])
+        to_go, miss = closest_approach(*r, *v)
+        if to_go <= 0.005 * share:
+            return miss
+        dt = min(max(to_go / 8.0, 0.005), 0.1, to_go) * share
+        command = pn_command(missile.navigation_gain, *r, *v) if guided else (0.0, 0.0, 0.0)
+        s = advance(missile, setup.frame[0], time - flyer.launch_time, dt, s, command)
+        time += dt
+    raise AssertionError("never met")
+
+
+@pytest.mark.parametrize("missile", ["48N6E3", "9M96E2", "40N6E"])
+def test_a_straight_target_is_met_within_metres(missile: str) -> None:
+    assert homed(*chase(missile)) < 3.0
+
+
+def test_control_without_guidance_it_misses_by_far() -> None:
+    """8 km at 0.08 rad off the line: some 500 m."""
+    assert fly(*chase(), share=1.0, guided=False) > 300.0
+
+
+def test_control_noise_makes_a_miss() -> None:
+    quiet = homed(*chase())
+    misses = []
+    for replicate in range(20):
+        setup, state = chase()
+        setup.missile[0].homing_noise = 0.02
+        misses.append(homed(setup, state, replicate))
+    assert sum(misses) / len(misses) > quiet + 2.0
+    assert len(set(misses)) == len(misses)
+
+
+@pytest.mark.parametrize("off", [0.0, 0.08, 0.2])
+def test_a_halved_step_changes_the_miss_little(off: float) -> None:
+    same, halved = (fly(*chase(off=off), share=share) for share in (1.0, 0.5))
+    assert homed(*chase(off=off)) == pytest.approx(same, abs=1e-6)
+    assert halved == pytest.approx(same, abs=1.0)
+
+
+def test_it_ends_at_the_closest_approach_in_time() -> None:
+    """Closing at about 1.4 km/s over 8 km takes between 5 and 7 s, as the missile slows down."""
+    setup, state = chase()
+    homed(setup, state)
+    assert 25.0 < state.interceptor[0].time < 27.0
+
+
+def test_it_draws_nothing_but_the_replicates_noise() -> None:
+    def miss(replicate: int, ordinal: int) -> float:
+        setup, state = chase()
+        setup.missile[0].homing_noise = 0.02
+        state.shot[0].ordinal = ordinal
+        return homed(setup, state, replicate)
+
+    assert miss(3, 1) == miss(3, 1)
+    assert miss(3, 1) != miss(4, 1)
+    assert miss(3, 1) != miss(3, 2)
+
+
+def end(change: Any) -> tuple[bool, float]:
+    setup, state = chase()
+    change(setup, state)
+    met = home(setup, state, 1, 0, 0)
+    return met, float(state.interceptor[0].time)
+
+
+def test_a_target_that_comes_down_first_is_not_met() -> None:
+    def early(setup: Setup, state: State) -> None:
+        state.threat[0].end = 23.0
+
+    met, time = end(early)
+    assert not met
+    assert time == pytest.approx(23.0, abs=0.11)
+
+
+def test_a_missile_out_of_time_meets_nothing() -> None:
+    def short(setup: Setup, state: State) -> None:
+        setup.missile[0].flight_time = 33.0
+
+    met, time = end(short)
+    assert not met
+    assert time == pytest.approx(23.0, abs=0.11)
