@@ -7,11 +7,31 @@ import pytest
 
 import vyuha.base.vector
 from tests.rules.sources import PACKAGE
-from vyuha.base.compile import closure_stamp, is_cached, kernel
+from vyuha.base.compile import is_cached, kernel
+from vyuha.base.stamp import closure_stamp
 from vyuha.base.vector import norm
 
 INTERPRETED = bool(int(os.environ.get("NUMBA_DISABLE_JIT", "0")))
 compiled_only = pytest.mark.skipif(INTERPRETED, reason="needs the compiler, which NUMBA_DISABLE_JIT switched off")
+
+
+@compiled_only
+def test_an_inner_kernel_is_refused_from_python_before_and_after_it_is_compiled() -> None:
+    @kernel
+    def _inner(a: float) -> float:
+        """Twice `a` [1]."""
+        return 2.0 * a
+
+    @kernel
+    def outer(a: float) -> float:
+        """Four times `a` [1]."""
+        return 2.0 * _inner(a)
+
+    with pytest.raises(TypeError, match="other kernels only"):
+        _inner(1.0)
+    assert outer(1.0) == 4.0
+    with pytest.raises(TypeError, match="other kernels only"):
+        _inner(1.0)
 
 
 def test_the_stamp_follows_imports() -> None:

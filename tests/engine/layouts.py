@@ -60,7 +60,7 @@ defences:
   - {id: reg, system: s-400/regiment, east: 3 km, north: 0 km, load: {48N6E3: 6}}
   - {id: charlie, system: s-400/battalion, command: reg, east: -20 km, north: 0 km}
 raids:
-  - {id: jets, type: su-30mki, count: 2, target: [reg, reg/alpha], from: {bearing: 0 deg, range: 200 km}}
+  - {id: jets, type: su-30mki, count: 2, target: [reg, charlie], from: {bearing: 0 deg, range: 200 km}}
 """
 
 

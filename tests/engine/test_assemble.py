@@ -83,7 +83,7 @@ def test_a_mast_lifts_only_the_radar_on_it_unless_the_scenario_says_no() -> None
 
 
 def test_sectors_are_the_scenarios_or_face_the_mean_raid() -> None:
-    """Raids from 300 and 60 degrees have their mean at north (the unit's own offset from the target shifts it a little);
+    """Raids from 300 and 60 degrees have their mean at north (the unit's offset from the target shifts it a bit);
     search radars look all round.
     """
     given, free = radar("alpha/92N6E"), radar("bravo/92N6E")
@@ -253,8 +253,8 @@ def test_without_a_defence() -> None:
 
 def test_a_regiment_can_be_a_target_through_its_command_post() -> None:
     found = built(REGIMENT)
-    assert found.roster.targets == ("reg/post", "reg/alpha")
-    assert [found.roster.sites[row.target].id for row in found.setup.threat] == ["reg/post", "reg/alpha"]
+    assert found.roster.targets == ("reg/post", "charlie")
+    assert [found.roster.sites[row.target].id for row in found.setup.threat] == ["reg/post", "charlie"]
     rows = site_rows(found.scenario, found.units)
     assert rows["reg"] == rows["reg/post"]
 

@@ -132,3 +132,12 @@ def test_a_missile_out_of_time_meets_nothing() -> None:
     met, time = end(short)
     assert not met
     assert time == pytest.approx(23.0, abs=0.11)
+
+
+def test_a_target_that_draws_away_is_not_met() -> None:
+    """From behind and slower: extended backwards, the paths would meet. Control: from behind and faster, it is met."""
+    for speed, caught in ((-200.0, False), (-1200.0, True)):
+        setup, state = chase(speed=speed, off=0.0)
+        state.interceptor[0].x += 2.0 * AWAY
+        assert home(setup, state, 1, 0, 0) is caught
+        assert math.isnan(state.interceptor[0].miss) is not caught

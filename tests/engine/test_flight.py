@@ -11,7 +11,7 @@ import pytest
 from tests.command.cases import battle, follow
 from tests.weapons.cases import catalogue_missile
 from vyuha.command.fire import launch, order
-from vyuha.engine.flight import ENDS, FLIES_ON, MEETS, _seek, end_flight, guide, strike_target
+from vyuha.engine.flight import ENDS, FLIES_ON, MEETS, end_flight, guide, seek, strike_target
 from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, WASTED
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT, KILLED
@@ -97,20 +97,20 @@ def test_the_seeker_takes_the_one_that_the_track_means() -> None:
     for north, taken in ((0.0, 0), (300.0, 1), (-350.0, 0), (-450.0, -1)):
         east = x - 500.0 if taken == 1 else x
         follow(state, 0, 0, (east, north, z), (-250.0, 0.0, 0.0), 20.0).engagement = 0
-        assert _seek(setup, state, 0) == taken
+        assert seek(setup, state, 0) == taken
 
 
 def test_the_seeker_sees_neither_the_dead_nor_those_not_yet_or_no_longer_there() -> None:
     setup, state = launched()
     near(setup, state)
-    assert _seek(setup, state, 0) == 0
+    assert seek(setup, state, 0) == 0
     threat = state.threat[0]
     for column, value in (("outcome", KILLED), ("begin", 30.0), ("end", 19.0)):
         kept = getattr(threat, column)
         setattr(threat, column, value)
-        assert _seek(setup, state, 0) == -1
+        assert seek(setup, state, 0) == -1
         setattr(threat, column, kept)
-    assert _seek(setup, state, 0) == 0
+    assert seek(setup, state, 0) == 0
 
 
 def test_track_via_missile_needs_a_hold_of_late_and_an_active_seeker_does_not() -> None:
@@ -123,7 +123,7 @@ def test_track_via_missile_needs_a_hold_of_late_and_an_active_seeker_does_not() 
         (ACTIVE, 13.9, 0),
     ):
         setup.missile[0].guidance, state.engagement[0].last_hold = kind, hold
-        assert _seek(setup, state, 0) == found
+        assert seek(setup, state, 0) == found
 
 
 @pytest.mark.parametrize("lost", ["unit", "track", "engagement"])
@@ -140,9 +140,9 @@ def test_only_an_active_seeker_goes_on_alone(lost: str) -> None:
     else:
         state.engagement[0].number = 99
     setup.missile[0].guidance = TRACK_VIA_MISSILE
-    assert _seek(setup, state, 0) == -1
+    assert seek(setup, state, 0) == -1
     setup.missile[0].guidance = ACTIVE
-    assert _seek(setup, state, 0) == 0
+    assert seek(setup, state, 0) == 0
 
 
 def test_it_destroys_itself_when_its_time_is_over_or_it_is_too_slow_to_steer() -> None:

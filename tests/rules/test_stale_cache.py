@@ -56,12 +56,18 @@ def step(x: float) -> float:
 ASK = "from little.engine.step import step; print(step(1.0), sum(step.stats.cache_hits.values()))"
 
 
-def write_package(folder: Path, compile_module: str) -> None:
+def write_package(folder: Path, compile_module: str = "") -> None:
+    """The little package with its own compile module, or, by default, with ours."""
     for name, text in FILES.items():
         place = folder / "little" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    (folder / "little" / "base" / "compile.py").write_text(compile_module)
+    base = folder / "little" / "base"
+    if compile_module:
+        (base / "compile.py").write_text(compile_module)
+        return
+    for name in ("compile.py", "stamp.py"):
+        (base / name).write_text((PACKAGE / "base" / name).read_text().replace("vyuha.", "little."))
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:
@@ -90,7 +96,7 @@ def ask(folder: Path) -> tuple[float, int]:
 
 
 def test_an_edit_of_any_imported_file_is_noticed(tmp_path: Path) -> None:
-    write_package(tmp_path, (PACKAGE / "base" / "compile.py").read_text())
+    write_package(tmp_path)
     assert ask(tmp_path) == (101.0, 0)
     assert ask(tmp_path) == (101.0, 1), "the cache is not used at all"
 
@@ -101,6 +107,9 @@ def test_an_edit_of_any_imported_file_is_noticed(tmp_path: Path) -> None:
     edit(tmp_path, "physics/constants.py", "1.0", "5.0")
     assert ask(tmp_path)[0] == 198.0, "a constant two imports away"
     assert ask(tmp_path) == (198.0, 1), "the cache is not used after edits"
+
+    edit(tmp_path, "physics/range.py", "\n@kernel", "\n# A comment.\nUNUSED = 7.0\n\n\n@kernel")
+    assert ask(tmp_path) == (198.0, 1), "what it does not use makes the caller compile again"
     shutil.rmtree(tmp_path / "little")
 
 

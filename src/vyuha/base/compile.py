@@ -1,13 +1,13 @@
 """The one module that names Numba: `@kernel` compiles a function and keeps its disk cache honest.
 
 Numba notices an edit in the file that holds a function, but not in a file which that function imports; it would then
-run old physics. Here the stamp of each cached function is the SHA-256 of its own file and of every first-party file
-that it imports, directly or through others. Only absolute imports are followed (the linter bans the others).
+run old physics. Here each cached function carries the stamp of everything first-party that it was compiled from
+(`base.stamp`). Only absolute imports are followed (the linter bans the others).
+
+A kernel whose name begins with an underscore is called by other kernels only: it gets no way in from Python, which is
+a third of the time to compile it.
 """
 
-import ast
-import functools
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -16,8 +16,7 @@ import numba
 from numba import types
 from numba.core import caching
 
-_TOP_PACKAGE, *_INNER = __package__.split(".")
-_ROOT = Path(__file__).resolve().parents[len(_INNER)]
+from vyuha.base.stamp import WHOLE, closure_stamp
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -27,10 +26,15 @@ def kernel(function: Function) -> Function:
 
     Typed as the identity so that type checkers look inside kernels. `NUMBA_DISABLE_JIT=1` leaves plain Python.
     """
-    compiled: Any = numba.njit(error_model="numpy", nogil=True)(function)
+    inner = function.__name__.startswith("_")
+    wrappers = {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner}
+    options: dict[str, Any] = {"error_model": "numpy", "nogil": True} | wrappers
+    compiled: Any = numba.njit(**options)(function)
     if hasattr(compiled, "_cache"):  # plain Python when compilation is disabled
         compiled._cache = _StampedCache(function)  # type: ignore[no-untyped-call]
         _forget_literals(compiled)
+        if inner:
+            _shut(compiled)
     return cast(Function, compiled)
 
 
@@ -47,20 +51,14 @@ def _forget_literals(compiled: Any) -> None:
     compiled.get_call_template = ask_for_types
 
 
-def closure_stamp(path: Path) -> str:
-    """SHA-256 over a source file and all first-party files that it imports, directly or not."""
-    seen: set[Path] = set()
-    todo = [path]
-    while todo:
-        current = todo.pop()
-        if current not in seen:
-            seen.add(current)
-            todo.extend(_first_party_imports(current))
-    digest = hashlib.sha256()
-    for current in sorted(seen):
-        digest.update(str(current.relative_to(_ROOT)).encode() if current.is_relative_to(_ROOT) else b"")
-        digest.update(current.read_bytes())
-    return digest.hexdigest()
+def _shut(compiled: Any) -> None:
+    """Refuse calls from Python to a kernel that has no way in: without this they would jump to nowhere."""
+
+    def refuse(*args: Any, **kws: Any) -> None:
+        raise TypeError(f"{compiled.__name__} is called by other kernels only")
+
+    compiled._insert = lambda *args, **kws: None
+    compiled._compile_for_args = refuse
 
 
 def is_cached(function: Callable[..., Any]) -> bool:
@@ -74,28 +72,10 @@ def is_cached(function: Callable[..., Any]) -> bool:
     return bool(cache._cache_file._load_index())
 
 
-_stamp_once = functools.cache(closure_stamp)
-
-
-@functools.cache
-def _first_party_imports(path: Path) -> tuple[Path, ...]:
-    found: list[Path] = []
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        names: list[str] = []
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        for name in names:
-            top, *inner = name.split(".")
-            if top == _TOP_PACKAGE:
-                place = _ROOT.joinpath(*inner)
-                found.extend(p for p in (place.with_suffix(".py"), place / "__init__.py") if p.is_file())
-    return tuple(found)
-
-
-def _stamped(locator: Any, path: str) -> Any:
-    locator.get_source_stamp = lambda: _stamp_once(Path(path).resolve())
+def _stamped(locator: Any, function: Callable[..., Any], path: str) -> Any:
+    name = function.__qualname__
+    stamp = closure_stamp(Path(path), name if name.isidentifier() else WHOLE)
+    locator.get_source_stamp = lambda: stamp
     return locator
 
 
@@ -107,7 +87,7 @@ class _StampedLocator(caching.UserProvidedCacheLocator):
         for place in (caching.UserProvidedCacheLocator, caching.InTreeCacheLocator, caching.UserWideCacheLocator):
             locator = place.from_function(py_func, py_file)  # type: ignore[no-untyped-call]
             if locator is not None:
-                return _stamped(locator, py_file)
+                return _stamped(locator, py_func, py_file)
         return None
 
 

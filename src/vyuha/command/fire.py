@@ -5,7 +5,8 @@ Assumes   an engagement holds one target channel from the order to the verdict; 
 Holds     for one engagement radar for each unit.
 Source    the shoot-look-shoot cycle as in K. Glazebrook and A. Washburn, "Shoot-look-shoot: a review and extension",
           Operations Research 52 (2004); its times and error rates come from the catalogue and the doctrine.
-Checked   tests/engine/test_closed_forms.py: leakage and rounds of shoot-look-shoot, loss of a channel-limited defence.
+Checked   tests/command/test_fire.py: each step of an engagement; tests/engine/test_closed_forms.py: leakage and rounds
+          of shoot-look-shoot, loss of a channel-limited defence.
 """
 
 import math

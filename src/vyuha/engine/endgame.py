@@ -26,7 +26,7 @@ _MOST_STEPS = 4000
 @kernel
 def home(setup: Setup, state: State, seed: int, replicate: int, k: int) -> bool:
     """Fly interceptor `k` to its closest approach to the target that its seeker holds; sets its miss. False when the
-    target came down or the missile ran out of speed or time before.
+    target came down, the missile ran out of time before, or the target draws away from it.
     """
     flyer = state.interceptor[k]
     missile, i = setup.missile[flyer.missile], flyer.target
@@ -38,6 +38,9 @@ def home(setup: Setup, state: State, seed: int, replicate: int, k: int) -> bool:
         x, y, z, vx, vy, vz = motion(setup, state, i, time)
         rx, ry, rz, ux, uy, uz = x - s[0], y - s[1], z - s[2], vx - s[3], vy - s[4], vz - s[5]
         to_go, miss = closest_approach(rx, ry, rz, ux, uy, uz)
+        # Past its closest approach by more than a step: the miss that the formula gives never happened.
+        if to_go < -_SHORTEST_STEP:
+            break
         if to_go <= _SHORTEST_STEP:
             time, flyer.miss, met = time + max(to_go, 0.0), miss, True
             break

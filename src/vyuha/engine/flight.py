@@ -51,7 +51,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     dx, dy, dz = flyer.aim_x - flyer.x, flyer.aim_y - flyer.y, flyer.aim_z - flyer.z
     left = math.sqrt(dx * dx + dy * dy + dz * dz)
     if age > missile.turnover_time and left < missile.seeker_range:
-        flyer.target = _seek(setup, state, k)
+        flyer.target = seek(setup, state, k)
         if flyer.target >= 0:
             if home(setup, state, seed, replicate, k):
                 return MEETS, flyer.time, 0
@@ -92,7 +92,7 @@ def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
 
 
 @kernel
-def _seek(setup: Setup, state: State, k: int) -> int:
+def seek(setup: Setup, state: State, k: int) -> int:
     """Threat that the seeker of interceptor `k` finds, the nearest to where the track says it should be [row], or -1.
     A missile that homes through its radar needs the radar to have held the target just now.
     """

@@ -34,44 +34,44 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
     """Fight one replicate from the first threat to the last, or to the end of the mission, leaving the outcome in
     `state`.
     """
-    clear(setup, state)
+    _clear(setup, state)
     draw_raid(setup, state, seed, replicate)
-    schedule(setup, state)
+    _schedule(setup, state)
     end = setup.mission[0].duration
     while state.fill[EVENTS] > 0 and state.progress[0].failure == FAILURE_NONE:
         time, kind, subject = pop(state)
         if time > end or state.progress[0].open_threats == 0:
             break
         state.progress[0].events += 1
-        happen(setup, state, seed, replicate, time, kind, subject)
+        if kind == SCAN:
+            _search(setup, state, seed, replicate, subject, time)
+        elif kind == WORK:
+            _work_unit(setup, state, seed, replicate, subject, time)
+        elif kind == COMMAND:
+            command_cycle(setup, state, subject, time)
+            _repeat(state, time, COMMAND, subject, 0.0, setup.net[subject].cycle)
+        elif kind == GUIDE:
+            _fly(setup, state, seed, replicate, subject)
+        elif kind == INTERCEPT:
+            _meet(setup, state, seed, replicate, subject, time)
+        elif kind == IMPACT:
+            _impact(setup, state, subject, time)
+        elif kind == VERDICT:
+            verdict(setup, state, seed, replicate, subject, time)
 
 
 @kernel
-def happen(setup: Setup, state: State, seed: int, replicate: int, time: float, kind: int, subject: int) -> None:
-    """Let one event of `kind` [code] about `subject` [row] happen at `time` [s]."""
-    if kind == SCAN:
-        search(setup, state, seed, replicate, subject, time)
-    elif kind == WORK:
-        work_unit(setup, state, seed, replicate, subject, time)
-    elif kind == COMMAND:
-        command_cycle(setup, state, subject, time)
-        repeat(state, time, COMMAND, subject, 0.0, setup.net[subject].cycle)
-    elif kind == GUIDE:
-        fly(setup, state, seed, replicate, subject)
-    elif kind == INTERCEPT:
-        result = strike_target(setup, state, seed, replicate, subject)
-        if result == KILL:
-            state.progress[0].open_threats -= 1
-            note_threat(setup, state, state.interceptor[subject].target, time)
-        finish(setup, state, subject, result, time)
-    elif kind == IMPACT:
-        impact(setup, state, subject, time)
-    elif kind == VERDICT:
-        verdict(setup, state, seed, replicate, subject, time)
+def _meet(setup: Setup, state: State, seed: int, replicate: int, k: int, time: float) -> None:
+    """Interceptor `k` is at its closest approach at `time` [s]: what it does to its target, and its own end."""
+    result = strike_target(setup, state, seed, replicate, k)
+    if result == KILL:
+        state.progress[0].open_threats -= 1
+        note_threat(setup, state, state.interceptor[k].target, time)
+    _finish(setup, state, k, result, time)
 
 
 @kernel
-def clear(setup: Setup, state: State) -> None:
+def _clear(setup: Setup, state: State) -> None:
     """Bring every table back to the start of a replicate."""
     for j in range(len(state.track)):
         state.track[j].status = FREE
@@ -94,40 +94,40 @@ def clear(setup: Setup, state: State) -> None:
 
 
 @kernel
-def schedule(setup: Setup, state: State) -> None:
+def _schedule(setup: Setup, state: State) -> None:
     """Put the first event of every radar, unit, commander and threat into the queue."""
     start = next_activity(state, 0.0)
     for r in range(len(setup.radar)):
         if setup.radar[r].kind == SEARCH:
-            push(state, first_after(start, setup.radar[r].phase, setup.radar[r].period), SCAN, r)
+            push(state, _first_after(start, setup.radar[r].phase, setup.radar[r].period), SCAN, r)
     for u in range(len(setup.fire_unit)):
         radar = setup.radar[setup.fire_unit[u].radar]
-        push(state, first_after(start, radar.phase, radar.period), WORK, u)
+        push(state, _first_after(start, radar.phase, radar.period), WORK, u)
     for n in range(len(setup.net)):
-        push(state, first_after(start, 0.0, setup.net[n].cycle), COMMAND, n)
+        push(state, _first_after(start, 0.0, setup.net[n].cycle), COMMAND, n)
     for i in range(len(setup.threat)):
         push(state, state.threat[i].end, IMPACT, i)
 
 
 @kernel
-def first_after(time: float, phase: float, period: float) -> float:
+def _first_after(time: float, phase: float, period: float) -> float:
     """First moment not before `time` [s] of a clock with `phase` [s] and `period` [s]."""
     return phase + max(math.ceil((time - phase) / period - 1e-9), 0.0) * period
 
 
 @kernel
-def repeat(state: State, time: float, kind: int, subject: int, phase: float, period: float) -> None:
+def _repeat(state: State, time: float, kind: int, subject: int, phase: float, period: float) -> None:
     """Schedule the next beat of a periodic event after `time` [s]; while nothing flies it sleeps until something
     does.
     """
     active = next_activity(state, time)
     if math.isinf(active):
         return
-    push(state, first_after(max(active, time + 0.5 * period), phase, period), kind, subject)
+    push(state, _first_after(max(active, time + 0.5 * period), phase, period), kind, subject)
 
 
 @kernel
-def search(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> None:
+def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> None:
     """Search radar `r` scans at `time` [s], and its net's picture is brought up to date."""
     radar = setup.radar[r]
     if not state.site[radar.site].destroyed:
@@ -137,11 +137,11 @@ def search(setup: Setup, state: State, seed: int, replicate: int, r: int, time: 
         note_threats(setup, state, time)
         note_plots(state, r, time, count)
         note_tracks(state, radar.net, time)
-    repeat(state, time, SCAN, r, radar.phase, radar.period)
+    _repeat(state, time, SCAN, r, radar.phase, radar.period)
 
 
 @kernel
-def work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, time: float) -> None:
+def _work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, time: float) -> None:
     """Fire unit `u` works on its engagements at `time` [s]; what it launched gets its first guidance event."""
     unit = setup.fire_unit[u]
     if state.fire_unit[u].targets_engaged > 0:
@@ -161,15 +161,15 @@ def work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, tim
                     (flyer.x, flyer.y, flyer.z),
                 )
     radar = setup.radar[unit.radar]
-    repeat(state, time, WORK, u, radar.phase, radar.period)
+    _repeat(state, time, WORK, u, radar.phase, radar.period)
 
 
 @kernel
-def fly(setup: Setup, state: State, seed: int, replicate: int, k: int) -> None:
+def _fly(setup: Setup, state: State, seed: int, replicate: int, k: int) -> None:
     """Interceptor `k` gets a guidance update and flies on, goes for its target, or ends."""
     code, time, result = guide(setup, state, seed, replicate, k)
     if code == ENDS:
-        finish(setup, state, k, result, time)
+        _finish(setup, state, k, result, time)
     elif code == MEETS:
         note_flyer(state, k)
         push(state, time, INTERCEPT, k)
@@ -178,7 +178,7 @@ def fly(setup: Setup, state: State, seed: int, replicate: int, k: int) -> None:
 
 
 @kernel
-def finish(setup: Setup, state: State, k: int, result: int, time: float) -> None:
+def _finish(setup: Setup, state: State, k: int, result: int, time: float) -> None:
     """Interceptor `k` is gone at `time` [s]; when it was the last of its salvo, the verdict is due after a delay."""
     e, u = state.interceptor[k].engagement, state.interceptor[k].fire_unit
     if end_flight(setup, state, k, result):
@@ -186,7 +186,7 @@ def finish(setup: Setup, state: State, k: int, result: int, time: float) -> None
 
 
 @kernel
-def impact(setup: Setup, state: State, i: int, time: float) -> None:
+def _impact(setup: Setup, state: State, i: int, time: float) -> None:
     """Threat `i` comes down at `time` [s], if nothing stopped it."""
     if state.threat[i].outcome != IN_FLIGHT:
         return

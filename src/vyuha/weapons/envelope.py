@@ -81,7 +81,7 @@ def point_at(frame: Frame, ground_range: float, height: float) -> Vector:
 
 
 @kernel
-def _fill_table(
+def fill_table(
     missiles: Rows[Missile], frame: Frame, ranges: Floats, heights: Floats, times: Floats, speeds: Floats
 ) -> None:
     """Flies every missile of `missiles` [rows] in `frame` [row] to every point of the grid `ranges` [m] x `heights`
@@ -115,7 +115,7 @@ def fly_out_table(
         ranges[m] = missiles[m].maximum_range * np.linspace(0.0, 1.0, n_range) ** 2
         heights[m] = lowest + (highest - lowest) * np.linspace(0.0, 1.0, n_height) ** 2
     times, speeds = np.empty((count, n_range, n_height)), np.empty((count, n_range, n_height))
-    _fill_table(missiles, frame, ranges, heights, times, speeds)
+    fill_table(missiles, frame, ranges, heights, times, speeds)
     return times, speeds, ranges, heights
 
 
