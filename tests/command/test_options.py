@@ -16,6 +16,7 @@ from vyuha.command.options import (
     NO_CHANNEL,
     NO_ROUNDS,
     NO_UNIT,
+    NOT_ITS_TASK,
     OPEN,
     SECTOR,
     TOO_LATE,
@@ -65,7 +66,7 @@ def test_the_base_case_is_open_and_timed_by_the_table() -> None:
     [
         (put("site", "destroyed", True, "state"), OPEN),  # the asset's loss is no obstacle
         (lambda setup, state: setattr(state.site[1], "destroyed", True), NO_UNIT),
-        (put("fire_unit", "net", 1), NO_UNIT),
+        (put("fire_unit", "net", 1), NOT_ITS_TASK),
         (put("radar", "instrumented_range", 50e3), SECTOR),
         (put("radar", "maximum_elevation", 0.01), SECTOR),
         (put("missile", "maximum_target_speed", 200.0), ENVELOPE),

@@ -281,7 +281,7 @@ def test_no_table_is_read_out_of_bounds(tmp_path: Path) -> None:
     checked = {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
     text = FIRST_RAID.read_text()
     assert outcome(text, checked) == outcome(text)
-    # Control: a threat that goes for a site that is not there is caught.
+    # Control: a threat whose path ends beyond the table of paths is caught.
     with pytest.raises(subprocess.CalledProcessError) as caught:
-        outcome(TINY, checked, spoil="setup.threat[0].target = 1000")
+        outcome(TINY, checked, spoil="setup.threat[0].last_knot = 1000")
     assert "IndexError" in caught.value.stderr

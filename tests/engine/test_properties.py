@@ -99,9 +99,6 @@ def test_a_defence_out_of_reach_decides_nothing() -> None:
     assert not np.array_equal(alone["outcome"], near["outcome"])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="of two tracks of one target that are equally seen, their rows in the table decide"
-)
 def test_a_defence_out_of_reach_leaves_no_trace() -> None:
     """Nothing at all is different, the counts of looks and command cycles and the numbers of engagements included."""
     alone = fight(build(MIXED).setup, 20)

@@ -18,6 +18,7 @@ from vyuha.weapons.flight import GRAVITY
 from vyuha.world.geodesy import height_above_ellipsoid
 
 # How far an option got; the furthest over all units is what stood in the way of a track.
+NOT_ITS_TASK = -2
 NO_COMMAND = -1
 NO_UNIT = 0
 SECTOR = 1
@@ -92,7 +93,9 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     [row] and the time until the intercept [s].
     """
     unit, track = setup.fire_unit[u], state.track[j]
-    if state.site[unit.site].destroyed or unit.net != track.net:
+    if unit.net != track.net:
+        return NOT_ITS_TASK, -1, math.inf
+    if state.site[unit.site].destroyed:
         return NO_UNIT, -1, math.inf
     x, y, z = position_at(track, time)
     code, _ = view(setup, unit.radar, x, y, z)

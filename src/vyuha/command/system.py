@@ -11,6 +11,7 @@ from vyuha.command.options import (
     NO_COMMAND,
     NO_ROUNDS,
     NO_UNIT,
+    NOT_ITS_TASK,
     OPEN,
     SECTOR,
     TOO_LATE,
@@ -79,7 +80,7 @@ def ready(setup: Setup, state: State, j: int, time: float) -> bool:
 @kernel
 def _decide(setup: Setup, state: State, j: int, time: float) -> None:
     """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way."""
-    furthest, chosen, magazine, soonest = NO_UNIT, -1, -1, math.inf
+    furthest, chosen, magazine, soonest = NOT_ITS_TASK, -1, -1, math.inf
     for u in range(len(setup.fire_unit)):
         doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
         if doctrine.most_rounds > 0 and state.track[j].shots >= doctrine.most_rounds:

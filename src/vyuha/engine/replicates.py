@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ class Engine:
         else:
             with ThreadPoolExecutor(self._workers) as pool:
                 try:
-                    for future in [pool.submit(work) for _ in range(self._workers)]:
+                    for future in as_completed([pool.submit(work) for _ in range(self._workers)]):
                         future.result()
                 except BaseException:
                     # Leave the others nothing to take up, so that an interrupt ends within one replicate.

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vyuha.base.compile import kernel
+from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.state.tables import State
 from vyuha.tracking.filter import Floats, innovation
 
@@ -47,7 +47,7 @@ class Work(NamedTuple):
     link: Integers
 
 
-@kernel
+@allocating_kernel
 def make_work(tracks: int, plots: int) -> Work:
     """Scratch space for up to `tracks` [count] and `plots` [count]."""
     longest = max(tracks, plots)

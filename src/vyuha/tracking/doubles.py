@@ -74,9 +74,10 @@ def drop_doubles(state: State, n: int) -> None:
                 continue
             if a.shots > 0 and b.shots > 0:
                 continue
-            weaker = a
-            if a.shots > 0 or (b.shots == 0 and hits(b.scans) < hits(a.scans)):
-                weaker = b
+            # On equal terms the younger goes: rows depend on what other nets see, numbers in one net do not.
+            seen_a, seen_b = hits(a.scans), hits(b.scans)
+            b_is_weaker = seen_b < seen_a or (seen_b == seen_a and b.number > a.number)
+            weaker = b if a.shots > 0 or (b.shots == 0 and b_is_weaker) else a
             weaker.status = FREE
 
 

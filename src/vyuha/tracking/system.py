@@ -9,7 +9,7 @@ Checked   tests/tracking/test_system.py: crossing targets, births, deaths, sever
 
 import math
 
-from vyuha.base.compile import kernel
+from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.sensors.coverage import covers
 from vyuha.state.mission import FAILURE_TRACKS
 from vyuha.state.tables import Setup, State
@@ -26,7 +26,7 @@ _FOLLOW_GATE = 25.0
 _UNKNOWN_SPEED = 900.0
 
 
-@kernel
+@allocating_kernel
 def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, time: float, plots_count: int) -> None:
     """Bring the tracks of net `net_index` [row] in `state` [tables] up to a scan of radar `radar_index` [row] of
     `setup` [tables] at `time` [s], whose plots are the first `plots_count` [count] rows of `state.plot`.
@@ -138,6 +138,8 @@ def _take(state: State, i: int, j: int) -> None:
     track.updates += 1
     track.truth = plot.threat
     track.ballistic = is_ballistic(track)
+    if track.status == CONFIRMED:
+        _note_confirmation(state, track.truth, track.time)
 
 
 @kernel
