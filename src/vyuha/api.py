@@ -80,13 +80,15 @@ def run(
     workers: int | None = None,
     out: str | os.PathLike[str] | None = None,
     force: bool = False,
+    report: bool = True,
     progress: Progress | None = None,
     command: str = "",
 ) -> Run:
     """Fight a scenario many times and store the outcome in a run folder, which a later call continues.
 
     `replicates` and `seed` are those of the scenario unless given; `workers` is the number of processors unless given;
-    `out` is `runs/<name of the scenario file>` unless given. The results do not depend on `workers`.
+    `out` is `runs/<name of the scenario file>` unless given. The results do not depend on `workers`. `report` says whether
+    to draw report.html, which takes some seconds.
 
     Raises `vyuha.scenario.ScenarioErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
     holds another run (unless `force` starts it afresh), `vyuha.engine.assemble.AssemblyError` for what cannot be
@@ -121,7 +123,8 @@ def run(
         for block in missing:
             folder.write(engine.fight_block(block.start, len(block), one_done))
         summary = folder.finish(count)
-        write_report(folder, summary, folder.path / REPORT)
+        if report:
+            write_report(folder, summary, folder.path / REPORT)
     return Run(RunFolder.open(folder.path))
 
 

@@ -17,7 +17,13 @@ from vyuha.results.summary import EmptyRunError
 
 
 def fight(
-    scenario: Path, replicates: int | None, seed: int | None, workers: int | None, out: Path | None, force: bool
+    scenario: Path,
+    replicates: int | None,
+    seed: int | None,
+    workers: int | None,
+    out: Path | None,
+    force: bool,
+    report: bool,
 ) -> api.Run:
     """Run with a progress bar on standard error; refusals end the command with a message."""
     if not is_cached(compiled_fight):
@@ -46,7 +52,7 @@ def fight(
 
         command = " ".join(["vyuha", *sys.argv[1:]])
         try:
-            return api.run(scenario, replicates, seed, workers, out, force, progress, command)
+            return api.run(scenario, replicates, seed, workers, out, force, report, progress, command)
         except (RunFolderError, AssemblyError, EmptyRunError) as error:
             bar.stop()
             refuse(f"vyuha: {error}", code=1 if isinstance(error, EmptyRunError) else 2)

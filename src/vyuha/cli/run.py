@@ -29,6 +29,7 @@ def run(
         Path | None, typer.Option("--out", "-o", help="Run folder; runs/<scenario name> unless given.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Start afresh in a folder that holds another run.")] = False,
+    report: Annotated[bool, typer.Option("--report/--no-report", help="Draw report.html (some seconds).")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Fight a scenario many times: a table here, and a run folder with tables and report.html.
@@ -47,7 +48,7 @@ def run(
     say(f"{scenario}: {wanted.title}")
     from vyuha.cli.fighting import fight
 
-    done = fight(scenario, replicates, seed, workers, out, force)
+    done = fight(scenario, replicates, seed, workers, out, force, report)
     if as_json:
         show(json.dumps(asdict(done.summary), allow_nan=False))
     else:
@@ -55,7 +56,8 @@ def run(
     if done.summary.failures:
         reasons = ", ".join(f"{n} x {text}" for text, n in done.summary.failures.items())
         say(f"warning: some replicates failed and are not counted: {reasons}")
-    say(f"report: {done.report}")
+    if report:
+        say(f"report: {done.report}")
     say(f"look at one: vyuha replay {done.folder.path} -r {done.summary.typical} --to acmi")
     if done.summary.replicates == 0:
         raise SystemExit(FAILED)
