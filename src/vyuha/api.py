@@ -73,7 +73,7 @@ def check(scenario: str | os.PathLike[str]) -> Scenario:
     return load(scenario)
 
 
-def run(
+def run(  # noqa: PLR0913 (one call does all that the command does; everything but the scenario has a default)
     scenario: str | os.PathLike[str],
     replicates: int | None = None,
     seed: int | None = None,
@@ -87,8 +87,8 @@ def run(
     """Fight a scenario many times and store the outcome in a run folder, which a later call continues.
 
     `replicates` and `seed` are those of the scenario unless given; `workers` is the number of processors unless given;
-    `out` is `runs/<name of the scenario file>` unless given. The results do not depend on `workers`. `report` says whether
-    to draw report.html, which takes some seconds.
+    `out` is `runs/<name of the scenario file>` unless given. The results do not depend on `workers`. `report` says
+    whether to draw report.html, which takes some seconds.
 
     Raises `vyuha.scenario.ScenarioErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
     holds another run (unless `force` starts it afresh), `vyuha.engine.assemble.AssemblyError` for what cannot be
