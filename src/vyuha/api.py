@@ -1,5 +1,6 @@
 """Everything that the commands do, as calls from Python."""
 
+import functools
 import hashlib
 import os
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from vyuha.base.stamp import closure_stamp
+from vyuha.catalogue.contents import DATA as CATALOGUE_DATA
 from vyuha.results.folder import RunFolder, RunFolderError
 from vyuha.results.history import History
 from vyuha.results.laydown import Laydown
@@ -183,8 +186,22 @@ def _plan(assembled: "Assembled", laydown: Laydown, text: bytes, seed: int, comm
         response_time=assembled.response_time,
         fixed_kill=float(assembled.setup.mission[0].fixed_kill),
         versions={name: version(name) for name in ("vyuha", "numba", "numpy", "polars")},
+        physics=_physics(),
         command=command,
     )
+
+
+@functools.cache
+def _physics() -> str:
+    """A hash of all that decides an outcome beside the scenario: the catalogue's data and the engine's code."""
+    from vyuha.engine import assemble, replicate
+
+    digest = hashlib.sha256()
+    for module, name in ((assemble, "assemble"), (replicate, "fight")):
+        digest.update(closure_stamp(Path(str(module.__file__)), name).encode())
+    for path in sorted(CATALOGUE_DATA.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def processors() -> int:

@@ -46,6 +46,7 @@ CASES = [
     ({"order_time": None, "cycles_no_rounds": 2, "cycles_no_channel": 2}, "out of rounds"),
     ({"order_time": None}, "no free channel"),
     ({"launch_time": None}, "decided too late"),
+    ({"launch_time": None, "cycles_no_channel": 9, "cycles_no_unit": 1}, "no free channel"),
     ({"shots": 2}, "missed"),
     ({"outcome": "stray", "shots": 2}, "missed"),
     ({"outcome": "killed", "coverage_time": None}, None),
@@ -77,9 +78,9 @@ def _rules(row: dict[str, Any], response: float) -> str | None:
     if row["feasible_time"] is None:
         cycles |= {"outside the sector": row["cycles_sector"], "outside the envelope": row["cycles_envelope"]}
         cycles |= {"decided too late": row["cycles_too_late"]}
-    elif row["order_time"] is None:
+    else:
         cycles |= {"out of rounds": row["cycles_no_rounds"], "no free channel": row["cycles_no_channel"]}
-        otherwise = "no free channel"
+        otherwise = "no free channel" if row["order_time"] is None else otherwise
     return max(cycles, key=lambda link: cycles[link]) if any(cycles.values()) else otherwise
 
 

@@ -35,7 +35,6 @@ LETHALITY = 7
 SEEKER = 8
 ASSESSMENT = 9
 ARRIVAL = 10
-FUZE = 11
 
 
 def entity_id(name: str) -> int:

@@ -34,20 +34,20 @@ def closure_stamp(path: Path, name: str = WHOLE) -> str:
     """SHA-256 over the definition of `name` in a source file and every first-party definition that it rests on."""
     seen: set[Definition] = set()
     todo = [(path.resolve(), name)]
-    lines = []
+    lines: list[str] = []
     while todo:
         current = todo.pop()
         if current not in seen:
             seen.add(current)
-            text, uses = _content(*current)
-            lines.append(f"{current[0].name} {current[1]} {text}")
+            line, uses = _content(*current)
+            lines.append(line)
             todo.extend(uses)
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 @functools.cache
 def _content(path: Path, name: str) -> tuple[str, tuple[Definition, ...]]:
-    """What a definition says, without its docstring, and the first-party definitions that it uses."""
+    """A definition's name with the hash of what it says, and the first-party definitions that it uses."""
     module = _read(path)
     names = list(module.definitions) if name == WHOLE else [name]
     statements = [statement for each in names for statement in module.definitions.get(each, [])]
@@ -55,7 +55,8 @@ def _content(path: Path, name: str) -> tuple[str, tuple[Definition, ...]]:
     uses = [found for each in sorted(used) for found in _follow(path, each)]
     if name == WHOLE:
         uses += [found for each in sorted(module.imports) for found in _follow(path, each)]
-    return "\n".join(_text(statement) for statement in statements), tuple(uses)
+    text = "\n".join(_text(statement) for statement in statements)
+    return f"{path.name} {name} {hashlib.sha256(text.encode()).hexdigest()}", tuple(uses)
 
 
 def _follow(path: Path, name: str) -> list[Definition]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.cli.console import refuse, say, show
 
 if TYPE_CHECKING:
     from vyuha.api import Run
@@ -59,8 +59,6 @@ def run(
     if report:
         say(f"report: {done.report}")
     say(f"look at one: vyuha replay {done.folder.path} -r {done.summary.typical} --to acmi")
-    if done.summary.replicates == 0:
-        raise SystemExit(FAILED)
 
 
 def print_tables(done: "Run") -> None:

@@ -214,7 +214,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     engagement.rounds_to_fire -= 1
     engagement.rounds_in_flight += 1
     track.shots += 1
-    shot.ordinal = track.shots
+    shot.ordinal = 0
     if track.truth >= 0:
         threat = state.threat[track.truth]
         threat.shots += 1
@@ -235,7 +235,8 @@ def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time:
         release(setup, state, e, time)
         return
     about = setup.threat[track.truth].entity if track.truth >= 0 else unit.entity
-    draw = uniforms(seed, replicate, about, unit.entity, ASSESSMENT, track.shots)[0]
+    state.fire_unit[u].verdicts += 1
+    draw = uniforms(seed, replicate, about, unit.entity, ASSESSMENT, state.fire_unit[u].verdicts)[0]
     judged_dead = draw >= doctrine.false_alive if engagement.killed else draw < doctrine.false_dead
     allowed = doctrine.most_rounds == 0 or track.shots < doctrine.most_rounds
     if judged_dead:

@@ -12,6 +12,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.tables import Setup, State
+from vyuha.state.weapon import ACQUIRING, FIRING
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.envelope import intercept
 from vyuha.weapons.flight import GRAVITY
@@ -88,6 +89,19 @@ def preferred(reach: float, lead: float, best_reach: float, best_lead: float) ->
 
 
 @kernel
+def promised(setup: Setup, state: State, u: int, g: int) -> int:
+    """Rounds [count] of magazine `g` [row] that engagements of unit `u` [row] are about to fire."""
+    unit, count = setup.fire_unit[u], 0
+    for e in range(unit.first_engagement, unit.last_engagement + 1):
+        engagement = state.engagement[e]
+        if engagement.magazine == g and engagement.phase == ACQUIRING:
+            count += 1
+        elif engagement.magazine == g and engagement.phase == FIRING:
+            count += engagement.rounds_to_fire
+    return count
+
+
+@kernel
 def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
     """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
     [row] and the time until the intercept [s].
@@ -101,14 +115,16 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     code, _ = view(setup, unit.radar, x, y, z)
     if code != VISIBLE:
         return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
-    furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
+    furthest, chosen, due, best_reach, best_lead = ENVELOPE, -1, math.inf, math.inf, -math.inf
+    if unit.last_magazine < unit.first_magazine:
+        return NO_ROUNDS, -1, math.inf
     for g in range(unit.first_magazine, unit.last_magazine + 1):
         m = setup.magazine[g].missile
         reach = setup.missile[m].maximum_range
         code, flight, lead, _ = meet(setup, state, u, j, m, time + unit.reaction_time)
         if code == OPEN and unit.reaction_time + flight > track.time_to_go:
             code = TOO_LATE
-        if code == OPEN and state.magazine[g].rounds == 0:
+        if code == OPEN and state.magazine[g].rounds <= promised(setup, state, u, g):
             code = NO_ROUNDS
         furthest = max(furthest, code)
         if code == OPEN and preferred(reach, lead, best_reach, best_lead):

@@ -54,14 +54,15 @@ def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
     rows_of = site_rows(scenario, units)
     site_table = sites(scenario, units, frame[0])
     places = _places(scenario, units, rows_of)
+    starts = [(raid_start(scenario, raid, places), raid.count) for raid in scenario.raids]
     try:
         found = courses(scenario, catalogue, places, frame[0])
+        axis = facing(units, starts)
     except ValueError as error:
         raise AssemblyError(str(error)) from error
     threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0])
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
-    axis = facing(scenario, units, [raid_start(scenario, raid, places) for raid in scenario.raids])
     radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis)
     missile_table, missile_ids = missiles(units, catalogue)
     magazine_table = magazines(units, missile_ids)

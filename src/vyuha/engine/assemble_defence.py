@@ -21,6 +21,8 @@ from vyuha.state.site import Net, Site
 from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Doctrine, FireUnit, Magazine, Missile
 from vyuha.world.geodesy import geodesic_inverse
 
+# Mean of the raids' directions as unit vectors, below which they have no common one.
+_LEAST_AGREEMENT = 0.3
 # Columns of the missile table that carry the catalogue's figure of the same name.
 MISSILE_FIGURES = [name for name in Missile.__annotations__ if name != "guidance"]
 
@@ -182,13 +184,18 @@ def fire_units(
     return table
 
 
-def facing(scenario: Scenario, units: list[Unit], starts: list[Geodetic]) -> dict[str, float]:
+def facing(units: list[Unit], starts: list[tuple[Geodetic, int]]) -> dict[str, float]:
     """Azimuth [rad] in which each unit's engagement radar looks when the scenario gives no sector: the mean direction
-    of the raids.
+    of the raids (`starts`: where each comes from, and of how many threats). Raises ValueError where they come from
+    opposite sides, so that there is no such direction.
     """
     result = {}
     for unit in units:
-        bearings = [geodesic_inverse(*unit.at, *start)[1] for start in starts]
-        east, north = sum(math.sin(b) for b in bearings), sum(math.cos(b) for b in bearings)
+        bearings = [(geodesic_inverse(*unit.at, *start)[1], count) for start, count in starts]
+        east = sum(count * math.sin(b) for b, count in bearings)
+        north = sum(count * math.cos(b) for b, count in bearings)
+        length = math.hypot(east, north) / max(sum(count for _, count in bearings), 1)
+        if unit.defence.sector is None and unit.system.launchers and length < _LEAST_AGREEMENT:
+            raise ValueError(f"{unit.id}: the raids come from opposite sides; say where its radar looks with a sector")
         result[unit.id] = math.atan2(east, north) % (2.0 * math.pi)
     return result

@@ -103,6 +103,7 @@ def threat_table(
             row.mean_gap, row.ordinal = raid.mean_gap, number
             row.timing_error, row.cross_track_error = raid.dispersion.time, raid.dispersion.cross_track
             row.height_error = raid.dispersion.height if item.motion == "cruise" else 0.0
+            row.height_floor = -0.9 * (raid.height if raid.height is not None else item.height.value)
             row.aim_error = item.cep.value * CEP_TO_SIGMA
             x, y, z = (float(v) for v in course.knots[0, 1:4])
             row.across_x, row.across_y, row.across_z = across_axis(course.knots, vertical(frame, x, y, z)[:3])

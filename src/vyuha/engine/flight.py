@@ -7,6 +7,7 @@ from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
 from vyuha.engine.endgame import home
 from vyuha.engine.recorder import note, note_flyer
+from vyuha.sensors.coverage import covers
 from vyuha.state.mission import SAMPLE_INTERCEPT
 from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, WASTED
 from vyuha.state.tables import Setup, State
@@ -53,6 +54,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if age > missile.turnover_time and left < missile.seeker_range:
         flyer.target = seek(setup, state, k)
         if flyer.target >= 0:
+            _book(state, k)
             if home(setup, state, seed, replicate, k):
                 return MEETS, flyer.time, 0
             gone = flyer.time >= state.threat[flyer.target].end
@@ -63,7 +65,31 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if left > missile.seeker_range:
         period = min(_UPLINK, max((left - missile.seeker_range) / max(speed, 100.0), _STEP))
     _fly(setup, state, k, period)
+    if height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z) < 0.0:
+        return ENDS, flyer.time, SELF_DESTRUCT
     return FLIES_ON, flyer.time, 0
+
+
+@kernel
+def _book(state: State, k: int) -> None:
+    """Book the round of interceptor `k` on the threat that its seeker holds, which need not be the one it was fired at,
+    and number it among its unit's rounds there.
+    """
+    flyer = state.interceptor[k]
+    shot = state.shot[flyer.shot]
+    if shot.threat != flyer.target:
+        if shot.threat >= 0:
+            state.threat[shot.threat].shots -= 1
+        state.threat[flyer.target].shots += 1
+        if math.isnan(state.threat[flyer.target].launch_time):
+            state.threat[flyer.target].launch_time = shot.launch_time
+        shot.threat = flyer.target
+    number = 1
+    for other in range(state.progress[0].shots):
+        before = state.shot[other]
+        if before.ordinal > 0 and before.threat == shot.threat and before.fire_unit == shot.fire_unit:
+            number += 1
+    shot.ordinal = number
 
 
 @kernel
@@ -99,10 +125,11 @@ def seek(setup: Setup, state: State, k: int) -> int:
     flyer = state.interceptor[k]
     missile, unit = setup.missile[flyer.missile], setup.fire_unit[flyer.fire_unit]
     engagement = state.engagement[flyer.engagement]
-    followed = engagement.number == flyer.engagement_number and follows(state, flyer.engagement)
+    alive = not state.site[unit.site].destroyed
+    followed = alive and engagement.number == flyer.engagement_number and follows(state, flyer.engagement)
     if missile.guidance == TRACK_VIA_MISSILE:
         fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
-        if not followed or not fresh or state.site[unit.site].destroyed:
+        if not followed or not fresh:
             return -1
     expected = (
         position_at(state.track[engagement.track], flyer.time) if followed else (flyer.aim_x, flyer.aim_y, flyer.aim_z)
@@ -146,6 +173,8 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
     shot.miss_distance = flyer.miss
     if now.outcome != IN_FLIGHT:
         return WASTED
+    if missile.guidance == TRACK_VIA_MISSILE and not _lit(setup, state, k):
+        return NOT_ACQUIRED
     if math.isnan(now.best_miss) or flyer.miss < now.best_miss:
         now.best_miss = flyer.miss
     chance = setup.mission[0].fixed_kill
@@ -166,6 +195,14 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
 
 
 @kernel
+def _lit(setup: Setup, state: State, k: int) -> bool:
+    """Whether the radar that guides interceptor `k` stands and sees the place where it meets its target."""
+    flyer = state.interceptor[k]
+    unit = setup.fire_unit[flyer.fire_unit]
+    return not state.site[unit.site].destroyed and covers(setup, unit.radar, flyer.x, flyer.y, flyer.z)
+
+
+@kernel
 def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
     """Take interceptor `k` out of the air with its `result` [code]; True when its engagement now waits for the
     verdict.
@@ -176,8 +213,6 @@ def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
     shot.end_range = math.sqrt((flyer.x - site.x) ** 2 + (flyer.y - site.y) ** 2)
     shot.end_height = height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z)
     shot.end_speed = math.sqrt(flyer.vx * flyer.vx + flyer.vy * flyer.vy + flyer.vz * flyer.vz)
-    if flyer.target >= 0:
-        shot.threat = flyer.target
     note(state, flyer.time, SAMPLE_INTERCEPT, flyer.shot, flyer.target, (flyer.x, flyer.y, flyer.z))
     flyer.active = False
     state.fire_unit[flyer.fire_unit].missiles_in_flight -= 1
@@ -185,7 +220,9 @@ def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
     if engagement.number != flyer.engagement_number:
         return False
     engagement.rounds_in_flight -= 1
-    if result == KILL or (result == WASTED and state.threat[flyer.target].outcome == KILLED):
+    # A neighbour's death ends nothing: the assessor goes on seeing the track that was engaged.
+    dead = result == KILL or (result == WASTED and state.threat[flyer.target].outcome == KILLED)
+    if dead and state.track[engagement.track].truth == flyer.target:
         engagement.killed = True
     if engagement.rounds_in_flight > 0 or engagement.phase == FIRING:
         return False

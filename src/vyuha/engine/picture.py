@@ -19,23 +19,28 @@ RING_HEIGHTS = (100.0, 1000.0, 10000.0)
 _AZIMUTHS = 72
 _REFERENCE_RCS = 1.0
 
-# What the engine itself takes for granted, beside the figures of the catalogue.
-ENGINE_ASSUMPTIONS = (
-    ("engine", "looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
-    ("engine", "patience of an engagement whose radar does not get its target", "15 s", "several looks of the radar"),
-    ("engine", "guidance update in midcourse", "1 s", "no public figure of the data link's rate was found"),
+# Figures that describe an item but reach no table of the engine.
+_UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks", "reload_time", "emplacement_time"}
+# What the code itself takes for granted, beside the figures of the catalogue: what, how much, and why.
+_CODE_ASSUMPTIONS = (
+    ("looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
+    ("patience of an engagement without a hold or a shot", "15 s", "several looks of the radar"),
+    ("guidance update in midcourse", "1 s", "no public figure of the data link's rate was found"),
+    ("half-width of a seeker's beam", "0.05 rad", "about 3 degrees: a small antenna in X band"),
+    ("looks that may fail before a guided round loses its light", "3", "a few periods of the radar"),
+    ("cold launch", "25 m/s upwards", "thrown out before the motor lights"),
+    ("thrust across the path in turns", "up to 0.3 of it", "an angle of attack of about 17 degrees"),
+    ("height above which interceptors hardly steer", "25 km", "thin air; shapes the loft"),
+    ("a track counts as ballistic above", "20 km", "no aircraft of the catalogue flies so high"),
+    ("velocity of a new track", "0 with 900 m/s deviation per axis", "four of them cover a ballistic missile"),
+    ("drag of a falling track, for the filter", "8,000 kg/m2 for 5 s", "a typical body; only widens its errors"),
     (
-        "engine",
-        "half-width of a seeker's beam",
-        "0.05 rad",
-        "about 3 degrees: a small antenna in X band",
+        "width of the approach in threat evaluation",
+        "10 km",
+        "how far beside a site a track still counts as aimed at it",
     ),
-    (
-        "engine",
-        "descent of a cruising threat",
-        "half a cosine, 1 m down for 4 m over the ground",
-        "steep but flyable, 2 g at Mach 3",
-    ),
+    ("descent of a cruising threat", "half a cosine, 1 m down for 4 m over the ground", "flyable, 2 g at Mach 3"),
+    ("where an engagement radar looks without a sector", "the mean direction of the raids", "the axis is expected"),
 )
 
 
@@ -50,7 +55,7 @@ def picture(assembled: Assembled, catalogue: Catalogue) -> Laydown:
         places=_places(assembled),
         rings=(*_radar_rings(assembled), *_missile_rings(assembled)),
         routes=_routes(assembled),
-        assumed=(*_assumed(assembled, catalogue), *(AssumedFigure(*row) for row in ENGINE_ASSUMPTIONS)),
+        assumed=(*_assumed(assembled, catalogue), *(AssumedFigure("engine", *row) for row in _CODE_ASSUMPTIONS)),
     )
 
 
@@ -150,7 +155,9 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
     for unit in assembled.units:
         items: list[Item] = [unit.system, unit.post]
         items += [catalogue.radars[mount.radar] for mount in unit.system.radars]
-        items += [catalogue.masts[mount.mast] for mount in unit.system.radars if mount.mast]
+        items += [
+            catalogue.masts[mount.mast] for mount in unit.system.radars if mount.mast and unit.defence.mast is not False
+        ]
         items += [catalogue.launchers[group.launcher] for group in unit.system.launchers]
         items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
         used |= {item.id: item for item in items}
@@ -159,7 +166,7 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         AssumedFigure(id, name, figure.text, figure.note)
         for id, item in used.items()
         for name, figure in figures(item)
-        if figure.grade == "assumed"
+        if figure.grade == "assumed" and name not in _UNUSED
     ]
     return found + [
         AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why)

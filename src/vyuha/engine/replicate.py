@@ -80,7 +80,7 @@ def _clear(setup: Setup, state: State) -> None:
         state.magazine[g].rounds = setup.magazine[g].rounds
     for u in range(len(setup.fire_unit)):
         now = state.fire_unit[u]
-        now.targets_engaged, now.missiles_in_flight, now.next_launch = 0, 0, 0.0
+        now.targets_engaged, now.missiles_in_flight, now.next_launch, now.verdicts = 0, 0, 0.0, 0
     for e in range(len(state.engagement)):
         state.engagement[e].phase = IDLE
         state.engagement[e].number = 0

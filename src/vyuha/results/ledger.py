@@ -135,7 +135,7 @@ def _first_broken(response_time: float) -> pl.Expr:
         .then(_most_frequent(never_feasible, "decided too late"))
         .when(pl.col("order_time").is_null())
         .then(_most_frequent(feasible, "no free channel"))
-        .otherwise(_most_frequent(lost, "decided too late"))
+        .otherwise(_most_frequent(feasible, "decided too late"))
     )
 
 

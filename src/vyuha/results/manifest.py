@@ -28,7 +28,8 @@ class RunPlan:
 
     `scenario_text` is the scenario byte for byte and `scenario_hash` its SHA-256 in hexadecimal. `response_time` [s] is
     the shortest time from first detection to intercept (infinite without a defence); `fixed_kill` the kill probability
-    that replaces the endgame (negative: none). `versions` has at least "vyuha"; `command` is the command line, if any.
+    that replaces the endgame (negative: none). `versions` has at least "vyuha"; `physics` is a hash of all tables and
+    code that the engine fights with; `command` is the command line, if any.
     """
 
     scenario_text: bytes
@@ -39,6 +40,7 @@ class RunPlan:
     response_time: float
     fixed_kill: float
     versions: dict[str, str]
+    physics: str = ""
     command: str = ""
 
 
@@ -56,6 +58,7 @@ class Manifest:
     versions: dict[str, str]
     scenario_hash: str
     seed: int
+    physics: str
     fixed_kill: float
     response_time: float
     replicates_wanted: int
@@ -78,6 +81,7 @@ def new_manifest(plan: RunPlan) -> Manifest:
         versions=plan.versions,
         scenario_hash=plan.scenario_hash,
         seed=plan.seed,
+        physics=plan.physics,
         fixed_kill=plan.fixed_kill,
         response_time=plan.response_time,
         replicates_wanted=0,
@@ -108,6 +112,8 @@ def disagreement(manifest: Manifest, plan: RunPlan) -> str:
         return f"blocks of {manifest.block_size} replicates, not {BLOCK}"
     if manifest.roster != plan.roster:
         return "another catalogue (the units or threats differ)"
+    if manifest.physics != plan.physics:
+        return "other figures of the catalogue, or other code of the engine"
     return ""
 
 

@@ -18,7 +18,7 @@ class Shot:
     threat: Index
     fire_unit: Index
     missile: Index
-    # Which round at this track it was, from 1.
+    # Which of its unit's rounds at this threat it was, from 1 (0: its seeker never held one).
     ordinal: Count
     # Rounds of one engagement share its number.
     engagement: Count

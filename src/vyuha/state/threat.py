@@ -41,6 +41,8 @@ class Threat:
     timing_error: Second
     cross_track_error: Metre
     height_error: Metre
+    # Lowest displacement in height, so that nothing starts below the ground.
+    height_floor: Metre
     aim_error: Metre
     # Unit vector across the axis, and the steady displacement in the formation.
     across_x: Scalar

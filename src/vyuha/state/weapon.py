@@ -114,6 +114,8 @@ class FireUnitState:
     targets_engaged: Count
     missiles_in_flight: Count
     next_launch: Second
+    # Verdicts given so far: the index of the next one's draw.
+    verdicts: Count
 
 
 class Doctrine:

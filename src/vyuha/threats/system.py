@@ -29,7 +29,7 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         now.end = now.begin + setup.knot[plan.last_knot].time
         now.offset_x = plan.across_x * sideways
         now.offset_y = plan.across_y * sideways
-        now.offset_z = plan.across_z * sideways + plan.height_error * path[1]
+        now.offset_z = plan.across_z * sideways + max(plan.height_error * path[1], plan.height_floor)
         now.aim_x, now.aim_y, now.aim_z = plan.aim_error * aim[0], plan.aim_error * aim[1], 0.0
         _forget(state, i)
     for s in range(len(state.site)):
