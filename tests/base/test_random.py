@@ -127,5 +127,5 @@ def test_an_entity_id_is_the_checksum_of_its_name() -> None:
 
 def test_every_purpose_has_a_number_of_its_own() -> None:
     numbers = [value for name, value in vars(random).items() if name.isupper() and not name.startswith("_")]
-    assert len(numbers) == len(set(numbers)) >= 11
+    assert len(numbers) == len(set(numbers)) >= 10
     assert all(0 < number < 256 for number in numbers), "the purpose has the eight bits above the index"

@@ -120,7 +120,7 @@ def test_patience_with_a_target_that_is_not_seen() -> None:
 def test_a_round_is_booked_everywhere() -> None:
     setup, state = fired()
     shot, flyer, unit = state.shot[0], state.interceptor[0], state.fire_unit[0]
-    assert (shot.threat, shot.fire_unit, shot.missile, shot.ordinal, shot.result) == (0, 0, 0, 1, FLYING)
+    assert (shot.threat, shot.fire_unit, shot.missile, shot.ordinal, shot.result) == (0, 0, 0, 0, FLYING)
     assert (shot.order_time, shot.launch_time, shot.expected_kill) == (0.0, PERIOD, 0.8)
     assert (flyer.active, flyer.shot, flyer.engagement, flyer.target) == (True, 0, 0, -1)
     assert (unit.missiles_in_flight, unit.next_launch) == (1, PERIOD + 0.5)
@@ -140,7 +140,8 @@ def test_rounds_of_a_salvo_leave_one_after_the_other(interval: float, expected: 
     for k in range(6):
         period(setup, state, k * PERIOD)
     assert launches(state) == pytest.approx(expected)
-    assert [int(state.shot[k].ordinal) for k in range(3)] == [1, 2, 3]
+    # Numbered only once a seeker holds a threat.
+    assert [int(state.shot[k].ordinal) for k in range(3)] == [0, 0, 0]
 
 
 def test_the_interval_holds_between_two_engagements_of_a_unit() -> None:

@@ -83,14 +83,17 @@ def test_a_mast_lifts_only_the_radar_on_it_unless_the_scenario_says_no() -> None
 
 
 def test_sectors_are_the_scenarios_or_face_the_mean_raid() -> None:
-    """Raids from 300 and 60 degrees have their mean at north (the unit's offset from the target shifts it a bit);
-    search radars look all round.
+    """Raids from 300 and 60 degrees, weighted by their numbers, have their mean between them (the unit's offset from
+    the target shifts it a bit); search radars look all round.
     """
     given, free = radar("alpha/92N6E"), radar("bravo/92N6E")
     assert (given.sector_centre, given.sector_half_width) == pytest.approx((math.radians(300), math.radians(45)))
     width = catalogue().radars["92N6E"].sector_width.value
     assert free.sector_half_width == pytest.approx(0.5 * width)
-    away = math.remainder(free.sector_centre, 2.0 * math.pi)
+    counts = {math.degrees(raid.origin.a): raid.count for raid in built().scenario.raids}
+    east = sum(count * math.sin(math.radians(bearing)) for bearing, count in counts.items())
+    north = sum(count * math.cos(math.radians(bearing)) for bearing, count in counts.items())
+    away = math.remainder(free.sector_centre - math.atan2(east, north), 2.0 * math.pi)
     assert abs(math.degrees(away)) < 8.0
     assert radar("alpha/96L6E").sector_half_width == math.pi
     assert radar("post/91N6E").sector_half_width == math.pi

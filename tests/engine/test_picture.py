@@ -112,7 +112,18 @@ def test_every_assumed_figure_in_use_is_listed_and_no_other() -> None:
         "5P85TE2": catalogue().launchers["5P85TE2"],
         "40V6M": catalogue().masts["40V6M"],
     }
-    expected = {(id, name) for id, item in items.items() for name, figure in figures(item) if figure.grade == "assumed"}
+    # What describes an item but reaches no table of the engine is not in use.
+    unused = {
+        "expected_kill",
+        "warhead_mass",
+        "mean_speed",
+        "maximum_speed",
+        "tracks",
+        "reload_time",
+        "emplacement_time",
+    }
+    found = [(id, name, figure) for id, item in items.items() for name, figure in figures(item)]
+    expected = {(id, name) for id, name, figure in found if figure.grade == "assumed" and name not in unused}
     listed = {(row.item, row.figure) for row in laydown().assumed if row.item not in ("doctrine", "engine")}
     assert listed == expected
     assert {row.item for row in laydown().assumed} >= {"doctrine", "engine"}

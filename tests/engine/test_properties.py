@@ -196,3 +196,37 @@ def test_what_is_written_about_a_threat_is_in_order() -> None:
     done = block.shots[block.shots["result"] != FLYING]
     assert (done["order_time"] <= done["launch_time"]).all()
     assert (done["launch_time"] < done["end_time"]).all()
+
+
+def test_no_two_rounds_share_a_stream() -> None:
+    """Rounds are numbered for each pair of unit and threat, so that seeker and lethality draws are each used once."""
+    block = fight(build(MIXED).setup, 20)
+    held = block.shots["ordinal"] > 0
+    keys = [
+        tuple(map(int, row))
+        for row in zip(
+            block.shot_replicate[held],
+            block.shots["fire_unit"][held],
+            block.shots["threat"][held],
+            block.shots["ordinal"][held],
+            strict=True,
+        )
+    ]
+    assert len(keys) == len(set(keys)) > 0
+    # Control: without the number they would not be told apart.
+    assert len({key[:3] for key in keys}) < len(keys)
+
+
+def test_rounds_are_booked_on_the_threat_that_they_went_for() -> None:
+    block = fight(build(MIXED).setup, 20)
+    booked = np.zeros_like(block.threats["shots"])
+    for replicate, threat in zip(block.shot_replicate, block.shots["threat"], strict=True):
+        if threat >= 0:
+            booked[replicate - block.first, threat] += 1
+    assert np.array_equal(booked, block.threats["shots"])
+
+
+def test_no_round_ends_deep_under_the_ground() -> None:
+    """A round that comes down short ends there; one guidance period at 2 km/s is the most that it overshoots."""
+    block = fight(build(MIXED).setup, 20)
+    assert np.nanmin(block.shots["end_height"]) > -2500.0

@@ -14,6 +14,7 @@ from scipy import stats
 from tests.sensors.conftest import FALSE_ALARM, MAST, Build, place
 from vyuha.sensors.detection import detection_probability, signal_to_noise
 from vyuha.sensors.system import look_at, scan
+from vyuha.state.radar import MOST_FALSE_PLOTS
 from vyuha.state.tables import Setup, State
 
 SEED = 17
@@ -181,7 +182,7 @@ def test_false_plots_are_poisson(build: Build, mean: float) -> None:
 
     assert p_value(mean) > 1e-6
     assert p_value(1.25 * mean) < 1e-6
-    assert counts.max() <= 8
+    assert counts.max() <= MOST_FALSE_PLOTS
 
 
 def test_false_plots_lie_in_the_coverage_and_belong_to_nobody(build: Build) -> None:

@@ -28,7 +28,7 @@ DRAWN = ["begin", "end", "offset_x", "offset_y", "offset_z", "aim_x", "aim_y", "
 def spread_out(setup: Setup) -> Setup:
     for row in setup.threat:
         row.start_time, row.timing_error, row.cross_track_error = 500.0, 6.0, 300.0
-        row.height_error, row.aim_error = 40.0, 15.0
+        row.height_error, row.height_floor, row.aim_error = 40.0, -1e9, 15.0
     return setup
 
 
@@ -192,3 +192,16 @@ def test_one_heavy_warhead_does_the_work_of_several(setup: Setup, state: State) 
     setup.threat[0].warhead_hits = 2
     draw_raid(setup, state, SEED, 0)
     assert arrive(setup, state, 0, 100.0)
+
+
+def test_no_threat_starts_below_the_ground() -> None:
+    """Heights are drawn no lower than the floor; without it a wide spread puts some there (control)."""
+    setup = spread_out(two_threats())
+    for row in setup.threat:
+        row.height_floor = -50.0
+    height = DRAWN.index("offset_z")
+    lowest = min(drawn(setup, 1, replicate)[:, height].min() for replicate in range(200))
+    for row in setup.threat:
+        row.height_floor = -1e9
+    free = min(drawn(setup, 1, replicate)[:, height].min() for replicate in range(200))
+    assert lowest >= -50.0 > free

@@ -53,6 +53,9 @@ def run(
         show(json.dumps(asdict(done.summary), allow_nan=False))
     else:
         print_tables(done)
+    stored = done.summary.replicates + done.summary.failed
+    if stored > (replicates or wanted.run.replicates):
+        say(f"note: the folder held {stored:,} replicates already; all of them are counted")
     if done.summary.failures:
         reasons = ", ".join(f"{n} x {text}" for text, n in done.summary.failures.items())
         say(f"warning: some replicates failed and are not counted: {reasons}")

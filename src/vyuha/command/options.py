@@ -115,7 +115,7 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     code, _ = view(setup, unit.radar, x, y, z)
     if code != VISIBLE:
         return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
-    furthest, chosen, due, best_reach, best_lead = ENVELOPE, -1, math.inf, math.inf, -math.inf
+    furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
     if unit.last_magazine < unit.first_magazine:
         return NO_ROUNDS, -1, math.inf
     for g in range(unit.first_magazine, unit.last_magazine + 1):

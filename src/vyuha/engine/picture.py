@@ -145,7 +145,7 @@ def _routes(assembled: Assembled) -> tuple[Route, ...]:
             heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
             columns = [tuple(float(v) for v in column) for column in kept[:, :3].T]
             count = sum(1 for n in range(raid.count) if raid.target[n % len(raid.target)] == target)
-            routes.append(Route(raid.id, raid.type, count, columns[0], columns[1], columns[2], heights))
+            routes.append(Route(raid.id, raid.type, count, columns[0], columns[1], columns[2], heights, target))
     return tuple(routes)
 
 

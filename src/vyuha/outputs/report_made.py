@@ -43,7 +43,7 @@ def _run_rows(folder: StoredRun, summary: Summary) -> list[tuple[str, str]]:
     if manifest.fixed_kill >= 0.0:
         fixed = f"every round that reaches its target kills with probability {manifest.fixed_kill:g}; no endgame"
         rows.append(("Fixed kill probability", fixed))
-    rows.append(("Look closer", f"vyuha replay {folder.path.name} -r {summary.worst} --to acmi (or czml)"))
+    rows.append(("Look closer", f"vyuha replay {folder.path} -r {summary.worst} --to acmi (or czml)"))
     return rows
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from vyuha.outputs.page import text
 from vyuha.outputs.wording import amount, money, money_range, money_span, percent, percent_range, percent_span, span
-from vyuha.results.laydown import Laydown
+from vyuha.results.laydown import Laydown, Route
 from vyuha.results.ledger import LINKS
 from vyuha.results.records import LEAKS, Roster
 from vyuha.results.summary import MissileResult, Summary
@@ -64,9 +64,7 @@ def headline_tiles(summary: Summary) -> list[tuple[str, str, str]]:
 def map_alt(laydown: Laydown) -> str:
     """What the map shows, in words."""
     sites = ", ".join(f"{place.id} ({place.kind})" for place in laydown.places)
-    routes = ", ".join(
-        f"{route.count} {route.kind} from {_origin(route.east, route.north)}" for route in laydown.routes
-    )
+    routes = ", ".join(f"{route.count} {route.kind} from {_origin(laydown, route)}" for route in laydown.routes)
     return f"Map of the raid and the defence. Sites: {sites}. Raids: {routes}."
 
 
@@ -83,7 +81,7 @@ def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[
                 raid,
                 first.kind,
                 str(sum(route.count for route in routes)),
-                _origin(first.east, first.north),
+                _origin(laydown, first),
                 f"{height / 1e3:.3g} km" if height >= 1e3 else f"{height:.0f} m",
                 f"{(first.time[-1] - first.time[0]) / 60.0:.1f} min",
                 money(cost.get(raid, 0.0)),
@@ -167,9 +165,11 @@ def _meaning(name: str) -> str:
     return (meaning[:1].lower() + meaning[1:]).rstrip(".")
 
 
-def _origin(east: tuple[float, ...], north: tuple[float, ...]) -> str:
-    """Where a route starts, seen from where it ends."""
-    x, y = east[0] - east[-1], north[0] - north[-1]
+def _origin(laydown: Laydown, route: Route) -> str:
+    """Where a route starts, seen from its target (from its end, if the target is not on the map)."""
+    ends = {place.id: (place.east, place.north) for place in laydown.places}
+    east, north = ends.get(route.target, (route.east[-1], route.north[-1]))
+    x, y = route.east[0] - east, route.north[0] - north
     return f"{math.degrees(math.atan2(x, y)) % 360.0:03.0f}°, {math.hypot(x, y) / 1e3:.0f} km"
 
 

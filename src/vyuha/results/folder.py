@@ -187,7 +187,9 @@ def _go_on(path: Path, plan: RunPlan, force: bool) -> Manifest:
     manifest = open_manifest(path)
     difference = disagreement(manifest, plan)
     if difference:
-        raise RunFolderError(f"{path}: holds a run of {difference}; choose another folder, or force to replace it")
+        raise RunFolderError(
+            f"{path}: holds a run of {difference}; choose another folder, or start afresh in this one (--force)"
+        )
     here = platform_info(plan.versions)
     if here == manifest.platform or here in manifest.other_platforms:
         return manifest

@@ -43,6 +43,8 @@ class Route:
     east: tuple[float, ...]
     north: tuple[float, ...]
     height: tuple[float, ...]
+    # Id of the site that it goes for; a path may end before it, where the weapons are released.
+    target: str = ""
 
 
 @dataclass(frozen=True)

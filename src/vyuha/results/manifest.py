@@ -28,8 +28,8 @@ class RunPlan:
 
     `scenario_text` is the scenario byte for byte and `scenario_hash` its SHA-256 in hexadecimal. `response_time` [s] is
     the shortest time from first detection to intercept (infinite without a defence); `fixed_kill` the kill probability
-    that replaces the endgame (negative: none). `versions` has at least "vyuha"; `physics` is a hash of all tables and
-    code that the engine fights with; `command` is the command line, if any.
+    that replaces the endgame (negative: none). `versions` has at least "vyuha"; `command` is the command line, if
+    any, and `physics` a hash of the catalogue and the code that the engine fights with.
     """
 
     scenario_text: bytes
@@ -40,8 +40,8 @@ class RunPlan:
     response_time: float
     fixed_kill: float
     versions: dict[str, str]
-    physics: str = ""
     command: str = ""
+    physics: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,12 @@ def share_of(counts: Sequence[int], sizes: Sequence[int], confidence: float = CO
 
 
 def count_of(counts: Sequence[int], size: int, confidence: float = CONFIDENCE) -> Estimate:
-    """Mean per replicate of a count that is at most `size` in each: the share's interval times the size."""
+    """Mean per replicate of a count that is at most `size` in each: the share's interval times the size; where nothing
+    was seen, the exact bound on the probability that a replicate has any.
+    """
+    if counts and not any(counts):
+        # What was never seen comes, when it comes, about one at a time: the chance of any bounds the mean.
+        return Estimate(0.0, 0.0, clopper_pearson(0, len(counts), confidence)[1], EXACT)
     share = share_of(counts, [size] * len(counts), confidence)
     if share is None or share.low is None or share.high is None:
         return Estimate(0.0, 0.0, 0.0, ALIKE)

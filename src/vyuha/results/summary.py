@@ -148,9 +148,9 @@ def summarise(run: StoredRun) -> Summary:
         threats=len(run.roster.threats),
         no_leaker=probability(flat["leakers"].count(0), number),
         no_armed_leaker=probability(flat["armed_leakers"].count(0), number),
-        leakers=_distribution(flat["leakers"]),
-        armed_leakers=_distribution(flat["armed_leakers"]),
-        rounds=_distribution(flat["shots"]),
+        leakers=_distribution(flat["leakers"], len(run.roster.threats)),
+        armed_leakers=_distribution(flat["armed_leakers"], len(run.roster.threats)),
+        rounds=_distribution(flat["shots"], len(run.roster.threats)),
         classes=_groups(counts.classes, counts.class_outcome, [row.name for row in run.roster.threats]),
         raids=_groups(counts.raids, counts.raid_outcome, [row.group for row in run.roster.threats]),
         sites=_sites(run, counts),
@@ -192,13 +192,13 @@ def _why_empty(counts: Tally) -> str:
     return "every replicate failed: " + "; ".join(f"{text} ({number})" for text, number in counts.failures.items())
 
 
-def _distribution(values: Sequence[int]) -> Distribution:
+def _distribution(values: Sequence[int], most: int) -> Distribution:
     ordered, tally_of = sorted(values), Counter(values)
     last = len(ordered) - 1
     return Distribution(
         values=tuple(sorted(tally_of)),
         counts=tuple(tally_of[value] for value in sorted(tally_of)),
-        mean=mean_of(values),
+        mean=mean_of(values) if any(values) else count_of(values, most),
         low=ordered[int(0.05 * last)],
         median=ordered[last // 2],
         high=ordered[math.ceil(0.95 * last)],
