@@ -68,7 +68,7 @@ class Missile:
     lethal_radius: Metre
     fuze_radius: Metre
     reliability: Scalar
-    # Share of the kill probability that the commander expects when planning.
+    # Kill probability expected of the type; only kept beside the outcome, nothing plans with it yet.
     expected_kill: Scalar
 
 
