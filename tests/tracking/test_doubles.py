@@ -11,7 +11,8 @@ import pytest
 from tests.tracking.builders import make_setup, make_state, put_plot, set_vector
 from vyuha.state.tables import State
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
-from vyuha.tracking.doubles import are_one, belongs_to_another, drop_doubles, hits, separation
+from vyuha.tracking.doubles import _WINDOW, are_one, belongs_to_another, drop_doubles, separation
+from vyuha.tracking.life import hits_among
 
 
 def put_track(state: State, j: int, at: tuple[float, float, float], scans: int, sigma: float = 100.0) -> Any:
@@ -37,8 +38,8 @@ def alive(state: State) -> list[int]:
 
 
 def test_hits_count_the_window_of_twelve() -> None:
-    assert hits(0b1011) == 3
-    assert hits(0xFFFF) == 12
+    assert hits_among(0b1011, _WINDOW) == 3
+    assert hits_among(0xFFFF, _WINDOW) == 12
 
 
 def test_separation_is_the_mahalanobis_distance() -> None:

@@ -8,7 +8,6 @@ import numpy as np
 from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
-from vyuha.catalogue.items import Missile as MissileItem
 from vyuha.catalogue.items import MountedRadar
 from vyuha.engine.order_of_battle import Unit
 from vyuha.engine.places import Geodetic, locate, stand
@@ -18,13 +17,12 @@ from vyuha.scenario.model import Scenario
 from vyuha.sensors.detection import reference_snr
 from vyuha.state.radar import ENGAGEMENT, SEARCH, Radar
 from vyuha.state.site import Net, Site
-from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Doctrine, FireUnit, Magazine, Missile
+from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
+from vyuha.weapons.performance import missile_row
 from vyuha.world.geodesy import geodesic_inverse
 
 # Mean of the raids' directions as unit vectors, below which they have no common one.
 _LEAST_AGREEMENT = 0.3
-# Columns of the missile table that carry the catalogue's figure of the same name.
-MISSILE_FIGURES = [name for name in Missile.__annotations__ if name != "guidance"]
 
 
 def sites(scenario: Scenario, units: list[Unit], frame: Any) -> Any:
@@ -122,11 +120,8 @@ def missiles(units: list[Unit], catalogue: Catalogue) -> tuple[Any, list[str]]:
     """The table of missile types that are loaded anywhere, and their ids."""
     ids = sorted({id for unit in units for id, count in unit.load.items() if count > 0})
     table = rows(Missile, len(ids))
-    for row, id in zip(table, ids, strict=True):
-        missile: MissileItem = catalogue.missiles[id]
-        for name in MISSILE_FIGURES:
-            row[name] = getattr(missile, name).value
-        row.guidance = ACTIVE if missile.guidance == "active" else TRACK_VIA_MISSILE
+    for i, id in enumerate(ids):
+        table[i] = missile_row(catalogue.missiles[id])[0]
     return table, ids
 
 

@@ -14,6 +14,7 @@ from vyuha.base.matrix import inverse, quadratic
 from vyuha.state.tables import State
 from vyuha.state.track import CONFIRMED, FREE
 from vyuha.tracking.filter import innovation, position_at, predict
+from vyuha.tracking.life import hits_among
 
 # Squared distance inside which two tracks may be one (chi-square, 3 degrees of freedom: 0.9989).
 _GATE = 16.0
@@ -43,15 +44,6 @@ def separation(state: State, i: int, j: int) -> float:
 
 
 @kernel
-def hits(scans: int) -> int:
-    """Hits [count] in the recent `scans` [bits]."""
-    count = 0
-    for k in range(_WINDOW):
-        count += (scans >> k) & 1
-    return count
-
-
-@kernel
 def are_one(state: State, i: int, j: int) -> bool:
     """Whether tracks `i` and `j` [row] of `state` [tables] are of one target: near each other and never both hit."""
     a, b = state.track[i], state.track[j]
@@ -75,7 +67,7 @@ def drop_doubles(state: State, n: int) -> None:
             if a.shots > 0 and b.shots > 0:
                 continue
             # On equal terms the younger goes: rows depend on what other nets see, numbers in one net do not.
-            seen_a, seen_b = hits(a.scans), hits(b.scans)
+            seen_a, seen_b = hits_among(a.scans, _WINDOW), hits_among(b.scans, _WINDOW)
             b_is_weaker = seen_b < seen_a or (seen_b == seen_a and b.number > a.number)
             weaker = b if a.shots > 0 or (b.shots == 0 and b_is_weaker) else a
             weaker.status = FREE

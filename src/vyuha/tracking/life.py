@@ -29,9 +29,9 @@ def record_look(track: Track, hit: bool) -> None:
 
 @kernel
 def hits_among(history: int, window: int) -> int:
-    """Hits [count] among the newest looks of `history` [bits], at most `window` [count] of them."""
+    """Hits [count] among the newest `window` [count] looks of `history` [bits]."""
     hits = 0
-    for k in range(min(window, 8)):
+    for k in range(window):
         hits += (history >> k) & 1
     return hits
 
