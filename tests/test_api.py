@@ -12,7 +12,7 @@ import vyuha
 from tests.cli.test_run import SCENARIO
 from vyuha.engine.assemble import AssemblyError
 from vyuha.results.folder import RunFolderError
-from vyuha.scenario import Scenario, ScenarioErrors
+from vyuha.scenario import InputErrors, Scenario
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_check(file: Path, tmp_path: Path) -> None:
     assert scenario.title == "Quick"
     bad = tmp_path / "bad.yaml"
     bad.write_text(SCENARIO.replace("count: 2", "count: none").replace("20 km", "20"))
-    with pytest.raises(ScenarioErrors) as caught:
+    with pytest.raises(InputErrors) as caught:
         vyuha.check(bad)
     assert len(caught.value.problems) == 2
 
@@ -85,11 +85,11 @@ def test_check(file: Path, tmp_path: Path) -> None:
 def test_what_a_run_raises(file: Path, done: vyuha.Run, tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match="holds a run of seed 1, not 2"):
         vyuha.run(file, seed=2, out=done.folder.path)
-    with pytest.raises(ScenarioErrors):
+    with pytest.raises(InputErrors):
         vyuha.run(tmp_path / "none.yaml")
     far = tmp_path / "short.yaml"
     far.write_text(SCENARIO.replace("shahed-136", "fatah-2").replace("range: 20 km", "range: 1900 km"))
-    with pytest.raises((AssemblyError, ScenarioErrors)):
+    with pytest.raises((AssemblyError, InputErrors)):
         vyuha.run(far, 1, out=tmp_path / "far")
     assert not (tmp_path / "far").exists()
 

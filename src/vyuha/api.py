@@ -1,33 +1,19 @@
 """Everything that the commands do, as calls from Python."""
 
-import functools
-import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from vyuha.base.stamp import closure_stamp
-from vyuha.catalogue.contents import DATA as CATALOGUE_DATA
-from vyuha.results.folder import RunFolder, RunFolderError
+from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
-from vyuha.results.laydown import Laydown
-from vyuha.results.manifest import RunPlan, disagreement
+from vyuha.results.manifest import disagreement
 from vyuha.results.store import REPORT, SCENARIO, StoredRun
 from vyuha.results.summary import Summary, summarise
 from vyuha.results.tables import frames
 from vyuha.scenario import Scenario
-
-if TYPE_CHECKING:
-    from vyuha.engine.assemble import Assembled
-
-# Called with the number of replicates fought so far in this call and to be fought in all.
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +54,7 @@ class Run:
 
 
 def check(scenario: str | os.PathLike[str]) -> Scenario:
-    """Read and check a scenario file. Raises `vyuha.scenario.ScenarioErrors` with every problem, each with file and
+    """Read and check a scenario file. Raises `vyuha.scenario.InputErrors` with every problem, each with file and
     line.
     """
     from vyuha.scenario import load
@@ -93,42 +79,22 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     `out` is `runs/<name of the scenario file>` unless given. The results do not depend on `workers`. `report` says
     whether to draw report.html, which takes some seconds.
 
-    Raises `vyuha.scenario.ScenarioErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
+    Raises `vyuha.scenario.InputErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
     holds another run (unless `force` starts it afresh), `vyuha.engine.assemble.AssemblyError` for what cannot be
     fought.
     """
-    from vyuha.catalogue import load as load_catalogue
-    from vyuha.engine.assemble import assemble
-    from vyuha.engine.picture import picture
-    from vyuha.engine.replicates import Engine
+    from vyuha.engine.run import fight_into
     from vyuha.outputs.report import write_report
-    from vyuha.scenario import parse, read_text
+    from vyuha.scenario import read_text
 
     path = Path(scenario)
+    folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
-    wanted = parse(text, path.name)
-    catalogue = load_catalogue()
-    assembled = assemble(wanted, catalogue)
-    count = wanted.run.replicates if replicates is None else replicates
-    used_seed = wanted.run.seed if seed is None else seed
-    plan = _plan(assembled, picture(assembled, catalogue), text.encode(), used_seed, command)
-    with RunFolder.open_or_create(Path("runs") / path.stem if out is None else Path(out), plan, force) as folder:
-        missing = folder.missing(count)
-        total, done = sum(len(block) for block in missing), 0
-
-        def one_done() -> None:
-            nonlocal done
-            done += 1
-            if progress is not None:
-                progress(done, total)
-
-        engine = Engine(assembled.setup, used_seed, workers or processors())
-        for block in missing:
-            folder.write(engine.fight_block(block.start, len(block), one_done))
-        summary = folder.finish(count)
-        if report:
-            write_report(folder, summary, folder.path / REPORT)
-    return Run(RunFolder.open(folder.path))
+    summary = fight_into(folder, text, path.name, replicates, seed, workers or processors(), force, progress, command)
+    done = Run(RunFolder.open(folder))
+    if report:
+        write_report(done.folder, summary, done.report)
+    return done
 
 
 def replay(folder: str | os.PathLike[str], replicate: int) -> History:
@@ -140,7 +106,8 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import AssemblyError, assemble
     from vyuha.engine.replay import replay as fight_again
-    from vyuha.scenario import ScenarioErrors, parse
+    from vyuha.engine.run import run_plan
+    from vyuha.scenario import InputErrors, parse
 
     stored = RunFolder.open(Path(folder))
     if not 0 <= replicate < stored.replicates:
@@ -148,9 +115,9 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     text, seed = stored.scenario_text, stored.manifest.seed
     try:
         assembled = assemble(parse(text.decode(), SCENARIO), load_catalogue())
-    except (ScenarioErrors, AssemblyError, UnicodeDecodeError) as error:
+    except (InputErrors, AssemblyError, UnicodeDecodeError) as error:
         raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error
-    difference = disagreement(stored.manifest, _plan(assembled, stored.laydown, text, seed, ""))
+    difference = disagreement(stored.manifest, run_plan(assembled, stored.laydown, text, seed, ""))
     if difference:
         raise RunFolderError(f"{folder}: cannot be replayed: it holds a run of {difference}")
     history = fight_again(assembled.setup, seed, replicate)
@@ -173,35 +140,6 @@ def _alike(again: pl.DataFrame, stored: pl.DataFrame) -> bool:
         if not close.all() or not new.is_null().equals(old.is_null()):
             return False
     return True
-
-
-def _plan(assembled: "Assembled", laydown: Laydown, text: bytes, seed: int, command: str) -> RunPlan:
-    """What is going to be fought, as the run folder keeps it."""
-    return RunPlan(
-        scenario_text=text,
-        scenario_hash=hashlib.sha256(text).hexdigest(),
-        seed=seed,
-        roster=assembled.roster,
-        laydown=laydown,
-        response_time=assembled.response_time,
-        fixed_kill=float(assembled.setup.mission[0].fixed_kill),
-        versions={name: version(name) for name in ("vyuha", "numba", "numpy", "polars")},
-        physics=_physics(),
-        command=command,
-    )
-
-
-@functools.cache
-def _physics() -> str:
-    """A hash of all that decides an outcome beside the scenario: the catalogue's data and the engine's code."""
-    from vyuha.engine import assemble, replicate
-
-    digest = hashlib.sha256()
-    for module, name in ((assemble, "assemble"), (replicate, "fight")):
-        digest.update(closure_stamp(Path(str(module.__file__)), name).encode())
-    for path in sorted(CATALOGUE_DATA.iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def processors() -> int:

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
+from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
 from vyuha.scenario import model
-from vyuha.scenario.fields import Number, Quantity, Text, Whole, YesNo
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

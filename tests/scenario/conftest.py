@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from vyuha.scenario import ScenarioErrors, parse
+from vyuha.scenario import InputErrors, parse
 
 SOUND = """\
 vyuha: 1
@@ -50,7 +50,7 @@ def refusals() -> Refusals:
     """The lines of the refusal of a text."""
 
     def refuse(text: str) -> list[str]:
-        with pytest.raises(ScenarioErrors) as caught:
+        with pytest.raises(InputErrors) as caught:
             parse(text, "x.yaml")
         return str(caught.value).splitlines()
 

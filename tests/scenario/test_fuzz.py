@@ -1,4 +1,4 @@
-"""Whatever is read, the loader gives a scenario or `ScenarioErrors` whose lines are short and plain.
+"""Whatever is read, the loader gives a scenario or `InputErrors` whose lines are short and plain.
 
 Property test with fixed seed (derandomised): any text, mutated scenarios, and odd values in every place of a sound one.
 """
@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vyuha.scenario import Scenario, ScenarioErrors, parse, template
-from vyuha.scenario.reader import read
+from vyuha.reading.tree import read
+from vyuha.scenario import InputErrors, Scenario, parse, template
 
 FUZZ = settings(
     max_examples=150,
@@ -64,7 +64,7 @@ def outcome(text: str) -> Scenario | None:
     """The scenario, or None when it is refused in good order."""
     try:
         return parse(text, "x.yaml")
-    except ScenarioErrors as errors:
+    except InputErrors as errors:
         lines = str(errors).splitlines()
         assert errors.problems
         assert all(line.isprintable() and len(line) < 1000 for line in lines)

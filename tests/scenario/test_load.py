@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from vyuha.scenario import Place, ScenarioErrors, load, parse, template
-from vyuha.scenario.reader import MOST_BYTES
+from vyuha.reading.tree import MOST_BYTES
+from vyuha.scenario import InputErrors, Place, load, parse, template
 
 Changed = Callable[[str, str], list[str]]
 
@@ -151,7 +151,7 @@ REFUSED = [
 def test_refused(changed: Changed, sound: str, old: str, new: str, expected: str) -> None:
     if expected.startswith("two points"):
         sound = sound.replace("    route: [{east: -20 km, north: 5 km}]\n", "")
-        with pytest.raises(ScenarioErrors) as caught:
+        with pytest.raises(InputErrors) as caught:
             parse(sound.replace(old, new), "x.yaml")
         lines = str(caught.value).splitlines()
     else:
@@ -189,7 +189,7 @@ def test_reach_of_a_ballistic_missile(sound: str, reach: str, fine: bool) -> Non
     if fine:
         assert parse(text).raids[0].type == "fatah-2"
     else:
-        with pytest.raises(ScenarioErrors, match="base is 450 km away; fatah-2 reaches at most 400 km"):
+        with pytest.raises(InputErrors, match="base is 450 km away; fatah-2 reaches at most 400 km"):
             parse(text)
 
 
@@ -197,7 +197,7 @@ def test_reach_counts_the_whole_route(sound: str) -> None:
     # Babur reaches 700 km; 50 km straight is fine, but not by way of a point 400 km away and back.
     near = sound.replace("type: shahed-136", "type: babur").replace("    speed: 185 km/h\n", "")
     assert parse(near).raids[0].type == "babur"
-    with pytest.raises(ScenarioErrors, match=r"base is \d+ km away; babur reaches at most 700 km"):
+    with pytest.raises(InputErrors, match=r"base is \d+ km away; babur reaches at most 700 km"):
         parse(near.replace("east: -20 km", "east: 400 km"))
 
 
@@ -220,7 +220,7 @@ def test_all_problems_at_once_in_line_order(sound: str, refusals: Callable[[str]
 def test_a_regiment_takes_a_load_for_each_battalion(sound: str) -> None:
     text = sound.replace("system: s-400/battalion\n    command: post", "system: s-400/regiment")
     assert parse(text).defences[1].load == {"48N6E3": 24, "9M96E2": 32}
-    with pytest.raises(ScenarioErrors, match="only a battalion takes a command post; s-400/regiment is a regiment"):
+    with pytest.raises(InputErrors, match="only a battalion takes a command post; s-400/regiment is a regiment"):
         parse(sound.replace("s-400/battalion", "s-400/regiment"))
 
 
@@ -247,7 +247,7 @@ def test_the_template_is_sound_and_shows_most_keys() -> None:
 
 def test_files_that_are_no_scenario(tmp_path: Path) -> None:
     def refused(path: Path) -> str:
-        with pytest.raises(ScenarioErrors) as caught:
+        with pytest.raises(InputErrors) as caught:
             load(path)
         (line,) = str(caught.value).splitlines()
         return line.removeprefix(str(path))
@@ -294,10 +294,10 @@ def test_heavy_input_is_refused_in_little_memory(tmp_path: Path, case: str) -> N
     # VmHWM, not ru_maxrss: the latter starts from what the parent process had.
     script = """
 import re, sys
-from vyuha.scenario import ScenarioErrors, load
+from vyuha.scenario import InputErrors, load
 try:
     load(sys.argv[1])
-except ScenarioErrors as errors:
+except InputErrors as errors:
     lines = str(errors).splitlines()
 peak = re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())
 print(len(lines), max(map(len, lines)), peak[1], "numba" in sys.modules)

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from vyuha.scenario import json_schema, load, template
-from vyuha.scenario.schema import keys_at
+from vyuha.reading.schema import keys_at
+from vyuha.scenario import Scenario, json_schema, load, template
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
@@ -84,7 +84,7 @@ def test_defaults_are_shown_as_one_writes_them() -> None:
 
 
 def test_every_key_of_the_models_is_known_to_suggestions() -> None:
-    assert {"id", "from", "spacing", "dispersion", "lateral"} <= set(keys_at(("raids", 3)))
-    assert keys_at(("raids", 0, "dispersion")) == ["time", "cross_track", "height"]
-    assert {"bearing", "lat", "east"} <= set(keys_at(("raids", 0, "route", 1)))
-    assert keys_at(("raids", 0, "spacing")) == []
+    assert {"id", "from", "spacing", "dispersion", "lateral"} <= set(keys_at(Scenario, ("raids", 3)))
+    assert keys_at(Scenario, ("raids", 0, "dispersion")) == ["time", "cross_track", "height"]
+    assert {"bearing", "lat", "east"} <= set(keys_at(Scenario, ("raids", 0, "route", 1)))
+    assert keys_at(Scenario, ("raids", 0, "spacing")) == []

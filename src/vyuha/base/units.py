@@ -21,7 +21,11 @@ UNITS: dict[str, dict[str, float]] = {
     "acceleration": {"m/s2": 1.0, "g": _G},
     "force": {"kN": 1e3, "N": 1.0},
     "frequency": {"rpm": 1.0 / 60.0, "Hz": 1.0},
-    "money": {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6},
+    "money": {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6, "BUSD": 1e9},
+    # Ten million rupees make a crore, in which Indian prices are quoted.
+    "rupees": {"crore-INR": 1e7, "INR": 1.0},
+    # Calendar time is counted in days; a month is a twelfth of a year of 365.25 days (see base.calendar).
+    "period": {"months": 30.4375, "years": 365.25, "weeks": 7.0, "days": 1.0},
     "ratio": {"1": 1.0, "%": 0.01},
     "rate": {"1/s": 1.0, "1/min": 1.0 / 60.0},
     "mass flow": {"kg/s": 1.0},
@@ -32,7 +36,7 @@ DIMENSION_OF = {unit: dimension for dimension, units in UNITS.items() for unit i
 
 # One ASCII pattern for every number that a user writes; float() alone would take "1_000", "nan" or other digits.
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_QUANTITY = re.compile(rf"\s*({NUMBER.pattern})\s*([A-Za-z%/0-9]*)\s*", re.ASCII)
+_QUANTITY = re.compile(rf"\s*({NUMBER.pattern})\s*([A-Za-z%/0-9-]*)\s*", re.ASCII)
 _LONGEST = 64
 
 

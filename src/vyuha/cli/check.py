@@ -37,11 +37,11 @@ def _examine(file: str, replicates: int | None) -> dict[str, Any]:
     """What there is to say about one file."""
     from dataclasses import asdict
 
-    from vyuha.scenario import ScenarioErrors, estimate, load, remarks
+    from vyuha.scenario import InputErrors, estimate, load, remarks
 
     try:
         scenario = load(file)
-    except ScenarioErrors as errors:
+    except InputErrors as errors:
         problems = [asdict(problem) for problem in errors.problems]
         return {"file": file, "fine": False, "problems": problems, "remarks": [], "text": str(errors)}
     cost = estimate(scenario, replicates)

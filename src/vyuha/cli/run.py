@@ -39,11 +39,11 @@ def run(
 
     Example: vyuha run scenarios/first-raid.yaml -n 1000 -o runs/first-raid
     """
-    from vyuha.scenario import ScenarioErrors, load
+    from vyuha.scenario import InputErrors, load
 
     try:
         wanted = load(scenario)
-    except ScenarioErrors as error:
+    except InputErrors as error:
         refuse(str(error))
     say(f"{scenario}: {wanted.title}")
     from vyuha.cli.fighting import fight

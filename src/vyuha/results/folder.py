@@ -8,6 +8,7 @@ A folder may hold more replicates than the last run asked for; they are kept, an
 """
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +43,9 @@ from vyuha.results.summary import Summary, summarise, summary_json
 from vyuha.results.tables import TABLES, frames
 
 __all__ = ["BLOCK", "RunFolder", "RunFolderError", "RunPlan"]
+
+# Called with the number of replicates fought so far in this call and to be fought in all.
+Progress = Callable[[int, int], None]
 
 
 class RunFolder(StoredRun):

@@ -2,7 +2,7 @@
 
     load(path)              the scenario in a file
     parse(text, name)       the scenario in a text
-    ScenarioErrors          raised by both; `problems` holds all that is wrong: file, line, path, value, message
+    InputErrors          raised by both; `problems` holds all that is wrong: file, line, path, value, message
     json_schema()           the published JSON Schema
     estimate(scenario, n)   roughly what fighting it costs
     remarks(scenario)       what is allowed in it and yet likely to surprise
@@ -11,12 +11,13 @@
 Inside a `Scenario` all quantities are SI floats (metres, seconds, radians); text with units is for files only.
 """
 
+from vyuha.reading.problems import InputErrors, Problem
+from vyuha.reading.text import read_text
 from vyuha.scenario.cost import Estimate, estimate
 from vyuha.scenario.doctrines import BUILT_IN, DOCTRINE_ASSUMPTIONS
-from vyuha.scenario.load import load, parse, read_text
+from vyuha.scenario.load import load, parse
 from vyuha.scenario.model import Asset, Defence, Doctrine, Origin, Raid, Run, Scenario
 from vyuha.scenario.place import Place
-from vyuha.scenario.problems import Problem, ScenarioErrors
 from vyuha.scenario.remarks import remarks
 from vyuha.scenario.schema import json_schema
 from vyuha.scenario.template import template
@@ -34,7 +35,7 @@ __all__ = [
     "Raid",
     "Run",
     "Scenario",
-    "ScenarioErrors",
+    "InputErrors",
     "estimate",
     "json_schema",
     "load",

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TypeAlias
 
 from vyuha.catalogue import Catalogue
+from vyuha.reading.problems import suggestion
+from vyuha.reading.tree import Location
 from vyuha.scenario.composition import accepted, members, shooters
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import check_flight
 from vyuha.scenario.model import MOST_SITES, Asset, Defence, Doctrine, Origin, Raid
 from vyuha.scenario.place import Place
-from vyuha.scenario.problems import suggestion
-from vyuha.scenario.reader import Location
 
 MOST_THREATS = 5000
 Finding: TypeAlias = tuple[Location, str]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from vyuha.catalogue import Threat
+from vyuha.reading.tree import Location
 from vyuha.scenario.model import Origin, Raid
 from vyuha.scenario.place import Place, Point, point, separation
-from vyuha.scenario.reader import Location
 
 # A leg shorter than this has no direction [m].
 _SHORTEST_LEG = 1.0

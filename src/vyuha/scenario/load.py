@@ -3,18 +3,18 @@
 import os
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue import load as load_catalogue
+from vyuha.reading.explain import explain, problem_at
+from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
+from vyuha.reading.text import read_text
+from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario.check import Draft, check
-from vyuha.scenario.explain import explain, problem_at
 from vyuha.scenario.model import MOST_RAIDS, MOST_SITES, Asset, Defence, Doctrine, Item, Origin, Raid, Scenario
-from vyuha.scenario.problems import MOST_PROBLEMS, Problem, ScenarioErrors
-from vyuha.scenario.reader import MOST_BYTES, Location, Node, plain, read
 
 _LISTS = {"assets": MOST_SITES, "defences": MOST_SITES, "raids": MOST_RAIDS, "doctrines": MOST_SITES}
 # Where names of other things stand: list, key, kind.
@@ -31,58 +31,32 @@ Part = TypeVar("Part", bound=Item)
 
 
 def load(path: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Scenario:
-    """The scenario in a file; raises `ScenarioErrors` with all that is wrong, also when the file cannot be read."""
+    """The scenario in a file; raises `InputErrors` with all that is wrong, also when the file cannot be read."""
     return parse(read_text(path), os.fspath(path), catalogue)
 
 
-def read_text(path: str | os.PathLike[str]) -> str:
-    """The text of a scenario file; raises `ScenarioErrors` for what is no text file of sensible size."""
-    file = os.fspath(path)
-    try:
-        if Path(path).exists() and not Path(path).is_file():
-            raise _refusal(file, "is a folder, not a file" if Path(path).is_dir() else "is not a regular file")
-        with open(path, "rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _refusal(file, f"cannot be read: {reason.lower()}") from None
-    if len(data) > MOST_BYTES:
-        raise _refusal(file, f"the file is larger than {MOST_BYTES // 1_000_000} MB")
-    if b"\0" in data:
-        raise _refusal(file, "is a binary file, not text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _refusal(file, "is not UTF-8 text", line) from None
-
-
 def parse(text: str, name: str = "scenario", catalogue: Catalogue | None = None) -> Scenario:
-    """The scenario in a text (`name` is the file in messages); raises `ScenarioErrors` with all that is wrong."""
+    """The scenario in a text (`name` is the file in messages); raises `InputErrors` with all that is wrong."""
     root, problems = read(text, name)
     if root is None:
-        raise ScenarioErrors(problems)
+        raise InputErrors(problems)
     tree = plain(root)
     if not isinstance(tree, dict):
         problems.append(Problem(name, root.line, "", "", "a scenario is a mapping (key: value); see `vyuha new`"))
-        raise ScenarioErrors(problems)
+        raise InputErrors(problems)
     too_long = list(_too_long(tree, root, name))
     if too_long:
-        raise ScenarioErrors([*problems, *too_long])
+        raise InputErrors([*problems, *too_long])
     scenario = None
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
-        problems.extend(explain(error, root, name))
+        problems.extend(explain(error, Scenario, root, name))
     for location, message in islice(check(_draft(tree), catalogue or load_catalogue()), MOST_PROBLEMS):
         problems.append(problem_at(location, message, root, name))
     if problems or scenario is None:
-        raise ScenarioErrors(problems)
+        raise InputErrors(problems)
     return scenario
-
-
-def _refusal(file: str, message: str, line: int = 0) -> ScenarioErrors:
-    return ScenarioErrors([Problem(file, line, "", "", message)])
 
 
 def _too_long(tree: dict[str, Any], root: Node, name: str) -> list[Problem]:

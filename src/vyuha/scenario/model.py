@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from vyuha.scenario.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
 from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
 
 MOST_SITES = 500

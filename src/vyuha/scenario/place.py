@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import CoreSchema, core_schema
 
-from vyuha.scenario.fields import Quantity, Reader
+from vyuha.reading.fields import Quantity, Reader
 
 _FAR = "2000 km"
 KEYS: dict[str, Quantity] = {

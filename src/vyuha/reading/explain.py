@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from vyuha.scenario.problems import MOST_PROBLEMS, Problem, shown, suggestion
-from vyuha.scenario.reader import Location, Node, joined, locate, plain
-from vyuha.scenario.schema import keys_at
+from vyuha.reading.problems import MOST_PROBLEMS, Problem, shown, suggestion
+from vyuha.reading.schema import keys_at
+from vyuha.reading.tree import Location, Node, joined, locate, plain
 
 _WORDS = {
     "model_type": "give a mapping (key: value)",
@@ -17,12 +17,12 @@ _WORDS = {
 }
 
 
-def explain(error: ValidationError, root: Node, file: str) -> Iterator[Problem]:
-    """The problems behind a validation error of the document `root`."""
+def explain(error: ValidationError, model: type[BaseModel], root: Node, file: str) -> Iterator[Problem]:
+    """The problems behind a validation error of `model` on the document `root`."""
     for detail in error.errors(include_url=False)[:MOST_PROBLEMS]:
         # A list whose items are all wrong counts as too short as well; the items say it better.
         if detail["type"] != "too_short" or not detail["input"]:
-            yield _problem(detail, root, file)
+            yield _problem(detail, model, root, file)
 
 
 def problem_at(location: Location, message: str, root: Node, file: str) -> Problem:
@@ -31,14 +31,14 @@ def problem_at(location: Location, message: str, root: Node, file: str) -> Probl
     return Problem(file, node.line, path, shown(plain(node)) if isinstance(node.value, str) else "", message)
 
 
-def _problem(detail: Any, root: Node, file: str) -> Problem:
+def _problem(detail: Any, model: type[BaseModel], root: Node, file: str) -> Problem:
     location: Location = detail["loc"]
     kind: str = detail["type"]
     if kind == "missing":
         node, path = locate(root, location[:-1])
         return Problem(file, node.line, joined(path, str(location[-1])), "", "this key is required")
     if kind == "extra_forbidden":
-        hint = suggestion(str(location[-1]), keys_at(location[:-1]))
+        hint = suggestion(str(location[-1]), keys_at(model, location[:-1]))
         return problem_at(location, "unknown key" + hint, root, file)
     return problem_at(location, _words(detail), root, file)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from vyuha.scenario.problems import MOST_PROBLEMS, Problem, printable, shown
+from vyuha.reading.problems import MOST_PROBLEMS, Problem, printable, shown
 
 MOST_BYTES = 1_000_000
 MOST_LEVELS = 20
@@ -68,7 +68,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.stop(line, "a second document starts here; a scenario is one document")
+                    self.stop(line, "a second document starts here; one file is one document")
             elif isinstance(event, yaml.AliasEvent):
                 self.stop(line, "aliases (*) are not allowed; write the value out")
             elif isinstance(event, yaml.NodeEvent):
@@ -83,7 +83,7 @@ class _Reader:
             self.report(line, "tags (!) are not allowed", self.path(), event.tag)
         self.values += 1
         if self.values > MOST_VALUES:
-            self.stop(line, f"the scenario holds more than {MOST_VALUES} values")
+            self.stop(line, f"the file holds more than {MOST_VALUES} values")
         if isinstance(event, yaml.ScalarEvent):
             self.scalar(event.value, line)
             return
@@ -150,7 +150,7 @@ def read(text: str, file: str) -> tuple[Node | None, list[Problem]]:
             reader.stop(line, "control characters are not allowed; is this a text file?")
         reader.read(text)
         if reader.root is None or reader.root.value == "":
-            reader.stop(0, "the file is empty; `vyuha new` writes a first scenario")
+            reader.stop(0, "the file is empty")
     except _Refused:
         return None, reader.problems
     except yaml.YAMLError as error:

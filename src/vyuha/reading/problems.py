@@ -1,4 +1,4 @@
-"""What is wrong with a scenario: every problem on one line, with file, line, field, value and what is allowed."""
+"""What is wrong with a file: every problem on one line, with file, line, field, value and what is allowed."""
 
 import difflib
 import unicodedata
@@ -28,8 +28,8 @@ class Problem:
         return printable(": ".join(part for part in (place, self.path, self.value, self.message) if part))
 
 
-class ScenarioErrors(Exception):
-    """All that is wrong with a scenario, in the order of its lines."""
+class InputErrors(Exception):
+    """All that is wrong with a file that somebody wrote, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         found = sorted(problems, key=lambda problem: problem.line)

@@ -6,7 +6,7 @@ Expected values: the rules of the reader, and PyYAML's own safe loader as the pe
 import pytest
 import yaml
 
-from vyuha.scenario.reader import MOST_LEVELS, MOST_VALUES, locate, plain, read
+from vyuha.reading.tree import MOST_LEVELS, MOST_VALUES, locate, plain, read
 
 REFUSED = {
     "a: !!int 3": "x:1: a: tag:yaml.org,2002:int: tags (!) are not allowed",
