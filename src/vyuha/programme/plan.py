@@ -1,0 +1,162 @@
+"""A plan file: which programmes, over which years, how schedules may slip, and which alternatives are compared."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_core import CoreSchema, core_schema
+
+from vyuha.base.calendar import Span, parse_date
+from vyuha.programme.load import load as load_programme
+from vyuha.programme.model import Label, Name, Part, Programme, Prose
+from vyuha.reading.explain import explain, problem_at
+from vyuha.reading.fields import Number, Quantity, Reader, Text, Whole
+from vyuha.reading.problems import InputErrors, Problem
+from vyuha.reading.text import read_text
+from vyuha.reading.tree import plain, read
+
+FORMAT = 1
+MOST_FUTURES = 1_000_000
+
+
+class DateReader(Reader):
+    """Reads a date to the day, month, quarter, half or year."""
+
+    def read(self, given: Any) -> Span:
+        if isinstance(given, Span):
+            return given
+        if not isinstance(given, str):
+            raise ValueError("give a date, for example 2026-11")
+        return parse_date(given)
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "pattern": r"^\d{4}(-\d{2}(-\d{2})?|-Q[1-4]|-H[12])?$",
+            "description": "A date: 2018-10-05, 2018-10, 2018-Q4, 2018-H2 or 2018.",
+            "examples": ["2026-11"],
+        }
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+
+Date = Annotated[Span, DateReader()]
+Spell = Annotated[float, Quantity("period", "0 days", "100 years", "1 years")]
+Share = Annotated[float, Number(0, 1)]
+SitePath = Annotated[str, Text(400)]
+SiteName = Annotated[str, Text(40)]
+
+
+class Slip(Part):
+    """How far deliveries depart from what was promised.
+
+    `reference` names the class of past programmes from which schedule growth is drawn; `supplier_correlation` is how
+    much of it all programmes of a supplier share; `stops_per_year` and `stop_length` add full stops of a supplier.
+    """
+
+    reference: Literal["major-programmes", "lognormal", "own-class", "blend"] = "major-programmes"
+    # Weight of `own-class` in `blend`.
+    own_weight: Share = 0.5
+    supplier_correlation: Annotated[float, Number(0, 0.99)] = 0.5
+    stops_per_year: Annotated[float, Number(0, 10)] = 0.0
+    stop_length: Spell = Field(default="2 years", validate_default=True)
+
+
+class Force(Part):
+    """How the units of a programme take part in a fight: the n-th ready unit takes the n-th position."""
+
+    scenario: SitePath
+    programme: Name
+    positions: Annotated[tuple[SiteName, ...], Field(min_length=1, max_length=50)]
+    # Fights for every point of the response surface.
+    replicates: Annotated[int, Whole(10, 1_000_000)] = 200
+
+
+class Raids(Part):
+    """How often a raid like that of the scenario comes, for questions about stock."""
+
+    every: Spell = Field(default="1 weeks", validate_default=True)
+
+
+class Late(Part):
+    """A tranche comes later than it otherwise would."""
+
+    tranche: Name
+    by: Spell
+
+
+class Stop(Part):
+    """A supplier delivers nothing from a date on, for a while or (without `lasts`) for good."""
+
+    supplier: Label
+    start: Date = Field(alias="from")
+    lasts: Spell | None = None
+
+
+class Alternative(Part):
+    """One course that events may take; everything not named is as in the others.
+
+    `deliveries`: "planned" (by the original contract), "reset" (by the last re-set baseline), "expected" (what has
+    come, then forecast futures), "none" (nothing ever comes).
+    """
+
+    id: Name
+    name: Label
+    deliveries: Literal["planned", "reset", "expected", "none"] = "expected"
+    late: Annotated[tuple[Late, ...], Field(max_length=100)] = ()
+    options: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
+    stops: Annotated[tuple[Stop, ...], Field(max_length=20)] = ()
+
+
+class Plan(Part):
+    """What is asked: alternatives over the years, and the raid against which they are measured."""
+
+    vyuha_plan: Annotated[int, Whole(FORMAT, FORMAT)] = Field(alias="vyuha-plan")
+    title: Label
+    notice: Prose | None = None
+    programmes: Annotated[tuple[SitePath, ...], Field(min_length=1, max_length=50)]
+    start: Date = Field(alias="from")
+    end: Date = Field(alias="to")
+    as_of: Date
+    futures: Annotated[int, Whole(10, MOST_FUTURES)] = 10_000
+    seed: Annotated[int, Whole(0, 2**63 - 1)] = 1
+    slip: Slip = Slip()
+    force: Force
+    raids: Raids = Raids()
+    alternatives: Annotated[tuple[Alternative, ...], Field(min_length=1, max_length=20)]
+    # Days on which a raid is imagined and the alternatives are compared in words.
+    dates: Annotated[tuple[Date, ...], Field(max_length=50)] = ()
+
+
+def load_plan(path: str | os.PathLike[str]) -> tuple[Plan, tuple[Programme, ...]]:
+    """The plan in a file and the programmes that it names; raises `InputErrors` with all that is wrong.
+
+    Paths in a plan count from its folder; a programme may also be the id of a built-in one.
+    """
+    return parse_plan(read_text(path), os.fspath(path), Path(path).parent)
+
+
+def parse_plan(text: str, name: str, folder: Path) -> tuple[Plan, tuple[Programme, ...]]:
+    """The plan in a text (`name` is the file in messages, `folder` where its paths count from)."""
+    root, problems = read(text, name)
+    if root is None:
+        raise InputErrors(problems)
+    tree = plain(root)
+    if not isinstance(tree, dict):
+        raise InputErrors([*problems, Problem(name, root.line, "", "", "a plan is a mapping (key: value)")])
+    try:
+        plan = Plan.model_validate(tree)
+    except ValidationError as error:
+        raise InputErrors([*problems, *explain(error, Plan, root, name)]) from None
+    programmes = []
+    for i, one in enumerate(plan.programmes):
+        beside = folder / one
+        try:
+            programmes.append(load_programme(beside if beside.is_file() else one))
+        except InputErrors as error:
+            problems.append(problem_at(("programmes", i), f"cannot be used:\n{error}", root, name))
+    if problems:
+        raise InputErrors(problems)
+    return plan, tuple(programmes)
