@@ -22,6 +22,13 @@ class Dated:
     source: str
     grade: str
     note: str = ""
+    # From the start of `low` to the end of `high`, where they are given.
+    bounds: Span | None = None
+
+    @property
+    def range(self) -> Span:
+        """The days between which it lies when every source is heard."""
+        return self.bounds or self.span
 
     @property
     def day(self) -> float:
@@ -91,16 +98,17 @@ def read_dated(raw: object, sources: Mapping[str, str]) -> Dated:
         raise ValueError(f"a dated fact needs a date, for example {_EXAMPLE}")
     if ("low" in raw) != ("high" in raw):
         raise ValueError('give both "low" and "high", or neither')
-    span = parse_date(raw["date"])
+    span, bounds = parse_date(raw["date"]), None
     if "low" in raw:
         low, high = parse_date(raw["low"]), parse_date(raw["high"])
         if not low.start <= span.start or not span.end <= high.end:
             raise DateError("the date must lie between low and high")
+        bounds = Span(low.start, high.end)
     grade, note = raw.get("grade", ""), raw.get("note", "")
     if grade not in GRADES:
         raise ValueError(f'grade "{grade}": allowed: {", ".join(GRADES)}')
     source = read_source(raw.get("source", ""), grade, note, sources)
-    return Dated(raw["date"].strip(), span, source, grade, note)
+    return Dated(raw["date"].strip(), span, source, grade, note, bounds)
 
 
 def read_due(raw: object, sources: Mapping[str, str]) -> Due:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from vyuha.programme.check import check
 from vyuha.programme.model import Programme
+from vyuha.programme.remarks import remarks
 from vyuha.reading.explain import explain, problem_at
 from vyuha.reading.problems import InputErrors, Problem, suggestion
 from vyuha.reading.text import read_text
@@ -41,6 +42,11 @@ def load(name: str | os.PathLike[str]) -> Programme:
 
 def parse(text: str, name: str = "programme") -> Programme:
     """The programme in a text (`name` is the file in messages); raises `InputErrors` with all that is wrong."""
+    return examine(text, name)[0]
+
+
+def examine(text: str, name: str = "programme") -> tuple[Programme, tuple[Problem, ...]]:
+    """The programme in a text, and what is odd in it with what was assumed; raises `InputErrors` for what is wrong."""
     root, problems = read(text, name)
     if root is None:
         raise InputErrors(problems)
@@ -56,7 +62,8 @@ def parse(text: str, name: str = "programme") -> Programme:
         problems.extend(problem_at(location, message, root, name) for location, message in check(programme))
     if problems or programme is None:
         raise InputErrors(problems)
-    return programme
+    odd = [problem_at(location, message, root, name) for location, message in remarks(programme)]
+    return programme, tuple(sorted(odd, key=lambda problem: problem.line))
 
 
 def _sources(tree: Mapping[str, Any]) -> dict[str, str]:

@@ -31,7 +31,18 @@ KINDS = {
     "joint-development": "developed by supplier and buyer together",
     "joint-venture-production": "made by a company that both own",
     "national-production": "developed and made by the buyer; a control case",
+    "upgrade": "units that the buyer has already are refitted; none are added",
 }
+
+Kind = Literal[
+    "direct-purchase",
+    "licensed-production",
+    "second-hand-transfer",
+    "joint-development",
+    "joint-venture-production",
+    "national-production",
+    "upgrade",
+]
 
 
 class Part(BaseModel):
@@ -109,8 +120,9 @@ class Line(Part):
 
     started: DatedField
     capacity: Rate
-    # Time in which the rate closes two thirds of the distance to capacity.
+    # Time in which the rate closes two thirds of the distance to capacity (logistic: reaches half of it).
     ramp: Period
+    shape: Literal["exponential", "logistic"] = "exponential"
     # Each doubling of the number made brings the work on one down to this share.
     learning: Probability | None = None
     # Units in all that have been ordered (indented) so far.
@@ -118,11 +130,18 @@ class Line(Part):
 
 
 class Contract(Part):
-    """A signed contract and what came of it."""
+    """A signed contract and what came of it.
+
+    `due` is the promise for the whole where it is not split into tranches, or where it is not known what came of it:
+    a tranche without `delivered` has not come, a contract without tranches says nothing of that.
+    """
 
     id: Name
     name: Label
+    # Where it differs from the programme's.
+    kind: Kind | None = None
     signed: DatedField
+    due: DueField | None = None
     # How many were ordered; tranches add up to it.
     quantity: Count
     price: Price | None = None
@@ -174,11 +193,13 @@ class Option(Part):
 
 
 class Approval(Part):
-    """A step that has been taken."""
+    """A step that has been taken; `contract` is the contract that it led to, `price` what was reckoned with then."""
 
     id: Name
     name: Label
     on: DatedField
+    contract: Name | None = None
+    price: Price | None = None
 
 
 class Forecast(Part):
@@ -228,14 +249,7 @@ class Programme(Part):
     title: Label
     supplier: Label
     buyer: Label
-    kind: Literal[
-        "direct-purchase",
-        "licensed-production",
-        "second-hand-transfer",
-        "joint-development",
-        "joint-venture-production",
-        "national-production",
-    ]
+    kind: Kind
     # What is counted, in the singular.
     unit: Label
     as_of: DatedField
