@@ -150,6 +150,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.name)
 def test_commands_that_are_named_exist(page: Path) -> None:
     known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    known |= {group.typer_instance.info.name or "" for group in app.registered_groups if group.typer_instance}
     named = set(re.findall(r"`vyuha ([a-z]+)", page.read_text(encoding="utf-8")))
     named |= set(re.findall(r"^\$ vyuha ([a-z]+)", page.read_text(encoding="utf-8"), flags=re.M))
     assert named <= known
