@@ -28,7 +28,7 @@ _DONE = -1.0
 def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
     commanded = not state.site[setup.net[n].site].destroyed
-    for j in range(len(state.track)):
+    for j in range(state.progress[0].track_rows):
         track = state.track[j]
         track.priority = _DONE
         if track.net == n and track.status == CONFIRMED and ready(setup, state, j, time):
@@ -50,7 +50,7 @@ def most_urgent(state: State) -> int:
     row would depend on the tracks of other nets.
     """
     first, highest = -1, _DONE
-    for j in range(len(state.track)):
+    for j in range(state.progress[0].track_rows):
         track = state.track[j]
         older = first >= 0 and track.priority == highest and track.number < state.track[first].number
         if track.priority > highest or older:

@@ -23,6 +23,9 @@ def allocate(setup: Setup, history: int = 0) -> State:
     shots = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
     tracks = nets * (2 * threats + _SPARE_TRACKS)
     events = len(setup.radar) + nets + units + threats + interceptors + engagements
+    progress = rows(Progress, 1)
+    # Until a replicate starts, all rows count as used: a state that somebody fills by hand is looked at whole.
+    progress[0].track_rows = tracks
     return State(
         site=rows(SiteState, len(setup.site)),
         threat=rows(ThreatState, threats),
@@ -37,6 +40,6 @@ def allocate(setup: Setup, history: int = 0) -> State:
         shot=rows(Shot, shots),
         queue=rows(Event, events + 8),
         history=rows(Sample, history),
-        progress=rows(Progress, 1),
+        progress=progress,
         fill=np.zeros(2, np.int64),
     )

@@ -64,7 +64,7 @@ def note_tracks(state: State, n: int, time: float) -> None:
     """Record the confirmed tracks of net `n` at `time` [s]."""
     if len(state.history) == 0:
         return
-    for j in range(len(state.track)):
+    for j in range(state.progress[0].track_rows):
         track = state.track[j]
         if track.status == CONFIRMED and track.net == n:
             age = time - track.time

@@ -88,6 +88,7 @@ def _clear(setup: Setup, state: State) -> None:
         state.interceptor[k].active = False
     progress = state.progress[0]
     progress.shots, progress.track_number, progress.engagement_number, progress.events = 0, 0, 0, 0
+    progress.track_rows = 0
     progress.failure, progress.open_threats = FAILURE_NONE, len(setup.threat)
     state.fill[EVENTS] = 0
     state.fill[SAMPLES] = 0

@@ -17,6 +17,8 @@ class Progress:
 
     shots: Count
     track_number: Count
+    # Rows of the track table that have been used; the rest is free and need not be looked at.
+    track_rows: Count
     engagement_number: Count
     events: Count
     # Threats whose fate is still open.

@@ -57,7 +57,7 @@ def drop_doubles(state: State, n: int) -> None:
     """Of each pair of confirmed tracks of net `n` [row] in `state` [tables] that are one, drop the one that is less
     seen; a track that was shot at stays.
     """
-    for i in range(len(state.track)):
+    for i in range(state.progress[0].track_rows):
         for j in range(i):
             a, b = state.track[i], state.track[j]
             if a.status != CONFIRMED or a.net != n:
@@ -80,7 +80,7 @@ def belongs_to_another(state: State, i: int, time: float, plot_index: int, noise
     """
     plot = state.plot[plot_index]
     own, spread = innovation(state.track[i], state.covariance[i], plot, math.inf)
-    for j in range(len(state.track)):
+    for j in range(state.progress[0].track_rows):
         other = state.track[j]
         if j == i or other.status != CONFIRMED or other.net != state.track[i].net or other.judged_dead:
             continue

@@ -80,7 +80,7 @@ def _advance(setup: Setup, state: State, n: int, time: float) -> int:
     of `setup` [tables]; returns how many live.
     """
     live = 0
-    for i in range(len(state.track)):
+    for i in range(state.progress[0].track_rows):
         track = state.track[i]
         if track.status != FREE and track.net == n:
             if has_faded(track, time, setup.net[n].coast_time):
@@ -98,7 +98,7 @@ def _list_members(state: State, work: Work, n: int, status: int) -> int:
     many.
     """
     members = 0
-    for i in range(len(state.track)):
+    for i in range(state.progress[0].track_rows):
         if state.track[i].status == status and state.track[i].net == n:
             work.link[MEMBER, members] = i
             members += 1
@@ -173,6 +173,7 @@ def _begin_track(state: State, i: int, j: int, n: int, time: float) -> None:
     """
     track, plot, p = state.track[i], state.plot[j], state.covariance[i]
     state.progress[0].track_number += 1
+    state.progress[0].track_rows = max(state.progress[0].track_rows, i + 1)
     start(track, state.progress[0].track_number, n, time)
     plot.used = True
     track.truth = plot.threat
