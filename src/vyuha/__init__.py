@@ -9,16 +9,20 @@ tracking, command and interceptors act on them; the engine moves time; results b
     print(run.summary.no_armed_leaker)      # probability that nothing armed came through, with its interval
     print(run.threats)                      # one row for each threat of each replicate, a Polars data frame
 
+    plan = vyuha.plan("scenarios/plans/india-s400.yaml")
+    print(plan.answers[0].verdict)          # what the delay cost, in squadron-years and in leakers
+
 The compiler is loaded only when something is fought.
 """
 
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Run", "__version__", "check", "replay", "run"]
+__all__ = ["PlanOutcome", "Run", "__version__", "check", "plan", "replay", "run"]
 
 if TYPE_CHECKING:
-    from vyuha.api import Run, check, replay, run
+    from vyuha.api import Run, check, plan, replay, run
+    from vyuha.programme.outcome import PlanOutcome
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from vyuha.programme.outcome import PlanOutcome
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
 from vyuha.results.manifest import disagreement
@@ -95,6 +96,53 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     if report:
         write_report(done.folder, summary, done.report)
     return done
+
+
+def plan(  # noqa: PLR0913 (one call does all that the command does; everything but the plan has a default)
+    path: str | os.PathLike[str],
+    futures: int | None = None,
+    replicates: int | None = None,
+    workers: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    report: bool = True,
+    progress: Progress | None = None,
+    command: str = "",
+) -> PlanOutcome:
+    """What the alternatives of a plan file come to, stored in a plan folder with a report.
+
+    `futures` and `replicates` (fights at each point of the response surface) are those of the plan unless given;
+    `out` is `plans/<name of the plan file>` unless given. Fights that the folder holds are used again, so that a call
+    that was interrupted goes on; `force` throws them away. The outcome does not depend on `workers`.
+
+    Raises `vyuha.scenario.InputErrors` for a bad plan, programme or scenario, `vyuha.results.folder.RunFolderError`
+    for a folder that holds something else, `ValueError` for numbers that are not allowed.
+    """
+    from vyuha.programme.plan import parse_plan, programme_path, with_counts
+    from vyuha.scenario import read_text
+    from vyuha.study import store
+    from vyuha.study.outcome import outcome
+
+    file = Path(path)
+    text = read_text(file)
+    given, programmes = parse_plan(text, os.fspath(path), file.parent)
+    asked = with_counts(given, futures, replicates)
+    folder = plan_folder(file, out)
+    with store.opened(folder, force):
+        made = outcome(asked, programmes, file.parent, folder, workers or processors(), progress, command)
+        files = [programme_path(one, file.parent).read_bytes() for one in given.programmes]
+        ids = [one.id for one in programmes]
+        store.store(folder, made, text.encode(), dict(zip(ids, files, strict=True)))
+        if report:
+            from vyuha.outputs.plan_report import write_plan_report
+
+            write_plan_report(made, folder / REPORT)
+    return made
+
+
+def plan_folder(path: Path, out: str | os.PathLike[str] | None = None) -> Path:
+    """Where the outcome of a plan file goes."""
+    return Path("plans") / path.stem if out is None else Path(out)
 
 
 def replay(folder: str | os.PathLike[str], replicate: int) -> History:

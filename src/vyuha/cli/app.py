@@ -10,9 +10,11 @@ from vyuha.cli.catalogue import catalogue
 from vyuha.cli.check import check
 from vyuha.cli.console import FAILED, OK, say, show
 from vyuha.cli.new import new
+from vyuha.cli.programme import programme
 from vyuha.cli.replay import replay
 from vyuha.cli.run import run
 from vyuha.cli.schema import schema
+from vyuha.cli.verify import verify
 
 # What the command line framework makes of an interrupt from the keyboard.
 INTERRUPTED = 130
@@ -45,8 +47,9 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, check, catalogue, new, schema):
+for command in (run, replay, check, catalogue, verify, new, schema):
     app.command()(command)
+app.add_typer(programme)
 
 
 def main() -> None:

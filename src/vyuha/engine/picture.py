@@ -44,8 +44,8 @@ _CODE_ASSUMPTIONS = (
 )
 
 
-def picture(assembled: Assembled, catalogue: Catalogue) -> Laydown:
-    """The laydown of an assembled scenario."""
+def picture(assembled: Assembled, catalogue: Catalogue, rings: bool = True) -> Laydown:
+    """The laydown of an assembled scenario, with or without the rings of radars and missiles."""
     scenario = assembled.scenario
     return Laydown(
         title=scenario.title,
@@ -53,7 +53,7 @@ def picture(assembled: Assembled, catalogue: Catalogue) -> Laydown:
         longitude=math.degrees(scenario.origin.longitude),
         duration=scenario.duration,
         places=_places(assembled),
-        rings=(*_radar_rings(assembled), *_missile_rings(assembled)),
+        rings=(*_radar_rings(assembled), *_missile_rings(assembled)) if rings else (),
         routes=_routes(assembled),
         assumed=(*_assumed(assembled, catalogue), *(AssumedFigure("engine", *row) for row in _CODE_ASSUMPTIONS)),
     )

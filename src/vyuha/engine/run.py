@@ -30,17 +30,19 @@ def fight_into(  # noqa: PLR0913 (what a run is made of, as `vyuha.run` takes it
     force: bool = False,
     progress: Progress | None = None,
     command: str = "",
+    rings: bool = True,
 ) -> Summary:
     """Fight the scenario in `text` (`name` is its file in messages) until `folder` holds `replicates` of it.
 
-    Raises what `vyuha.run` raises.
+    `rings` says whether the laydown has the reach of radars and missiles, which takes some time to find and which only
+    maps need. Raises what `vyuha.run` raises.
     """
     wanted = parse(text, name)
     catalogue = load_catalogue()
     assembled = assemble(wanted, catalogue)
     count = wanted.run.replicates if replicates is None else replicates
     used_seed = wanted.run.seed if seed is None else seed
-    plan = run_plan(assembled, picture(assembled, catalogue), text.encode(), used_seed, command)
+    plan = run_plan(assembled, picture(assembled, catalogue, rings), text.encode(), used_seed, command)
     with RunFolder.open_or_create(folder, plan, force) as opened:
         missing = opened.missing(count)
         total, done = sum(len(block) for block in missing), 0

@@ -3,6 +3,7 @@
 Every function here takes plain text and escapes it, except for arguments named `..._html`, which are pieces of page.
 """
 
+import base64
 import html
 from collections.abc import Sequence
 
@@ -53,14 +54,23 @@ thead th{color:var(--muted);font-weight:600;font-size:.8rem;border-top:0;backgro
 tbody th{font-weight:600}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.82rem;overflow-wrap:anywhere}
+a{color:var(--accent)}
+a.download{display:inline-block;font-size:.85rem;margin-top:8px}
+details{margin:.8em 0;font-size:.94rem}
+summary{cursor:pointer;color:var(--muted)}
+nav ol{columns:2;column-gap:2.4em;padding-left:1.9em;font-size:.94rem;max-width:68ch}
+.verdict{font-size:1.08rem;font-weight:600;line-height:1.4}
+.claim{border-left:4px solid var(--accent);padding:2px 0 2px 14px;margin:1em 0}
 footer{margin-top:3em;border-top:1px solid var(--grid);padding-top:1em}
 @media (max-width:640px){body{font-size:15px}main{padding:16px 12px 40px}figure{padding:10px 8px}.wide{display:none}
 .narrow{display:block}.tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles li{padding:10px}
-.tiles b{font-size:1.45rem}thead{display:none}tr{display:grid;grid-template-columns:1fr 1fr;padding:6px 4px;
-border-top:1px solid var(--grid)}th,td,td.number{border:0;padding:2px 8px;text-align:left;white-space:normal}
+.tiles b{font-size:1.45rem}nav ol{columns:1}thead{display:none}
+tr{display:grid;grid-template-columns:1fr 1fr;padding:6px 4px;border-top:1px solid var(--grid)}
+th,td,td.number{border:0;padding:2px 8px;text-align:left;white-space:normal}
 tbody th,td.long{grid-column:1/-1}td[data-label]::before{content:attr(data-label);display:block;color:var(--muted);
 font-size:.75rem}}
-@media print{body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}.wide{display:block}
+@media print{a.download,nav{display:none}
+body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}.wide{display:block}
 .narrow{display:none}h2,h3{break-after:avoid}tr{break-inside:avoid}figure,.scroll,.tiles li{border-color:#bbb}
 .tall{break-inside:auto}}
 """
@@ -79,8 +89,8 @@ def page(title: str, body_html: str) -> str:
 
 
 def text(plain: str) -> str:
-    """Plain text as page text; control characters become blanks."""
-    return html.escape("".join(c if c.isprintable() or c in "\n\t" else " " for c in plain), quote=True)
+    """Plain text as page text; control characters become blanks, a space that holds words together stays."""
+    return html.escape("".join(c if c.isprintable() or c in "\n\t\u00a0" else " " for c in plain), quote=True)
 
 
 def section(anchor: str, title: str, *parts_html: str) -> str:
@@ -109,12 +119,30 @@ def tiles(rows: Sequence[tuple[str, str, str]]) -> str:
     return f'<ul class="tiles">{"".join(cells)}</ul>'
 
 
-def picture(wide_html: str, narrow_html: str, caption: str, tall: bool = False) -> str:
-    """A picture in two widths, of which the page shows the one that fits."""
+def picture(wide_html: str, narrow_html: str, caption: str, tall: bool = False, below_html: str = "") -> str:
+    """A picture in two widths, of which the page shows the one that fits; `below_html` stands under the caption."""
     return (
         f'<figure{_class("tall" if tall else "")}><div class="wide">{wide_html}</div>'
-        f'<div class="narrow">{narrow_html}</div><figcaption>{text(caption)}</figcaption></figure>'
+        f'<div class="narrow">{narrow_html}</div><figcaption>{text(caption)}</figcaption>{below_html}</figure>'
     )
+
+
+def download(label: str, name: str, data: bytes, kind: str = "text/csv") -> str:
+    """A link that saves `data` as a file called `name`; the data lies in the page itself."""
+    held = base64.b64encode(data).decode("ascii")
+    href = f"data:{kind};charset=utf-8;base64,{held}"
+    return f'<a class="download" download="{text(name)}" href="{href}">{text(label)}</a>'
+
+
+def details(summary: str, inside_html: str) -> str:
+    """A part of the page that opens when its one line is chosen."""
+    return f"<details><summary>{text(summary)}</summary>{inside_html}</details>"
+
+
+def contents(entries: Sequence[tuple[str, str]]) -> str:
+    """Links to the sections of the page: anchor and title of each."""
+    links = "".join(f'<li><a href="#{anchor}">{text(title)}</a></li>' for anchor, title in entries)
+    return f'<nav aria-label="Contents"><ol>{links}</ol></nav>'
 
 
 def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> str:

@@ -8,16 +8,20 @@ from pydantic import Field, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.base.calendar import Span, parse_date
+from vyuha.programme.load import find as find_programme
 from vyuha.programme.load import load as load_programme
 from vyuha.programme.model import Label, Name, Part, Programme, Prose
+from vyuha.programme.plan_check import check_plan
 from vyuha.reading.explain import explain, problem_at
 from vyuha.reading.fields import Number, Quantity, Reader, Text, Whole
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.reading.text import read_text
-from vyuha.reading.tree import plain, read
+from vyuha.reading.tree import Location, Node, plain, read
+from vyuha.scenario import load as load_scenario
 
 FORMAT = 1
-MOST_FUTURES = 1_000_000
+# Fewer futures, or fights at a point of the surface, say nothing; more futures do not fit into memory.
+LEAST, MOST_FUTURES, MOST_FIGHTS = 10, 100_000, 1_000_000
 
 
 class DateReader(Reader):
@@ -71,7 +75,7 @@ class Force(Part):
     programme: Name
     positions: Annotated[tuple[SiteName, ...], Field(min_length=1, max_length=50)]
     # Fights for every point of the response surface.
-    replicates: Annotated[int, Whole(10, 1_000_000)] = 200
+    replicates: Annotated[int, Whole(LEAST, MOST_FIGHTS)] = 200
 
 
 class Raids(Part):
@@ -120,7 +124,7 @@ class Plan(Part):
     start: Date = Field(alias="from")
     end: Date = Field(alias="to")
     as_of: Date
-    futures: Annotated[int, Whole(10, MOST_FUTURES)] = 10_000
+    futures: Annotated[int, Whole(LEAST, MOST_FUTURES)] = 10_000
     seed: Annotated[int, Whole(0, 2**63 - 1)] = 1
     slip: Slip = Slip()
     force: Force
@@ -152,11 +156,44 @@ def parse_plan(text: str, name: str, folder: Path) -> tuple[Plan, tuple[Programm
         raise InputErrors([*problems, *explain(error, Plan, root, name)]) from None
     programmes = []
     for i, one in enumerate(plan.programmes):
-        beside = folder / one
         try:
-            programmes.append(load_programme(beside if beside.is_file() else one))
+            programmes.append(load_programme(programme_path(one, folder)))
         except InputErrors as error:
-            problems.append(problem_at(("programmes", i), f"cannot be used:\n{error}", root, name))
+            problems += _cannot_be_used(("programmes", i), error, root, name)
+    scenario = None
+    try:
+        scenario = load_scenario(scenario_path(plan, folder))
+    except InputErrors as error:
+        problems += _cannot_be_used(("force", "scenario"), error, root, name)
+    if len(programmes) == len(plan.programmes):
+        problems += [problem_at(at, message, root, name) for at, message in check_plan(plan, programmes, scenario)]
     if problems:
         raise InputErrors(problems)
     return plan, tuple(programmes)
+
+
+def _cannot_be_used(at: Location, error: InputErrors, root: Node, name: str) -> list[Problem]:
+    """What is wrong with a file that a plan names, told at the place where it names it."""
+    return [problem_at(at, f"cannot be used: {problem}", root, name) for problem in error.problems]
+
+
+def scenario_path(plan: Plan, folder: Path) -> Path:
+    """Where the scenario of a plan lies that stands in `folder`."""
+    return folder / plan.force.scenario
+
+
+def programme_path(named: str, folder: Path) -> Path:
+    """The file behind a programme that a plan in `folder` names."""
+    beside = folder / named
+    return beside if beside.is_file() else find_programme(named)
+
+
+def with_counts(plan: Plan, futures: int | None = None, replicates: int | None = None) -> Plan:
+    """The plan with other numbers of futures, or of fights at a point; raises `ValueError` beyond what is allowed."""
+    force = plan.force
+    if replicates is not None:
+        Whole(LEAST, MOST_FIGHTS).read(replicates)
+        force = force.model_copy(update={"replicates": replicates})
+    if futures is not None:
+        Whole(LEAST, MOST_FUTURES).read(futures)
+    return plan.model_copy(update={"force": force, "futures": plan.futures if futures is None else futures})

@@ -1,0 +1,62 @@
+"""A chart: its picture in two widths, what it says in words, and the rows that are drawn."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from vyuha.outputs.page import details, download, picture, table
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture that can be drawn for the desk (`draw(False)`) or the phone (`draw(True)`) from the rows in `data`."""
+
+    name: str
+    section: str
+    title: str
+    caption: str
+    data: pl.DataFrame
+    draw: Callable[[bool], str]
+    tall: bool = False
+
+    @property
+    def file_name(self) -> str:
+        """The file of its rows."""
+        return f"{self.name}.csv"
+
+    @property
+    def csv(self) -> bytes:
+        """Its rows as CSV, dates as 2026-11-01, empty where nothing is known."""
+        return self.data.write_csv().encode("utf-8")
+
+    @property
+    def html(self) -> str:
+        """The figure with a link to its rows, and the rows themselves where they are few."""
+        label = f"Data of this chart ({self.data.height:,} rows, CSV)"
+        below = download(label, self.file_name, self.csv)
+        if self.data.height <= _FEW:
+            header = [column.replace("_", " ") for column in self.data.columns]
+            rows = [tuple(_cell(cell) for cell in row) for row in self.data.iter_rows()]
+            below += details("Show the rows", table(self.file_name, header, rows))
+        return picture(self.draw(False), self.draw(True), self.caption, self.tall, below)
+
+
+# Tables of more rows are only in the file.
+_FEW = 24
+
+
+def safe_name(*parts: str) -> str:
+    """A name for files and ids from any text.
+
+    >>> safe_name("ready", "S-400 <India>")
+    'ready-s-400-india'
+    """
+    return "-".join(filter(None, (re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,1 @@
+"""Studies: many futures, many fights, and what they say together about a plan."""

@@ -1,0 +1,132 @@
+"""From a plan to what it comes to: futures, the surface that is fought for it, tables and answers.
+
+Points that the futures visit and of which the surface is not sure are fought directly before anything is pushed through
+it. Ten points that it was not made from are fought with another seed, to check it.
+"""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from vyuha.engine.run import physics_hash
+from vyuha.programme.model import Programme
+from vyuha.programme.outcome import MEASURES, PlanOutcome
+from vyuha.programme.plan import Plan, scenario_path
+from vyuha.study import plan_tables
+from vyuha.study.answers import answers
+from vyuha.study.answers_surface import course_of
+from vyuha.study.fights import Progress
+from vyuha.study.join import Course, Joined, courses, join
+from vyuha.study.surface import Surface, build
+
+# A visited point is unsure where the standard error of the share of leakers is above this.
+TOLERANCE = 0.01
+# Refining may cost this share of the fights that the surface was built with.
+_BUDGET = 0.5
+_HELD_OUT = 10
+# Raids that the campaign's table follows.
+_RAIDS = 26
+
+
+def outcome(
+    plan: Plan,
+    programmes: Sequence[Programme],
+    beside: Path,
+    folder: Path,
+    workers: int,
+    progress: Progress | None = None,
+    command: str = "",
+) -> PlanOutcome:
+    """What a plan comes to; its paths count from the folder `beside`, its fights are kept under `folder`/fights.
+
+    The same plan gives the same outcome, bit for bit, whatever the number of workers. Raises what
+    `vyuha.study.surface.build` raises, and `ValueError` for what futures cannot be drawn from.
+    """
+    force = plan.force
+    scenario = scenario_path(plan, beside)
+    surface = build(scenario, force.positions, force.replicates, plan.seed, folder, workers, progress)
+    made = courses(plan, programmes, surface.full_load)
+    units, fill = visited(made)
+    budget = int(_BUDGET * surface.fights)
+    surface = surface.refine(units, fill, "leak_share", TOLERANCE, budget, progress)
+    joined = join(plan, programmes, surface, surface.full_load, made)
+    checks = surface.held_out(held_out(len(force.positions)), force.replicates, (plan.seed + 1) % 2**63, progress)
+    tables = tables_of(joined, surface) | {"checks": checks}
+    return PlanOutcome(plan, tuple(programmes), tables, answers(joined), _made(joined, surface, checks, command))
+
+
+def visited(made: Sequence[Course]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Points of the surface, in whole units and thousandths of a fill, that the courses visit."""
+    seen: set[int] = set()
+    for course in made:
+        thousandths = np.rint(1000.0 * course.paths.fill).astype(np.int64)
+        for whole in (np.floor(course.paths.fighting), np.ceil(course.paths.fighting)):
+            codes = 1001 * whole.astype(np.int64) + thousandths
+            seen.update(np.flatnonzero(np.bincount(codes.ravel())).tolist())
+    codes = np.array(sorted(code for code in seen if code >= 1001), np.int64)
+    return codes // 1001, (codes % 1001) / 1000.0
+
+
+def held_out(positions: int) -> list[tuple[int, float]]:
+    """Ten points between nodes, spread over units and fills by a golden section; no chance is in them."""
+    golden = 0.5 * (5.0**0.5 - 1.0)
+    return [
+        (1 + (3 * i) % positions if positions > 1 else 1, round(0.1 + 0.85 * ((i + 1) * golden % 1.0), 3))
+        for i in range(_HELD_OUT)
+    ]
+
+
+def tables_of(joined: Joined, surface: Surface) -> dict[str, pl.DataFrame]:
+    """All tables of a plan's outcome but the checks of its surface."""
+    outcomes, differences = plan_tables.outcomes(joined)
+    return {
+        "arrivals": plan_tables.arrivals(joined),
+        "capability": plan_tables.capability(joined),
+        "outcomes": outcomes,
+        "differences": differences,
+        "surface": surface.surface_table(),
+        "links": surface.links_table(),
+        "marginal": pl.concat([surface.marginal(measure) for measure in MEASURES]),
+        "campaign": _campaign(joined, surface),
+        "vintages": plan_tables.vintages(joined.programmes),
+    }
+
+
+def _campaign(joined: Joined, surface: Surface) -> pl.DataFrame:
+    """Raid after raid at the median force of the plan's day, as it is expected."""
+    paths = course_of(joined).paths
+    units, stock = int(np.median(paths.fighting[joined.now])), float(np.median(paths.rounds[joined.now]))
+    return surface.campaign(units, stock, joined.load, _RAIDS)
+
+
+def _made(joined: Joined, surface: Surface, checks: pl.DataFrame, command: str) -> dict[str, str]:
+    """How it was made, and what was assumed on the way."""
+    plan = joined.plan
+    inside = int(checks["inside"].sum())
+    return {
+        "vyuha": version("vyuha"),
+        "command": command,
+        "seed": str(plan.seed),
+        "futures": f"{plan.futures:,} for each alternative, the same for all",
+        "fights": f"{surface.fights:,} at {len(surface.nodes)} points of the surface",
+        "held-out checks": f"{inside} of {len(checks)} values inside the stated error",
+        "physics": physics_hash(),
+        "scenario": plan.force.scenario,
+        "full load": f"{joined.load:g} rounds a unit",
+        "slip": _slip(plan),
+        "interval": "95 % for means: chance in the futures, and the error of the surface, which all futures share",
+        "assumed: positions": "the n-th ready unit takes the n-th position; units beyond the last one do not fight",
+        "assumed: rounds": "spread evenly over units, in the scenario's mix; those of a lost unit stay in the stock",
+        "assumed: contradictory figures": "drawn once in each future from their range, triangular about the value",
+        "assumed: raids": "each like that of the scenario; no unit is lost, nothing is repaired or resupplied",
+    }
+
+
+def _slip(plan: Plan) -> str:
+    slip = plan.slip
+    stops = f"{slip.stops_per_year:g} stops a year" if slip.stops_per_year else "no stops of the supplier"
+    return f"{slip.reference}; correlation within a supplier {slip.supplier_correlation:g}; {stops}"
