@@ -8,7 +8,7 @@ import time
 
 from benchmarks.measure import Line
 
-NAMES = ("startup", "demo", "yardstick", "flyouts", "tracker", "memory")
+NAMES = ("startup", "demo", "yardstick", "flyouts", "tracker", "memory", "terrain")
 
 
 def main() -> None:

@@ -1,13 +1,16 @@
 """Geodesy on the WGS-84 ellipsoid: geodetic, earth-fixed and local coordinates, the local vertical, geodesic lines.
 
 Assumes   the WGS-84 ellipsoid; heights are above it.
-Holds     heights from -10 km to 1,000 km; geodesics shorter than 19,000 km (nearly antipodal points do not converge).
+Holds     heights from -10 km to 1,000 km; geodesics of any length, to 1e-8 m.
 Source    B. R. Bowring, "Transformation from spatial to geographical coordinates", Survey Review 23 (1976);
-          T. Vincenty, "Direct and inverse solutions of geodesics on the ellipsoid", Survey Review 23 (1975), eq. 1-18.
+          C. F. F. Karney, "Algorithms for geodesics", J. Geodesy 87 (2013): the integrals, here by quadrature;
+          T. Vincenty, Survey Review 23 (1975): the iteration on the auxiliary sphere.
 Checked   tests/world/test_geodesy.py: Karney's GeodTest rows, round trips, closed forms at pole and equator.
 """
 
 import math
+
+import numpy as np
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector
@@ -18,6 +21,9 @@ FLATTENING = 1.0 / 298.257223563
 SEMI_MINOR = SEMI_MAJOR * (1.0 - FLATTENING)
 ECCENTRICITY2 = FLATTENING * (2.0 - FLATTENING)
 SECOND_ECCENTRICITY2 = ECCENTRICITY2 / (1.0 - ECCENTRICITY2)
+# Gauss and Legendre's rule; with 16 nodes the integrals over half a turn are exact to rounding.
+_NODES = tuple(float(x) for x in np.polynomial.legendre.leggauss(16)[0])
+_WEIGHTS = tuple(float(x) for x in np.polynomial.legendre.leggauss(16)[1])
 
 
 @kernel
@@ -119,23 +125,20 @@ def height_above_ellipsoid(frame: Frame, x: float, y: float, z: float) -> float:
 
 
 @kernel
-def _vincenty_series(cos2_alpha: float) -> tuple[float, float, float]:
-    """Vincenty's A, B and C [1] for the squared cosine of the geodesic's azimuth at the equator `cos2_alpha` [1]
-    (eq. 3, 4, 10).
+def _along(sin_alpha: float, sigma_1: float, sigma_2: float) -> tuple[float, float]:
+    """Length [m] of a geodesic between the arcs `sigma_1` and `sigma_2` [rad] from its crossing of the equator, where
+    its azimuth has the sine `sin_alpha` [1], and by how much [rad] its longitude lags behind that on the auxiliary
+    sphere (Karney, eq. 7 and 8).
     """
-    u2 = cos2_alpha * SECOND_ECCENTRICITY2
-    a = 1.0 + u2 / 16384.0 * (4096.0 + u2 * (-768.0 + u2 * (320.0 - 175.0 * u2)))
-    b = u2 / 1024.0 * (256.0 + u2 * (-128.0 + u2 * (74.0 - 47.0 * u2)))
-    c = FLATTENING / 16.0 * cos2_alpha * (4.0 + FLATTENING * (4.0 - 3.0 * cos2_alpha))
-    return a, b, c
-
-
-@kernel
-def _vincenty_delta(b: float, sin_sigma: float, cos_sigma: float, cos_2m: float) -> float:
-    """Vincenty's correction of the arc [rad] from series term `b`, `sin_sigma`, `cos_sigma`, `cos_2m` [1] (eq. 6)."""
-    inner = cos_sigma * (2.0 * cos_2m * cos_2m - 1.0)
-    inner -= b / 6.0 * cos_2m * (4.0 * sin_sigma * sin_sigma - 3.0) * (4.0 * cos_2m * cos_2m - 3.0)
-    return b * sin_sigma * (cos_2m + b / 4.0 * inner)
+    k2 = SECOND_ECCENTRICITY2 * (1.0 - sin_alpha * sin_alpha)
+    half, middle = 0.5 * (sigma_2 - sigma_1), 0.5 * (sigma_2 + sigma_1)
+    length, lag = 0.0, 0.0
+    for i in range(len(_NODES)):
+        sine = math.sin(middle + half * _NODES[i])
+        root = math.sqrt(1.0 + k2 * sine * sine)
+        length += _WEIGHTS[i] * root
+        lag += _WEIGHTS[i] * (2.0 - FLATTENING) / (1.0 + (1.0 - FLATTENING) * root)
+    return SEMI_MINOR * half * length, FLATTENING * sin_alpha * half * lag
 
 
 @kernel
@@ -147,59 +150,100 @@ def geodesic_direct(latitude: float, longitude: float, azimuth: float, distance:
     tan_u = (1.0 - FLATTENING) * math.tan(latitude)
     cos_u = 1.0 / math.sqrt(1.0 + tan_u * tan_u)
     sin_u = tan_u * cos_u
-    sigma_1 = math.atan2(tan_u, cos_azimuth)
+    sigma_1 = math.atan2(sin_u, cos_u * cos_azimuth)
     sin_alpha = cos_u * sin_azimuth
-    cos2_alpha = 1.0 - sin_alpha * sin_alpha
-    a, b, c = _vincenty_series(cos2_alpha)
-    first = distance / (SEMI_MINOR * a)
-    sigma = first
-    for _ in range(50):
-        cos_2m = math.cos(2.0 * sigma_1 + sigma)
-        following = first + _vincenty_delta(b, math.sin(sigma), math.cos(sigma), cos_2m)
-        done = abs(following - sigma) < 1e-14
-        sigma = following
-        if done:
+    k2 = SECOND_ECCENTRICITY2 * (1.0 - sin_alpha * sin_alpha)
+    sigma = distance / SEMI_MAJOR
+    lag = 0.0
+    for _ in range(20):
+        length, lag = _along(sin_alpha, sigma_1, sigma_1 + sigma)
+        sine = math.sin(sigma_1 + sigma)
+        change = (distance - length) / (SEMI_MINOR * math.sqrt(1.0 + k2 * sine * sine))
+        sigma += change
+        if abs(change) < 1e-15:
             break
-    cos_2m = math.cos(2.0 * sigma_1 + sigma)
     sin_sigma, cos_sigma = math.sin(sigma), math.cos(sigma)
     across = sin_u * sin_sigma - cos_u * cos_sigma * cos_azimuth
-    end_latitude = math.atan2(
-        sin_u * cos_sigma + cos_u * sin_sigma * cos_azimuth,
-        (1.0 - FLATTENING) * math.sqrt(sin_alpha * sin_alpha + across * across),
-    )
+    up = sin_u * cos_sigma + cos_u * sin_sigma * cos_azimuth
+    end_latitude = math.atan2(up, (1.0 - FLATTENING) * math.sqrt(sin_alpha * sin_alpha + across * across))
     on_sphere = math.atan2(sin_sigma * sin_azimuth, cos_u * cos_sigma - sin_u * sin_sigma * cos_azimuth)
-    arc = sigma + c * sin_sigma * (cos_2m + c * cos_sigma * (2.0 * cos_2m * cos_2m - 1.0))
-    end_longitude = longitude + on_sphere - (1.0 - c) * FLATTENING * sin_alpha * arc
-    return end_latitude, end_longitude, math.atan2(sin_alpha, -across)
+    return end_latitude, longitude + on_sphere - lag, math.atan2(sin_alpha, -across)
 
 
 @kernel
 def geodesic_inverse(latitude_1: float, longitude_1: float, latitude_2: float, longitude_2: float) -> Vector:
     """Distance [m] and the azimuths [rad] at both ends of the geodesic from `latitude_1`, `longitude_1` [rad] to
-    `latitude_2`, `longitude_2` [rad]. Nearly antipodal points give NaN.
+    `latitude_2`, `longitude_2` [rad]; equal points give zeros.
     """
     difference = longitude_2 - longitude_1
+    difference -= 2.0 * math.pi * math.floor((difference + math.pi) / (2.0 * math.pi))
     tan_1, tan_2 = (1.0 - FLATTENING) * math.tan(latitude_1), (1.0 - FLATTENING) * math.tan(latitude_2)
     cos_1, cos_2 = 1.0 / math.sqrt(1.0 + tan_1 * tan_1), 1.0 / math.sqrt(1.0 + tan_2 * tan_2)
     sin_1, sin_2 = tan_1 * cos_1, tan_2 * cos_2
     on_sphere = difference
-    for _ in range(200):
+    for _ in range(20):
         sin_l, cos_l = math.sin(on_sphere), math.cos(on_sphere)
         across = cos_1 * sin_2 - sin_1 * cos_2 * cos_l
         sin_sigma = math.sqrt(cos_2 * sin_l * cos_2 * sin_l + across * across)
-        if sin_sigma == 0.0:
-            return 0.0, 0.0, 0.0
         cos_sigma = sin_1 * sin_2 + cos_1 * cos_2 * cos_l
-        sigma = math.atan2(sin_sigma, cos_sigma)
+        if sin_sigma == 0.0:
+            if cos_sigma > 0.0:
+                return 0.0, 0.0, 0.0
+            break
         sin_alpha = cos_1 * cos_2 * sin_l / sin_sigma
-        cos2_alpha = 1.0 - sin_alpha * sin_alpha
-        cos_2m = cos_sigma - 2.0 * sin_1 * sin_2 / cos2_alpha if cos2_alpha > 1e-15 else 0.0
-        a, b, c = _vincenty_series(cos2_alpha)
-        arc = sigma + c * sin_sigma * (cos_2m + c * cos_sigma * (2.0 * cos_2m * cos_2m - 1.0))
-        following = difference + (1.0 - c) * FLATTENING * sin_alpha * arc
-        if abs(following - on_sphere) < 1e-14:
-            distance = SEMI_MINOR * a * (sigma - _vincenty_delta(b, sin_sigma, cos_sigma, cos_2m))
-            start = math.atan2(cos_2 * sin_l, across)
-            return distance, start, math.atan2(cos_1 * sin_l, cos_1 * sin_2 * cos_l - sin_1 * cos_2)
-        on_sphere = following
-    return math.nan, math.nan, math.nan
+        sigma_1 = math.atan2(sin_1 * sin_sigma, cos_1 * across)
+        length, lag = _along(sin_alpha, sigma_1, sigma_1 + math.atan2(sin_sigma, cos_sigma))
+        if abs(difference + lag) > math.pi:
+            break
+        if abs(difference + lag - on_sphere) < 1e-15:
+            end = math.atan2(cos_1 * sin_l, cos_1 * sin_2 * cos_l - sin_1 * cos_2)
+            return length, math.atan2(cos_2 * sin_l, across), end
+        on_sphere = difference + lag
+    return _nearly_antipodal(sin_1, cos_1, sin_2, cos_2, difference)
+
+
+@kernel
+def _aimed(sin_1: float, cos_1: float, sin_2: float, cos_2: float, azimuth: float) -> tuple[float, float, float]:
+    """Difference of longitude [rad], length [m] and azimuth at the end [rad] of the geodesic that leaves the reduced
+    latitude of `sin_1`, `cos_1` [1] at `azimuth` [rad] and goes on to that of `sin_2`, `cos_2` [1] (Karney, eq. 5-12).
+    """
+    sin_a, cos_a = math.sin(azimuth), math.cos(azimuth)
+    sin_alpha = sin_a * cos_1
+    # cos^2 of the azimuth at the end; written so that equal latitudes give equal azimuths.
+    north = math.sqrt(max(cos_a * cos_a * cos_1 * cos_1 + (sin_1 - sin_2) * (sin_1 + sin_2), 0.0))
+    sigma_1, sigma_2 = math.atan2(sin_1, cos_a * cos_1), math.atan2(sin_2, north)
+    omega = math.atan2(sin_alpha * sin_2, north) - math.atan2(sin_alpha * sin_1, cos_a * cos_1)
+    length, lag = _along(sin_alpha, sigma_1, sigma_2)
+    return omega - lag, length, math.atan2(sin_alpha, north)
+
+
+@kernel
+def _nearly_antipodal(sin_1: float, cos_1: float, sin_2: float, cos_2: float, difference: float) -> Vector:
+    """As `geodesic_inverse`, for points on opposite sides: reduced latitudes by `sin_1`, `cos_1`, `sin_2`, `cos_2` [1]
+    and the `difference` of longitude [rad].
+
+    With the point farther from the equator first and south of it, longitude grows with the azimuth at the start, so
+    halving finds the azimuth (Karney, section 4).
+    """
+    swapped = abs(sin_1) < abs(sin_2)
+    if swapped:
+        sin_1, cos_1, sin_2, cos_2 = sin_2, cos_2, sin_1, cos_1
+    flip = -1.0 if sin_1 > 0.0 else 1.0
+    # On the equator the start is taken as a trace south of it.
+    sin_1, sin_2 = min(flip * sin_1, -1e-200), flip * sin_2
+    low, high = 0.0, math.pi
+    for _ in range(60):
+        azimuth = 0.5 * (low + high)
+        reached, _, _ = _aimed(sin_1, cos_1, sin_2, cos_2, azimuth)
+        if reached < abs(difference):
+            low = azimuth
+        else:
+            high = azimuth
+    start = 0.5 * (low + high)
+    _, length, end = _aimed(sin_1, cos_1, sin_2, cos_2, start)
+    side = -1.0 if difference < 0.0 else 1.0
+    if swapped:
+        start, end = math.pi - end, math.pi - start
+    if flip < 0.0:
+        start, end = math.pi - start, math.pi - end
+    return length, side * start, side * end

@@ -1,0 +1,119 @@
+"""`vyuha verify`: what it prints, which exit code it gives, what it says when data are missing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from vyuha.cli.app import app
+from vyuha.verification import chapters
+from vyuha.verification.case import Case
+from vyuha.verification.chapters import CHAPTERS, Chapter
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+
+
+def verify(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["verify", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def planted(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A chapter with one case, of which a test says how far off it and its control are."""
+
+    def plant(error: float, control_error: float) -> None:
+        case = Case("planted", "planted-one", "something", "nobody", error, 1.0, "m", "nothing", control_error)
+        monkeypatch.setitem(chapters.CHAPTERS, "planted", Chapter("A planted one", lambda folder: [case]))
+
+    return plant
+
+
+def test_list_and_one_chapter() -> None:
+    code, out, _ = verify("--list")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(CHAPTERS)
+    code, out, err = verify("random")
+    assert code == 0
+    assert "random: Random numbers" in out
+    assert "known answers of Philox4x32-10" in out and "nine rounds" in out
+    assert err == "1 cases, 1 met with a control that fails, 0 not\n"
+
+
+def test_json() -> None:
+    code, out, _ = verify("random", "geodesics", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert [case["chapter"] for case in told["cases"]] == ["random", "geodesics", "geodesics"]
+    assert (
+        told["cases"][0] | {"error": 0.0, "tolerance": 0.0, "control_error": 12.0, "verdict": "met"} == told["cases"][0]
+    )
+    assert told["not_run"] == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "control_error", "code", "said"),
+    [
+        (0.5, 1.5, 0, "1 cases, 1 met"),
+        (1.5, 2.5, 1, "planted-one: misses its tolerance: 1.5 m, allowed 1"),
+        (0.5, 0.9, 1, "planted-one: its control (nothing) stays inside the tolerance, so the check shows nothing"),
+        (float("nan"), 2.0, 1, "planted-one: misses its tolerance: nan m"),
+    ],
+)
+def test_the_exit_code_follows_the_cases(
+    planted: Any, error: float, control_error: float, code: int, said: str
+) -> None:
+    planted(error, control_error)
+    found, out, err = verify("planted")
+    assert found == code
+    assert said in err
+    assert "something" in out
+
+
+def test_unknown_chapter() -> None:
+    code, _, err = verify("nasa")
+    assert code == 2
+    assert err.startswith("vyuha verify: no chapter is called 'nasa'; there are: nesc, motion, ")
+
+
+def test_without_the_data_closed_forms_run_and_the_rest_is_named(tmp_path: Path, monkeypatch: Any) -> None:
+    kept = {name: CHAPTERS[name] for name in ("random", "detection")}
+    for name in list(CHAPTERS):
+        if name not in kept:
+            monkeypatch.delitem(chapters.CHAPTERS, name)
+    monkeypatch.setattr("vyuha.verification.reference.reference_folder", lambda: None)
+    code, out, err = verify("--json")
+    told = json.loads(out)
+    assert code == 0
+    assert {case["chapter"] for case in told["cases"]} == {"detection"}
+    assert told["not_run"] == {"random": ["philox4x32.txt"]}
+    assert "random is left out: no philox4x32.txt beside the code; the reference data come with the source tree" in err
+    assert err.endswith("not run: random\n")
+    code, _, err = verify("random", "--data", str(tmp_path))
+    assert code == 2
+    assert f"random cannot run: no philox4x32.txt in {tmp_path}" in err
+    assert verify("random", "--data", str(REFERENCE))[0] == 0
+
+
+def test_damaged_data_are_named(tmp_path: Path) -> None:
+    (tmp_path / "nesc").mkdir()
+    (tmp_path / "nesc" / "Atmos_01_sim_04.csv").write_text("time,height\n0,1\n")
+    code, _, err = verify("nesc", "--data", str(tmp_path))
+    assert code == 2
+    assert "Atmos_01_sim_04.csv: has no column latitude_deg" in err
+
+
+def test_the_page_is_filled_and_a_strange_one_is_left_alone(tmp_path: Path) -> None:
+    page, strange = tmp_path / "page.md", tmp_path / "strange.md"
+    assert verify("random", "--page", str(page))[0] == 0
+    first = page.read_text()
+    assert "### Random numbers" in first and "| `random-philox` |" in first
+    assert verify("random", "--page", str(page))[0] == 0
+    assert page.read_text() == first
+    strange.write_text("my notes\n")
+    code, _, err = verify("random", "--page", str(strange))
+    assert code == 2
+    assert "strange.md: needs one line <!-- verification: begin -->" in err
+    assert strange.read_text() == "my notes\n"

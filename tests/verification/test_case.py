@@ -1,0 +1,24 @@
+"""Verdicts of a case: a property of the definition (met within the tolerance, and a control that leaves it)."""
+
+import math
+
+import pytest
+
+from vyuha.verification.case import Case
+
+
+@pytest.mark.parametrize(
+    ("error", "control_error", "verdict"),
+    [
+        (1.0, 2.1, "met"),
+        (2.0, 3.0, "met"),
+        (2.1, 3.0, "missed"),
+        (math.nan, 3.0, "missed"),
+        (1.0, 2.0, "control passes"),
+        (1.0, math.nan, "control passes"),
+    ],
+)
+def test_a_case_is_fine_only_when_it_is_met_and_can_fail(error: float, control_error: float, verdict: str) -> None:
+    case = Case("a", "b", "c", "d", error, 2.0, "m", "no air", control_error)
+    assert case.verdict == verdict
+    assert case.fine == (verdict == "met")
