@@ -14,8 +14,9 @@ from vyuha.base.calendar import parse_date
 from vyuha.programme.outcome import MEASURES, TABLES
 from vyuha.programme.plan import Plan
 from vyuha.study import plan_tables
+from vyuha.study.answers_surface import course_of
 from vyuha.study.join import Joined, courses, grid, join, spread
-from vyuha.study.outcome import held_out, visited
+from vyuha.study.outcome import besieged, held_out, visited
 from vyuha.study.response import Z, change, respond
 
 LOAD = 40.0
@@ -175,10 +176,18 @@ def test_capability_counts_units_launchers_and_rounds(whole: Joined) -> None:
 
 
 def test_visited_points_are_those_of_the_courses(whole: Joined) -> None:
-    units, fill = visited(whole.courses)
+    units, fill = visited([(course.paths.fighting, course.paths.fill) for course in whole.courses])
     assert units.min() >= 1 and units.max() == 6
     assert (fill > 0.0).all() and (fill <= 1.0).all()
     assert len(set(zip(units.tolist(), fill.tolist(), strict=True))) == len(units)
+
+
+def test_a_row_of_raids_leads_to_emptier_launchers(whole: Joined) -> None:
+    units, fill = visited(besieged(whole))
+    assert units.max() <= 6
+    assert (fill >= 0.0).all() and (fill <= 1.0).all()
+    now = course_of(whole).paths.fill[whole.now]
+    assert fill.min() < now.min()
 
 
 @pytest.mark.parametrize("positions", [1, 5, 10])

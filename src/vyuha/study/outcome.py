@@ -1,10 +1,10 @@
 """From a plan to what it comes to: futures, the surface that is fought for it, tables and answers.
 
-Points that the futures visit and of which the surface is not sure are fought directly before anything is pushed through
-it. Ten points that it was not made from are fought with another seed, to check it.
+Points that the futures visit, also when raid follows raid, and of which the surface is not sure are fought directly
+before anything is pushed through it. Ten points that it was not made from are fought with another seed, to check it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,12 +20,17 @@ from vyuha.study import plan_tables
 from vyuha.study.answers import answers
 from vyuha.study.answers_surface import course_of
 from vyuha.study.fights import Progress
-from vyuha.study.join import Course, Joined, courses, join
+from vyuha.study.join import Joined, courses, join
+from vyuha.study.stock import besiege
 from vyuha.study.surface import Surface, build
+
+Floats = npt.NDArray[np.float64]
 
 # A visited point is unsure where the standard error of the share of leakers is above this.
 TOLERANCE = 0.01
-# Refining may cost this share of the fights that the surface was built with.
+# The same for what a row of raids leads to, where a raid more or less hardly matters.
+CAMPAIGN_TOLERANCE = 0.05
+# Each of the two refinements may cost this share of the fights that the surface was built with.
 _BUDGET = 0.5
 _HELD_OUT = 10
 # Raids that the campaign's table follows.
@@ -50,25 +55,38 @@ def outcome(
     scenario = scenario_path(plan, beside)
     surface = build(scenario, force.positions, force.replicates, plan.seed, folder, workers, progress)
     made = courses(plan, programmes, surface.full_load)
-    units, fill = visited(made)
     budget = int(_BUDGET * surface.fights)
+    units, fill = visited([(course.paths.fighting, course.paths.fill) for course in made])
     surface = surface.refine(units, fill, "leak_share", TOLERANCE, budget, progress)
+    units, fill = visited(besieged(join(plan, programmes, surface, surface.full_load, made)))
+    surface = surface.refine(units, fill, "leak_share", CAMPAIGN_TOLERANCE, budget, progress)
     joined = join(plan, programmes, surface, surface.full_load, made)
     checks = surface.held_out(held_out(len(force.positions)), force.replicates, (plan.seed + 1) % 2**63, progress)
     tables = tables_of(joined, surface) | {"checks": checks}
     return PlanOutcome(plan, tuple(programmes), tables, answers(joined), _made(joined, surface, checks, command))
 
 
-def visited(made: Sequence[Course]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Points of the surface, in whole units and thousandths of a fill, that the courses visit."""
+def visited(states: Iterable[tuple[Floats, Floats]]) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Points of the surface, in whole units and thousandths of a fill, among `states` (units, fill) of any shapes."""
     seen: set[int] = set()
-    for course in made:
-        thousandths = np.rint(1000.0 * course.paths.fill).astype(np.int64)
-        for whole in (np.floor(course.paths.fighting), np.ceil(course.paths.fighting)):
+    for units, fill in states:
+        thousandths = np.rint(1000.0 * fill).astype(np.int64)
+        for whole in (np.floor(units), np.ceil(units)):
             codes = 1001 * whole.astype(np.int64) + thousandths
             seen.update(np.flatnonzero(np.bincount(codes.ravel())).tolist())
     codes = np.array(sorted(code for code in seen if code >= 1001), np.int64)
     return codes // 1001, (codes % 1001) / 1000.0
+
+
+def besieged(joined: Joined) -> Iterator[tuple[Floats, Floats]]:
+    """States (units, fill) that a row of raids leads through, from each day of the plan, in all futures of a course."""
+    paths = course_of(joined).paths
+    for row in sorted({*joined.marks, joined.now}):
+        units = paths.fighting[row]
+        siege = besiege(joined.surface, units, paths.rounds[row], joined.load, _RAIDS)
+        room = units * joined.load
+        fill = np.divide(siege.stock, room, out=np.zeros_like(siege.stock), where=room > 0.0)
+        yield np.broadcast_to(units, fill.shape), np.minimum(fill, 1.0)
 
 
 def held_out(positions: int) -> list[tuple[int, float]]:
