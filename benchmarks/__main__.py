@@ -8,7 +8,7 @@ import time
 
 from benchmarks.measure import Line
 
-NAMES = ("startup", "demo", "yardstick", "flyouts", "tracker", "memory", "terrain")
+NAMES = ("startup", "demo", "yardstick", "flyouts", "tracker", "memory", "terrain", "programme")
 
 
 def main() -> None:

@@ -118,25 +118,22 @@ def plan(  # noqa: PLR0913 (one call does all that the command does; everything 
     Raises `vyuha.scenario.InputErrors` for a bad plan, programme or scenario, `vyuha.results.folder.RunFolderError`
     for a folder that holds something else, `ValueError` for numbers that are not allowed.
     """
-    from vyuha.programme.plan import parse_plan, programme_path, with_counts
-    from vyuha.scenario import read_text
+    from vyuha.programme.plan import read_plan, with_counts
     from vyuha.study import store
     from vyuha.study.outcome import outcome
 
-    file = Path(path)
-    text = read_text(file)
-    given, programmes = parse_plan(text, os.fspath(path), file.parent)
-    asked = with_counts(given, futures, replicates)
-    folder = plan_folder(file, out)
+    inputs = read_plan(path)
+    asked = with_counts(inputs.plan, futures, replicates)
+    folder = plan_folder(Path(path), out)
+    cpus = workers or processors()
     with store.opened(folder, force):
-        made = outcome(asked, programmes, file.parent, folder, workers or processors(), progress, command)
-        files = [programme_path(one, file.parent).read_bytes() for one in given.programmes]
-        ids = [one.id for one in programmes]
-        store.store(folder, made, text.encode(), dict(zip(ids, files, strict=True)))
+        made = outcome(asked, inputs.programmes, inputs.scenario_text, folder, cpus, progress, command)
+        store.store(folder, made, inputs)
         if report:
             from vyuha.outputs.plan_report import write_plan_report
 
             write_plan_report(made, folder / REPORT)
+        store.seal(folder, made, inputs)
     return made
 
 

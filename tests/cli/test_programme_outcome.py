@@ -3,9 +3,11 @@
 Expected values: the rules in the command's help; the limits that hold whatever the fights say.
 """
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -14,8 +16,11 @@ from typer.testing import CliRunner
 import vyuha
 from tests.programme.test_plan import PLAN, PROGRAMME, SCENARIO
 from vyuha.cli.app import app
-from vyuha.programme.outcome import TABLES
+from vyuha.cli.programme.outcome import _print as printed
+from vyuha.programme.outcome import TABLES, PlanOutcome
+from vyuha.reading.problems import InputErrors, Problem
 from vyuha.results.files import RunFolderError
+from vyuha.study.outcome import outcome
 
 TWICE = PLAN.replace(
     "alternatives:\n", "alternatives:\n  - {id: contracted, name: As contracted twice, deliveries: planned}\n"
@@ -68,7 +73,11 @@ def test_the_folder_explains_itself(stored: Path) -> None:
         assert len(pl.read_csv(stored / "tables" / f"{name}.csv")) == len(table)
     assert (stored / "plan.yaml").read_text() == TWICE
     assert (stored / "programmes" / "units.yaml").read_text() == PROGRAMME
-    made = json.loads((stored / "manifest.json").read_text())["made"]
+    assert (stored / "scenario.yaml").read_text() == SCENARIO
+    manifest = json.loads((stored / "manifest.json").read_text())
+    for name in ("plan.yaml", "scenario.yaml", "programmes/units.yaml"):
+        assert manifest["sha256"][name] == hashlib.sha256((stored / name).read_bytes()).hexdigest()
+    made = manifest["made"]
     assert made["vyuha"] == vyuha.__version__
     assert made["seed"] == "1"
     assert len(json.loads((stored / "answers.json").read_text())) == 8
@@ -141,6 +150,61 @@ def test_python_does_the_same_and_writes_a_report(stored: Path) -> None:
     page = (stored / "report.html").read_text()
     assert "Small plan" in page
     assert any((stored / "charts").glob("*.csv"))
+    # The manifest comes last: a folder that has one is complete.
+    assert (stored / "manifest.json").stat().st_mtime_ns >= (stored / "report.html").stat().st_mtime_ns
+    # Without a report the old one goes: it would stand beside tables that it was not made from.
+    vyuha.plan("small-plan.yaml", report=False, futures=10)
+    assert not (stored / "report.html").exists()
+    assert not (stored / "charts").exists()
+
+
+@pytest.mark.usefixtures("stored")
+def test_a_scenario_that_is_edited_meanwhile_is_not_mixed_with_the_one_that_was_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What lies in the folder afterwards is what was fought."""
+
+    def edited(*given: Any) -> PlanOutcome:
+        for name in ("small.yaml", "units.yaml", "small-plan.yaml"):
+            Path(name).write_text("edited: meanwhile\n")
+        return outcome(*given)
+
+    monkeypatch.setattr("vyuha.study.outcome.outcome", edited)
+    vyuha.plan("small-plan.yaml", report=False)
+    folder = Path("plans/small-plan")
+    assert (folder / "scenario.yaml").read_text() == SCENARIO
+    assert (folder / "programmes" / "units.yaml").read_text() == PROGRAMME
+    assert (folder / "plan.yaml").read_text() == TWICE
+
+
+def test_positions_that_others_need_are_refused_with_the_line_of_the_plan(here: Path) -> None:
+    (here / "small.yaml").write_text(SCENARIO.replace("target: base", "target: [base, second]"))
+    for command in ("check", "outcome"):
+        result = CliRunner().invoke(app, ["programme", command, "small-plan.yaml"])
+        assert result.exit_code == 2
+        assert "small-plan.yaml:8: force.positions[1]: second: is a position that may be empty" in result.stderr
+    assert not (here / "plans").exists()
+
+
+def test_what_goes_wrong_with_the_scenario_only_in_the_fights_is_refused_too(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: object) -> PlanOutcome:
+        raise InputErrors([Problem("small.yaml", 3, "raids", "", "cannot be")])
+
+    monkeypatch.setattr("vyuha.study.outcome.outcome", refusing)
+    code, _, err = run(here / "small-plan.yaml")
+    assert code == 2
+    assert "small.yaml:3: raids: cannot be" in err
+
+
+@pytest.mark.usefixtures("stored")
+def test_checks_of_the_surface_that_failed_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    made = vyuha.plan("small-plan.yaml", report=False)
+    rest = {key: value for key, value in made.made.items() if key != "caution"}
+    for more, told in (({}, False), ({"caution": "3 of 30 lie outside"}, True)):
+        printed(PlanOutcome(made.plan, made.programmes, made.tables, made.answers, {**rest, **more}))
+        assert ("Caution: 3 of 30 lie outside." in capsys.readouterr().out) == told
 
 
 @pytest.mark.usefixtures("here")

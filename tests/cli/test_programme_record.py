@@ -79,6 +79,27 @@ def test_csv(tmp_path: Path) -> None:
     assert float(first["value"]) == pytest.approx(1.60, abs=0.005)
     assert first["grade"] == "published"
     assert "armyrecognition" in first["sources"]
+    kept = file.read_bytes()
+    assert kept.endswith(b"\n") and not list(tmp_path.glob(".*"))
+    code, _, err = programme("record", "akash-india", "--csv", str(file))
+    assert code == 2 and "--force overwrites it" in err
+    assert file.read_bytes() == kept
+    assert programme("record", "akash-india", "--csv", str(file), "--force")[0] == 0
+    assert file.read_bytes() != kept
+
+
+def test_html(tmp_path: Path) -> None:
+    file = tmp_path / "card.html"
+    code, out, err = programme("record", "s400-india", "--html", str(file))
+    assert (code, out, err) == (0, "", f"wrote {file}\n")
+    page = file.read_text(encoding="utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert "S-400 for the Indian Air Force" in page and "<svg" in page
+    assert programme("record", "s400-india", "--html", str(file))[0] == 2
+    # On an earlier day the charts show no more than the card; control: the whole one has August 2025.
+    assert "Babushkin" in page
+    assert programme("record", "s400-india", "--html", str(file), "--on", "2024-01-01", "--force")[0] == 0
+    assert "Babushkin" not in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +110,10 @@ def test_csv(tmp_path: Path) -> None:
         (("record", "s400-india", "--on", "soon"), "--on 'soon': give a date: 2018-10-05, 2018-10"),
         (("record", "s400-india", "--assume", "squadron-5"), "give a delivery and a date, e.g. squadron-5=2026-11"),
         (("record", "s400-india", "--assume", "squadron-9=2026"), 'no contract has a tranche "squadron-9"'),
-        (("record", "s400-india", "--csv", "no/such/folder/x.csv"), "no/such/folder/x.csv: cannot be written"),
+        (
+            ("record", "s400-india", "--csv", "no/such/folder/x.csv"),
+            "x.csv: there is no folder no/such/folder",
+        ),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, tuple) else "",
 )

@@ -283,7 +283,7 @@ def _fought() -> dict[str, list[dict[str, Any]]]:
             direct, error = true * (1.0 + 0.01 * stream.standard_normal()), 0.03 * true
             row = {"units": units, "fill": fill, "measure": measure, "surface": true, "error": error, "direct": direct}
             row |= {"direct_low": 0.97 * direct, "direct_high": 1.03 * direct}
-            checks.append(row | {"inside": abs(direct - true) < error})
+            checks.append(row | {"allowed": 3.0 * error, "inside": abs(direct - true) < 3.0 * error})
     return {"surface": surface, "links": links, "marginal": marginal, "campaign": campaign, "checks": checks}
 
 

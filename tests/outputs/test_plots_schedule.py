@@ -78,7 +78,8 @@ def test_words_for_arrivals() -> None:
     """Expected texts: written by hand."""
     nothing = dict.fromkeys(("delivered", "p05", "p25", "p50", "p75", "p95"))
     assert arrival_words(nothing | {"never": 1.0}) == "never"
-    assert arrival_words(nothing | {"never": 0.93, "p05": day("2026-12")}) == "never in 93.0 %"
+    assert arrival_words(nothing | {"never": 0.93, "p05": day("2026-12")}) == "never in 93 %"
+    assert arrival_words(nothing | {"never": 0.9997, "p05": day("2026-12")}) == "practically never"
     some = nothing | {"never": 0.25, "p05": day("2027-01"), "p50": day("2028-02")}
     assert arrival_words(some) == "Feb 2028 (from Jan 2027 on, never in 25 %)"
     assert arrival_words(some | {"p95": day("2031-03"), "never": 0.0}) == "Feb 2028 (Jan 2027 to Mar 2031)"

@@ -124,6 +124,14 @@ WRONG: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         (("begun: {date: 2014-09", "begun: {date: 2009"),),
         "contracts[0].tranches[1].begun: lies before the contract was signed",
     ),
+    "a promise of two million years": (
+        (("planned: {after: 24 months", "planned: {after: 24000000 months"),),
+        "x.yaml:22: contracts[0].tranches[0].planned.after",
+    ),
+    "training of a thousand years": (
+        (("trials: {fired", "training: {value: 1000 years, source: a report, grade: published}\ntrials: {fired"),),
+        "x.yaml:63: training: is longer than 100 years (1,000 years)",
+    ),
     "promised before the contract": (
         (("planned: {after: 24 months", "planned: {date: 2009-12"),),
         "contracts[0].tranches[0].planned: lies before the contract was signed (2010-01-15)",
@@ -334,6 +342,14 @@ def mangle(text: str, seed: int, cuts: int) -> str:
             k = chance.choice(years or [0])
             text = text[:k] + str(chance.randrange(1850, 2250)) + text[k + 4 :]
     return text
+
+
+def test_a_promise_runs_out_before_dates_end() -> None:
+    """95 years from 2110 end in 2205. Control: 85 years end in 2195."""
+    signed = ("signed: {date: 2010-01-15", "signed: {date: 2110-01-15")
+    told = "planned.after: 95 years: counted from 2110-01-15 it ends after 2199, the last year that dates may have"
+    assert told in complaints(signed, ("planned: {after: 24 months", "planned: {after: 95 years"))
+    assert "it ends after" not in complaints(signed, ("planned: {after: 24 months", "planned: {after: 85 years"))
 
 
 def test_mangling_does_break_files() -> None:

@@ -17,12 +17,10 @@ from vyuha.base.calendar import MONTH, YEAR
 from vyuha.schedule.line import (
     EXPONENTIAL,
     LOGISTIC,
-    average_work,
     effort,
     line_rate,
     line_time,
     line_total,
-    unit_work,
 )
 
 SHAPES = (EXPONENTIAL, LOGISTIC)
@@ -56,13 +54,13 @@ def test_limits_of_a_line() -> None:
 
 @given(share=some.floats(0.6, 1.0), unit=some.floats(1.0, 1e5))
 def test_each_doubling_leaves_the_share(share: float, unit: float) -> None:
-    assert unit_work(100.0, share, 2.0 * unit) == pytest.approx(share * unit_work(100.0, share, unit))
-    assert average_work(100.0, share, 2.0 * unit) == pytest.approx(share * average_work(100.0, share, unit))
+    # Work on all units up to twice a number, over that up to the number: twice as many, each at the share.
+    assert effort(share, 100.0, 2.0 * unit) == pytest.approx(2.0 * share * effort(share, 100.0, unit))
 
 
 def test_effort_is_the_sum_of_crawford_units() -> None:
     units = np.arange(1, 1001) - 0.5
-    summed = sum(unit_work(1.0, 0.85, float(unit)) for unit in units) / unit_work(1.0, 0.85, 1000.0)
+    summed = float(np.sum((units / 1000.0) ** (math.log(0.85) / math.log(2.0))))
     assert effort(0.85, 1000.0, 1000.0) == pytest.approx(summed, rel=1e-3)
     # Control: without learning it would be the number itself.
     assert effort(0.85, 1000.0, 1000.0) > 1.2 * effort(1.0, 1000.0, 1000.0)

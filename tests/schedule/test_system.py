@@ -155,13 +155,70 @@ def test_a_signature_waits_for_its_stages() -> None:
     schedule = blank_schedule(2, stages=2)
     schedule.delivery[0].kind, schedule.delivery[0].stages = SIGNATURE, 2
     schedule.delivery[1].kind, schedule.delivery[1].after, schedule.delivery[1].lead = DRAWN, 0, 100.0
-    schedule.stage[0] = (201, 0.75, 30.0, 30.0, 30.0)
-    schedule.stage[1] = (202, 0.8, 70.0, 70.0, 70.0)
+    schedule.stage[0] = (201, 0.75, 0.75, 0.75, 30.0, 30.0, 30.0)
+    schedule.stage[1] = (202, 0.8, 0.8, 0.8, 70.0, 70.0, 70.0)
     done = drawn(schedule, 20_000).done
     signed = np.isfinite(done[:, 0])
     assert signed.mean() == pytest.approx(0.6, abs=0.02)
     assert np.all(done[signed, 0] == AS_OF + 100.0)
     assert np.all(np.isinf(done[~signed, 1])) and np.all(np.isfinite(done[signed, 1]))
+
+
+def test_a_chance_that_is_not_known_is_drawn_in_each_future() -> None:
+    schedule = blank_schedule(1, stages=1)
+    schedule.delivery.kind, schedule.delivery.stages = SIGNATURE, 1
+    schedule.stage[0] = (201, 0.2, 0.6, 0.7, 30.0, 30.0, 30.0)
+    signed = np.isfinite(drawn(schedule, 20_000).done)
+    # The triangular's mean is 0.5; five standard errors are 0.018.
+    assert signed.mean() == pytest.approx(0.5, abs=0.018)
+    # Control: not that of its peak.
+    assert signed.mean() != pytest.approx(0.6, abs=0.018)
+
+
+def test_a_promised_time_with_a_range_is_drawn_once_for_all_of_its_figure() -> None:
+    schedule = blank_schedule(3)
+    schedule.delivery.kind, schedule.delivery.after = DRAWN, (-1, 0, 1)
+    schedule.delivery.lead_low, schedule.delivery.lead, schedule.delivery.lead_high = 50.0, 100.0, 120.0
+    schedule.delivery.lead_figure = 7, 7, 8
+    # Growth is drawn apart for each row: its part falls out where it is 1 for two of them (0.2 of the class).
+    done = drawn(schedule, 4_000).done
+    step = np.diff(done, axis=1, prepend=AS_OF)
+    assert np.mean(np.abs(step[:, 0] - step[:, 1]) < 1e-6) == pytest.approx(0.203**2, abs=0.02)
+    assert np.mean(np.abs(step[:, 1] - step[:, 2]) < 1e-6) == 0.0
+    # Means of the class and of the triangular multiply.
+    assert step[:, 0].mean() == pytest.approx(90.0 * growth_mean(), rel=0.03)
+
+
+def growth_mean() -> float:
+    return float(np.mean([growth_at(MAJOR, 0.0, float(u)) for u in (np.arange(20_000) + 0.5) / 20_000]))
+
+
+def test_late_moves_all_that_wait_and_meets_stops_on_its_way() -> None:
+    schedule = blank_schedule(3)
+    schedule.delivery.kind, schedule.delivery.lead, schedule.delivery.after = DRAWN, 100.0, (-1, 0, 1)
+    base = drawn(schedule, 200)
+    schedule.delivery[1].late = 400.0
+    late = drawn(schedule, 200)
+    assert np.array_equal(late.done[:, 0], base.done[:, 0])
+    for grid, before in ((late.begun, base.begun), (late.done, base.done), (late.ready, base.ready)):
+        assert grid[:, 1:] - before[:, 1:] == pytest.approx(np.full((200, 2), 400.0))
+    held = blank_schedule(1, stops=1)
+    held.delivery.kind, held.delivery.done, held.delivery.begun = FIXED, AS_OF + 100.0, AS_OF + 100.0
+    held.stop[0] = (0, AS_OF + 150.0, math.inf)
+    assert np.all(drawn(held, 2).done == AS_OF + 100.0)
+    held.delivery.late = 60.0
+    assert np.all(np.isinf(drawn(held, 2).done))
+
+
+def test_what_has_not_begun_begins_after_the_day_of_the_forecast() -> None:
+    # Promised evenly from the start of the step on, and nothing has come in 300 days of it.
+    schedule = blank_schedule(2)
+    schedule.delivery.kind, schedule.delivery.start, schedule.delivery.spread = DRAWN, AS_OF - 300.0, 400.0
+    schedule.delivery[1].begun = AS_OF - 250.0
+    paths = drawn(schedule, 500)
+    assert np.all(paths.begun[:, 0] == AS_OF) and paths.done[:, 0].min() > AS_OF
+    # Control: what is known to have begun has.
+    assert np.all(paths.begun[:, 1] == AS_OF - 250.0)
 
 
 def test_futures_are_numbered_and_extend() -> None:

@@ -39,9 +39,11 @@ class FakeSurface:
         leakers = ARMED * self.through ** (units * fill)
         return {"not seen": 0.25 * leakers, "no channel free": 0.75 * leakers}
 
-    def difference(self, one: tuple[int, float], other: tuple[int, float], measure: str) -> tuple[float, float, float]:
+    def difference(
+        self, one: tuple[int, float], other: tuple[int, float], measure: str, share: float = 1.0
+    ) -> tuple[float, float, float]:
         """On the same raids half of the error of independent points remains."""
         units, fill = np.array([one[0], other[0]]), np.array([one[1], other[1]])
         value, error = self.evaluate(units, fill, measure)
-        mean, half = float(value[0] - value[1]), 0.5 * 1.96 * float(np.hypot(*error))
+        mean, half = float(value[0] - share * value[1]), 0.5 * 1.96 * float(np.hypot(error[0], share * error[1]))
         return mean, mean - half, mean + half

@@ -3,11 +3,13 @@
 Expected values: the formulas of `tests.study.fakes` and the dates of `tests.study.plans`, worked out in each test.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from tests.study.fakes import ARMED, FakeSurface
-from tests.study.plans import PROGRAMME, plan, programme
+from tests.study.plans import ALTERNATIVES, PROGRAMME, plan, programme
 from vyuha.base.calendar import YEAR
 from vyuha.programme.outcome import Answer, Value
 from vyuha.study.answers import answers
@@ -20,11 +22,18 @@ from vyuha.study.prices import same_money, unit_price
 from vyuha.study.stock import besiege, withstood
 
 LOAD = 40.0
+Question = Callable[[Joined], Answer]
 
 
 def joined(names: list[str] | None = None, surface: FakeSurface | None = None, text: str = PROGRAMME) -> Joined:
     asked, programmes = plan(names), [programme(text)]
     return join(asked, programmes, surface or FakeSurface(), LOAD, courses(asked, programmes, LOAD))
+
+
+def of(alternatives: list[dict[str, object]], **changes: object) -> Joined:
+    """A plan over alternatives of one's own."""
+    asked, programmes = plan(alternatives=alternatives, **changes), [programme()]
+    return join(asked, programmes, FakeSurface(), LOAD, courses(asked, programmes, LOAD))
 
 
 def value(answer: Answer, start: str) -> Value:
@@ -64,13 +73,13 @@ def test_the_delay_costs_leakers_on_a_date(whole: Joined) -> None:
     found = value(delay(whole), "armed leakers on 1 Jun 2022")
     assert found.value == pytest.approx(ARMED * (0.7 - 0.7**3))
     assert found.low is not None and found.low > 0.0
-    assert "1 squadron ready instead of 3" in " ".join(delay(whole).reasons)
+    assert "1 squadron was ready instead of 3" in " ".join(delay(whole).reasons)
 
 
 def test_a_further_delay_costs_and_is_shown_where_it_matters_most(whole: Joined) -> None:
     answer = later(whole)
-    # Tranche three moves a year; tranche four stays as it was: one squadron-year in futures where it still comes.
-    assert value(answer, "squadron-years lost to the end").value == pytest.approx(1.0, abs=0.05)
+    # Tranche three moves a year, and four, which waits for it, with it.
+    assert value(answer, "squadron-years lost to the end").value == pytest.approx(2.0, abs=0.05)
     assert "more armed threats" in answer.verdict
 
 
@@ -152,7 +161,8 @@ def test_the_same_money_buys_rounds_or_half_a_unit(whole: Joined) -> None:
     """500 million dollars against 1 billion a unit; in one raid with full loads rounds change nothing."""
     trade = same_money(programme())
     assert trade is not None
-    assert trade[2] == pytest.approx(0.5)
+    assert trade.units == pytest.approx(0.5)
+    assert trade.bounds == pytest.approx((0.5, 0.5))
     price = unit_price(programme())
     assert price is not None
     assert price.text == "1 billion dollars"
@@ -163,6 +173,104 @@ def test_the_same_money_buys_rounds_or_half_a_unit(whole: Joined) -> None:
     assert units.value == pytest.approx(0.5 * ARMED * (0.7**3 - 0.7**2))
     held = {name: value(answer, f"days held, {name}").value for name in ("neither", "100 missiles", "0.5 squadrons")}
     assert held["100 missiles"] > held["neither"]
+
+
+def test_ranges_and_dates_of_prices_are_told() -> None:
+    """400 to 600 million dollars for rounds, 1.5 to 2.5 billion for two units: 0.32 to 0.8 units for the same money."""
+    wide = PROGRAMME.replace("value: 500 MUSD,", "value: 500 MUSD, low: 400 MUSD, high: 600 MUSD,").replace(
+        "price: {usd: {value: 2 BUSD, grade: assumed, note: an example}}",
+        "price: {usd: {value: 2 BUSD, low: 1.5 BUSD, high: 2.5 BUSD, source: example.com, grade: published}, "
+        "said: {date: 2025-09, source: example.com, grade: published}}",
+    )
+    trade = same_money(programme(wide))
+    assert trade is not None
+    assert trade.bounds == pytest.approx((0.4 / 1.25, 0.6 / 0.75))
+    answer = missiles_or_units(joined(["actual"], text=wide))
+    assert "500 (400 to 600) million dollars buys 100 missiles or 0.5 squadrons (0.32 to 0.8," in answer.verdict
+    source = (
+        'a squadron of the option "Two more", 1 (0.75 to 1.25) billion dollars of Sep 2025 (published: example.com)'
+    )
+    assert source in " ".join(answer.reasons)
+    # A contract's price is that of the day on which it was signed.
+    contract = unit_price(programme(PROGRAMME.replace("value: 2 BUSD", "value: 0 BUSD")), "usd")
+    assert contract is not None
+    halved = halve(joined(text=wide, surface=FakeSurface(sigma=0.002)))
+    assert "At 1 (0.75 to 1.25) billion dollars each (published, Sep 2025)" in halved.verdict
+
+
+LEAN = PROGRAMME.replace(
+    "rounds: {value: 50, low: 40, high: 100, grade", "rounds: {value: 10, low: 10, high: 10, grade"
+)
+
+
+def test_units_are_not_credited_with_what_rounds_do() -> None:
+    """Two units with 10 rounds each stand at a quarter of their load of 40: 0.7 ** 0.5 of the threats come through.
+
+    Each further unit brings 10 rounds, so that k units act as k / 4: 0.7 ** (k / 4) is half of that for k above 9.8,
+    and there are six positions. Rounds do it: 0.7 ** (2 f) = 0.5 * 0.7 ** 0.5 for f = 1.22, which no load holds, but
+    with 0.4 through a unit, f = 0.628: 31 rounds more than 20 (a whole one at 50.3).
+    """
+    answer = halve(joined(["actual"], text=LEAN, surface=FakeSurface(sigma=1e-6)))
+    assert "With 2 squadrons and 20 rounds" in answer.verdict
+    assert "none can halve that: with all 6 positions" in answer.verdict
+    assert "Rounds alone cannot" in answer.verdict
+    strong = halve(joined(["actual"], text=LEAN, surface=FakeSurface(through=0.4, sigma=1e-6)))
+    assert "Rounds alone can: 31 more on the same units" in strong.verdict
+    # 0.4 ** (k / 4) is half of 0.4 ** 0.5 for k above 5.03: six squadrons, never two.
+    assert "6 squadrons in all halve that" in strong.verdict
+    # Control: with a surface less sure of itself rounds only may.
+    unsure = halve(joined(["actual"], text=LEAN, surface=FakeSurface(through=0.4, sigma=0.3)))
+    assert "Rounds alone may, from" in unsure.verdict and "do not prove it" in unsure.verdict
+    # Nothing lacks where every launcher is full.
+    assert "More rounds change nothing" in halve(joined(["actual"])).verdict
+
+
+def test_a_chance_that_is_assumed_is_told_as_assumed() -> None:
+    text = PROGRAMME.replace("probability: {value: 0.5, grade", "probability: {value: 0.5, low: 0.2, high: 0.9, grade")
+    answer = more(joined(["actual", "more"], text=text))
+    assert "of the futures (assumed: 20 to 90 %)" in answer.verdict
+    assert "is assumed, not observed" in " ".join(answer.reasons)
+    # Control: the chance of something signed without open stages is nobody's assumption.
+    start, end = text.index("    stages:"), text.index("    first: {value: 2 years")
+    sure = more(joined(["actual", "more"], text=text[:start] + text[end:]))
+    assert "assumed" not in sure.verdict
+    assert "100 % of the futures." in sure.verdict
+
+
+BOTH = {"stops": [{"supplier": "Ruritania", "from": "2026-02"}], "late": [{"tranche": "three", "by": "1 years"}]}
+
+
+@pytest.mark.parametrize(("answer", "field"), [(later, "late"), (stop, "stops"), (more, "options")])
+def test_an_answer_never_rests_on_two_changes_at_once(answer: Question, field: str) -> None:
+    """A year late under a stop is no measure of a year; nor is either one of what an option brings."""
+    mixed = {"id": "mixed", "name": "Mixed", **BOTH, "options": ["more"]}
+    actual = {"id": "actual", "name": "As delivered"}
+    made = answer(of([actual, mixed]))
+    assert made.values == ()
+    assert '"Mixed" also has' in " ".join(made.reasons)
+    # Control: with the change alone it is answered, also where the mixed one stands first.
+    alone = {"late": ["three"], "stops": BOTH["stops"], "options": ["more"]}
+    one = {"id": "one", "name": "Alone", field: BOTH["late"] if field == "late" else alone[field]}
+    assert '"Alone"' in answer(of([actual, mixed, one])).verdict
+
+
+def test_the_contract_against_which_a_delay_is_counted_is_plain() -> None:
+    late = {"id": "late", "name": "Planned, late", "deliveries": "planned", "late": BOTH["late"]}
+    actual = {"id": "actual", "name": "As delivered"}
+    assert delay(of([actual, late])).values == ()
+    assert delay(of([actual, late, {"id": "planned", "name": "Planned", "deliveries": "planned"}])).values
+
+
+def test_options_that_bring_rounds_too_are_not_taken_for_units() -> None:
+    both = {"id": "both", "name": "Both", "options": ["more", "rounds"]}
+    assert more(of([{"id": "actual", "name": "As delivered"}, both])).values == ()
+
+
+def test_a_day_that_was_chosen_is_said_to_be_chosen(whole: Joined) -> None:
+    for answer in (delay(whole), later(whole), more(whole), stop(whole)):
+        assert "chosen as the worst" in " ".join(answer.reasons), answer.id
+    # Control: nothing is chosen among one.
+    assert "chosen" not in " ".join(delay(of(list(ALTERNATIVES), dates=["2026-01-15"])).reasons)
 
 
 def test_cost_and_value_stand_side_by_side(whole: Joined) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from vyuha.base.calendar import MONTH, parse_date
+from vyuha.programme.known import known_on
 from vyuha.programme.load import load
 from vyuha.programme.model import Programme
 from vyuha.programme.plan import Slip
@@ -27,7 +28,7 @@ from vyuha.study.backtest import (
     verdict,
 )
 from vyuha.study.futures import Futures, draw
-from vyuha.study.standing import known_on, standings
+from vyuha.study.standing import standings
 
 MAJOR = Slip()
 DAYS = ["2019-01-02", "2021-12-31", "2024-04-23", "2025-06-26", "2026-02-15"]

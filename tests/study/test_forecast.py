@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from vyuha.base.calendar import MONTH, parse_date
+from vyuha.programme.known import known_on
 from vyuha.programme.load import load
 from vyuha.programme.model import Programme
 from vyuha.programme.outcome import TABLES
@@ -15,7 +16,6 @@ from vyuha.programme.plan import Slip
 from vyuha.study import forecast as module
 from vyuha.study.forecast import CHANCES, FEWEST, WAITING, forecast, last_units, remaining, year_ends
 from vyuha.study.futures import Futures, draw
-from vyuha.study.standing import known_on
 
 NOW = parse_date("2026-11-22").start
 
@@ -62,6 +62,18 @@ def test_nothing_is_expected_before_the_date_of_the_forecast(s400: Programme) ->
         found = forecast(s400, Slip(), as_of, 1, 200)
         assert found.arrivals["p05"].drop_nulls().min() >= pl.Series([as_of - 719163]).cast(pl.Int32).cast(pl.Date)[0]
         assert forecast(known_on(s400, as_of), Slip(), as_of, 1, 200).arrivals.equals(found.arrivals)
+
+
+@pytest.mark.parametrize(("name", "day"), [("t-90s-india", "2011-06"), ("ak-203-india", "2024-06")])
+def test_a_line_that_was_fitted_later_is_not_used_on_an_earlier_day(name: str, day: str) -> None:
+    programme, as_of = load(name), parse_date(day).last_noon
+    found = forecast(programme, Slip(), as_of, 1, 100)
+    assert found.arrivals.equals(forecast(known_on(programme, as_of), Slip(), as_of, 1, 100).arrivals)
+    # Control: today it is used.
+    now = programme.as_of.day
+    assert not forecast(programme, Slip(), now, 1, 100).arrivals.equals(
+        forecast(known_on(programme, now), Slip(), now, 1, 100).arrivals
+    )
 
 
 def test_chances_are_counts_of_futures(s400: Programme) -> None:
@@ -164,3 +176,23 @@ def test_the_whole_time_since_signature_is_told_beside_the_step(s400: Programme)
     # Negative control: where nothing has come, both are the same and only one is told.
     first = forecast(s400, Slip(), parse_date("2019-01-02").start, 1, 1000).answers[0]
     assert not any("since signature" in reason for reason in first.reasons)
+
+
+def test_contracts_without_any_date_of_delivery_are_named() -> None:
+    # Property: ordered units are either in a row of the table or in an answer that says that there is no forecast.
+    for name, missing in (("kamov-india", "all 10"), ("su-30mki-india", "all 12"), ("mig-29-india", "")):
+        programme = load(name)
+        found = forecast(programme, Slip(), NOW, 1, 200)
+        said = [answer for answer in found.answers if answer.verdict.startswith("No forecast")]
+        units = {contract.id: contract.quantity.value for contract in programme.contracts}
+        told = float(found.arrivals["units"].sum())
+        assert said, name
+        assert missing in " ".join(answer.verdict for answer in said)
+        assert told < sum(units.values())
+    # Control: where every unit is accounted for nothing of the kind is said.
+    assert all("No forecast" not in one.verdict for one in forecast(load("s400-india"), Slip(), NOW, 1, 200).answers)
+
+
+def test_a_day_after_the_file_ends_is_warned_of(s400: Programme) -> None:
+    assert "only up to 2026-11-22" in forecast(s400, Slip(), parse_date("2030").start, 1, 200).made["warning"]
+    assert "warning" not in forecast(s400, Slip(), NOW, 1, 200).made

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ import pytest
 from scipy import stats
 
 from vyuha.base.calendar import YEAR, parse_date
+from vyuha.base.random import entity_id
 from vyuha.programme.load import load, parse
 from vyuha.programme.model import Contract, Programme, Tranche
 from vyuha.programme.plan import Alternative, Late, Slip, Stop
+from vyuha.study import futures as module
 from vyuha.study.futures import REFERENCES, Futures, draw, rounds_added, units_ready
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +116,7 @@ def test_nothing_comes_of_nothing() -> None:
 
 
 def strip(programme: Programme, as_of: float) -> Programme:
-    """The programme without any fact dated after `as_of`."""
+    """The programme without anything that was said, fitted or judged after `as_of`."""
 
     def told(tranche: Tranche) -> Tranche:
         facts = {name: getattr(tranche, name) for name in ("begun", "delivered", "operational")}
@@ -123,13 +126,14 @@ def strip(programme: Programme, as_of: float) -> Programme:
 
     def signed(contract: Contract) -> Contract:
         ended = contract.ended if contract.ended is not None and contract.ended.day <= as_of else None
-        line = contract.line if contract.line is not None and contract.line.started.day <= as_of else None
+        line = contract.line if programme.as_of.span.start <= as_of else None
         tallies = tuple(tally for tally in contract.tallies if tally.by.day <= as_of)
         parts = {"tranches": tuple(map(told, contract.tranches)), "ended": ended, "line": line, "tallies": tallies}
         return contract.model_copy(update=parts)
 
     contracts = tuple(signed(contract) for contract in programme.contracts if contract.signed.day <= as_of)
-    return programme.model_copy(update={"contracts": contracts, "forecasts": (), "meanwhile": ()})
+    options = programme.options if programme.as_of.span.start <= as_of else ()
+    return programme.model_copy(update={"contracts": contracts, "options": options, "forecasts": (), "meanwhile": ()})
 
 
 @pytest.mark.parametrize("name", ["s400-india", "ak-203-india", "t-90s-india", "su-30mki-india", "akash-india"])
@@ -137,6 +141,22 @@ def strip(programme: Programme, as_of: float) -> Programme:
 def test_nothing_of_the_future_leaks_into_an_old_forecast(name: str, day: str) -> None:
     programme, as_of = load(name), parse_date(day).middle
     assert same(draw([programme], Slip(), as_of, SEED, 50), draw([strip(programme, as_of)], Slip(), as_of, SEED, 50))
+
+
+@pytest.mark.parametrize(("name", "day"), [("t-90s-india", "2011-06"), ("ak-203-india", "2024-06")])
+def test_a_line_fitted_later_is_not_known_on_an_earlier_day(name: str, day: str) -> None:
+    programme, as_of = load(name), parse_date(day).last_noon
+    without = tuple(contract.model_copy(update={"line": None}) for contract in programme.contracts)
+    bare = programme.model_copy(update={"contracts": without})
+    assert same(draw([programme], Slip(), as_of, SEED, 50), draw([bare], Slip(), as_of, SEED, 50))
+    # Control: on the day of the file it counts.
+    now = programme.as_of.day
+    assert not same(draw([programme], Slip(), now, SEED, 50), draw([bare], Slip(), now, SEED, 50))
+
+
+def test_an_option_judged_later_is_refused_on_an_earlier_day() -> None:
+    with pytest.raises(ValueError, match='"five-more" of s400-india stands as of 2026-11-22.*2024-06-30'):
+        futures(alternative(options=("five-more",)), as_of=parse_date("2024-06").last_noon)
 
 
 def test_control_a_fact_that_was_known_then_does_matter() -> None:
@@ -193,6 +213,52 @@ def test_late_moves_one_tranche_by_just_that() -> None:
     fifth = column(base, "squadron-5")
     assert np.all(late.arrival[:, fifth] == base.arrival[:, fifth] + YEAR)
     assert np.array_equal(late.arrival[:, :fifth], base.arrival[:, :fifth])
+
+
+def test_late_moves_what_waits_for_it_and_no_fact() -> None:
+    as_of = parse_date("2024-06").last_noon
+    moved = alternative(late=(Late(tranche="squadron-4", by="9 years"),))
+    base, late = (futures(course, as_of=as_of) for course in (None, moved))
+    fourth = column(base, "squadron-4")
+    for i in (fourth, column(base, "squadron-5")):
+        assert late.arrival[:, i] == pytest.approx(base.arrival[:, i] + 9.0 * YEAR)
+    assert np.array_equal(late.arrival[:, :fourth], base.arrival[:, :fourth])
+    # In November 2026 the fourth has come.
+    with pytest.raises(ValueError, match='"squadron-4": has come'):
+        futures(moved)
+    # As contracted it had not, and each promise stands alone.
+    promised, planned = (futures(alternative(deliveries="planned", late=moved.late if x else ())) for x in (1, 0))
+    assert np.array_equal(promised.arrival - planned.arrival, np.tile([0.0, 0.0, 0.0, 9.0 * YEAR, 0.0], (300, 1)))
+
+
+def test_late_moves_all_of_an_option_or_the_rest_of_it() -> None:
+    base = futures(alternative(options=("five-more",)))
+    come = np.isfinite(base.arrival[:, -1])
+    columns = [column(base, f"five-more-{n}") for n in range(1, 6)]
+    for name, first in (("five-more", 0), ("five-more-3", 2)):
+        late = futures(alternative(options=("five-more",), late=(Late(tranche=name, by="2 years"),)))
+        shift = (late.arrival[come] - base.arrival[come])[:, columns]
+        assert shift == pytest.approx(np.tile([2.0 * YEAR * (n >= first) for n in range(5)], (int(come.sum()), 1)))
+
+
+def test_late_asks_whose_where_two_programmes_use_one_name() -> None:
+    other = S400.model_copy(update={"id": "other", "options": ()})
+    named = [Late(tranche="squadron-5", by="1 years"), Late(tranche="squadron-5", by="1 years", programme="other")]
+    with pytest.raises(ValueError, match="in other/main, s400-india/main"):
+        draw([S400, other], Slip(), TODAY, SEED, 20, alternative(late=(named[0],)))
+    base, late = (draw([S400, other], Slip(), TODAY, SEED, 20, alternative(late=late)) for late in ((), (named[1],)))
+    assert np.all((late.arrival - base.arrival)[:, -1] == YEAR)
+    assert np.array_equal(late.arrival[:, :-1], base.arrival[:, :-1])
+
+
+def test_late_holds_up_a_line() -> None:
+    programme, as_of = made(), parse_date("2011-02-01").last_noon
+    moved = alternative(late=(Late(tranche="first", by="3 years"),))
+    base, late = (draw([programme], Slip(), as_of, SEED, 50, course) for course in (None, moved))
+    assert np.array_equal(late.arrival[:, 0], base.arrival[:, 0]) and np.array_equal(
+        late.begun[:, :2], base.begun[:, :2]
+    )
+    assert late.arrival[:, 1:] == pytest.approx(base.arrival[:, 1:] + 3.0 * YEAR)
 
 
 def stop(since: str, **parts: Any) -> tuple[Stop, ...]:
@@ -253,7 +319,7 @@ supplier: Russia
 buyer: India
 kind: licensed-production
 unit: tank
-as_of: {{date: 2012, grade: assumed, note: test}}
+as_of: {{date: 2011-02-01, grade: assumed, note: test}}
 summary: A line for tests.
 contracts:
   - id: licence
@@ -330,8 +396,32 @@ def test_rounds_of_an_option_come_to_the_stock() -> None:
     assert np.all(units_ready(found, S400.id, days)[:, 1] == 5.0)
     rounds = rounds_added(found, S400.id, days)
     assert np.all(rounds[:, 0] == 0.0) and set(np.unique(rounds[:, 1])) == {0.0, 288.0}
-    stages = [stage.probability.value for stage in S400.options[1].stages if stage.probability is not None]
-    assert np.mean(rounds[:, 1] > 0.0) == pytest.approx(float(np.prod(stages)), abs=0.04)
+    chances = [stage.probability for stage in S400.options[1].stages if stage.probability is not None]
+    # Each chance is drawn from its range: the triangular's mean is (low + peak + high) / 3.
+    means = [(chance.low + chance.value + chance.high) / 3.0 for chance in chances]
+    assert np.mean(rounds[:, 1] > 0.0) == pytest.approx(float(np.prod(means)), abs=0.04)
+
+
+def test_promised_times_of_an_option_are_drawn_from_their_ranges() -> None:
+    option = S400.options[0]
+    assert option.first is not None and option.interval is not None
+    narrow = option.model_copy(
+        update={
+            "first": replace(option.first, low=option.first.value, high=option.first.value),
+            "interval": replace(option.interval, low=option.interval.value, high=option.interval.value),
+        }
+    )
+    course = alternative(options=("five-more",))
+    wide, fixed = (
+        draw([S400.model_copy(update={"options": (one,)})], Slip(), TODAY, SEED, 300, course)
+        for one in (option, narrow)
+    )
+    come = np.isfinite(fixed.arrival[:, -1])
+    ratio = np.diff(wide.arrival[come][:, -5:], axis=1) / np.diff(fixed.arrival[come][:, -5:], axis=1)
+    # The interval is the same one four times over in a future, and not the same in all.
+    assert ratio == pytest.approx(np.repeat(ratio[:, :1], 4, axis=1), rel=1e-9)
+    low, high = option.interval.low / option.interval.value, option.interval.high / option.interval.value
+    assert low <= ratio.min() < 0.99 < 1.01 < ratio.max() <= high
 
 
 def test_options_signed_on_time_in_a_planned_course() -> None:
@@ -348,7 +438,7 @@ def test_options_signed_on_time_in_a_planned_course() -> None:
     ("course", "says"),
     [
         (lambda: alternative(options=("ten-more",)), 'no programme has an option "ten-more"'),
-        (lambda: alternative(late=(Late(tranche="squadron-9", by="1 years"),)), 'called "squadron-9"'),
+        (lambda: alternative(late=(Late(tranche="squadron-9", by="1 years"),)), '"squadron-9": nothing'),
         (
             lambda: alternative(stops=(Stop.model_validate({"supplier": "Ruritania", "from": "2027"}),)),
             "there are: Russia",
@@ -363,6 +453,12 @@ def test_names_that_nobody_has_are_refused(course: Callable[[], Alternative], sa
 def test_a_programme_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be told apart"):
         draw([S400, S400], Slip(), TODAY, SEED, 10)
+
+
+def test_figures_that_would_share_their_draws_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "entity_id", lambda name: 7 if "rounds" in name else entity_id(name))
+    with pytest.raises(ValueError, match="brings/.*brings/.*cannot be told apart"):
+        futures(count=10)
 
 
 PROGRAM = """

@@ -79,7 +79,9 @@ def test_bad_nodes_are_refused() -> None:
         (THEATRE, ("first", "first"), '"first" is a position twice'),
         (THEATRE.replace("target: [base, town]", "target: [base, first]"), POSITIONS, "a raid must not be aimed at it"),
         (
-            THEATRE.replace("id: second\n", "id: second\n    command: first\n"),
+            THEATRE.replace("    system: s-400/battalion", "    system: s-400/regiment", 1).replace(
+                "id: second\n", "id: second\n    command: first\n"
+            ),
             ("first",),
             "nothing can be commanded from there",
         ),

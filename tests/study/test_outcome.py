@@ -4,26 +4,29 @@ Expected values: the surface's formula (`tests.study.fakes`), and limits that ho
 tested end to end in tests/cli/test_programme_outcome.py.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
 
 from tests.study.fakes import ARMED, FakeSurface
-from tests.study.plans import plan, programme
-from vyuha.base.calendar import parse_date
+from tests.study.plans import PROGRAMME, plan, programme
+from vyuha.base.calendar import YEAR, parse_date
 from vyuha.programme.outcome import MEASURES, TABLES
 from vyuha.programme.plan import Plan
 from vyuha.study import plan_tables
+from vyuha.study.answers_courses import delay
 from vyuha.study.answers_surface import course_of
 from vyuha.study.join import Joined, courses, grid, join, spread
-from vyuha.study.outcome import besieged, held_out, visited
+from vyuha.study.outcome import besieged, caution, held_out, visited
 from vyuha.study.response import Z, change, respond
 
 LOAD = 40.0
 
 
-def joined(asked: Plan, surface: FakeSurface | None = None) -> Joined:
-    programmes = [programme()]
+def joined(asked: Plan, surface: FakeSurface | None = None, text: str = PROGRAMME) -> Joined:
+    programmes = [programme(text)]
     return join(asked, programmes, surface or FakeSurface(), LOAD, courses(asked, programmes, LOAD))
 
 
@@ -73,12 +76,29 @@ def test_a_plan_against_itself_differs_by_exactly_zero_on_every_path() -> None:
     assert (of(plan_tables.outcomes(joined(plan(["actual", "late"])))[1], alternative="late")["same"] < 1.0).any()
 
 
+PUNCTUAL = (
+    PROGRAMME.replace("delivered: {date: 2021-01-01", "delivered: {date: 2020-01-01")
+    .replace("delivered: {date: 2023-01-01", "delivered: {date: 2021-01-01")
+    .replace("{id: three, units: 1,", "{id: three, units: 1, delivered: {date: 2022-01-01, grade: assumed, note: x},")
+    .replace("{id: four, units: 1,", "{id: four, units: 1, delivered: {date: 2023-01-01, grade: assumed, note: x},")
+)
+
+
 def test_no_delay_no_loss() -> None:
-    prompt = {"id": "prompt", "name": "No delay", "late": [{"tranche": "three", "by": "0 days"}]}
-    actual = {"id": "actual", "name": "As delivered"}
-    made = joined(plan(alternatives=[actual, prompt]))
-    table = of(plan_tables.outcomes(made)[1], alternative="prompt")
-    assert (table["same"] == 1.0).all()
+    """Where every tranche came on the day that the contract promised, the delay cost nothing on any day."""
+    made = joined(plan(["planned", "actual"]), text=PUNCTUAL)
+    table = of(plan_tables.outcomes(made)[1], alternative="actual")
+    assert (table["same"] == 1.0).all() and (table["mean"] == 0.0).all()
+    lost, leaked = delay(made).values[:2]
+    assert leaked.value == leaked.low == leaked.high == 0.0
+    # A promise holds until its day ends, and what comes on that day comes at noon: half a day for each of three.
+    assert lost.low == lost.high
+    assert lost.value == pytest.approx(-1.5 / YEAR, abs=1e-9)
+    # Control: one tranche came a month late, which one day shows.
+    late = PUNCTUAL.replace("delivered: {date: 2021-01-01", "delivered: {date: 2021-02-01")
+    made = joined(plan(["planned", "actual"]), text=late)
+    assert (of(plan_tables.outcomes(made)[1], alternative="actual")["same"] < 1.0).any()
+    assert delay(made).values[0].value > 0.0
 
 
 def test_no_units_and_all_leak(whole: Joined) -> None:
@@ -147,6 +167,12 @@ def test_differences_of_fought_points_are_taken_raid_by_raid() -> None:
     # The fake halves the error on the same raids; where loads are half they count as independent.
     assert error[0] == pytest.approx(0.5 * np.hypot(one.error[0], other.error[0]), rel=1e-3)
     assert error[1] == pytest.approx(np.hypot(one.error[1], other.error[1]))
+    # Of a share too, and of a state less half of itself half is left.
+    found, error = change(surface, one, other, "leakers", 0.5)
+    assert found[0] == pytest.approx(ARMED * (0.7**3 - 0.5 * 0.7**2))
+    assert error[0] == pytest.approx(0.5 * np.hypot(one.error[0], 0.5 * other.error[0]), rel=1e-3)
+    found, error = change(surface, one, one, "leakers", 0.5)
+    assert found == pytest.approx(0.5 * one.value) and error == pytest.approx(0.5 * one.error)
 
 
 def test_arrivals_say_what_has_come_and_how_often_it_never_does(whole: Joined) -> None:
@@ -154,9 +180,10 @@ def test_arrivals_say_what_has_come_and_how_often_it_never_does(whole: Joined) -
     actual = of(table, alternative="actual")
     assert actual["delivered"].is_not_null().to_list() == [True, True, False, False]
     assert actual["p50"].is_null().to_list() == [True, True, False, False]
-    more = of(table, alternative="more", tranche=table["tranche"].to_list()[-1])
-    option = of(table, alternative="more").filter(pl.col("planned").is_null())
-    assert more is not None
+    option = of(table, alternative="more").filter(pl.col("tranche").str.starts_with("more"))
+    assert option["tranche"].to_list() == ["more-1", "more-2"]
+    # Control: only the alternative that names the option has them.
+    assert not actual["tranche"].str.starts_with("more").any()
     # Half of the contracts come: 95 % of 200 draws lie within 0.43 to 0.57.
     assert ((option["never"] > 0.4) & (option["never"] < 0.6)).all()
     assert option["p95"].is_null().all() and option["p05"].is_not_null().all()
@@ -190,11 +217,26 @@ def test_a_row_of_raids_leads_to_emptier_launchers(whole: Joined) -> None:
     assert fill.min() < now.min()
 
 
-@pytest.mark.parametrize("positions", [1, 5, 10])
-def test_held_out_points_are_ten_and_no_nodes(positions: int) -> None:
+@pytest.mark.parametrize("positions", range(1, 21))
+def test_held_out_points_are_ten_and_no_nodes_and_cover_all_units(positions: int) -> None:
     points = held_out(positions)
     assert len(set(points)) == 10
     assert all(1 <= units <= positions and 0.1 <= fill <= 0.95 and fill not in (0.25, 0.5) for units, fill in points)
+    seen = [units for units, _ in points]
+    assert min(seen) == 1 and max(seen) == positions and len(set(seen)) == min(positions, 10)
+    # Evenly: none of the numbers in between has more than one point more than another.
+    inner = [seen.count(units) for units in set(seen) - {1, positions}]
+    assert max(inner, default=1) - min(inner, default=1) <= 1
+    # Where one number of units has several points, their fills are apart.
+    for units in set(seen):
+        fills = sorted(fill for k, fill in points if k == units)
+        assert all(right - left > 0.4 / len(fills) for left, right in pairwise(fills))
+
+
+def test_a_check_that_fails_is_said() -> None:
+    checks = pl.DataFrame({"inside": [True, False, True]})
+    assert "1 of 3 values" in caution(checks)["caution"]
+    assert caution(checks.filter("inside")) == {}
 
 
 def test_measures_are_all_there(whole: Joined) -> None:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from vyuha.base.calendar import MONTH, parse_date, show_day, show_month
+from vyuha.programme.known import known_on
 from vyuha.programme.load import load
 from vyuha.programme.model import Contract, Programme, Tranche
-from vyuha.study.standing import announced, carried_forward, known_on, last_promise, observed, outstanding, standings
+from vyuha.study.standing import carried_forward, last_promise, observed, official, outstanding, standings
 
 
 def day(text: str) -> float:
@@ -89,14 +90,46 @@ def test_the_last_promise_is_the_last_baseline_known(s400: Programme) -> None:
     assert show_month(float(last_promise(contract, ship, after) or 0.0) - 1.0) == "Dec 2012"
 
 
-def test_an_announced_span_is_spread_over_its_days(s400: Programme) -> None:
-    said = next(one for one in s400.forecasts if one.tranche == "squadron-4")
-    now = said.said.day
-    sample = announced(known_on(s400, now), "squadron-4", now)
+def stood(programme: Programme, number: int, on: float) -> np.ndarray | None:
+    contract, tranche = squadron(known_on(programme, on), number)
+    return official(known_on(programme, on), contract, tranche, on)
+
+
+def test_an_official_span_is_spread_over_its_days(s400: Programme) -> None:
+    """October 2024: the chief of the air force said 2025, that is any day from the next on to the end of the year."""
+    sample = stood(s400, 4, day("2024-10-05"))
     assert sample is not None
-    assert sample.min() >= now
-    assert announced(known_on(s400, now), "squadron-4", now - 1.0) is None
-    assert np.median(sample) == pytest.approx(np.mean(sample), abs=200.0)
+    assert day("2025-01-01") <= sample.min() and sample.max() <= day("2026-01-01")
+    assert np.median(sample) == pytest.approx(parse_date("2025").middle, abs=2.0)
+    assert stood(s400, 4, day("2024-10-04")) is None
+
+
+def test_the_press_is_not_official_and_the_last_official_word_is_carried_on(s400: Programme) -> None:
+    """June 2025: the press said 2026; the last official word was still that of October 2024. Control: in September
+    2025 the Russian embassy said 2025 to 2026.
+    """
+    press = [one.said.day for one in s400.forecasts if one.official == "press" and one.tranche == "squadron-4"]
+    assert day("2025-06-26") + 0.5 in press
+    sample, later = stood(s400, 4, day("2025-06-27")), stood(s400, 4, day("2025-09-30"))
+    assert sample is not None and later is not None
+    assert day("2025-06-27") <= sample.min() and sample.max() <= day("2026-01-01")
+    assert later.max() > day("2026-06-01")
+
+
+def test_a_forecast_whose_days_have_passed_means_any_day_now(s400: Programme) -> None:
+    """In November 2021 the word of 2019, April 2021, has passed, and the first squadron has not come."""
+    now = day("2021-11-01")
+    sample = stood(s400, 1, now)
+    assert sample is not None and set(sample) == {now}
+
+
+def test_what_was_said_before_the_contract_or_the_last_re_set_no_longer_stands(s400: Programme) -> None:
+    """In May 2016 a minister said 2017; the contract of 2018 promised otherwise. The baseline was re-set on 3 December
+    2021. Control: between the two, the words of 2019 stood.
+    """
+    assert stood(s400, 1, day("2018-10-10")) is None
+    assert stood(s400, 1, day("2021-12-02")) is not None
+    assert stood(s400, 1, day("2021-12-04")) is None
 
 
 def test_one_stands_at_signature_resets_reported_deliveries_and_dated_forecasts(s400: Programme) -> None:

@@ -17,6 +17,7 @@ from vyuha.programme.outcome import MEASURES, TABLES
 from vyuha.results.folder import RunFolder
 from vyuha.results.store import MANIFEST
 from vyuha.study.fights import Node
+from vyuha.study.response import Raided, Z, change
 from vyuha.study.surface import FILLS, Surface, build
 
 REPLICATES = 50
@@ -87,6 +88,47 @@ def test_marginal_is_the_paired_difference(surface: Surface) -> None:
     # Student's t of 49 degrees of freedom, two-sided 95 %: 2.0096 (any table).
     assert row["high"] - row["mean"] == pytest.approx(2.0096 * more.std(ddof=1) / np.sqrt(REPLICATES), rel=1e-4)
     assert surface.difference((2, 1.0), (2, 1.0), "leakers") == (0.0, 0.0, 0.0)
+
+
+def fought(like: Node, leakers: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Node:
+    """A node with these leakers in replicates 0, 1, ..."""
+    return replace(like, replicates=len(leakers), replicate=np.arange(len(leakers)), values={"leakers": leakers})
+
+
+@pytest.mark.parametrize("counts", [(60, 30), (30, 60), (40, 40)])
+def test_differences_cover_the_truth_where_one_point_was_fought_more_often(
+    surface: Surface, counts: tuple[int, int]
+) -> None:
+    """Raids that share most of their luck, fought 60 times at one point and 30 at another; the truth is known.
+
+    Of 400 intervals of 95 % fewer than 366 cover with a chance of 0.1 % (binomial), more than 394 as seldom.
+    """
+    luck = np.random.default_rng(5)
+    covered = narrow = 0
+    for _ in range(400):
+        raids = luck.normal(5.0, 2.0, max(counts))
+        two, one = (raids[:n] - shift + luck.normal(0.0, 0.2, n) for n, shift in zip(counts, (2.0, 0.0), strict=True))
+        mine = surface.with_nodes([fought(surface.node(2, 1.0), two), fought(surface.node(1, 1.0), one)])
+        states = [
+            Raided(np.array([k]), np.ones(1), np.array([mine.node(int(k), 1.0).mean("leakers")]), np.ones(1))
+            for k in (2.0, 1.0)
+        ]
+        found, error = change(mine, *states, "leakers")
+        covered += abs(found[0] + 2.0) <= Z * error[0]
+        # Control: pairs alone say how far the means of pairs may be off, not those of all fights.
+        n = min(counts)
+        narrow += abs(found[0] + 2.0) <= Z * float((two[:n] - one[:n]).std(ddof=1)) / np.sqrt(n)
+    assert 366 <= covered <= 394
+    assert (narrow < 200) == (counts[0] != counts[1])
+
+
+def test_a_share_of_a_point_is_taken_off_raid_by_raid(surface: Surface) -> None:
+    two, one = surface.node(2, 1.0).values["leakers"], surface.node(1, 1.0).values["leakers"]
+    less = two - 0.5 * one
+    mean, low, high = surface.difference((2, 1.0), (1, 1.0), "leakers", 0.5)
+    assert mean == pytest.approx(less.mean())
+    # Student's t of 49 degrees of freedom, two-sided 95 %: 2.0096 (any table).
+    assert high - mean == mean - low == pytest.approx(2.0096 * less.std(ddof=1) / np.sqrt(REPLICATES), rel=1e-4)
 
 
 def test_links_add_up_to_the_leakers(surface: Surface) -> None:
@@ -196,6 +238,10 @@ def test_held_out_points_lie_inside_the_stated_error(surface: Surface) -> None:
     assert dict(checks.schema) == TABLES["checks"] and len(checks) == 10 * len(MEASURES)
     # All rows inside with 95 % (the seeds are fixed, so this holds or does not).
     assert checks.filter(~pl.col("inside")).is_empty()
+    # The limit used is the one that stands in the table.
+    off = (checks["surface"] - checks["direct"]).abs()
+    assert (checks["inside"] == (off <= checks["allowed"])).all()
+    assert (checks["allowed"] > 2.0 * checks["error"]).all()
     # Control: a piece whose ends are both four leakers too high fails; the stated error there is about one. (One end
     # alone would make the piece steep, and so the surface unsure of itself.)
     wrong = surface.with_nodes(

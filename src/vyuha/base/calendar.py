@@ -32,6 +32,11 @@ class Span(NamedTuple):
         """The best single day for something that happened within it."""
         return 0.5 * (self.start + self.end)
 
+    @property
+    def last_noon(self) -> float:
+        """Noon of its last day: what is known as of a month is known at its end."""
+        return self.end - 0.5
+
 
 def parse_date(text: str) -> Span:
     """The days that a date means; raises `DateError` for anything else.

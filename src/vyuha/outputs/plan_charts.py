@@ -9,13 +9,14 @@ import polars as pl
 from vyuha.outputs import plan_explanations
 from vyuha.outputs.axes import month, span_words
 from vyuha.outputs.chart import Chart, safe_name
+from vyuha.outputs.plan_cells import cell, merged
+from vyuha.outputs.plan_raid import of_armed
 from vyuha.outputs.plan_text import (
     PANELS,
     alternative_names,
     as_of,
     base_alternative,
     compared_dates,
-    measured,
     pretty,
     programme_of,
     tranche_name,
@@ -29,6 +30,7 @@ from vyuha.programme.wording import plural
 
 # Longest list of deliveries, and most panels of vintages, that are still read.
 MOST_ROWS, MOST_VINTAGES = 40, 9
+OPTION = " (over all futures, also those without a contract)"
 _MAIN = ("leakers", "value_protected")
 _MONEY = ("rounds_cost", "raid_cost_lost", "value_protected")
 _QUANTILES = ("p05", "p25", "p50", "p75", "p95")
@@ -52,7 +54,7 @@ def _deliveries(outcome: PlanOutcome) -> Iterator[Chart]:
     for programme in dict.fromkeys(outcome.tables["arrivals"]["programme"].to_list()):
         rows, labels = delivery_rows(outcome, programme)
         left_out = rows.height - MOST_ROWS
-        rows, labels = rows.head(MOST_ROWS), labels[:MOST_ROWS]
+        rows, labels = rows.head(MOST_ROWS), [label.replace(OPTION, ", all futures") for label in labels[:MOST_ROWS]]
         words = "; ".join(
             f"{label}: planned {month(line['planned'], 'nowhere')}, {arrival_words(line)}"
             for label, line in zip(labels, rows.iter_rows(named=True), strict=True)
@@ -63,12 +65,30 @@ def _deliveries(outcome: PlanOutcome) -> Iterator[Chart]:
             caption += f" {left_out} further rows are not shown."
         found = programme_of(outcome, programme)
         title = f"Deliveries: {found.title if found else pretty(programme)}"
-        draw = partial(_deliver, rows, labels, as_of(outcome), name, f"{title}. {words}.")
+        proposed = frozenset(option_rows(outcome, rows))
+        draw = partial(_deliver, rows, labels, as_of(outcome), (name, f"{title}. {words}."), proposed)
         yield Chart(name, "deliveries", title, caption, rows, draw, tall=rows.height > 15)
 
 
-def _deliver(rows: pl.DataFrame, labels: Sequence[str], today: datetime.date, name: str, alt: str, narrow: bool) -> str:
-    return delivery_svg(rows, labels, today, name, narrow, alt)
+def _deliver(
+    rows: pl.DataFrame,
+    labels: Sequence[str],
+    today: datetime.date,
+    words: tuple[str, str],
+    proposed: frozenset[int],
+    narrow: bool,
+) -> str:
+    name, alt = words
+    return delivery_svg(rows, labels, today, name, narrow, alt, proposed=proposed)
+
+
+def option_rows(outcome: PlanOutcome, rows: pl.DataFrame) -> Iterator[int]:
+    """Numbers of the rows of a table of arrivals that belong to options: nothing has been promised there."""
+    for n, (programme, tranche) in enumerate(rows.select("programme", "tranche").iter_rows()):
+        known = programme_of(outcome, programme)
+        options = known.options if known else ()
+        if any(tranche == option.id or tranche.startswith((f"{option.id}/", f"{option.id}-")) for option in options):
+            yield n
 
 
 def delivery_rows(outcome: PlanOutcome, programme: str) -> tuple[pl.DataFrame, list[str]]:
@@ -94,7 +114,9 @@ def delivery_rows(outcome: PlanOutcome, programme: str) -> tuple[pl.DataFrame, l
         ]
     # An option that is delivered in one needs no number.
     single = {label for label in labels if label.endswith(": 1") and f"{label[:-1]}2" not in labels}
-    return pl.concat(parts), [label[:-3] if label in single else label for label in labels]
+    labels, rows = [label[:-3] if label in single else label for label in labels], pl.concat(parts)
+    open_still = {n for n in option_rows(outcome, rows) if (rows["never"][n] or 0.0) > 0.0}
+    return rows, [label + OPTION if n in open_still else label for n, label in enumerate(labels)]
 
 
 def _vintages(outcome: PlanOutcome) -> Iterator[Chart]:
@@ -137,7 +159,7 @@ def _ready(outcome: PlanOutcome) -> Iterator[Chart]:
         others = [quantity for quantity in dict.fromkeys(rows["quantity"]) if quantity != "units"]
         rows = rows.filter(pl.col("quantity") != "units").select("quantity", *_BAND)
         if others:
-            panels = [(quantity, pretty(quantity)) for quantity in others]
+            panels = [(quantity, plan_explanations.BROUGHT.get(quantity, pretty(quantity))) for quantity in others]
             course = Course(names, "", "count", as_of(outcome))
             alt = f"What the ready {plural(unit)} bring: {', '.join(others)}. {_last(rows, names)}"
             name = safe_name("brings", programme)
@@ -157,7 +179,7 @@ def _raid(outcome: PlanOutcome) -> Iterator[Chart]:
         rows = table.filter(pl.col("measure") == measure)
         if rows.height:
             panel = PANELS[measure]
-            title = f"{panel.title} per raid" if panel.kind == "count" else panel.title
+            title = f"{panel.title} per raid{_of(measure, outcome)}" if panel.kind == "count" else panel.title
             yield _over_time(outcome, rows, ("raid", safe_name("raid", measure)), (title, title.lower()), panel.kind)
 
 
@@ -182,20 +204,20 @@ def _last(rows: pl.DataFrame, names: dict[str, str], kind: str = "count") -> str
     last = rows.filter(pl.col("date") == pl.col("date").max())
     parts = [
         f"{names.get(line['alternative'], line['alternative'])}"
-        f"{', ' + line['quantity'] if 'quantity' in line else ''}: {measured(line, kind)}"
+        f"{', ' + line['quantity'] if 'quantity' in line else ''}: {cell(line, kind)}"
         for line in last.iter_rows(named=True)
     ]
     return f"In {month(last['date'][0])}: {'; '.join(parts)}." if parts else ""
 
 
 def _compared(outcome: PlanOutcome) -> Iterator[Chart]:
-    dates, names = compared_dates(outcome), alternative_names(outcome)
-    at = outcome.tables["outcomes"].filter(pl.col("date").is_in(dates))
-    yield from _comparison(at, names, _MAIN, ("raid", "comparison", "The alternatives on the same dates"))
-    differences = difference_rows(outcome)
+    at = outcome.tables["outcomes"].filter(pl.col("date").is_in(compared_dates(outcome)))
+    title = ("raid", "comparison", "The alternatives on the same dates")
+    yield from _comparison(outcome, at, _MAIN, title)
     title = ("raid", "differences", "Differences on the same futures")
-    yield from _comparison(differences, names, _MAIN, title)
-    yield from _comparison(at, names, _MONEY, ("money", "money", "Cost exchange and value protected"))
+    yield from _comparison(outcome, difference_rows(outcome), _MAIN, title)
+    title = ("money", "money", "Cost exchange and value protected")
+    yield from _comparison(outcome, at, _MONEY, title)
 
 
 def difference_rows(outcome: PlanOutcome) -> pl.DataFrame:
@@ -205,18 +227,20 @@ def difference_rows(outcome: PlanOutcome) -> pl.DataFrame:
 
 
 def _comparison(
-    rows: pl.DataFrame, names: dict[str, str], measures: Sequence[str], place: tuple[str, str, str]
+    outcome: PlanOutcome, rows: pl.DataFrame, measures: Sequence[str], place: tuple[str, str, str]
 ) -> Iterator[Chart]:
-    panels = _panels(rows, measures)
+    panels = [panel._replace(title=panel.title + _of(panel.measure, outcome)) for panel in _panels(rows, measures)]
     if not panels:
         return
     section, name, title = place
     differences = "against" in rows.columns
     kept = [column for column in rows.columns if column not in _QUANTILES]
-    rows = rows.filter(pl.col("measure").is_in([panel.measure for panel in panels])).select(kept)
+    rows, names = merged(
+        outcome, rows.filter(pl.col("measure").is_in([panel.measure for panel in panels])).select(kept)
+    )
     words = "; ".join(
         f"{month(line['date'])}, {names.get(line['alternative'], line['alternative'])}, "
-        f"{PANELS[line['measure']].title}: {measured(line, PANELS[line['measure']].kind, differences)}"
+        f"{PANELS[line['measure']].title}: {cell(line, PANELS[line['measure']].kind, differences)}"
         for line in rows.sort("date").iter_rows(named=True)
     )
     if differences:
@@ -240,8 +264,7 @@ def _next_unit(outcome: PlanOutcome) -> Iterator[Chart]:
     if marginal.height:
         panels = _panels(marginal, _MAIN)
         words = "; ".join(
-            f"{unit} {line['units']}, {PANELS[line['measure']].title}: "
-            f"{measured(line, PANELS[line['measure']].kind, True)}"
+            f"{unit} {line['units']}, {PANELS[line['measure']].title}: {cell(line, PANELS[line['measure']].kind, True)}"
             for line in marginal.iter_rows(named=True)
         )
         title = f"What the next {unit} changes"
@@ -251,7 +274,7 @@ def _next_unit(outcome: PlanOutcome) -> Iterator[Chart]:
     if surface.height:
         panels = _panels(surface, _MAIN)
         words = "; ".join(
-            f"{line['units']} at {100.0 * line['fill']:.0f} %: {measured(line, 'count')}"
+            f"{line['units']} at {100.0 * line['fill']:.0f} %: {cell(line, 'count')}"
             for line in surface.filter(pl.col("measure") == panels[0].measure).iter_rows(named=True)
         )
         title = f"Numbers of {plural(unit)} and loads of rounds"
@@ -267,7 +290,7 @@ def _links(outcome: PlanOutcome, unit: str) -> Iterator[Chart]:
     if not links.height or not (links["mean"] > 0.0).any():
         return
     words = "; ".join(
-        f"{line['units']}: {line['link']} {measured(line, 'count')}"
+        f"{line['units']}: {line['link']} {cell(line, 'count')}"
         for line in links.filter(pl.col("mean") > 0.0).iter_rows(named=True)
     )
     title = "Which link of the chain is the limit"
@@ -303,6 +326,11 @@ def _marginal(rows: pl.DataFrame, panels: Sequence[Panel], unit: str, alt: str, 
 
 def _surface(rows: pl.DataFrame, panels: Sequence[Panel], unit: str, alt: str, narrow: bool) -> str:
     return surface_svg(rows, panels, unit, "surface", narrow, alt)
+
+
+def _of(measure: str, outcome: PlanOutcome) -> str:
+    """The number behind a count of leakers."""
+    return of_armed(outcome) if measure == "leakers" else ""
 
 
 def _panels(rows: pl.DataFrame, measures: Sequence[str]) -> list[Panel]:

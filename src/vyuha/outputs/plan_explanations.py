@@ -1,9 +1,11 @@
 """The standing text of a report on a plan: captions, how to read it, and what it does not say."""
 
 DELIVERIES = (
-    "Diamonds are the original promise (the last day that keeps it), squares the last re-set baseline, discs what "
-    "came. The bars are the forecast made from the facts known on the dotted line: the dark part holds half of all "
-    "futures, the light part nine in ten, the stroke is the median. An arrow means that the band runs on."
+    "Diamonds are the original promise (the last day that keeps it); hollow circles stand where a contract that is "
+    "not signed would put a delivery. Squares are the last re-set baseline, discs what came. The bars are the "
+    "forecast made from the facts known on the dotted line: the dark part holds half of all futures, the light part "
+    "nine in ten, the stroke is the median. An arrow means that the band runs on. For options all futures are "
+    "counted, also those in which no contract comes: given one, the dates are earlier."
 )
 VINTAGES = (
     "Each point is a forecast: when it was said runs along, the delivery that it expected runs up, with a bar for the "
@@ -15,7 +17,19 @@ READY = (
     "The dark band is the 95 % interval of that mean, the light band holds nine in ten futures. Grey lines are the "
     "other alternatives; triangles stand at the dates that are compared."
 )
-BRINGS = "What the ready units bring, as the mean over all futures. The dotted line is the day on which the facts end."
+BRINGS = (
+    "What the ready units bring, as the mean over all futures. The dotted line is the day on which the facts end. "
+    "Where lines coincide, the wider ones show at the edges of the narrower ones."
+)
+# Titles for what a unit brings, where the key alone does not say it.
+BROUGHT = {"ready-rounds": "Rounds on the launchers", "rounds": "Rounds in all, with those in store"}
+FORECASTS = (
+    "Held against past deliveries, such forecasts were too early and too narrow: fewer arrivals lay inside the bands "
+    "than the bands promise. Run “vyuha programme backtest {programme}” for the figures.",
+    "What is stretched here is the step from the last delivery. Stretching the whole time since signature gives a "
+    "wider band and, for what is outstanding of a contract that has been late all along, a much later date: "
+    "“vyuha programme forecast {programme}” tells both.",
+)
 RAID = (
     "If the raid of the scenario came on that day: the mean over futures and fights. The dark band is its 95 % "
     "interval (chance in the fights, chance in the futures, and the error of the response surface), the light band "
@@ -28,7 +42,8 @@ COMPARISON = (
 )
 DIFFERENCES = (
     "Each alternative minus the one it is held against, on the same futures and the same raids, with 95 % intervals. "
-    "A whisker that crosses the line means: no difference that these fights can show."
+    "A whisker that crosses the line means: no difference that these fights can show. A mark without a whisker on the "
+    "line means: the same units with the same loads."
 )
 MARGINAL = (
     "What one more ready unit changes, at full load, from paired fights of the same raids, with 95 % intervals. Hollow "

@@ -9,25 +9,23 @@ from pathlib import Path
 
 import polars as pl
 
-from vyuha.outputs import plan_made
+from vyuha.outputs import plan_explanations, plan_made, plan_raid
 from vyuha.outputs.axes import month, span_words
 from vyuha.outputs.chart import Chart
 from vyuha.outputs.chart_data import write_charts
 from vyuha.outputs.page import bullets, contents, details, heading, page, paragraph, section, table, text, tiles
-from vyuha.outputs.plan_charts import delivery_rows, difference_rows, plan_charts
+from vyuha.outputs.plan_cells import cell, interval_words, merged, tile
+from vyuha.outputs.plan_charts import delivery_rows, difference_rows, option_rows, plan_charts
 from vyuha.outputs.plan_text import (
     PANELS,
-    alternative_names,
     alternative_rows,
     as_of,
     compared_dates,
-    measured,
     pretty,
     programme_of,
     spell,
     tranche_name,
     unit_of,
-    value_words,
 )
 from vyuha.outputs.plots_schedule import arrival_words
 from vyuha.outputs.wording import percent
@@ -42,6 +40,7 @@ _LEADING, _TILES = 3, 4
 _QUOTED = ("leakers", "value_protected", "rounds")
 _SECTIONS = (
     ("asked", "What was asked"),
+    (plan_raid.ANCHOR, plan_raid.TITLE),
     ("deliveries", "When the units come"),
     ("ready", "What is ready"),
     ("raid", "What a raid would do"),
@@ -70,6 +69,7 @@ def report_html(outcome: PlanOutcome, drawn: Sequence[Chart] | None = None) -> s
         _headline(outcome),
         contents(_SECTIONS),
         _asked(outcome),
+        plan_raid.theatre(outcome),
         _deliveries(outcome, charts["deliveries"]),
         _section("ready", charts["ready"], "No tables say what is ready over time."),
         _raid(outcome, charts["raid"]),
@@ -90,15 +90,14 @@ def _headline(outcome: PlanOutcome) -> str:
     lede = " ".join(leading) or "This plan has no answers: its tables and charts are below."
     return (
         f'<header><p class="eyebrow">Vyuha · from contract to coverage</p><h1>{text(outcome.plan.title)}</h1>'
-        f'<p class="lede">{text(lede)}</p></header>' + tiles(list(_tiles(outcome.answers)))
+        f'<p class="lede">{text(lede)}</p></header>' + tiles(list(_tiles(outcome)))
     )
 
 
-def _tiles(answers: Sequence[Answer]) -> Iterator[tuple[str, str, str]]:
-    with_values = [answer for answer in answers if answer.values]
+def _tiles(outcome: PlanOutcome) -> Iterator[tuple[str, str, str]]:
+    with_values = [answer for answer in outcome.answers if answer.values]
     for answer in with_values[:_TILES]:
-        value, interval = value_words(answer.values[0])
-        yield value, answer.values[0].label, interval or "no interval"
+        yield tile(outcome, answer.values[0], answer.verdict)
 
 
 def _section(anchor: str, charts: Sequence[Chart], otherwise: str, *before_html: str) -> str:
@@ -150,19 +149,23 @@ def _deliveries(outcome: PlanOutcome, charts: Sequence[Chart]) -> str:
     parts = []
     for programme in dict.fromkeys(outcome.tables["arrivals"]["programme"].to_list()):
         rows, labels = delivery_rows(outcome, programme)
+        proposed = set(option_rows(outcome, rows))
         cells = [
             (
                 label,
                 f"{line['units']:,.6g}" if line["units"] else "rounds only",
-                _together(month(line["planned"], "no promise")),
+                ("if ordered: " if n in proposed and line["planned"] else "")
+                + _together(month(line["planned"], "no promise")),
                 _together(month(line["reset"])),
                 arrival_words(line),
             )
-            for label, line in zip(labels, rows.iter_rows(named=True), strict=True)
+            for n, (label, line) in enumerate(zip(labels, rows.iter_rows(named=True), strict=True))
         ]
         found = programme_of(outcome, programme)
         header = ("Delivery", "Units", "Planned", "Re-set", "Came, or median forecast (nine futures in ten)")
         parts.append(table(f"Deliveries: {found.title if found else pretty(programme)}", header, cells, (1,)))
+        if rows["p50"].is_not_null().any():
+            parts += [paragraph(words.format(programme=programme)) for words in plan_explanations.FORECASTS]
     first = [chart for chart in charts if chart.name.startswith("deliveries")]
     others = [chart for chart in charts if chart not in first]
     return section(
@@ -191,18 +194,17 @@ def _vintage_parts(outcome: PlanOutcome, charts: Sequence[Chart]) -> Iterator[st
 
 
 def _raid(outcome: PlanOutcome, charts: Sequence[Chart]) -> str:
-    names = alternative_names(outcome)
     at = outcome.tables["outcomes"].filter(pl.col("date").is_in(compared_dates(outcome)))
-    at = at.sort("date", maintain_order=True)
+    at, names = merged(outcome, at.filter(pl.col("measure").is_in(_QUOTED)))
     cells = [
         (_together(month(date)), names.get(alternative, alternative), *_measures(rows, _QUOTED, False))
         for (date, alternative), rows in at.group_by("date", "alternative", maintain_order=True)
     ]
     tables = []
-    header = ("Date", "Alternative", *(PANELS[measure].title for measure in _QUOTED))
+    header = ("Date", "Alternative", *_titles(outcome, _QUOTED))
     if cells:
         tables.append(table("If the raid came on this date (mean with 95 % interval)", header, cells, (2, 3, 4)))
-    tables += _differences(outcome, names)
+    tables += _differences(outcome)
     if not charts:
         return _section("raid", charts, "No tables say what a raid would do.")
     return section("raid", dict(_SECTIONS)["raid"], *_figures(charts), *tables)
@@ -216,13 +218,19 @@ def _together(words: str) -> str:
 def _measures(rows: pl.DataFrame, measures: Sequence[str], difference: bool) -> list[str]:
     by_measure = {line["measure"]: line for line in rows.iter_rows(named=True)}
     return [
-        measured(by_measure[measure], PANELS[measure].kind, difference) if measure in by_measure else ""
+        cell(by_measure[measure], PANELS[measure].kind, difference) if measure in by_measure else ""
         for measure in measures
     ]
 
 
-def _differences(outcome: PlanOutcome, names: dict[str, str]) -> list[str]:
-    rows = difference_rows(outcome).sort("date", maintain_order=True)
+def _titles(outcome: PlanOutcome, measures: Sequence[str]) -> Iterator[str]:
+    for measure in measures:
+        yield PANELS[measure].title + (plan_raid.of_armed(outcome) if measure == "leakers" else "")
+
+
+def _differences(outcome: PlanOutcome) -> list[str]:
+    rows = difference_rows(outcome)
+    rows, names = merged(outcome, rows.filter(pl.col("measure").is_in(_QUOTED[:2])))
     if not rows.height:
         return []
     cells = []
@@ -237,7 +245,7 @@ def _differences(outcome: PlanOutcome, names: dict[str, str]) -> list[str]:
     header = (
         "Date",
         "Alternative",
-        *(PANELS[measure].title for measure in _QUOTED[:2]),
+        *_titles(outcome, _QUOTED[:2]),
         "Fewer come through / the same",
     )
     caption = f"Against “{names.get(against, against)}”, on the same futures (mean difference with 95 % interval)"
@@ -269,8 +277,7 @@ def _answer(answer: Answer) -> str:
     if answer.reasons:
         parts.append(bullets(answer.reasons))
     if answer.values:
-        cells = [(value.label, *value_words(value)) for value in answer.values]
-        rows = [(label, number, interval or "no interval") for label, number, interval in cells]
+        rows = [interval_words(value) for value in answer.values]
         parts.append(table("The numbers", ("What", "Value", "Interval"), rows, (1, 2)))
     if answer.basis:
         parts.append(paragraph(f"Basis: {answer.basis}", "note"))

@@ -37,10 +37,9 @@ def alternative_names(outcome: PlanOutcome) -> dict[str, str]:
 
 
 def base_alternative(outcome: PlanOutcome) -> str:
-    """The id of the course of events without any change to it: what is forecast from the facts alone."""
-    expected = [one for one in outcome.plan.alternatives if one.deliveries == "expected"]
-    plain = [one for one in expected if not (one.late or one.options or one.stops)]
-    return (plain or expected or list(outcome.plan.alternatives))[0].id
+    """The id of the course of events without any change to it; the first one where a plan has none such."""
+    alternatives = outcome.plan.alternatives
+    return next((one for one in alternatives if not one.changes), alternatives[0]).id
 
 
 def programme_of(outcome: PlanOutcome, id: str) -> Programme | None:
@@ -56,7 +55,7 @@ def unit_of(outcome: PlanOutcome, id: str | None = None) -> str:
 
 def as_of(outcome: PlanOutcome) -> datetime.date:
     """The day on which the facts of the plan end."""
-    return datetime.date.fromordinal(int(outcome.plan.as_of.middle))
+    return datetime.date.fromordinal(int(outcome.plan.as_of.last_noon))
 
 
 def pretty(id: str) -> str:

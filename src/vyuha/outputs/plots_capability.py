@@ -10,6 +10,9 @@ import polars as pl
 from vyuha.outputs.axes import number_axis, style_of, year_axis, year_of, years_of
 from vyuha.outputs.pictures import GREY, MUTED, NARROW, WIDE, drawing, new_figure, to_svg, wrap
 
+# Width of the uppermost of lines that may coincide, and how much wider each one below it is.
+_NARROWEST, _STEP = 1.1, 0.8
+
 
 @dataclass(frozen=True)
 class Course:
@@ -60,7 +63,10 @@ def bands_svg(rows: pl.DataFrame, course: Course, name: str, narrow: bool, alt: 
 def overlay_svg(
     rows: pl.DataFrame, course: Course, panels: Sequence[tuple[str, str]], name: str, narrow: bool, alt: str
 ) -> str:
-    """One panel per quantity (id in the column `quantity`, and title), a line of the mean for every alternative."""
+    """One panel per quantity (id in the column `quantity`, and title), a line of the mean for every alternative.
+
+    Later lines are narrower and lie above, so that none hides another where they coincide.
+    """
     columns = 1 if narrow else min(3, len(panels))
     down = -(-len(panels) // columns)
     with drawing():
@@ -76,7 +82,8 @@ def overlay_svg(
                 line = rows.filter((pl.col("quantity") == quantity) & (pl.col("alternative") == alternative))
                 line = line.sort("date")
                 style: dict[str, Any] = style_of(index) | ({"label": wrap(text, 44)} if spot == 0 else {})
-                axes.plot(years_of(line["date"].to_list()), line["mean"].to_list(), linewidth=1.7, **style)
+                style["linewidth"] = _NARROWEST + _STEP * (len(course.names) - 1 - index)
+                axes.plot(years_of(line["date"].to_list()), line["mean"].to_list(), **style)
             axes.axvline(year_of(course.as_of), color=MUTED, linewidth=1.0, linestyle=":", zorder=1)
             axes.set_title(title)
             axes.set_ylim(bottom=0.0)

@@ -25,8 +25,10 @@ from vyuha.outputs.pictures import (
     to_svg,
     wrap,
 )
+from vyuha.programme.wording import plural
 
 _HAIR = {"elinewidth": 1.4, "capsize": 2.6, "capthick": 1.4, "linestyle": "none"}
+_ABOVE = {"elinewidth": 1.0, "capsize": 2.8, "capthick": 1.0, "linestyle": "none"}
 # Links from the last to the first of the chain; the hatch tells apart those that share a colour.
 _LINK_COLOURS = (VERMILLION, ORANGE, BLUE, GREEN, YELLOW, PURPLE, SKY, GREY, INK)
 _HATCHES = ("", "////", "....")
@@ -53,7 +55,8 @@ def compared_svg(
     order = list(names)
     shown = [alternative for alternative in order if alternative in set(rows["alternative"])]
     dates = sorted(set(rows["date"]))
-    height = len(dates) * (len(shown) * 15 + 14)
+    lines = _lines(rows, dates, shown)
+    height = 15 * lines.edges[-1]
     with drawing():
         legend = (17 if narrow else 8) * len(shown)
         figure = new_figure(NARROW if narrow else WIDE, 45 + legend + (height + 46) * (len(panels) if narrow else 1))
@@ -61,16 +64,14 @@ def compared_svg(
         grid = figure.subplots(*shape, sharey=True, squeeze=False)
         for spot, (axes, panel) in enumerate(zip(grid.flat, panels, strict=True)):
             part = rows.filter(pl.col("measure") == panel.measure)
-            for index, alternative in enumerate(shown):
+            for alternative in shown:
                 place = order.index(alternative)
-                style = {"color": style_of(place)["color"], "marker": marker_of(place), "markersize": 5.5}
+                style = {"color": style_of(place)["color"], "marker": marker_of(place), "markersize": 4.5}
                 style |= {"label": wrap(names[alternative], 46)} if spot == 0 else {}
-                _points(
-                    axes, part.filter(pl.col("alternative") == alternative), dates, _dodge(index, len(shown)), style
-                )
-            _numbers(axes, part, (dates, shown), panel.kind, differences)
+                _points(axes, part.filter(pl.col("alternative") == alternative), lines.rows, style)
+            _numbers(axes, part, lines.rows, panel.kind, differences)
             axes.set_title(_title(panel, differences))
-            _date_rows(axes, [month(date) for date in dates])
+            _date_rows(axes, [month(date) for date in dates], lines)
             if differences:
                 axes.axvline(0.0, color=INK, linewidth=1.0, zorder=1)
             number_axis(axes.xaxis, _kind(panel, differences), 4)
@@ -125,7 +126,7 @@ def surface_svg(rows: pl.DataFrame, panels: Sequence[Panel], unit: str, name: st
                     error = whisker(line["mean"], line["low"], line["high"])
                     axes.errorbar(line["units"], line["mean"], yerr=error, fmt="none", ecolor=colour, **_HAIR)
             axes.set_title(panel.title)
-            axes.set_xlabel(f"ready {unit}s")
+            axes.set_xlabel(f"ready {plural(unit)}")
             axes.set_ylim(bottom=0.0)
             _whole(axes)
             number_axis(axes.yaxis, panel.kind)
@@ -215,26 +216,43 @@ def _row_of_panels(count: int, narrow: bool, height: float, legend: float = 0.0)
     return figure, figure.subplots(*((count, 1) if narrow else (1, count)), squeeze=False)
 
 
-def _dodge(index: int, count: int) -> float:
-    """How far below its date the row of an alternative lies, in dates."""
-    return (index - 0.5 * (count - 1)) * 0.8 / max(count, 1)
+class _Lines(NamedTuple):
+    """Where things lie, in lines from above: the row of a date and alternative, middles of dates, edges between them."""
+
+    rows: dict[tuple[Any, str], float]
+    middles: list[float]
+    edges: list[float]
 
 
-def _points(axes: Any, rows: pl.DataFrame, dates: Sequence[Any], shift: float, style: dict[str, Any]) -> None:
+def _lines(rows: pl.DataFrame, dates: Sequence[Any], shown: Sequence[str]) -> _Lines:
+    """One line for each alternative that a date has, and one line between dates."""
+    lines = _Lines({}, [], [0.0])
+    for date in dates:
+        there, top = set(rows.filter(pl.col("date") == date)["alternative"]), lines.edges[-1]
+        own = [alternative for alternative in shown if alternative in there]
+        lines.rows.update({(date, alternative): top + n for n, alternative in enumerate(own, start=1)})
+        lines.middles.append(top + 0.5 * (len(own) + 1))
+        lines.edges.append(top + len(own) + 1.0)
+    return lines
+
+
+def _points(axes: Any, rows: pl.DataFrame, heights: dict[tuple[Any, str], float], style: dict[str, Any]) -> None:
+    """Markers with dark whiskers above them, so that short ones can be seen."""
     label = {"label": style["label"]} if "label" in style else {}
     plain = {key: part for key, part in style.items() if key != "label"}
     axes.plot([], [], linestyle="none", **plain, **label)
     for line in rows.iter_rows(named=True):
         error = whisker(line["mean"], line["low"], line["high"])
-        row = dates.index(line["date"]) + shift
-        axes.errorbar(line["mean"], row, xerr=error, markeredgecolor=PAPER, ecolor=plain["color"], **plain, **_HAIR)
+        row = heights[line["date"], line["alternative"]]
+        axes.errorbar(line["mean"], row, xerr=error, ecolor=INK, barsabove=True, **plain, **_ABOVE)
 
 
-def _numbers(axes: Any, rows: pl.DataFrame, order: tuple[list[Any], list[str]], kind: str, differences: bool) -> None:
+def _numbers(
+    axes: Any, rows: pl.DataFrame, heights: dict[tuple[Any, str], float], kind: str, differences: bool
+) -> None:
     """Each mean in figures at the right edge of the panel."""
-    dates, shown = order
     for line in rows.iter_rows(named=True):
-        row = dates.index(line["date"]) + _dodge(shown.index(line["alternative"]), len(shown))
+        row = heights[line["date"], line["alternative"]]
         text = signed(line["mean"], kind) if differences else word(line["mean"], kind)
         axes.annotate(
             text.removeprefix("USD "),
@@ -247,13 +265,13 @@ def _numbers(axes: Any, rows: pl.DataFrame, order: tuple[list[Any], list[str]], 
         )
 
 
-def _date_rows(axes: Any, labels: Sequence[str]) -> None:
-    axes.set_yticks(range(len(labels)), labels)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
+def _date_rows(axes: Any, labels: Sequence[str], lines: _Lines) -> None:
+    axes.set_yticks(lines.middles, labels)
+    axes.set_ylim(lines.edges[-1], 0.0)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    for row in range(1, len(labels)):
-        axes.axhline(row - 0.5, color=MUTED, linewidth=0.4, alpha=0.5, zorder=1)
+    for edge in lines.edges[1:-1]:
+        axes.axhline(edge, color=MUTED, linewidth=0.4, alpha=0.5, zorder=1)
 
 
 def _whole(axes: Any) -> None:

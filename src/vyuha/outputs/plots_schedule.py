@@ -26,6 +26,8 @@ from vyuha.outputs.pictures import (
 from vyuha.outputs.wording import percent
 
 _FAN = (("p05", "p95", 0.28, "nine in ten futures"), ("p25", "p75", 0.75, "half of the futures"))
+# What fails in so many futures is as good as never.
+_SURELY = 0.995
 # A fan that reaches further than this beyond everything else is cut, with an arrow.
 _BEYOND = 5.0
 
@@ -38,10 +40,11 @@ def delivery_svg(
     narrow: bool,
     alt: str,
     stroke: str = "median forecast",
+    proposed: frozenset[int] = frozenset(),
 ) -> str:
     """Draw rows of the table `arrivals`, each with its label: promised, re-set and delivered, or the forecast fan.
 
-    `stroke` says in the legend what the column `p50` holds.
+    `stroke` says in the legend what the column `p50` holds; `proposed` are numbers of rows without a contract.
     """
     lines = list(rows.iter_rows(named=True))
     with drawing():
@@ -51,7 +54,7 @@ def delivery_svg(
         done: set[str] = set()
         for row, line in enumerate(lines):
             _fan(axes, row, line, (right, stroke), done)
-            _points(axes, row, line, done)
+            _points(axes, row, line, done, row in proposed)
             _say(axes, row, labels[row], line, narrow)
         axes.axvline(year_of(as_of), color=MUTED, linewidth=1.0, linestyle=":", zorder=1)
         top = -0.95 if narrow else -0.7
@@ -77,15 +80,20 @@ def arrival_words(line: dict[str, Any], short: bool = False) -> str:
         return f"came {month(line['delivered'])}" if not short else month(line["delivered"])
     never = line["never"] or 0.0
     if line["p50"] is None:
-        return "never" if never >= 1.0 else f"never in {percent(never)}"
+        return "never" if never >= 1.0 else "practically never" if never >= _SURELY else f"never in {_rounded(never)}"
     if short:
         return f"~ {month(line['p50'])}"
     if line["p05"] is None:
         return f"expected {month(line['p50'])}"
-    tail = f", never in {percent(never)}" if never > 0.0 else ""
+    tail = f", never in {_rounded(never)}" if never > 0.0 else ""
     if line["p95"] is None:
         return f"{month(line['p50'])} (from {month(line['p05'], '?')} on{tail})"
     return f"{month(line['p50'])} ({month(line['p05'], '?')} to {month(line['p95'])}{tail})"
+
+
+def _rounded(share: float) -> str:
+    """A share of futures in whole per cent, which is all that futures can tell."""
+    return percent(share) if share < 0.01 else f"{100.0 * share:.0f} %"
 
 
 def vintages_svg(rows: pl.DataFrame, titles: Sequence[tuple[str, str]], name: str, narrow: bool, alt: str) -> str:
@@ -158,7 +166,7 @@ def _fan(axes: Any, row: int, line: dict[str, Any], end: tuple[float, str], done
         axes.vlines(middle, row - 0.29, row + 0.29, color=INK, linewidth=2.0, zorder=5, **_once(stroke, done))
 
 
-def _points(axes: Any, row: int, line: dict[str, Any], done: set[str]) -> None:
+def _points(axes: Any, row: int, line: dict[str, Any], done: set[str], proposed: bool) -> None:
     planned, reset, delivered = line["planned"], line["reset"], line["delivered"]
     if planned is not None and delivered is not None:
         axes.hlines(row, year_of(planned), year_of(delivered), color=MUTED, linewidth=1.4, zorder=2)
@@ -166,8 +174,9 @@ def _points(axes: Any, row: int, line: dict[str, Any], done: set[str]) -> None:
         axes.hlines(row, year_of(planned), year_of(start), color=MUTED, linewidth=1.4, linestyle=":", zorder=2)
     hollow = {"markerfacecolor": PAPER, "markeredgewidth": 1.6, "linestyle": "none", "zorder": 6}
     if planned is not None:
-        style = hollow | {"markeredgecolor": GREEN, "markersize": 7.5}
-        axes.plot(year_of(planned), row, "D", **style, **_once("planned", done))
+        colour, marker, text = (MUTED, "o", "as a contract would promise") if proposed else (GREEN, "D", "planned")
+        style = hollow | {"markeredgecolor": colour, "markersize": 7.5}
+        axes.plot(year_of(planned), row, marker, **style, **_once(text, done))
     if reset is not None:
         style = hollow | {"markeredgecolor": PURPLE, "markersize": 11.0}
         axes.plot(year_of(reset), row, "s", **style, **_once("re-set baseline", done))

@@ -105,6 +105,14 @@ def only_ends_promised(contract: Contract, reset: bool = False) -> bool:
     return False
 
 
+def is_uncounted(contract: Contract, assume: Mapping[str, float] | None = None) -> bool:
+    """Whether units of a tranche have begun to come, and neither its end nor any count says how many have."""
+    return not contract.tallies and any(
+        tranche.begun is not None and tranche.delivered is None and tranche.id not in (assume or {})
+        for tranche in contract.tranches
+    )
+
+
 def delivered_on(contract: Contract, day: float, assume: Mapping[str, float] | None = None) -> float:
     """Units handed over by a day: by tallies where the contract has them, else by its tranches."""
     return math.fsum(units_on(units, window, day) for units, window in _pieces(contract, assume or {}))
@@ -115,11 +123,11 @@ def lost(
 ) -> float | None:
     """Unit-years lost up to a day: the integral of units promised minus units handed over (negative: gained).
 
-    None where there is no promise for all units, where units came over a while and only the last was promised, or where
-    nobody says what came.
+    None where there is no promise for all units, where units came over a while and only the last was promised or none
+    of them is counted yet, or where nobody says what came.
     """
     owed = _owed(contract, reset)
-    if owed is None or not is_told(contract) or only_ends_promised(contract, reset):
+    if owed is None or not is_told(contract) or only_ends_promised(contract, reset) or is_uncounted(contract, assume):
         return None
     due = math.fsum(unit_days(units, window, day) for units, window in owed)
     had = math.fsum(unit_days(units, window, day) for units, window in _pieces(contract, assume or {}))

@@ -165,6 +165,8 @@ class Record:
     trials: Trials | None
     claims: tuple[Claim, ...]
     remarks: tuple[str, ...]
+    # Whether what came after `on` was cut, as it lies before the date of the file.
+    cut: bool = False
 
     @property
     def figures(self) -> tuple[Stated, ...]:

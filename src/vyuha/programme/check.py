@@ -8,14 +8,19 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
+from vyuha.base.calendar import LAST_YEAR, YEAR, parse_date
+from vyuha.base.units import UNITS
 from vyuha.catalogue.figure import Figure
-from vyuha.programme.dated import Dated
+from vyuha.programme.dated import Dated, Due
 from vyuha.programme.model import Contract, Option, Programme, Tranche
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 
 Finding = tuple[Location, str]
 
+# Longer periods [days] are a slip of the pen, and no date lies after the last that can be written.
+LONGEST_PERIOD = 100.0 * YEAR
+LAST_DAY = parse_date(str(LAST_YEAR)).end
 # Nobody needs more of anything in one unit; more is a slip of the pen.
 MOST_IN_ONE_UNIT = 100_000
 
@@ -25,6 +30,7 @@ def check(programme: Programme) -> Iterator[Finding]:
     yield from _doubled(programme)
     yield from _names(programme)
     yield from _future(programme)
+    yield from _too_long(programme)
     for i, contract in enumerate(programme.contracts):
         yield from _contract(("contracts", i), contract)
     for i, option in enumerate(programme.options):
@@ -97,6 +103,22 @@ def _future(programme: Programme) -> Iterator[Finding]:
             yield at, f"lies after as_of ({programme.as_of.text}); what is still to come is a promise or a forecast"
 
 
+def _too_long(programme: Programme) -> Iterator[Finding]:
+    """Periods longer than anybody plans for; promises may be periods too."""
+    for at, value in walk(programme):
+        period, here = (value.after, (*at, "after")) if isinstance(value, Due) else (value, at)
+        if isinstance(period, Figure) and period.unit in UNITS["period"] and period.high > LONGEST_PERIOD:
+            yield here, f"is longer than {LONGEST_PERIOD / YEAR:g} years ({period.text})"
+
+
+def _too_late(at: Location, due: Due | None, signed: Dated) -> Iterator[Finding]:
+    """A promise that runs out after the last date that can be written."""
+    if due is None or due.after is None or due.after.high > LONGEST_PERIOD:
+        return
+    if signed.range.end + due.after.high > LAST_DAY:
+        yield (*at, "after"), f"counted from {signed.text} it ends after {LAST_YEAR}, the last year that dates may have"
+
+
 def _contract(at: Location, contract: Contract) -> Iterator[Finding]:
     total = sum(tranche.units for tranche in contract.tranches)
     if contract.tranches and total != contract.quantity.value:
@@ -108,10 +130,15 @@ def _contract(at: Location, contract: Contract) -> Iterator[Finding]:
         here = (*at, "tranches", i)
         yield from _order(here, contract, tranche)
         yield from _promises(here, contract, tranche)
+        for field, due in (("planned", tranche.planned), ("planned_first", tranche.planned_first)):
+            yield from _too_late((*here, field), due, contract.signed)
+        for j, reset in enumerate(tranche.reset):
+            yield from _too_late((*here, "reset", j, "due"), reset.due, contract.signed)
         yield from _resets(here, contract, tranche)
     yield from _tallies(at, contract)
     if contract.due is not None and contract.due.day(contract.signed.day) < contract.signed.range.start:
         yield (*at, "due"), f"lies before the contract was signed ({contract.signed.text})"
+    yield from _too_late((*at, "due"), contract.due, contract.signed)
     line = contract.line
     if line is not None and line.capacity.low <= 0.0:
         yield (*at, "line", "capacity"), "a line that makes nothing delivers nothing; give more than 0 units a year"

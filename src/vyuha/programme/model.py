@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from vyuha.catalogue.figure import GRADES, Count, Figure, Money, Probability, Ratio, figure, read_source
-from vyuha.programme.dated import Dated, DatedField, DueField
+from vyuha.programme.dated import DatedField, DueField
 from vyuha.reading.fields import Text, Whole
 
 FORMAT = 1
@@ -272,18 +272,3 @@ class Programme(Part):
     penalty: Measure | None = None
     trials: Trials | None = None
     claims: Annotated[tuple[Claim, ...], Field(max_length=MOST_FACTS)] = ()
-
-
-def units_delivered(tranche: Tranche, day: float) -> float:
-    """Units of a tranche handed over by `day`: all at `delivered`, or evenly from `begun` to `delivered`."""
-    if tranche.delivered is None:
-        return 0.0
-    return float(tranche.units) * _share(tranche.begun, tranche.delivered, day)
-
-
-def _share(begun: Dated | None, delivered: Dated, day: float) -> float:
-    if day >= delivered.day:
-        return 1.0
-    if begun is None or day <= begun.day:
-        return 0.0
-    return (day - begun.day) / (delivered.day - begun.day)

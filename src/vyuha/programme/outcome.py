@@ -10,6 +10,7 @@ import polars as pl
 
 from vyuha.programme.model import Programme
 from vyuha.programme.plan import Plan
+from vyuha.scenario import Scenario
 
 _QUANTILES = dict.fromkeys(("p05", "p25", "p50", "p75", "p95"), pl.Float64)
 _INTERVAL = {"mean": pl.Float64, "low": pl.Float64, "high": pl.Float64}
@@ -56,6 +57,7 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         **_QUANTILES,
     },
     # Same futures, two alternatives: `mean` is alternative minus `against`; `better` and `same` are shares of futures.
+    # `better` compares values of the surface, however small the difference: only `low` and `high` hold its error.
     "differences": {
         "alternative": pl.String,
         "against": pl.String,
@@ -85,6 +87,8 @@ TABLES: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "direct": pl.Float64,
         "direct_low": pl.Float64,
         "direct_high": pl.Float64,
+        # How far surface and fights may lie apart if the stated errors are true: all rows within it with 95 %.
+        "allowed": pl.Float64,
         "inside": pl.Boolean,
     },
     # What the n-th unit adds at full load: paired differences on the same raids.
@@ -146,3 +150,5 @@ class PlanOutcome:
     answers: tuple[Answer, ...]
     # How it was made: version, seed, hashes, numbers of futures and fights, command, what was assumed.
     made: dict[str, str] = field(default_factory=dict)
+    # The raid and the theatre that all alternatives meet.
+    scenario: Scenario | None = None

@@ -1,6 +1,7 @@
 """A plan file: which programmes, over which years, how schedules may slip, and which alternatives are compared."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,15 +10,15 @@ from pydantic_core import CoreSchema, core_schema
 
 from vyuha.base.calendar import Span, parse_date
 from vyuha.programme.load import find as find_programme
-from vyuha.programme.load import load as load_programme
+from vyuha.programme.load import parse as parse_programme
 from vyuha.programme.model import Label, Name, Part, Programme, Prose
-from vyuha.programme.plan_check import check_plan
+from vyuha.programme.plan_check import check_plan, size_problem
 from vyuha.reading.explain import explain, problem_at
 from vyuha.reading.fields import Number, Quantity, Reader, Text, Whole
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
-from vyuha.scenario import load as load_scenario
+from vyuha.scenario import parse as parse_scenario
 
 FORMAT = 1
 # Fewer futures, or fights at a point of the surface, say nothing; more futures do not fit into memory.
@@ -85,9 +86,13 @@ class Raids(Part):
 
 
 class Late(Part):
-    """A tranche comes later than it otherwise would."""
+    """A tranche, or what an option brings, comes later than it otherwise would, and so does all that waits for it.
+
+    `programme` says whose it is where several programmes of the plan have something of this id.
+    """
 
     tranche: Name
+    programme: Name | None = None
     by: Spell
 
 
@@ -113,6 +118,16 @@ class Alternative(Part):
     options: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
     stops: Annotated[tuple[Stop, ...], Field(max_length=20)] = ()
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Fields that set it apart from what is expected: deliveries as they come, nothing added or taken away.
+
+        >>> Alternative(id="sooner", name="Sooner", deliveries="planned").changes
+        ('deliveries',)
+        """
+        apart = {"deliveries": self.deliveries != "expected", "late": self.late, "options": self.options}
+        return tuple(name for name, differs in (apart | {"stops": self.stops}).items() if differs)
+
 
 class Plan(Part):
     """What is asked: alternatives over the years, and the raid against which they are measured."""
@@ -134,16 +149,39 @@ class Plan(Part):
     dates: Annotated[tuple[Date, ...], Field(max_length=50)] = ()
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """A plan and all that it names, each file read once: models, and the texts (of programmes by id) behind them."""
+
+    plan: Plan
+    programmes: tuple[Programme, ...]
+    plan_text: str
+    programme_texts: dict[str, str]
+    scenario_text: str
+
+
 def load_plan(path: str | os.PathLike[str]) -> tuple[Plan, tuple[Programme, ...]]:
     """The plan in a file and the programmes that it names; raises `InputErrors` with all that is wrong.
 
     Paths in a plan count from its folder; a programme may also be the id of a built-in one.
     """
-    return parse_plan(read_text(path), os.fspath(path), Path(path).parent)
+    found = read_plan(path)
+    return found.plan, found.programmes
+
+
+def read_plan(path: str | os.PathLike[str]) -> Inputs:
+    """The same with the texts of all files."""
+    return parse_inputs(read_text(path), os.fspath(path), Path(path).parent)
 
 
 def parse_plan(text: str, name: str, folder: Path) -> tuple[Plan, tuple[Programme, ...]]:
     """The plan in a text (`name` is the file in messages, `folder` where its paths count from)."""
+    found = parse_inputs(text, name, folder)
+    return found.plan, found.programmes
+
+
+def parse_inputs(text: str, name: str, folder: Path) -> Inputs:
+    """The same with the texts of all files."""
     root, problems = read(text, name)
     if root is None:
         raise InputErrors(problems)
@@ -154,22 +192,26 @@ def parse_plan(text: str, name: str, folder: Path) -> tuple[Plan, tuple[Programm
         plan = Plan.model_validate(tree)
     except ValidationError as error:
         raise InputErrors([*problems, *explain(error, Plan, root, name)]) from None
-    programmes = []
+    programmes, texts = [], {}
     for i, one in enumerate(plan.programmes):
         try:
-            programmes.append(load_programme(programme_path(one, folder)))
+            path = programme_path(one, folder)
+            content = read_text(path)
+            programmes.append(parse_programme(content, path.name))
+            texts[programmes[-1].id] = content
         except InputErrors as error:
             problems += _cannot_be_used(("programmes", i), error, root, name)
-    scenario = None
+    scenario, scenario_text = None, ""
     try:
-        scenario = load_scenario(scenario_path(plan, folder))
+        scenario_text = read_text(scenario_path(plan, folder))
+        scenario = parse_scenario(scenario_text, os.fspath(scenario_path(plan, folder)))
     except InputErrors as error:
         problems += _cannot_be_used(("force", "scenario"), error, root, name)
     if len(programmes) == len(plan.programmes):
         problems += [problem_at(at, message, root, name) for at, message in check_plan(plan, programmes, scenario)]
     if problems:
         raise InputErrors(problems)
-    return plan, tuple(programmes)
+    return Inputs(plan, tuple(programmes), text, texts, scenario_text)
 
 
 def _cannot_be_used(at: Location, error: InputErrors, root: Node, name: str) -> list[Problem]:
@@ -196,4 +238,7 @@ def with_counts(plan: Plan, futures: int | None = None, replicates: int | None =
         force = force.model_copy(update={"replicates": replicates})
     if futures is not None:
         Whole(LEAST, MOST_FUTURES).read(futures)
-    return plan.model_copy(update={"force": force, "futures": plan.futures if futures is None else futures})
+    changed = plan.model_copy(update={"force": force, "futures": plan.futures if futures is None else futures})
+    if too_many := size_problem(changed):
+        raise ValueError(too_many)
+    return changed

@@ -7,13 +7,15 @@ interested parties are kept apart; no figure rests on them.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from vyuha.base.calendar import MONTH, show_day
+from vyuha.base.calendar import MONTH, show_day, show_month
 from vyuha.programme.balance import (
     all_reset,
     delivered_on,
     due_of,
     is_told,
+    is_uncounted,
     last_count,
     lost,
     only_ends_promised,
@@ -29,6 +31,8 @@ from vyuha.programme.card import (
     Stated,
     fact,
 )
+from vyuha.programme.dated import Dated
+from vyuha.programme.known import card_on
 from vyuha.programme.model import Approval, Contract, Option, Programme, Tranche
 from vyuha.programme.prices import asked, cost, price_growth
 from vyuha.programme.record_text import headline
@@ -41,15 +45,18 @@ __all__ = ["ContractCard", "Delay", "Delivery", "Fact", "OptionCard", "Record", 
 def record(programme: Programme, assume: Mapping[str, float] | None = None, on: float | None = None) -> Record:
     """The record card of a programme.
 
-    `on` [day] is the day on which units are counted and up to which lost unit-years are summed (the date of the file
-    unless given). `assume` says on which day a tranche is taken to have come. Raises `ValueError` for a tranche in
-    `assume` that no contract has.
+    `on` [day] is the day of the card (the date of the file unless given): on an earlier day than that of the file it
+    shows what was known then (see `vyuha.programme.known.card_on`). `assume` says on which day a tranche that has not
+    come is taken to come; a day of the file's last month counts as the file's day at the earliest, since months are
+    given by their middle. Raises `ValueError` for a tranche in `assume` that no contract has or that has come, for an
+    assumed day before the date of the file, and for a day after it unless all that has not come is assumed.
     """
-    given = dict(assume or {})
-    known = {tranche.id for contract in programme.contracts for tranche in contract.tranches}
-    if unknown := sorted(set(given) - known):
-        raise ValueError(f'no contract has a tranche "{unknown[0]}"; there are: {", ".join(sorted(known))}')
-    day = programme.as_of.day if on is None else on
+    given = _checked(programme, assume or {})
+    file, day = programme.as_of, programme.as_of.day if on is None else on
+    if day >= file.range.end:
+        _refuse_future(programme, given, day)
+    elif day < file.range.start:
+        programme = card_on(programme, day)
     contracts = tuple(_contract(programme, contract, given, day) for contract in programme.contracts)
     totals = tuple(_balance(programme, programme.contracts, "", given, day))
     moved = delays(programme)
@@ -61,7 +68,7 @@ def record(programme: Programme, assume: Mapping[str, float] | None = None, on: 
         kind=programme.kind,
         unit=programme.unit,
         summary=programme.summary,
-        as_of=programme.as_of.day,
+        as_of=file.day,
         on=day,
         headline=headline(programme, contracts, totals, moved, day),
         totals=totals,
@@ -74,8 +81,39 @@ def record(programme: Programme, assume: Mapping[str, float] | None = None, on: 
         penalty=programme.penalty,
         trials=programme.trials,
         claims=programme.claims,
-        remarks=tuple(_assumed(programme, given, day)),
+        remarks=tuple(_assumed(programme, given, day, file)),
+        cut=programme.as_of is not file,
     )
+
+
+def _checked(programme: Programme, assume: Mapping[str, float]) -> dict[str, float]:
+    """The assumed days, none of which says otherwise than the file; raises `ValueError`."""
+    tranches = {tranche.id: tranche for contract in programme.contracts for tranche in contract.tranches}
+    if unknown := sorted(set(assume) - set(tranches)):
+        raise ValueError(f'no contract has a tranche "{unknown[0]}"; there are: {", ".join(sorted(tranches))}')
+    last = programme.as_of
+    for id, day in assume.items():
+        come = tranches[id].delivered
+        if come is not None:
+            raise ValueError(f"{id} came in {come.text}; only what has not come can be assumed")
+        if day < last.range.start and show_month(day) != show_month(last.day):
+            raise ValueError(
+                f"{id} is assumed to come on {show_day(day)}; by the date of the file ({last.text}) it had not come: "
+                "give a later day"
+            )
+    return {id: max(day, last.day) for id, day in assume.items()}
+
+
+def _refuse_future(programme: Programme, assume: Mapping[str, float], day: float) -> None:
+    """Raises `ValueError` unless all that has not come by the date of the file is assumed to come on some day."""
+    tranches = [tranche for contract in programme.contracts for tranche in contract.tranches]
+    missing = [tranche.id for tranche in tranches if tranche.delivered is None and tranche.id not in assume]
+    if not assume or missing:
+        hint = f"; or assume when these come: {', '.join(missing)}" if missing else ""
+        raise ValueError(
+            f"{show_day(day)} lies after the date of the file ({programme.as_of.text}), and nothing is known after it; "
+            f"give an earlier day{hint}"
+        )
 
 
 def _contract(programme: Programme, contract: Contract, assume: Mapping[str, float], day: float) -> ContractCard:
@@ -115,7 +153,7 @@ def _delivery(programme: Programme, contract: Contract, tranche: Tranche, assume
         delivered=None if tranche.delivered is None else tranche.delivered.day,
         operational=None if tranche.operational is None else tranche.operational.day,
         expected=None if tranche.delivered is not None or come.at_least else come.day,
-        when="" if come.at_least else for_people(come.text),
+        when="" if come.at_least else for_people(come.text) + (", as assumed" if tranche.id in assume else ""),
         late=None if planned is None else (come.day - planned) / MONTH,
         late_reset=None if reset is None else (come.day - reset) / MONTH,
         facts=tuple(facts),
@@ -149,9 +187,11 @@ def _balance(
     if told or not signed:
         had = math.fsum(delivered_on(contract, day, assume) for contract in told)
         counts = [shown_date(count) for contract in told if (count := last_count(contract, day)) is not None]
-        label = f"Delivered by {on}" + ("" if len(told) == len(signed) and not counts else ", at least")
+        least = len(told) < len(signed) or counts or any(is_uncounted(contract, assume) for contract in told)
+        label = f"Delivered by {on}" + (", at least" if least else "")
         formula = f"units handed over by {on}" + (f"; last counted in {', '.join(counts)}" if counts else "")
-        yield units("delivered", label, had, formula, _arrivals(told, assume, day))
+        had_of = units("delivered", label, had, formula, _arrivals(told, assume, day))
+        yield replace(had_of, note=_condition(programme, told, assume, day))
     for reset in (False, True):
         if all_reset(signed) or not reset:
             yield from _lost(programme, signed, prefix, assume, day, reset)
@@ -177,9 +217,23 @@ def _lost(
     facts = (*_promises(contracts, reset), *_arrivals(contracts, assume, day))
     label = f"{programme.unit.capitalize()}-years lost against {which}"
     missing = math.fsum(delivered_on(one, day, assume) - one.quantity.value for one in contracts) < 0.0
-    note = "what has not come counts as missing up to that day" if missing else ""
+    so_far = "what has not come counts as missing up to that day" if missing else ""
+    note = "; ".join(part for part in (so_far, _condition(programme, contracts, assume, day)) if part)
     id = f"{prefix}lost{'_reset' if reset else ''}"
     yield Stated(id, label, total, f"{programme.unit}-years", formula, facts, note=note)
+
+
+def _condition(programme: Programme, contracts: Sequence[Contract], assume: Mapping[str, float], day: float) -> str:
+    """What is assumed behind a number of units delivered by a day: "if ... as assumed"; empty for nothing."""
+    # After the date of the file, that something has not come by the day is assumed too.
+    later = day >= programme.as_of.range.end
+    parts = [
+        f"{called(tranche)} comes on {for_day(assume[tranche.id])}"
+        for contract in contracts
+        for tranche in contract.tranches
+        if tranche.id in assume and (assume[tranche.id] <= day or contract.tallies or later)
+    ]
+    return f"if {' and '.join(parts)}, as assumed" if parts else ""
 
 
 def _promises(contracts: Sequence[Contract], reset: bool) -> tuple[Fact, ...]:
@@ -201,7 +255,9 @@ def _arrivals(contracts: Sequence[Contract], assume: Mapping[str, float], day: f
             name = f"delivery of {called(tranche)}"
             if tranche.id in assume:
                 found.append(
-                    Fact(f"{name}, assumed", show_day(assume[tranche.id]), "", "assumed", "given by the reader")
+                    Fact(
+                        f"{name}, assumed", show_day(assume[tranche.id]), "", "assumed", "given when the card was made"
+                    )
                 )
             elif tranche.delivered is not None and (tranche.begun or tranche.delivered).range.start <= day:
                 found.append(fact(name, tranche.delivered))
@@ -257,26 +313,44 @@ def _option(programme: Programme, option: Option) -> OptionCard:
     return OptionCard(option.id, option.name, status, tuple(figures), tuple(facts), option.note or "")
 
 
-def _assumed(programme: Programme, assume: Mapping[str, float], day: float) -> Iterator[str]:
-    """What the card takes for granted."""
+def _assumed(programme: Programme, assume: Mapping[str, float], day: float, file: Dated) -> Iterator[str]:
+    """What the card takes for granted; `file` is the date of the file, before anything was cut."""
+    if programme.as_of is not file:
+        yield (
+            f"the card shows what was known on {for_day(day)}: facts of the file ({for_people(file.text)}) that are "
+            "dated later are cut, and so is what has no date (notes on contracts and options, penalty, trials, claims); "
+            "notes on single facts are as they were written later"
+        )
     yield (
         "a date known to its month counts as the middle of the month; a promise is kept until the last day of its "
         "period; a month is a twelfth of 365.25 days"
     )
     for name, when in assume.items():
-        yield f"{name} is taken to have come on {show_day(when)}"
-    if day > programme.as_of.deadline:
-        yield f"nothing is known after {programme.as_of.text}: what had not come by then counts as not come"
+        yield f"{name} is taken to come on {show_day(when)}, as assumed"
+    if day >= file.range.end:
+        yield f"nothing is known after {for_people(file.text)}: what comes after it is as assumed"
     for contract in programme.contracts:
+        yield from _two_ends(contract)
         undated = [called(tranche) for tranche in contract.tranches if tranche.planned is None]
         if undated:
             yield f"{contract.name}: no promise is known for {', '.join(undated)}; unit-years lost are not given"
-        elif is_told(contract) and only_ends_promised(contract):
+        elif is_told(contract) and (only_ends_promised(contract) or is_uncounted(contract, assume)):
             yield (
-                f"{contract.name}: units come over a while without a promised date for each; "
+                f"{contract.name}: units come over a while without a promised date or a count for each; "
                 "unit-years lost are not given"
             )
         if not is_told(contract):
             yield f"{contract.name}: what came of it is not known; it is left out where units delivered are counted"
         if contract.tallies:
             yield f"{contract.name}: between the dates of known totals, units are taken to have come evenly"
+
+
+def _two_ends(contract: Contract) -> Iterator[str]:
+    """Where the promise for the whole lies in another month than the last of the promises for its parts."""
+    dues = [tranche.planned.day(contract.signed.day) for tranche in contract.tranches if tranche.planned is not None]
+    if contract.due is None or not dues or len(dues) < len(contract.tranches):
+        return
+    # The last day that keeps the promise, not the first that breaks it.
+    whole, parts = (show_month(day - 0.5) for day in (contract.due.day(contract.signed.day), max(dues)))
+    if whole != parts:
+        yield f"{contract.name}: {whole} is given for the whole too; counted is {parts}, as promised for its deliveries"

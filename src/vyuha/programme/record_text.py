@@ -103,7 +103,8 @@ def headline(
         years = known["lost"]
         verb = "lost" if years.value >= 0.0 else "gained"
         lines.append(
-            f"Against the original contract {abs(years.value):.1f} {years.unit} were {verb} up to {for_day(day)}."
+            f"Against the original contract {abs(years.value):.1f} {years.unit} were {verb} up to {for_day(day)}"
+            f"{_as_assumed(years)}."
         )
     if moved:
         lines.append(f"A later date was given on {counted(len(moved), 'occasion')} after signature.")
@@ -130,11 +131,17 @@ def _delivered(programme: Programme, contracts: Sequence[ContractCard], known: d
         return f"{one} {show_month(max(came))}{due}."
     total = programme.unit if ordered == 1.0 else plural(programme.unit)
     text = f"{at_least.capitalize()}{had:,.0f} of {ordered:,.0f} {total} delivered by {for_day(day)}"
+    text += _as_assumed(known["delivered"])
     if all_due:
         return f"{text}; by the original contract all were due by {_month(max(dues))}."
     if "planned" in known:
         return f"{text}; by the original contract {known['planned'].value:,.0f} were due by then."
     return text + "."
+
+
+def _as_assumed(figure: Stated) -> str:
+    """The assumption on which a number of units rests, to follow it in a sentence; empty for none."""
+    return f", {figure.note[figure.note.index('if ') :]}" if figure.note.endswith("as assumed") else ""
 
 
 def _grown(contract: ContractCard, several: bool) -> str:
@@ -210,9 +217,13 @@ def _contracts(record: Record, notes: Notes) -> CardSection:
     rows = []
     for contract in record.contracts:
         known = {figure.id.removeprefix(f"{contract.id}."): figure for figure in contract.figures}
-        cells = [_least(known[key]) + figure_text(known[key]) if key in known else "" for key in _COUNTED]
+        cells = [
+            _least(known[key]) + figure_text(known[key]) + _as_assumed(known[key]) if key in known else ""
+            for key in _COUNTED
+        ]
+        # The whole is promised when its last part is; a promise for the whole counts where the parts have none.
         dues = [row.planned for row in contract.deliveries if row.planned is not None]
-        due = contract.due if contract.due is not None else max(dues, default=None)
+        due = max(dues) if dues and len(dues) == len(contract.deliveries) else contract.due or max(dues, default=None)
         price = next((figure_text(figure) for key, figure in known.items() if key in ("price_usd", "price_inr")), "")
         facts = [*contract.facts, *(one for key in _COUNTED if key in known for one in known[key].facts)]
         rows.append(
@@ -241,7 +252,10 @@ def _contracts(record: Record, notes: Notes) -> CardSection:
 def title_lines(record: Record) -> tuple[str, str]:
     """Title and subtitle of the card."""
     kind = f"{record.kind.replace('-', ' ')} ({KINDS[record.kind]})"
-    under = f"{record.buyer} from {record.supplier}; {kind}; known up to {for_day(record.as_of)}"
+    known = f"known up to {for_day(record.as_of)}"
+    if record.cut:
+        known = f"as known on {for_day(record.on)} (file of {for_day(record.as_of)})"
+    under = f"{record.buyer} from {record.supplier}; {kind}; {known}"
     return f"Record card: {record.title}", under
 
 

@@ -13,7 +13,7 @@ from vyuha.base.calendar import MONTH, YEAR, Span, show_day, show_month
 from vyuha.programme.balance import due_of
 from vyuha.programme.card import Delay, Fact, Stated, fact
 from vyuha.programme.dated import Dated, Due
-from vyuha.programme.model import Contract, Forecast, Programme, Tranche
+from vyuha.programme.model import Contract, Forecast, Programme, Reset, Tranche
 from vyuha.programme.wording import for_people
 
 # A re-set promise of less than this [days] is too short for a ratio to mean anything; months late are still given.
@@ -176,7 +176,17 @@ def _against_reset(contract: Contract, which: str, tranche: Tranche, come: Arriv
             label = f"{words.capitalize()}: time taken over time promised when the baseline was re-set"
             yield replace(ratio, id=_key(contract, "growth_reset", which), label=label, facts=facts)
     label = f"{words.capitalize()}: delay against the re-set baseline"
-    yield late(_key(contract, "late_reset", which), label, due, contract, come, facts)
+    months = late(_key(contract, "late_reset", which), label, due, contract, come, facts)
+    yield replace(months, note="; ".join(part for part in (_notice(contract, reset), months.note) if part))
+
+
+def _notice(contract: Contract, reset: Reset) -> str:
+    """What is to be said of a baseline that was announced shortly before it ran out; empty for others."""
+    notice = reset.due.day(contract.signed.day) - reset.announced.day
+    if notice >= SHORTEST_PROMISE:
+        return ""
+    days = f"only {int(notice)} days before it ran out" if notice >= 1.0 else "when it ran out, or later"
+    return f"this baseline was announced {days}"
 
 
 def growth(since: Dated, due: float, come: Arrival, start: str) -> Stated | None:
@@ -264,5 +274,5 @@ def _statements(programme: Programme, contract: Contract, tranche: Tranche) -> l
     for one in forecasts_of(programme, tranche):
         if one.official == "official" and contract.signed.day < one.said.day < end:
             facts = (fact(f"forecast of {called(tranche)}", one.when), fact("forecast made", one.said))
-            said.append(_Said(one.said, "official forecast", one.by, one.when.span, one.when.text, facts))
+            said.append(_Said(one.said, "official forecast", one.by, one.when.range, one.when.text, facts))
     return sorted(said, key=lambda one: one.at.day)

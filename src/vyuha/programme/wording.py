@@ -6,12 +6,12 @@ from vyuha.base.calendar import parse_date, show_day, show_month
 def plural(unit: str) -> str:
     """More than one of what is counted.
 
-    >>> plural("squadron"), plural("aircraft"), plural("battery")
-    ('squadrons', 'aircraft', 'batteries')
+    >>> plural("squadron"), plural("aircraft"), plural("battery"), plural("convoy")
+    ('squadrons', 'aircraft', 'batteries', 'convoys')
     """
     if unit.endswith(("craft", "s")):
         return unit
-    return unit[:-1] + "ies" if unit.endswith("y") else unit + "s"
+    return unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeou" else unit + "s"
 
 
 def counted(number: float, unit: str) -> str:

@@ -1,6 +1,7 @@
 """The way to a contract: stages that are passed with some probability and take some time.
 
-Assumes   stages follow each other, are independent, and one that fails ends the matter for good.
+Assumes   stages follow each other, are independent, and one that fails ends the matter for good. Where a chance is only
+          known as a range, each future draws its own: that is ignorance, not chance.
 Holds     for probabilities that somebody can defend; the result is no better than they are. Triangular times say no
           more than a range with a best guess.
 Source    the triangular distribution by inversion: N. Johnson, S. Kotz, N. Balakrishnan, "Continuous Univariate

@@ -8,8 +8,7 @@ Assumes   the rate has one of two shapes, the exponential r = capacity (1 - exp(
           unit for which it was stated, and earlier units take more of it.
 Holds     for a line that is fed: an indent caps what is made, and nothing beyond it comes. Lost technology transfers,
           strikes and redesigns are slips, not ramps.
-Source    unit learning: J. Crawford, 1944; cumulative average: T. Wright, "Factors affecting the cost of airplanes",
-          Journal of the Aeronautical Sciences 3, 1936; both as in J. Boone's review. Ramps are first-order lags.
+Source    unit learning: J. Crawford, 1944, as in J. Boone's review. Ramps are first-order lags.
 Checked   tests/schedule/test_line.py against the T-90S and AK-203 figures
 """
 
@@ -95,24 +94,6 @@ def learning_exponent(share: float) -> float:
     -0.2345
     """
     return math.log(share) / math.log(2.0)
-
-
-@kernel
-def unit_work(first: float, share: float, unit: float) -> float:
-    """Crawford: work on the `unit`-th [1] unit when the `first` [any] one's is known and doubling leaves `share` [1].
-
-    >>> unit_work(100.0, 0.8, 4.0)
-    64.0
-    """
-    return float(first * unit ** learning_exponent(share))
-
-
-@kernel
-def average_work(first: float, share: float, total: float) -> float:
-    """Wright: mean work on each of the first `total` [1] units, from the `first` [any] one's and the `share` [1] that
-    doubling leaves.
-    """
-    return float(first * total ** learning_exponent(share))
 
 
 @kernel

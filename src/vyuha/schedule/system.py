@@ -54,8 +54,8 @@ def _deliver(schedule: Schedule, paths: Paths, seed: int, replicate: int, f: int
     row = schedule.delivery[d]
     begun, done = math.inf, math.inf
     if row.kind == FIXED:
-        begun = _past_stops(schedule, seed, replicate, d, row.start, row.begun)
-        done = _past_stops(schedule, seed, replicate, d, row.start, row.done)
+        begun = _past_stops(schedule, seed, replicate, d, row.start, row.begun + row.late)
+        done = _past_stops(schedule, seed, replicate, d, row.start, row.done + row.late)
     elif row.kind == DRAWN:
         start = row.start if row.after < 0 else paths.done[f, row.after]
         begun, done = _drawn(schedule, seed, replicate, d, start)
@@ -75,21 +75,31 @@ def _drawn(schedule: Schedule, seed: int, replicate: int, d: int, start: float) 
     if math.isinf(start):
         return math.inf, math.inf
     rules, row = schedule.rules[0], schedule.delivery[d]
+    lead = _promised(seed, replicate, row.lead_figure, row.lead_low, row.lead, row.lead_high)
+    spread = _promised(seed, replicate, row.spread_figure, row.spread_low, row.spread, row.spread_high)
+    work_from = max(start, rules.as_of)
+    # Not a unit has come of what has not begun; of the rest it is known only that it is not complete.
+    waited = lead if lead > 0.0 and math.isnan(row.begun) else lead + spread
+    if waited <= 0.0:
+        due = _past_stops(schedule, seed, replicate, d, work_from, work_from + row.late)
+        return due, due
     common = normals(seed, replicate, schedule.supplier[row.supplier].entity, 0, SUPPLIER_FACTOR, 0)[0]
     own = normals(seed, replicate, row.entity, 0, SCHEDULE_GROWTH, 0)[0]
     z = shared_normal(rules.correlation, common, own)
-    # Not a unit has come of what has not begun; of the rest it is known only that it is not complete.
-    waited = row.lead if row.lead > 0.0 and math.isnan(row.begun) else row.lead + row.spread
-    if waited <= 0.0:
-        return max(start, rules.as_of), max(start, rules.as_of)
     past = elapsed_share(rules.as_of, start, waited)
     growth = growth_beyond(rules.reference, rules.own_weight, past, upper_tail(z))
-    begun, done = handing_over(start, row.lead, row.spread, growth)
-    work_from = max(start, rules.as_of)
-    if not math.isnan(row.begun):
-        begun = row.begun
+    begun, done = handing_over(start, lead, spread, growth)
+    begun = max(begun, work_from) + row.late if math.isnan(row.begun) else row.begun
     begun = _past_stops(schedule, seed, replicate, d, work_from, begun)
-    return begun, _past_stops(schedule, seed, replicate, d, work_from, done)
+    return begun, _past_stops(schedule, seed, replicate, d, work_from, done + row.late)
+
+
+@kernel
+def _promised(seed: int, replicate: int, entity: int, low: float, value: float, high: float) -> float:
+    """A promised time [d] in future number `replicate`: `value`, or drawn from `low` to `high` for figure `entity`."""
+    if low < high:
+        return triangular(low, value, high, uniforms(seed, replicate, entity, 0, UPKEEP, 0)[0])
+    return value
 
 
 @kernel
@@ -100,7 +110,8 @@ def _stages(schedule: Schedule, seed: int, replicate: int, d: int) -> float:
     for k in range(first, first + schedule.delivery[d].stages):
         stage = schedule.stage[k]
         u = uniforms(seed, replicate, stage.entity, 0, APPROVAL, 0)
-        total += stage_time(stage.probability, triangular(stage.low, stage.value, stage.high, u[1]), u[0])
+        chance = triangular(stage.chance_low, stage.probability, stage.chance_high, u[2])
+        total += stage_time(chance, triangular(stage.low, stage.value, stage.high, u[1]), u[0])
     return total
 
 

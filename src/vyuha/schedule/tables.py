@@ -45,10 +45,15 @@ class Stop:
 
 
 class Stage:
-    """A step to a contract that is still open; `low` to `high` is the time it takes."""
+    """A step to a contract that is still open; `low` to `high` is the time it takes.
+
+    Where `chance_low` is below `chance_high`, each future draws its `probability` between them.
+    """
 
     entity: Entity
+    chance_low: Scalar
     probability: Scalar
+    chance_high: Scalar
     low: Day
     value: Day
     high: Day
@@ -58,7 +63,9 @@ class Delivery:
     """A tranche, a part of one, or the signature on which others wait.
 
     A fixed one came from `begun` to `done` after work since `start`. A drawn one takes `lead` and then `spread`
-    (stretched) after `start`, or after row `after` was done.
+    (stretched) after `start`, or after row `after` was done. Where `lead_low` is below `lead_high` (or the same for
+    `spread`), each future draws the promised time between them, once for all rows of one `lead_figure`. `late` is added
+    to what either comes to.
     """
 
     entity: Entity
@@ -68,8 +75,15 @@ class Delivery:
     start: Day
     begun: Day
     done: Day
+    lead_low: Day
     lead: Day
+    lead_high: Day
+    lead_figure: Entity
+    spread_low: Day
     spread: Day
+    spread_high: Day
+    spread_figure: Entity
+    late: Day
     operational: Day
     lag_low: Day
     lag_value: Day

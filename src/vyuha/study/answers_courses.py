@@ -29,41 +29,47 @@ DELAY = "What did the delay cost?"
 LATER = "What does it cost if deliveries come later still?"
 MORE = "What would more units change, given the chance of a contract?"
 STOP = "What if the supplier stops delivering?"
+# What an alternative that answers a question has, and nothing else: two changes at once cannot be told apart.
+_EXAMPLES = {
+    "deliveries": '"deliveries: planned"',
+    "late": '"late: [{tranche: ..., by: 1 years}]"',
+    "options": '"options: [...]", naming options of the fighting programme with units,',
+    "stops": '"stops: [{supplier: ..., from: ...}]"',
+}
 _NO_PLAIN = 'Add an alternative with "deliveries: expected" and nothing else.'
+_CHOSEN = "That day was chosen as the worst of all that were looked at; the interval is for the day alone."
 
 
 def plain(joined: Joined) -> Course | None:
     """The course of events as it is expected: deliveries as they come, nothing added or taken away."""
-    return _first(joined, lambda one: one.deliveries == "expected" and not (one.late or one.options or one.stops))
+    return _first(joined, lambda one: not one.changes)
 
 
 def delay(joined: Joined) -> Answer:
     """What the delay cost, in unit-years and in leakers at each of the plan's dates."""
-    contract = _first(joined, lambda one: one.deliveries == "planned")
+    contract = _first(joined, _as_contracted)
     actual = plain(joined)
-    lacks = []
-    if contract is None:
-        lacks.append('Add an alternative with "deliveries: planned".')
-    if actual is None:
-        lacks.append(_NO_PLAIN)
     if contract is None or actual is None:
-        return missing("delay", DELAY, lacks)
+        return missing("delay", DELAY, _lacks(joined, contract, "deliveries") + ([] if actual else [_NO_PLAIN]))
     unit = joined.programme.unit
     values: list[Value] = []
     reasons: list[str] = []
     verdicts: dict[float, str] = {}
-    for row in sorted({*joined.marks, joined.now}):
+    rows = sorted({*joined.marks, joined.now})
+    for row in rows:
         on = day(joined, row)
         lost = futures_value(f"{unit}-years lost by {on}", lost_years(joined, actual, contract, row), "years")
         extra = leakers(joined, actual, contract, row)
         values += [lost, extra]
-        ready = f"{_ready(joined, actual, row)} ready instead of {_count(joined, contract, row)}"
-        gone = plural_told(lost, unit + "-year")
-        reasons.append(f"On {on} {ready}; {gone} lost by then. A raid on that day ends with {change(extra)}.")
-        verdicts[-abs(extra.value)] = (
-            f"Of the dates asked for {on} is the worst: {ready}, {gone} lost by then. A raid on that day ends with "
-            f"{change(extra)}."
-        )
+        units = _ready(joined, actual, row)
+        verb = "was" if units.startswith("1 ") else "were"
+        ready = f"{units} {verb} ready instead of {_count(joined, contract, row)}"
+        gone = f"{plural_told(lost, unit + '-year')} lost by then"
+        reasons.append(f"On {on} {ready}; {gone}. A raid on that day ends with {change(extra)}.")
+        worst = f", the worst of the {len(rows)} dates asked for," if len(rows) > 1 else ""
+        verdicts[-abs(extra.value)] = f"On {on}{worst} {ready}; {gone}, and a raid ends with {change(extra)}."
+    if len(rows) > 1:
+        reasons.append(_CHOSEN)
     reasons.append(
         f"A {unit}-year is lost when a {unit} that the original contract promised has not arrived for a year. A raid "
         "meets units that are ready: arrived and trained."
@@ -73,26 +79,24 @@ def delay(joined: Joined) -> Answer:
 
 def later(joined: Joined) -> Answer:
     """What a further delay costs."""
-    lack = 'Add an alternative with "late: [{tranche: ..., by: 1 years}]".'
-    return _against_plain(joined, "later", LATER, lambda one: bool(one.late), lack)
+    return _against_plain(joined, "later", LATER, "late")
 
 
 def stop(joined: Joined) -> Answer:
     """What a stop of the supplier costs."""
-    lack = 'Add an alternative with "stops: [{supplier: ..., from: ...}]".'
-    return _against_plain(joined, "stop", STOP, lambda one: bool(one.stops), lack)
+    return _against_plain(joined, "stop", STOP, "stops")
 
 
 def more(joined: Joined) -> Answer:
     """What further units change, over all futures and over those in which a contract comes."""
     base, course = plain(joined), _first(joined, lambda one: _adds_units(joined, one))
     if base is None or course is None:
-        lack = 'Add an alternative with "options: [...]" that names an option of the programme with units.'
-        return missing("more", MORE, [lack] if base else [lack, _NO_PLAIN])
+        return missing("more", MORE, _lacks(joined, course, "options") + ([] if base else [_NO_PLAIN]))
     comes = _signed(joined, course)
     row = _worst(joined, course, base)
     values = [Value("share of futures with a contract", float(comes.mean()), None, None, "1")]
     reasons = [f"In {_percent(comes)} of the futures every open stage is passed and the units are ordered."]
+    reasons += [assumed for _, assumed in _chances(joined, course)]
     if comes.any():
         first = np.median(_option_arrivals(joined, course).min(axis=1)[comes])
         reasons.append(f"If so, the first of them comes about {show_month(float(first))} (median).")
@@ -105,11 +109,37 @@ def more(joined: Joined) -> Answer:
             values.append(given)
             reasons.append(f"On that day, if the contract has come, a raid ends with {change(given)}.")
     most = change(leakers(joined, course, base, row))
+    told_chances = "; ".join(said for said, _ in _chances(joined, course))
     verdict = (
         f'"{course.alternative.name}" changes most on {day(joined, row)}, when a raid ends with {most}; a contract '
-        f"comes in {_percent(comes)} of the futures."
+        f"comes in {_percent(comes)} of the futures{f' ({told_chances})' if told_chances else ''}."
     )
-    return Answer("more", MORE, verdict, tuple(reasons + _limits(joined, course)), tuple(values), basis(joined))
+    reasons += [_CHOSEN, *_limits(joined, course)]
+    return Answer("more", MORE, verdict, tuple(reasons), tuple(values), basis(joined))
+
+
+def _chances(joined: Joined, course: Course) -> list[tuple[str, str]]:
+    """For each option with open stages: what the chance of its contract rests on, in brief and in a sentence."""
+    found = []
+    for option in joined.programme.options:
+        steps = [stage.probability for stage in option.stages if stage.probability is not None]
+        if option.id not in course.alternative.options or not steps:
+            continue
+        low, value, high = (
+            100.0 * float(np.prod(ends))
+            for ends in zip(*((one.low, one.value, one.high) for one in steps), strict=True)
+        )
+        grades = " and ".join(sorted({one.grade for one in steps}))
+        span = f"{low:.0f} to {high:.0f} %" if low < high else f"{value:.0f} %"
+        stages = "stage" if len(steps) == 1 else f"{len(steps)} stages"
+        found.append(
+            (
+                f"{grades}: {span}",
+                f'That "{option.name}" becomes a contract is {grades}, not observed: the chances of its open {stages} '
+                f"come to {value:.0f} %" + (f", with their ranges {span}." if low < high else "."),
+            )
+        )
+    return found
 
 
 def lost_years(joined: Joined, course: Course, contract: Course, row: int) -> Floats:
@@ -137,10 +167,11 @@ def leakers(joined: Joined, course: Course, base: Course, row: int, only: npt.ND
     return mean_value(f'armed leakers on {day(joined, row)}, "{course.alternative.name}"{given}', mean, "1")
 
 
-def _against_plain(joined: Joined, id: str, question: str, wanted: Callable[[Alternative], bool], lack: str) -> Answer:
-    base, course = plain(joined), _first(joined, wanted)
+def _against_plain(joined: Joined, id: str, question: str, field: str) -> Answer:
+    """What the first alternative costs that changes `field` and nothing else."""
+    base, course = plain(joined), _first(joined, lambda one: one.changes == (field,))
     if base is None or course is None:
-        return missing(id, question, ([] if course else [lack]) + ([] if base else [_NO_PLAIN]))
+        return missing(id, question, _lacks(joined, course, field) + ([] if base else [_NO_PLAIN]))
     unit = joined.programme.unit
     worst = _worst(joined, course, base)
     last = len(joined.days) - 1
@@ -158,8 +189,25 @@ def _against_plain(joined: Joined, id: str, question: str, wanted: Callable[[Alt
             f'"{course.alternative.name}" costs {plural_told(lost, unit + "-year")}; it matters most on '
             f"{day(joined, worst)}, when a raid ends with {change(found)}."
         )
-        reasons.append("That day was chosen as the worst of all months; the interval is for the day alone.")
+        reasons.append(_CHOSEN)
     return Answer(id, question, verdict, tuple(reasons), tuple(values), basis(joined))
+
+
+def _lacks(joined: Joined, course: Course | None, field: str) -> list[str]:
+    """What a plan without such a `course` lacks: an alternative that changes `field` alone."""
+    if course is not None:
+        return []
+    mixed = [one for one in (other.alternative for other in joined.courses) if field in one.changes]
+    mixed = [one for one in mixed if len(one.changes) > 1]
+    lack = f"Add an alternative with {_EXAMPLES[field]} and nothing else."
+    if not mixed:
+        return [lack]
+    others = " and ".join(f'"{name}"' for name in mixed[0].changes if name != field)
+    return [f'{lack} "{mixed[0].name}" also has {others}, so that the two cannot be told apart.']
+
+
+def _as_contracted(alternative: Alternative) -> bool:
+    return alternative.changes == ("deliveries",) and alternative.deliveries == "planned"
 
 
 def _compared(joined: Joined, course: Course, base: Course, row: int, found: Value) -> str:
@@ -173,8 +221,9 @@ def _first(joined: Joined, wanted: Callable[[Alternative], bool]) -> Course | No
 
 
 def _adds_units(joined: Joined, alternative: Alternative) -> bool:
-    options = {option.id: option for option in joined.programme.options}
-    return any(name in options and options[name].units is not None for name in alternative.options)
+    """Whether it adds units to the fighting programme and nothing else."""
+    with_units = {option.id for option in joined.programme.options if option.units is not None}
+    return alternative.changes == ("options",) and {*alternative.options} <= with_units
 
 
 def _option_arrivals(joined: Joined, course: Course) -> Floats:

@@ -83,7 +83,7 @@ def missiles_or_units(joined: Joined) -> Answer:
     if trade is None:
         lack = "The programme needs an option with rounds and a price, and a price of a unit in the same currency."
         return missing("money", MONEY, [lack])
-    option, price, units = trade
+    option, price, units = trade.option, trade.price, trade.units
     assert option.rounds is not None
     course = course_of(joined)
     here = Buy("neither", course.paths.fighting[joined.now], course.paths.rounds[joined.now])
@@ -98,11 +98,14 @@ def missiles_or_units(joined: Joined) -> Answer:
         f"With {buy.name} a single raid ends with {change(found)}."
         for buy, found in zip((missiles, bought), once, strict=True)
     ]
-    verdict = f"{price.text} buys {missiles.name} or {bought.name}. {' '.join(single)} {_longer(rows[1], rows[2])}"
+    least, most = trade.bounds
+    wide = f" ({number(least)} to {number(most)}, as prices are told)" if least < most else ""
+    verdict = (
+        f"{price.text} buys {missiles.name} or {bought.name}{wide}. {' '.join(single)} {_longer(rows[1], rows[2])}"
+    )
     told_rows = [_row_words(joined, row) for row in rows]
-    prices = f"Prices: {option.name}, {price.text} ({price.grade}: {price.source})."
     values = (*once, *(value for row in rows for value in row.values))
-    reasons = (*single, *told_rows, prices, _BOTH_TODAY)
+    reasons = (*single, *told_rows, f"Prices: {price.origin}; {trade.unit.origin}.", _BOTH_TODAY)
     return Answer("money", MONEY, verdict, reasons, values, basis(joined, _rests(course)))
 
 

@@ -1,15 +1,19 @@
 """Answers that the response surface gives: how much halves leakage, what limits the defence, cost and value."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from vyuha.programme.outcome import Answer, Value
 from vyuha.study.answers_courses import plain
 from vyuha.study.answers_words import basis, day, number, plural, ranged, told
+from vyuha.study.force import ROUNDS
 from vyuha.study.join import Course, Joined
 from vyuha.study.prices import unit_price
-from vyuha.study.response import Z, respond
+from vyuha.study.response import Z, change, respond
+
+Floats = npt.NDArray[np.float64]
 
 HALVE = "How many units, or rounds, halve leakage?"
 # Fewer leakers than this in a raid are none.
@@ -29,38 +33,106 @@ def point(joined: Joined, units: float, fill: float, measure: str) -> Value:
     return Value(measure, mean, max(0.0, mean - half), mean + half, "1")
 
 
+@dataclass(frozen=True)
+class Stand:
+    """What is ready on a day: whole `units`, `rounds` in stock, the `fill` of each unit, rounds `each` more brings."""
+
+    units: int
+    rounds: float
+    fill: float
+    each: float
+
+    def joined_by(self, more: int, load: float) -> float:
+        """The fill when `more` units have come with their rounds; `load` [count] is a full load."""
+        return min(1.0, (self.rounds + more * self.each) / ((self.units + more) * load))
+
+
+def stand(joined: Joined, course: Course) -> Stand:
+    """The median of units on the plan's day, and the mean stock of the futures that have so many."""
+    fighting, rounds = course.paths.fighting[joined.now], course.paths.rounds[joined.now]
+    units = int(np.quantile(fighting, 0.5, method="lower"))
+    alike = np.floor(fighting) == units
+    stock = float(rounds[alike].mean())
+    each = joined.brings[joined.programme.id].get(ROUNDS, np.full(len(fighting), joined.load))
+    fill = min(1.0, stock / (units * joined.load)) if units else 1.0
+    return Stand(units, stock, fill, float(each.mean()))
+
+
 def halve(joined: Joined) -> Answer:
-    """How many units halve leakage, or "none can", and which link is the limit."""
-    course = course_of(joined)
-    fighting, fill = course.paths.fighting[joined.now], course.paths.fill[joined.now]
-    here, filled = float(np.floor(np.median(fighting))), float(fill.mean())
+    """How many units, or rounds, halve leakage, or "none can", and which link is the limit."""
+    here = stand(joined, course_of(joined))
     unit = joined.programme.unit
-    base = point(joined, here, filled, "leakers")
-    at = {k: point(joined, float(k), 1.0, "leakers") for k in range(int(here), joined.positions + 1)}
-    margins = {k: _margin(joined, (float(k), 1.0), (here, filled)) for k in at}
-    sure = next((k for k, (over, half) in margins.items() if over + half <= 0.0), None)
-    may = next((k for k, (over, half) in margins.items() if over - half <= 0.0), None)
-    best = at[joined.positions]
-    verdict = (
-        f"With {plural(here, unit)} on {day(joined, joined.now)} {told(base)} armed threats come through per raid; "
-    )
+    base = point(joined, here.units, here.fill, "leakers")
+    verdict = f"With {plural(here.units, unit)} and {number(here.rounds)} rounds on {day(joined, joined.now)}, "
+    verdict += f"{told(base)} armed threats come through per raid; "
+    values = [replace(base, label=f"armed leakers with {plural(here.units, unit)}")]
+    reasons = [_limit(joined, here.units, here.fill)]
     if base.value < _NOTHING:
         verdict += "there is nothing to halve."
-    elif sure is not None:
-        verdict += f"{plural(sure, unit)} in all halve that ({told(at[sure])})"
-        verdict += f", {plural(may, unit)} may ({told(at[may])})." if may is not None and may < sure else "."
-        verdict += _price_of(joined, sure - here)
-    elif may is not None:
-        verdict += f"{plural(may, unit)} may halve that ({told(at[may])}), but these fights do not prove it."
-    else:
-        verdict += f"none can halve that: with all {joined.positions} positions manned {told(best)} still come through."
-    verdict += " " + _rounds_halve(joined, here, filled)
-    reasons = [_limit(joined, here, filled), _limit(joined, joined.positions, 1.0)]
-    values = [
-        replace(base, label=f"armed leakers with {plural(here, unit)}"),
-        replace(best, label=f"armed leakers with {plural(joined.positions, unit)}"),
-    ]
+        return Answer("halve", HALVE, verdict, tuple(reasons), tuple(values), _surface_only(joined))
+    fill = here.joined_by(joined.positions - here.units, joined.load)
+    best = point(joined, joined.positions, fill, "leakers")
+    verdict += f"{_units_halve(joined, here)} {_rounds_halve(joined, here)}"
+    if here.units < joined.positions:
+        values.append(replace(best, label=f"armed leakers with {plural(joined.positions, unit)}"))
+        reasons.append(_limit(joined, joined.positions, fill))
+    reasons.append(f"Each further {unit} is taken to bring {number(here.each)} rounds, spread over all of them.")
     return Answer("halve", HALVE, verdict, tuple(reasons), tuple(values), _surface_only(joined))
+
+
+def _units_halve(joined: Joined, here: Stand) -> str:
+    """How many units in all halve what comes through, each with the rounds that it brings."""
+    unit, positions = joined.programme.unit, joined.positions
+    if here.units == positions:
+        return f"all {positions} positions are manned already."
+    counts = np.arange(here.units + 1, positions + 1)
+    fills = np.array([here.joined_by(int(k) - here.units, joined.load) for k in counts])
+    sure, may = _first_halving(joined, counts.astype(np.float64), fills, here)
+    words = [
+        told(point(joined, float(k), fill, "leakers")) for k, fill in zip(counts.tolist(), fills.tolist(), strict=True)
+    ]
+    if sure is None and may is None:
+        return f"none can halve that: with all {positions} positions manned {words[-1]} still come through."
+    if sure is None:
+        assert may is not None
+        return f"{plural(counts[may], unit)} may halve that, to {words[may]}, but these fights do not prove it."
+    text = f"{plural(counts[sure], unit)} in all halve that, to {words[sure]}"
+    if may is not None and may < sure:
+        text += f"; {plural(counts[may], unit)} may, with {words[may]}"
+    return f"{text}.{_price_of(joined, float(counts[sure] - here.units))}"
+
+
+def _rounds_halve(joined: Joined, here: Stand) -> str:
+    """How many more rounds on the same units halve what comes through."""
+    if here.units == 0:
+        return "Rounds without a unit change nothing."
+    room = here.units * joined.load
+    missing = int(np.ceil(room - here.rounds))
+    if here.fill > 0.999 or missing < 1:
+        return "More rounds change nothing in a single raid: every unit has a full load already."
+    rounds = np.arange(1, missing + 1)
+    fills = np.minimum(1.0, (here.rounds + rounds) / room)
+    sure, may = _first_halving(joined, np.full(missing, float(here.units)), fills, here)
+    full = told(point(joined, here.units, 1.0, "leakers"))
+    if may is None:
+        return f"Rounds alone cannot: with full loads on the same units {full} come through."
+    if sure is None:
+        least = number(float(rounds[may]))
+        return f"Rounds alone may, from {least} more on ({full} with full loads), but these fights do not prove it."
+    text = f"Rounds alone can: {number(float(rounds[sure]))} more on the same units"
+    return text + (f"; {number(float(rounds[may]))} may." if may < sure else ".")
+
+
+def _first_halving(joined: Joined, units: Floats, fills: Floats, here: Stand) -> tuple[int | None, int | None]:
+    """The first of the points that surely halves what comes through now, and the first that may (95 %)."""
+    after = respond(joined.surface, units, fills, "leakers")
+    now = respond(joined.surface, np.full_like(units, here.units), np.full_like(units, here.fill), "leakers")
+    over, error = change(joined.surface, after, now, "leakers", 0.5)
+    return _first(over + Z * error <= 0.0), _first(over - Z * error <= 0.0)
+
+
+def _first(which: npt.NDArray[np.bool_]) -> int | None:
+    return int(np.argmax(which)) if which.any() else None
 
 
 def _surface_only(joined: Joined) -> str:
@@ -99,23 +171,6 @@ def exchange(joined: Joined) -> Answer:
     return Answer("exchange", EXCHANGE, verdict, tuple(reasons), tuple(values), rests)
 
 
-def _margin(joined: Joined, more: tuple[float, float], here: tuple[float, float]) -> tuple[float, float]:
-    """Leakers at one point less half of those at another, and the half width of its 95 % interval."""
-    both = respond(joined.surface, np.array([more[0], here[0]]), np.array([more[1], here[1]]), "leakers")
-    over = both.value[0] - 0.5 * both.value[1]
-    return float(over), Z * float(np.hypot(both.error[0], 0.5 * both.error[1]))
-
-
-def _rounds_halve(joined: Joined, here: float, filled: float) -> str:
-    if filled > 0.999:
-        return "More rounds change nothing in a single raid: every unit has a full load already."
-    over, half = _margin(joined, (here, 1.0), (here, filled))
-    full = told(point(joined, here, 1.0, "leakers"))
-    if over + half <= 0.0:
-        return f"Rounds alone can: with full loads on the same units {full} come through."
-    return f"Rounds alone cannot: with full loads on the same units {full} come through."
-
-
 def _limit(joined: Joined, units: float, fill: float) -> str:
     """Which link breaks first there, in words."""
     broken = joined.surface.links(int(units), fill)
@@ -135,7 +190,8 @@ def _price_of(joined: Joined, units: float) -> str:
     if price is None or units <= 0.0:
         return ""
     noun = "more " + joined.programme.unit
-    return f" At {price.text} each, {plural(units, noun)} would cost {price.times(units)}."
+    said = f"{price.grade}, {price.said}" if price.said else price.grade
+    return f" At {price.text} each ({said}), {plural(units, noun)} would cost {price.times(units)}."
 
 
 def _ratio(spent: Value, lost: Value, when: str) -> Value | None:

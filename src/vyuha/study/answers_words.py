@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.programme.outcome import Answer, Value
+from vyuha.programme.wording import plural as of_many
 from vyuha.study.join import Joined, Mean
 
 Floats = npt.NDArray[np.float64]
@@ -85,16 +86,20 @@ def day(joined: Joined, row: int) -> str:
 def plural(count: float, unit: str) -> str:
     """A count with its noun.
 
-    >>> plural(1.0, "squadron"), plural(2.5, "squadron")
-    ('1 squadron', '2.5 squadrons')
+    >>> plural(1.0, "squadron"), plural(2.5, "battery")
+    ('1 squadron', '2.5 batteries')
     """
     text = number(count)
-    return f"{text} {unit}" + ("" if text == "1" else "s")
+    return f"{text} {_noun(unit, text)}"
 
 
 def plural_told(value: Value, unit: str) -> str:
     """A value with its interval and noun."""
-    return f"{told(value)} {unit}" + ("" if told(value) == "1" else "s")
+    return f"{told(value)} {_noun(unit, told(value))}"
+
+
+def _noun(unit: str, count: str) -> str:
+    return unit if count == "1" else of_many(unit)
 
 
 def basis(joined: Joined, more: str = "") -> str:

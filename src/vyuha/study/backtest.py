@@ -11,8 +11,8 @@ Checked   tests/study/test_backtest.py
 
 Forecasters: the model under each of the given slips; "from signature", the model under the first of them but with each
 tranche forecast alone, by its whole promised time since the contract rather than by its step from the one before;
-"official", what was announced on that day (where nothing was, the
-last promise); "last promise", the last baseline; "carry-forward", the plan plus the slip known so far. A forecast that
+"official", the last official forecast up to that day (where none stood, the last promise); "last promise", the last
+baseline; "carry-forward", the plan plus the slip known so far. A forecast that
 is a single day has no interval, hence no coverage; its loss is half its error.
 """
 
@@ -26,6 +26,7 @@ import numpy as np
 import polars as pl
 
 from vyuha.base.calendar import MONTH
+from vyuha.programme.known import known_on
 from vyuha.programme.model import Contract, Programme, Tranche
 from vyuha.programme.plan import Slip
 from vyuha.results.statistics import clopper_pearson
@@ -33,18 +34,17 @@ from vyuha.study.forecast import last_units
 from vyuha.study.futures import Futures, draw
 from vyuha.study.scoring import LEVELS, Floats, central, mean_pinball, pit, quantiles
 from vyuha.study.standing import (
-    announced,
     carried_forward,
-    known_on,
     last_promise,
     observed,
+    official,
     one_by_one,
     outstanding,
     standings,
 )
 
 WHOLE, OFFICIAL, PROMISE, NAIVE = "from signature", "official", "last promise", "carry-forward"
-ALL, DATED = "all", "with a dated forecast"
+ALL, DATED = "all", "with an official forecast"
 # Full stops for the rows with stops: one in ten years. Assumed; the one seen among these programmes set the order.
 STOPS_PER_YEAR = 0.1
 _CLASSES = (Slip(), Slip(reference="lognormal"), Slip(reference="own-class"), Slip(reference="blend"))
@@ -56,7 +56,7 @@ CASES: dict[str, pl.DataType | type[pl.DataType]] = {
     "contract": pl.String,
     "tranche": pl.String,
     "as_of": pl.Date,
-    # Whether something was announced about the tranche on that day.
+    # Whether an official forecast of the tranche stood on that day.
     "dated": pl.Boolean,
     "forecaster": pl.String,
     **{f"p{round(100 * level):02d}": pl.Date for level in _SHOWN},
@@ -71,7 +71,7 @@ CASES: dict[str, pl.DataType | type[pl.DataType]] = {
 SCORES: dict[str, pl.DataType | type[pl.DataType]] = {
     # A programme, or "all".
     "programme": pl.String,
-    # "all", or only those "with a dated forecast".
+    # "all", or only those "with an official forecast".
     "cases": pl.String,
     "forecaster": pl.String,
     # Set with knowledge of these very programmes.
@@ -134,21 +134,21 @@ def verdict(result: BacktestResult, programme: str = ALL) -> tuple[str, ...]:
         return ("No tranche was outstanding on a past day and has come since: there is nothing to score.",)
     dated = result.scores.filter((pl.col("programme") == programme) & (pl.col("cases") == DATED))
     default = next(iter(result.slips))
-    said = [_best(scores), *_announced(dated, default)]
+    said = [_best(scores), *_officials(dated, default)]
     said += [
         _kept(scores, forecaster, name, share) for forecaster in (default, WHOLE) for name, share in _SHARES.items()
     ]
     return (*said, _caution(scores))
 
 
-def _announced(dated: pl.DataFrame, default: str) -> Iterator[str]:
-    """Where somebody had announced a date that day: did he know better than the model?"""
+def _officials(dated: pl.DataFrame, default: str) -> Iterator[str]:
+    """Where an official forecast stood: did officials know better than the model?"""
     if dated.is_empty():
         return
     by_name = {row["forecaster"]: row for row in dated.iter_rows(named=True)}
     losses = [f"{name} {by_name[name]['pinball_months']:.1f}" for name in (OFFICIAL, default, WHOLE, NAIVE)]
     n = by_name[OFFICIAL]["n"]
-    yield f"Loss in months where a date for the tranche was announced that day ({n} cases): {', '.join(losses)}."
+    yield f"Loss in months where an official forecast of the tranche stood ({n} cases): {', '.join(losses)}."
 
 
 def _best(scores: pl.DataFrame) -> str:
@@ -221,7 +221,7 @@ def _standing(
     """The cases of one contract on one day; `known` holds nothing of the future, `later` only the facts to score by."""
     contract = next(contract for contract in known.contracts if contract.id == contract_id)
     for tranche in outstanding(contract):
-        said = announced(known, tranche.id, day)
+        said = official(known, contract, tranche, day)
         others = _without_model(contract, tranche, day, said)
         if tranche.id in later and others:
             forecasts = {name: sample[tranche.id] for name, sample in drawn.items()} | others

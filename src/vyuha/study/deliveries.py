@@ -1,6 +1,8 @@
 """From programmes and one alternative to the rows of a schedule: what came, what is due, and on what it waits.
 
 Only facts dated up to `as_of` are used; what a programme says without a date (training, composition) is taken as known.
+Production lines are fitted, and the chances of options judged, with all that was known when the programme's file was
+last brought up to date (its own `as_of`): on earlier days there are no lines, and options are refused.
 Where a tranche has no promise, a "planned" or "reset" course treats it as expected, since nothing says when it should
 have come; what is expected without promise and line never comes. A contract without tranches does not say whether the
 rest is still to come: what its tallies count has come, and no more is expected unless it has a line.
@@ -10,10 +12,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from vyuha.base.calendar import show_day
 from vyuha.catalogue.figure import Figure
 from vyuha.programme.dated import Dated
 from vyuha.programme.model import Contract, Option, Programme, Stage, Tranche
-from vyuha.programme.plan import Alternative
+from vyuha.programme.plan import Alternative, Late
 from vyuha.schedule.tables import DRAWN, FIXED, NEVER, SIGNATURE
 from vyuha.study.production import EVEN, LineTimes, Profile, Tallied, bounds, line_times, tallied
 
@@ -42,6 +45,19 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """A promised time [d]; where `low` is below `high`, all of one `figure` share a draw between them in a future."""
+
+    value: float
+    low: float = 0.0
+    high: float = 0.0
+    figure: str = ""
+
+
+AT_ONCE = Promised(0.0)
+
+
+@dataclass(frozen=True)
 class Entry:
     """A row of the schedule to be, as in `schedule.tables.Delivery`; `after` counts in the list of all entries, `label`
     is None for a signature.
@@ -56,14 +72,21 @@ class Entry:
     start: float = math.nan
     begun: float = math.nan
     done: float = math.nan
-    lead: float = 0.0
-    spread: float = 0.0
+    lead: Promised = AT_ONCE
+    spread: Promised = AT_ONCE
+    late: float = 0.0
+    # It has come: nothing moves it.
+    fact: bool = False
     operational: float = math.nan
     stages: tuple[tuple[str, Stage], ...] = ()
 
 
 def entries(programmes: Sequence[Programme], alternative: Alternative, as_of: float) -> list[Entry]:
-    """All rows, each after those on which it waits; raises `ValueError` for an option that is unknown or undated."""
+    """All rows, each after those on which it waits.
+
+    Raises `ValueError` for an option that is unknown, undated or of a later day, and for what is to be late but is
+    unknown, ambiguous or has come.
+    """
     found: list[Entry] = []
     for programme in programmes:
         for contract in programme.contracts:
@@ -77,6 +100,8 @@ def entries(programmes: Sequence[Programme], alternative: Alternative, as_of: fl
         for option in programme.options:
             if option.id in alternative.options:
                 _add_option(found, programme, option, alternative.deliveries, as_of)
+    for late in alternative.late:
+        _delay(found, late, alternative.id)
     return found
 
 
@@ -108,8 +133,8 @@ class _Contract:
         self.bounds = bounds([tranche.units for tranche in self.tranches])
         self.signed = contract.signed.day
         self.promised = [planned_day(contract, tranche) for tranche in self.tranches]
-        self.line: LineTimes | None = line_times(contract, as_of)
-        self.tallied: Tallied = tallied(contract, as_of)
+        self.line: LineTimes | None = line_times(contract, as_of, programme.as_of.span.start)
+        self.tallied: Tallied = tallied(contract, as_of, self.line.line if self.line is not None else None)
         # Row of the last part of each tranche, and the row up to which the line is planned.
         self.rows: dict[int, int] = {}
         self.line_row = -1
@@ -194,8 +219,8 @@ class _Contract:
             after=self.rows[at] if at >= 0 else -1,
             start=self.signed,
             begun=begun.day if begun is not None else math.nan,
-            lead=step - spread,
-            spread=spread,
+            lead=Promised(step - spread),
+            spread=Promised(spread),
         )
 
     def _add_from_line(self, found: list[Entry], rest: Entry, made: float, last: float) -> None:
@@ -210,8 +235,10 @@ class _Contract:
         if until > made:
             taken, profile = self.line.piece(made, until)
             part = _part(rest, "line", until - made, profile)
+            # The line has been at work since the last tally.
             start = self.tallied.day if self.line_row < 0 else math.nan
-            found.append(replace(part, kind=DRAWN, after=self.line_row, start=start, spread=taken))
+            part = replace(part, kind=DRAWN, after=self.line_row, start=start, begun=start, spread=Promised(taken))
+            found.append(part)
             self.line_row = len(found) - 1
         if last > until:
             found.append(_part(rest, "beyond the indent", last - until, EVEN))
@@ -234,45 +261,71 @@ def _part(entry: Entry, name: str, units: float, profile: Profile) -> Entry:
 
 def _came(entry: Entry, begun: float, done: float, operational: float) -> Entry:
     """A fact: no stop moves it, since no work is left from its last day on."""
-    return replace(entry, kind=FIXED, start=done, begun=begun, done=done, operational=operational)
+    return replace(entry, kind=FIXED, start=done, begun=begun, done=done, operational=operational, fact=True)
+
+
+def _delay(found: list[Entry], late: Late, alternative: str) -> None:
+    """Let what is called `late.tranche` (a tranche, an option, or one of its deliveries) come later by `late.by`.
+
+    Only the first of several that wait for each other is moved: it takes the others along.
+    """
+    named = [i for i, entry in enumerate(found) if entry.label is not None and _is_called(entry.label, late)]
+    owners = sorted({(label.programme, label.contract) for label in (_label(found[i]) for i in named)})
+    open_rows = [i for i in named if not found[i].fact]
+    problem = f'alternative "{alternative}": late "{late.tranche}": '
+    if not named:
+        raise ValueError(problem + "nothing to come is called that")
+    if len(owners) > 1:
+        raise ValueError(problem + "several are called that, in " + ", ".join("/".join(owner) for owner in owners))
+    if not open_rows:
+        raise ValueError(problem + "has come, it cannot come later")
+    for i in open_rows:
+        if found[i].after not in open_rows:
+            found[i] = replace(found[i], late=found[i].late + late.by)
+
+
+def _is_called(label: Delivery, late: Late) -> bool:
+    if late.programme is not None and label.programme != late.programme:
+        return False
+    return label.tranche == late.tranche or (label.option and label.contract == late.tranche)
 
 
 def _add_option(found: list[Entry], programme: Programme, option: Option, course: str, as_of: float) -> None:
     """Append the signature of an option and the deliveries that wait for it.
 
-    Signed at `as_of` plus the times of its open stages; in a "planned" or "reset" course all stages are passed in their
-    stated times. An option with a stage passed or refused only after `as_of` was not known then in its present form: it
-    never comes, nor does one that has been refused.
+    Signed at `as_of` plus the times of its open stages; in a "planned" or "reset" course all stages are passed, and all
+    times kept, as stated. One that has been refused never comes.
     """
+    if as_of < programme.as_of.span.start:
+        raise ValueError(
+            f'option "{option.id}" of {programme.id} stands as of {programme.as_of.text}: nothing is known of it as of '
+            f"{show_day(as_of)}"
+        )
     if option.first is None:
         raise ValueError(f'option "{option.id}" of {programme.id} has no "first": its deliveries cannot be dated')
-    closed = [stage.passed or stage.refused for stage in option.stages]
     dead = any(stage.refused is not None for stage in option.stages)
-    dead = dead or any(day is not None and day.day > as_of for day in closed)
     key = f"{programme.id}/{option.id}"
     stages = tuple((f"{key}/{stage.id}", stage) for stage in option.stages if stage.passed is None)
     signature = Entry(key, programme.supplier, None, kind=NEVER if dead else SIGNATURE, start=as_of, stages=stages)
-    signed = as_of + sum(stage.takes.value for _, stage in stages if stage.takes is not None)
+    due = as_of + sum(stage.takes.value for _, stage in stages if stage.takes is not None)
     found.append(signature)
     row = len(found) - 1
-    due = signed
-    for n, (units, rounds, lead, spread) in enumerate(_deliveries(option)):
-        due += lead + spread
+    for n, (units, rounds, lead, spread) in enumerate(_deliveries(option, key)):
+        due += lead.value + spread.value
         label = Delivery(
             programme.id, option.id, f"{option.id}-{n + 1}", units, planned=due, rounds=rounds, option=True
         )
         entry = Entry(f"{key}/{n + 1}", programme.supplier, label, training=programme.training if units else None)
         if course != "none" and not dead:
             fixed = course in {"planned", "reset"}
-            entry = replace(
-                entry, kind=FIXED if fixed else DRAWN, start=as_of, begun=due - spread if fixed else math.nan
-            )
+            begun = due - spread.value if fixed else math.nan
+            entry = replace(entry, kind=FIXED if fixed else DRAWN, start=as_of, begun=begun)
             entry = replace(entry, done=due, lead=lead, spread=spread, after=-1 if fixed else row)
         found.append(entry)
         row = len(found) - 1
 
 
-def _deliveries(option: Option) -> list[tuple[float, float, float, float]]:
+def _deliveries(option: Option, key: str) -> list[tuple[float, float, Promised, Promised]]:
     """Units, rounds, time after the one before and spread [d] of each delivery of an option.
 
     With an interval units come one by one (evenly if they are very many), without one all together; rounds alone come
@@ -281,10 +334,15 @@ def _deliveries(option: Option) -> list[tuple[float, float, float, float]]:
     assert option.first is not None
     units = option.units.value if option.units is not None else 0.0
     rounds = option.rounds.value if option.rounds is not None else 0.0
-    first, count = option.first.value, int(units)
+    first, count = _promised(option.first, f"{key}: first"), int(units)
     if count < 2 or option.interval is None:
-        return [(units, rounds, first, 0.0)]
-    interval = option.interval.value
+        return [(units, rounds, first, AT_ONCE)]
     if count > MOST_DELIVERIES:
-        return [(units, rounds, first, interval * (count - 1))]
-    return [(1.0, rounds / count, first if n == 0 else interval, 0.0) for n in range(count)]
+        return [(units, rounds, first, _promised(option.interval, f"{key}: interval", count - 1))]
+    interval = _promised(option.interval, f"{key}: interval")
+    return [(1.0, rounds / count, first if n == 0 else interval, AT_ONCE) for n in range(count)]
+
+
+def _promised(figure: Figure, name: str, times: int = 1) -> Promised:
+    """So many times a promised period; a range that people disagree on is drawn once in a future."""
+    return Promised(times * figure.value, times * figure.low, times * figure.high, name)

@@ -2,7 +2,8 @@
 
 Units come from the delivery futures. What a unit brings (rounds, launchers, radars) is contradictory in open sources.
 So each future draws it once from the programme's range, as ignorance and not as chance: a triangular distribution with
-its peak at the stated value. Rounds of a lost unit stay in the stock; rounds used in peacetime leave it.
+its peak at the stated value. Rounds of a lost unit stay in the stock; rounds used in peacetime leave it, at a steady
+rate from the first unit on and as long as there are any.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from vyuha.base.random import entity_id
 from vyuha.catalogue.figure import Figure
 from vyuha.programme.model import Programme
 from vyuha.schedule.system import draw_range
-from vyuha.study.futures import Futures, rounds_added, units_ready
+from vyuha.study.futures import Futures, brings_key, rounds_added, turns, units_ready
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,7 +45,7 @@ class Paths:
 def brought(programme: Programme, seed: int, futures: int) -> dict[str, Floats]:
     """What one unit brings in each future: float64[futures] for each key of the programme's `brings`."""
     return {
-        key: drawn(figure, seed, futures, f"{programme.id}/brings/{key}")
+        key: drawn(figure, seed, futures, brings_key(programme, key))
         for key, figure in sorted(programme.brings.items())
     }
 
@@ -71,7 +72,7 @@ def paths(
     """
     units = np.ascontiguousarray(units_ready(futures, programme.id, days).T)
     each = brings.get(ROUNDS, np.full(units.shape[1], _ONE_LOAD * load))
-    rounds = _rounds(futures, programme, days, each)
+    rounds = stock(futures, programme, days, each)
     fighting = np.minimum(units, float(positions))
     needed = fighting * load
     fill = np.ones_like(units)
@@ -79,14 +80,28 @@ def paths(
     return Paths(days, units, fighting, rounds, np.minimum(fill, 1.0))
 
 
-def _rounds(futures: Futures, programme: Programme, days: Floats, each: Floats) -> Floats:
-    """Rounds in stock [count]: what units and replenishments brought, less what peacetime used since the first came."""
+def stock(futures: Futures, programme: Programme, days: Floats, each: Floats) -> Floats:
+    """Rounds in stock [count] on each of `days`, float64[days, futures], where each unit brings `each` [futures]: what
+    units and replenishments brought, less what peacetime used. Nothing is used while there is nothing.
+    """
+    used = futures.stock_use.get(programme.id)
+    if used is None:
+        return np.ascontiguousarray(_received(futures, programme, days, each).T)
+    began, events = (days_of[..., None] for days_of in turns(futures, programme.id))
+    # What would be left if use went on with nothing in stock.
+    free = _received(futures, programme, days, each) - used[:, None] * np.maximum(days - began, 0.0) / YEAR
+    # Between arrivals that falls steadily, so it is lowest just before one of them or on the day itself. As far as it
+    # has been below zero by then, nothing was used (Skorokhod's reflection).
+    lowest = np.minimum(free, 0.0)
+    for event in np.minimum(events, days[-1]).swapaxes(0, 1):
+        before = np.nextafter(event, -np.inf)
+        left = _received(futures, programme, before, each) - used[:, None] * np.maximum(before - began, 0.0) / YEAR
+        np.minimum(lowest, np.where(event <= days, left, 0.0), out=lowest)
+    return np.ascontiguousarray((free - lowest).T)
+
+
+def _received(futures: Futures, programme: Programme, days: Floats, each: Floats) -> Floats:
+    """Rounds that units and replenishments have brought by each of `days`, float64[futures, days]."""
     whole = replace(futures, availability={}, attrition={})
-    brought_by_units = units_ready(whole, programme.id, days) * each[:, None]
-    stock = brought_by_units + rounds_added(futures, programme.id, days)
-    if programme.stock_use is not None:
-        own = [i for i, label in enumerate(futures.labels) if label.programme == programme.id and label.units]
-        first = futures.ready[:, own].min(axis=1, initial=np.inf)
-        years = np.maximum(days[None, :] - first[:, None], 0.0) / YEAR
-        stock = np.maximum(stock - programme.stock_use.value * years, 0.0)
-    return np.ascontiguousarray(stock.T)
+    brought_by_units: Floats = units_ready(whole, programme.id, days) * each[:, None]
+    return brought_by_units + rounds_added(futures, programme.id, days)

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from vyuha.base.calendar import MONTH, YEAR, parse_date, show_day, show_month
+from vyuha.programme.known import known_on
 from vyuha.programme.model import Programme
 from vyuha.programme.outcome import Answer, Value
 from vyuha.programme.plan import Slip
@@ -24,7 +25,7 @@ from vyuha.study.deliveries import Delivery
 from vyuha.study.futures import Futures, draw
 from vyuha.study.plan_tables import dates, frame
 from vyuha.study.scoring import Floats, quantiles
-from vyuha.study.standing import known_on, one_by_one
+from vyuha.study.standing import one_by_one
 
 EXPECTED = "expected"
 # Further waiting for which the remaining time is told [months].
@@ -83,14 +84,15 @@ def forecast(
     out = [(label, arrival) for label, arrival in last_units(futures) if arrival.max() > as_of]
     told = [(label, arrival) for label, arrival in out if np.isfinite(arrival).any()]
     whole = _from_signature(programme, slip, as_of, seed, count)
+    answers = [_answer(programme, *one, as_of, asked, whole.get((one[0].contract, one[0].tranche))) for one in out]
     return ProgrammeForecast(
         programme,
         as_of,
         _arrivals(futures, as_of),
         _chances(told, asked),
         _waiting(told, as_of),
-        tuple(_answer(programme, *one, as_of, asked, whole.get((one[0].contract, one[0].tranche))) for one in out),
-        _made(slip, as_of, seed, count),
+        (*answers, *_unknown(programme, futures, as_of)),
+        _made(slip, as_of, seed, count) | _beyond(programme, as_of),
     )
 
 
@@ -212,6 +214,34 @@ def _answer(
     return Answer(
         f"when-{label.tranche}", question, verdict[0].upper() + verdict[1:] + ".", tuple(reasons), tuple(values), basis
     )
+
+
+def _unknown(programme: Programme, futures: Futures, as_of: float) -> list[Answer]:
+    """Contracts of which units are neither known to have come nor promised for a day, so that there is no forecast."""
+    found = []
+    for contract in programme.contracts:
+        if contract.signed.day > as_of or contract.ended is not None:
+            continue
+        told = sum(label.units for label in futures.labels if label.contract == contract.id)
+        missing = contract.quantity.value - told
+        if missing > 0.0:
+            ordered = contract.quantity.value
+            which = f"{missing:,.0f} of the {ordered:,.0f}" if missing < ordered else f"all {ordered:,.0f}"
+            verdict = (
+                f"No forecast: of {which} ordered it is neither known that they came nor when each was due, so that "
+                "there is nothing to stretch."
+            )
+            question = f'When will the rest of "{contract.name}" come?'
+            found.append(Answer(f"when-{contract.id}", question, verdict))
+    return found
+
+
+def _beyond(programme: Programme, as_of: float) -> dict[str, str]:
+    """A warning for a day that the programme's file does not reach."""
+    last = programme.as_of.span.last_noon
+    if as_of <= last:
+        return {}
+    return {"warning": f"the file follows events only up to {show_day(last)}; what has come since is not known here"}
 
 
 def _span(arrival: Floats) -> str:

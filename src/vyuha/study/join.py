@@ -89,7 +89,7 @@ class Grid(NamedTuple):
 def grid(plan: Plan) -> Grid:
     """The days of a plan, the rows of its dates, and the row of its `as_of`."""
     dates = [float(int(date.middle)) for date in plan.dates]
-    today = max(float(int(plan.as_of.middle)), plan.start.start)
+    today = max(float(int(plan.as_of.last_noon)), plan.start.start)
     days = sorted({*month_starts(plan.start.start, plan.end.end - 1.0), *dates, today})
     return Grid(np.array(days), tuple(days.index(date) for date in dates), days.index(today))
 
@@ -101,7 +101,7 @@ def courses(plan: Plan, programmes: Sequence[Programme], load: float) -> tuple[C
     brings = brought(own, plan.seed, plan.futures)
     found = []
     for alternative in plan.alternatives:
-        futures = draw(programmes, plan.slip, plan.as_of.middle, plan.seed, plan.futures, alternative)
+        futures = draw(programmes, plan.slip, plan.as_of.last_noon, plan.seed, plan.futures, alternative)
         ready = paths(futures, own, days, len(plan.force.positions), load, brings)
         found.append(Course(alternative, futures, ready))
     return tuple(found)

@@ -16,9 +16,11 @@ import yaml
 
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue import load as load_catalogue
+from vyuha.programme.plan_check import obstacles
 from vyuha.reading.explain import problem_at
 from vyuha.reading.problems import InputErrors, suggestion
-from vyuha.reading.tree import Node, plain, read
+from vyuha.reading.tree import plain, read
+from vyuha.scenario import parse
 from vyuha.scenario.composition import shooters
 
 _NAME = "scenario"
@@ -63,38 +65,22 @@ def loads_at(scenario_text: str, positions: Sequence[str]) -> list[tuple[int, in
 def check_positions(text: str, name: str, positions: Sequence[str]) -> None:
     """Whether a theatre can do without any of its positions; raises `InputErrors` with all that is wrong.
 
-    `name` is the file in messages. The scenario itself must be sound (`vyuha.scenario.parse`).
+    `name` is the file in messages.
     """
+    scenario = parse(text, name)
     root, problems = read(text, name)
-    if root is None or problems:
-        raise InputErrors(problems)
-    tree, problems = plain(root), []
-    defences = tree.get("defences", [])
-    ids = [defence["id"] for defence in defences]
+    assert root is not None
+    ids = [defence.id for defence in scenario.defences]
     for n, position in enumerate(positions):
         if position not in ids:
             hint = suggestion(position, ids)
             problems.append(problem_at(("defences",), f'no defence "{position}" for a position{hint}', root, name))
         elif position in positions[:n]:
             problems.append(problem_at(("defences",), f'"{position}" is a position twice', root, name))
-    problems += _depending(tree, set(positions), root, name)
+    for place, position, reason in obstacles(scenario, positions):
+        problems.append(problem_at(place, f'"{position}" {reason}', root, name))
     if problems:
         raise InputErrors(problems)
-
-
-def _depending(tree: Any, positions: set[str], root: Node, name: str) -> list[Any]:
-    """What would lose its place in the scenario with a position: raids on it, and units under its command."""
-    found = []
-    for i, raid in enumerate(tree["raids"]):
-        targets = [raid["target"]] if isinstance(raid["target"], str) else raid["target"]
-        for target in positions.intersection(targets):
-            message = f'"{target}" is a position that may be empty; a raid must not be aimed at it'
-            found.append(problem_at(("raids", i, "target"), message, root, name))
-    for i, defence in enumerate(tree.get("defences", [])):
-        if defence.get("command") in positions:
-            message = "is a position that may be empty; nothing can be commanded from there"
-            found.append(problem_at(("defences", i, "command"), message, root, name))
-    return found
 
 
 def _tree(text: str) -> Any:

@@ -10,7 +10,7 @@ import polars as pl
 
 from vyuha.programme.model import Programme
 from vyuha.programme.outcome import MEASURES, TABLES
-from vyuha.study.force import ROUNDS
+from vyuha.study.force import ROUNDS, stock
 from vyuha.study.futures import units_ready
 from vyuha.study.join import MORE_IS_BETTER, Course, Joined, Mean, mean_of, spread
 from vyuha.study.response import change
@@ -110,7 +110,12 @@ def _quantities(joined: Joined, course: Course, programme: Programme) -> Iterato
         units = np.ascontiguousarray(units_ready(course.futures, programme.id, joined.days).T)
     yield "units", units
     for key, each in joined.brings[programme.id].items():
-        yield key, course.paths.rounds if fights and key == ROUNDS else units * each
+        if key != ROUNDS:
+            yield key, units * each
+        elif fights:
+            yield key, course.paths.rounds
+        else:
+            yield key, stock(course.futures, programme, joined.days, each)
 
 
 def outcomes(joined: Joined) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -43,11 +43,11 @@ class Tallied:
         return begun, done, ((0.0, 0.0), *points, (1.0, 1.0))
 
 
-def tallied(contract: Contract, as_of: float) -> Tallied:
-    """The tallies dated up to day `as_of`; counting starts when the first tranche was begun, or else with the line, or
-    with the signature.
+def tallied(contract: Contract, as_of: float, line: Line | None) -> Tallied:
+    """The tallies dated up to day `as_of`; counting starts when the first tranche was begun, or else with the `line`
+    (None: nothing is known of one), or with the signature.
     """
-    starts = [tranche.begun for tranche in contract.tranches[:1]] + [contract.line.started if contract.line else None]
+    starts = [tranche.begun for tranche in contract.tranches[:1]] + [line.started if line else None]
     start = next((day.day for day in starts if day is not None and day.day <= as_of), contract.signed.day)
     known = sorted((tally.by.day, tally.total.value) for tally in contract.tallies if tally.by.day <= as_of)
     days, totals = [min([start, *(day for day, _ in known)])], [0.0]
@@ -84,10 +84,12 @@ class LineTimes:
         return taken, tuple((float(time), float(share)) for time, share in shares)
 
 
-def line_times(contract: Contract, as_of: float) -> LineTimes | None:
-    """The contract's line if it had started by day `as_of`."""
+def line_times(contract: Contract, as_of: float, judged: float) -> LineTimes | None:
+    """The contract's line if it had started by day `as_of`; its figures were fitted to all that was known on `judged`,
+    so on earlier days there is none.
+    """
     line = contract.line
-    if line is None or line.started.day > as_of:
+    if line is None or line.started.day > as_of or as_of < judged:
         return None
     return LineTimes(line, contract.quantity.value)
 

@@ -106,6 +106,7 @@ def held_out(
         means, errors = surface.evaluate(*at, measure)
         for node, mean, error in zip(nodes, means.tolist(), errors.tolist(), strict=True):
             direct, chance = node.mean(measure), standard_error(node, measure)
+            allowed = joint * float(np.hypot(error, chance)) + 1e-9 * abs(mean)
             found.append(
                 {
                     "units": node.units,
@@ -116,7 +117,8 @@ def held_out(
                     "direct": direct,
                     "direct_low": direct - single * chance,
                     "direct_high": direct + single * chance,
-                    "inside": bool(abs(direct - mean) <= joint * float(np.hypot(error, chance)) + 1e-9 * abs(mean)),
+                    "allowed": allowed,
+                    "inside": bool(abs(direct - mean) <= allowed),
                 }
             )
     return pl.DataFrame(found, schema=TABLES["checks"])

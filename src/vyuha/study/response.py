@@ -5,8 +5,8 @@ and five on the others. So values between whole numbers are mixed from both neig
 are taken as fully dependent.
 
 All points of the surface are fought with the same raids. So the difference of two points is known better than either:
-between points that were fought it is taken raid by raid, elsewhere as if the two were independent, which is too wide
-rather than too narrow.
+between full loads on whole units, which are all fought, its error is taken raid by raid, elsewhere as if the two were
+independent, which is too wide rather than too narrow. Its value is always that of the one less that of the other.
 """
 
 from dataclasses import dataclass
@@ -34,8 +34,14 @@ class Response(Protocol):
         """Mean of a measure per raid, and its standard error, at `units` ready units filled to `fill` [1]."""
         ...
 
-    def difference(self, one: tuple[int, float], other: tuple[int, float], measure: str) -> tuple[float, float, float]:
-        """Difference of two points (units, fill) that were fought, raid by raid: mean, ends of its 95 % interval."""
+    def difference(
+        self, one: tuple[int, float], other: tuple[int, float], measure: str, share: float = 1.0
+    ) -> tuple[float, float, float]:
+        """Mean at point `one` (units, fill) less `share` times that at `other`, with the ends of its 95 % interval.
+
+        Both must have been fought. The mean is that of `evaluate`; raids that both met count as pairs, also where one
+        point was fought more often than the other.
+        """
         ...
 
     def links(self, units: int, fill: float) -> dict[str, float]:
@@ -70,15 +76,16 @@ def respond(surface: Response, units: Floats, fill: Floats, measure: str) -> Rai
     return Raided(units, fill, value.reshape(shape), error.reshape(shape))
 
 
-def change(surface: Response, one: Raided, other: Raided, measure: str) -> tuple[Floats, Floats]:
-    """`one` minus `other`, state by state, and its standard error; exactly zero where both have the same force.
+def change(surface: Response, one: Raided, other: Raided, measure: str, share: float = 1.0) -> tuple[Floats, Floats]:
+    """`one` less `share` times `other`, state by state, and its standard error.
 
-    Without any unit the fill does not matter.
+    With the whole `share` both are exactly zero where the force is the same. Without any unit the fill does not matter.
     """
     same = (one.units == other.units) & ((one.fill == other.fill) | (one.units == 0.0))
-    found = np.where(same, 0.0, one.value - other.value)
-    error = np.where(same, 0.0, np.hypot(one.error, other.error))
-    return found, np.where(_fought(one) & _fought(other) & ~same, _paired(surface, one, other, measure), error)
+    found = np.where(same, (1.0 - share) * one.value, one.value - share * other.value)
+    error = np.where(same, abs(1.0 - share) * one.error, np.hypot(one.error, share * other.error))
+    paired = _fought(one) & _fought(other) & ~same
+    return found, np.where(paired, _paired(surface, one, other, measure, share), error)
 
 
 def _fought(states: Raided) -> npt.NDArray[np.bool_]:
@@ -88,7 +95,7 @@ def _fought(states: Raided) -> npt.NDArray[np.bool_]:
     )
 
 
-def _paired(surface: Response, one: Raided, other: Raided, measure: str) -> Floats:
+def _paired(surface: Response, one: Raided, other: Raided, measure: str, share: float) -> Floats:
     """Standard errors of differences between full loads, raid by raid; looked up by the two numbers of units."""
     a, b = one.units.astype(np.int64), other.units.astype(np.int64)
     size = int(max(a.max(initial=0), b.max(initial=0))) + 1
@@ -98,7 +105,7 @@ def _paired(surface: Response, one: Raided, other: Raided, measure: str) -> Floa
     for code in seen:
         k, j = int(code) // size, int(code) % size
         if k != j:
-            mean, _, high = surface.difference((k, 1.0), (j, 1.0), measure)
+            mean, _, high = surface.difference((k, 1.0), (j, 1.0), measure, share)
             table[code] = (high - mean) / Z
     found: Floats = table[pair]
     return found

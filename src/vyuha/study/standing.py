@@ -1,7 +1,7 @@
 """What was known of a programme on a past day, and what could have been forecast from it without any model.
 
 Nothing of the future may leak into a forecast that is to be scored. So a programme is first cut down to what was known
-on the day (`known_on`), and every forecaster sees the cut copy only.
+on the day (`vyuha.programme.known`), and every forecaster sees the cut copy only.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from vyuha.base.calendar import Span
-from vyuha.programme.dated import Dated
 from vyuha.programme.model import Contract, Programme, Tranche
 from vyuha.study.scoring import Floats
 
@@ -17,23 +16,6 @@ from vyuha.study.scoring import Floats
 _POINTS = 200
 # Grades of dates that somebody reported.
 _REPORTED = ("published", "recalled", "community")
-
-
-def known_on(programme: Programme, day: float) -> Programme:
-    """The programme with all that bears on time and is dated after `day` taken out.
-
-    Options go, since their open stages were judged later; so do production lines, whose capacity and ramp were
-    calibrated on the whole record.
-    """
-    contracts = tuple(_contract(contract, day) for contract in programme.contracts if contract.signed.day <= day)
-    changed = {
-        "contracts": contracts,
-        "options": (),
-        "approvals": tuple(one for one in programme.approvals if one.on.day <= day),
-        "forecasts": tuple(one for one in programme.forecasts if one.said.day <= day),
-        "meanwhile": tuple(one for one in programme.meanwhile if one.on is not None and one.on.day <= day),
-    }
-    return programme.model_copy(update=changed)
 
 
 def standings(programme: Programme, contract: Contract) -> list[float]:
@@ -51,15 +33,23 @@ def observed(contract: Contract) -> dict[str, float]:
     return {id: dated.day for id, dated in came if dated is not None and dated.grade in _REPORTED}
 
 
-def announced(known: Programme, tranche: str, day: float) -> Floats | None:
-    """What was said on `day` about the arrival of a tranche, as days that count alike; None if nothing was said.
+def official(known: Programme, contract: Contract, tranche: Tranche, day: float) -> Floats | None:
+    """The official forecast of a tranche that stood on `day`, as days that count alike; None if none stood.
 
-    An announced month or year may mean any of its days from `day` on; several announcements of one day are pooled.
+    It stands until another takes its place, or the baseline is re-set; what was said before signature gave way to the
+    contract, and what the press said is not official. An announced month or year may mean any of its days from `day`
+    on; several forecasts made on one day are pooled.
     """
-    spans = [one.when.range for one in known.forecasts if one.tranche == tranche and one.said.day == day]
-    if not spans:
+    since = max([contract.signed.day, *(reset.announced.day for reset in tranche.reset)])
+    said = [
+        one
+        for one in known.forecasts
+        if one.tranche == tranche.id and one.official == "official" and since < one.said.day <= day
+    ]
+    if not said:
         return None
-    return np.concatenate([_spread(span, day) for span in spans])
+    last = max(one.said.day for one in said)
+    return np.concatenate([_spread(one.when.range, day) for one in said if one.said.day == last])
 
 
 def last_promise(contract: Contract, tranche: Tranche, day: float) -> float | None:
@@ -108,25 +98,3 @@ def _slip_so_far(contract: Contract, day: float) -> float:
 def _spread(span: Span, day: float) -> Floats:
     start, end = max(span.start, day), max(span.end, day)
     return start + (end - start) * (np.arange(_POINTS) + 0.5) / _POINTS
-
-
-def _contract(contract: Contract, day: float) -> Contract:
-    changed = {
-        "tranches": tuple(_tranche(tranche, day) for tranche in contract.tranches),
-        "tallies": tuple(tally for tally in contract.tallies if tally.by.day <= day),
-        "line": None,
-        "ended": _if_known(contract.ended, day),
-    }
-    return contract.model_copy(update=changed)
-
-
-def _tranche(tranche: Tranche, day: float) -> Tranche:
-    changed = {
-        "reset": tuple(reset for reset in tranche.reset if reset.announced.day <= day),
-        **{field: _if_known(getattr(tranche, field), day) for field in ("begun", "delivered", "operational")},
-    }
-    return tranche.model_copy(update=changed)
-
-
-def _if_known(fact: Dated | None, day: float) -> Dated | None:
-    return fact if fact is not None and fact.day <= day else None

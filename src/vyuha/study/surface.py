@@ -8,6 +8,7 @@ whole rounds (`vyuha.study.interpolation`). Units without rounds are as none.
     surface.evaluate(np.array([5]), np.array([0.6]), "leakers")
 """
 
+import math
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ import polars as pl
 from vyuha.programme.outcome import MEASURES, TABLES
 from vyuha.results.ledger import LINKS
 from vyuha.results.statistics import CONFIDENCE, count_of, mean_of
-from vyuha.scenario import parse, read_text
+from vyuha.scenario import read_text
 from vyuha.study.fights import NOTHING, Key, Node, Progress, Theatre, common, fight_all, standard_error
 from vyuha.study.lattice import Lattice
 from vyuha.study.node import check_positions
@@ -38,9 +39,12 @@ FILLS = (0.25, 0.5, 1.0)
 class Surface(Lattice):
     """What a raid does at every number of units and every fill. It does not change: `refine` gives another one."""
 
-    def difference(self, one: Key, other: Key, measure: str) -> tuple[float, float, float]:
-        """Node `one` minus node `other` on the same raids: mean and ends of its 95 % interval."""
-        mean, half = _paired(self.node(*one), self.node(*other), measure)
+    def difference(self, one: Key, other: Key, measure: str, share: float = 1.0) -> tuple[float, float, float]:
+        """Mean at node `one` minus `share` times that at node `other`, and ends of its 95 % interval.
+
+        Raids that both have met count as pairs; those of one of them alone count too.
+        """
+        mean, half = _contrast(self.node(*one), self.node(*other), measure, share)
         return mean, mean - half, mean + half
 
     def marginal(self, measure: str) -> pl.DataFrame:
@@ -124,14 +128,15 @@ def build(
     folder: Path,
     workers: int,
     progress: Progress | None = None,
+    given: str | None = None,
 ) -> Surface:
     """The surface of the theatre in a file over the first 0, 1, ... of its `positions`, `replicates` fights a node.
 
+    `given` is the text of the file where it has been read already; what the file holds by now is then not looked at.
     Fights lie under `folder`/fights and are used again; the surface does not depend on `workers`. Raises `InputErrors`
     for a bad scenario or one that cannot do without a position, and what `vyuha.engine.run.fight_into` raises.
     """
-    text, name = read_text(scenario_path), os.fspath(scenario_path)
-    parse(text, name)
+    text, name = read_text(scenario_path) if given is None else given, os.fspath(scenario_path)
     check_positions(text, name, positions)
     theatre = Theatre(text, Path(name).name, tuple(positions), seed, Path(folder), workers)
     keys = [NOTHING, *((units, fill) for units in range(1, len(positions) + 1) for fill in FILLS)]
@@ -145,14 +150,30 @@ def _half_width(node: Node, measure: str) -> float:
     return max(half, standard_error(node, measure))
 
 
-def _paired(one: Node, other: Node, measure: str) -> tuple[float, float]:
-    """Mean difference on the replicates that both have, and half the width of its 95 % interval."""
-    a, b = common(one, other, measure)
-    estimate = mean_of((a - b).tolist(), CONFIDENCE)
-    half = 0.0 if estimate.high is None else estimate.high - estimate.mean
-    if one is other:
+def _contrast(one: Node, other: Node, measure: str, share: float) -> tuple[float, float]:
+    """Mean of `one` less `share` times that of `other`, and half the width of its 95 % interval.
+
+    The two means share some raids. So the difference is a sum over three groups of raids that are independent of each
+    other: those of both, of the first alone and of the second alone. Each has its own variance.
+    """
+    mean = one.mean(measure) - share * other.mean(measure)
+    if one is other and share == 1.0:
         return 0.0, 0.0
-    return estimate.mean, half if half > 0.0 else one.step[measure] / len(a)
+    a, b = common(one, other, measure)
+    first, second = one.values[measure], other.values[measure]
+    groups = (
+        (len(a), a / len(first) - share * b / len(second)),
+        (len(first) - len(a), first / len(first)),
+        (len(second) - len(a), second / len(second)),
+    )
+    variance = sum(count * float(values.var(ddof=1)) for count, values in groups if count and len(values) > 1)
+    if variance > 0.0:
+        from scipy.special import stdtrit
+
+        # With few raids in common little is known of how far they agree.
+        student = float(stdtrit(max(len(a), 2) - 1, 0.5 * (1.0 + CONFIDENCE)))
+        return mean, student * math.sqrt(variance)
+    return mean, one.step[measure] / max(len(a), 1)
 
 
 def _frame(name: str, found: list[dict[str, Any]]) -> pl.DataFrame:

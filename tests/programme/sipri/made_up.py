@@ -124,7 +124,7 @@ def register_row(
         years,
         "New",
         "made up; with a comma, quoted",
-        10,
+        tiv / number if isinstance(number, int) and isinstance(tiv, int) else 10,
         400,
         tiv,
     ]
@@ -154,7 +154,7 @@ def legacy_file() -> str:
         deal: int, seller: str, years: str, number: int, tiv: float, flag: str = "", licence: str = ""
     ) -> list[object]:
         start = [deal, "IND", seller[:3].upper(), 2015, "X", 40, "", 0, "N/A", f"Made-up {deal}", "AC", "notional"]
-        return [*start, licence, number, flag, years, "India", seller, "N", 10, 400, tiv]
+        return [*start, licence, number, flag, years, "India", seller, "N", tiv / number, 400, tiv]
 
     rows = [
         row(1, "Russia", "2020;2022", 18, 360.0, "X", "L"),

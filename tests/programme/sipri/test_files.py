@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.programme.sipri import made_up
 from tests.programme.sipri.made_up import Deal
-from vyuha.programme.sipri import Deliveries, cells, files, read_files, source
+from vyuha.programme.sipri import Deliveries, cells, files, keep_inputs, read_files, source
 from vyuha.programme.sipri.cells import Cell
 from vyuha.programme.sipri.source import source_of
 from vyuha.programme.sipri.table import SCHEMA, Delivery, Oddities
@@ -172,6 +172,137 @@ def test_values_table_has_no_flags_and_leaves_out_what_was_not_identified() -> N
 
 def test_values_that_do_not_add_up_are_named() -> None:
     assert any("add up to 310" in text for text in remarks(made_up.values_file().replace("180,310,", "180,400,")))
+
+
+SIPRIS_TOTAL = "Total exports to India,"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Total",
+        "TOTAL",
+        "total:",
+        "Total imports",
+        "World total",
+        "Grand total (all suppliers)",
+        "All suppliers",
+        "World",
+    ],
+)
+def test_a_total_is_no_supplier_whatever_it_is_called(name: str) -> None:
+    """Counted as a supplier it would hold half of everything. Its line is the last of 5 + 7."""
+    text = made_up.values_file()
+    assert SIPRIS_TOTAL in text
+    found = read(text.replace(SIPRIS_TOTAL, f"{name},"))
+    same = ["supplier", "year", "tiv"]
+    assert found.frame.select(same).equals(read(text).frame.select(same))
+    said = [str(remark) for remark in found.remarks]
+    bare = name.rstrip(":")
+    assert f"made-up.csv:12: Supplier: {bare}: is read as a total of the table, not as a supplier" in said
+    assert not any("add up to" in line for line in said)
+
+
+def test_a_total_that_is_none_is_said_and_the_suppliers_are_used() -> None:
+    """Made up: 160 + 150 in 2022; beyond the rounding of four whole numbers the row is said to be off."""
+    for total, said in (("400", True), ("311", False)):
+        text = made_up.values_file().replace(SIPRIS_TOTAL, "Total,").replace("180,310,", f"180,{total},")
+        message = (
+            f"made-up.csv:12: 2022: the suppliers add up to 310, the table's total is {total}; the suppliers are used"
+        )
+        assert (message in remarks(text)) == said
+        assert read(text).frame.filter(pl.col("year") == 2022)["tiv"].sum() == 310.0
+
+
+def test_control_a_supplier_with_a_name_like_a_total_is_one() -> None:
+    found = read(made_up.values_file().replace("Israel,", "Totalia,"))
+    assert "Totalia" in found.frame["supplier"].to_list()
+
+
+def test_a_table_with_nothing_but_a_total_is_refused() -> None:
+    message = "made-up.csv:2: Supplier: the table has a total and no value of a supplier"
+    assert refusal("Supplier,2020,2021\nTotal,10,20\n") == message
+
+
+def test_deliveries_that_contradict_number_times_unit_are_said() -> None:
+    """Made up: 9 units of 20 are 180. The long form begins in line 13, the row of the United States is its ninth."""
+    long = made_up.long_file()
+    assert ",20.000,180," in long
+    said = (
+        "made-up.csv:21: TIV delivery values: 1180 against 9 x 20 = 180: what was delivered does not fit number times"
+    )
+    assert any(line.startswith(said) for line in remarks(long.replace(",20.000,180,", ",20.000,1180,")))
+    register = made_up.register_file([made_up.register_row("Russia", "2020; 2022", 9, 180)])
+    wrong = register.replace(",180\n", ",1180\n")
+    said = "made-up.csv:7: SIPRI TIV of delivered weapons: 1180 against 9 x 20 = 180"
+    assert any(line.startswith(said) for line in remarks(wrong))
+    assert any(": tivdel: 1180 against" in line for line in remarks(made_up.legacy_file().replace("180.0\n", "1180\n")))
+    for sound in (long, register, made_up.legacy_file()):
+        assert not any("does not fit" in line for line in remarks(sound))
+
+
+@pytest.mark.parametrize(
+    ("tiv", "said"), [("180.4", False), ("183", False), ("176", False), ("185", True), ("0", True)]
+)
+def test_rounding_is_no_contradiction(tiv: str, said: bool) -> None:
+    """180 may be off by 2 per cent, 9 x 0.005 and 0.5: 4.145."""
+    text = made_up.long_file().replace(",20.000,180,", f",20.000,{tiv},")
+    assert any("does not fit" in line for line in remarks(text)) == said
+
+
+@pytest.mark.parametrize(("status", "part"), [("Second hand", 0.40), ("Second hand but modernized", 0.66)])
+def test_used_weapons_may_count_less_than_new_ones_in_a_register(status: str, part: float) -> None:
+    """SIPRI's rule: 40 per cent second hand, 66 per cent modernized. The long form's unit is that of the deal."""
+    text = made_up.register_file([made_up.register_row("Russia", "2020", 9, 180)])
+    used = text.replace(",180\n", f",{180 * part:g}\n")
+    assert any("does not fit" in line for line in remarks(used))
+    assert not any("does not fit" in line for line in remarks(used.replace(",New,", f",{status},")))
+    long = made_up.long_file().replace(",20.000,180,", f",20.000,{180 * part:g},")
+    assert any("does not fit" in line for line in remarks(long))
+
+
+@pytest.mark.parametrize("row", [0, 3, len(made_up.INDIA + made_up.OTHERS) - 1])
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_quote_that_never_closes_is_named_by_its_line(row: int, end: str) -> None:
+    lines = made_up.long_file().splitlines()
+    lines[12 + row] = lines[12 + row].replace("Made-up", '"Made-up')
+    text = refusal("\n".join(lines) + end)
+    assert text.startswith(f"made-up.csv:{13 + row}: a quote that opens here ")
+    assert text.endswith("; close it")
+
+
+def test_one_row_with_an_open_quote_is_a_quote_and_no_misfit() -> None:
+    text = made_up.long_file(made_up.INDIA[:1]).replace("Made-up 101", '"Made-up 101')
+    assert refusal(text) == "made-up.csv:13: a quote that opens here is not closed in this line; close it"
+
+
+def test_an_open_quote_that_the_next_one_closes_is_refused() -> None:
+    """It would swallow the rows between; a cell of many lines whose quotes are closed is sound."""
+    rows = made_up.long_file().replace("Made-up 201", '"Made-up 201"')
+    assert read(rows).frame.height == len(made_up.INDIA + made_up.OTHERS)
+    swallowed = rows.replace("Made-up 101", '"Made-up 101', 1)
+    assert refusal(swallowed) == "made-up.csv:13: a quote that opens here runs over 5 lines; close it"
+    closed = made_up.long_file().replace("Made-up 401", '"Made-up\n401"')
+    assert read(closed).frame.height == len(made_up.INDIA + made_up.OTHERS)
+    last = made_up.long_file(made_up.INDIA[:2]).rstrip("\n").removesuffix("No") + '"N\no"\n'
+    assert read(last).frame.height == 2
+
+
+def test_an_open_quote_before_a_quoted_comment_in_the_same_row_is_refused() -> None:
+    text = made_up.register_file([made_up.register_row("Russia", "2020", 9, 180)])
+    said = refusal(text.replace("Made-up Russia", '"Made-up Russia'))
+    assert said == "made-up.csv:7: a quote that opens here is not closed in this line; close it"
+    inch = read(text.replace("Made-up Russia", 'Made-up 5" gun'))
+    assert inch.frame["designation"].to_list() == ['Made-up 5" gun']
+
+
+def test_an_input_is_never_an_output(tmp_path: Path) -> None:
+    one, two = write(tmp_path, one=made_up.long_file(), two=made_up.long_file())
+    (tmp_path / "link.csv").symlink_to(one)
+    keep_inputs((None, two, tmp_path / "new.csv"), [one, tmp_path / "missing.csv"])
+    for output in (one, tmp_path / "." / "one.csv", tmp_path / "link.csv"):
+        with pytest.raises(InputErrors, match="this file is read as input, so it is not overwritten"):
+            keep_inputs((None, output), [two, one])
 
 
 def test_a_saved_reply_is_the_file_inside_it() -> None:

@@ -86,7 +86,7 @@ def test_control_flags_ignored_give_no_width() -> None:
     for part in shares(read(made_up.long_file()), "India", 2020, 2024, FEW).suppliers:
         assert part.low is not None and part.high is not None
         assert part.high - part.low > 0.02
-    still = Spread(number=0.0, year=0.0, draws=50)
+    still = Spread(number=0.0, year=0.0, draws=100)
     for part in shares(read(made_up.long_file()), "India", 2020, 2024, still).suppliers:
         assert part.low == pytest.approx(part.share)
 
@@ -255,9 +255,16 @@ def test_the_draws_are_numpys_philox_and_moves_are_even() -> None:
 
 
 def test_a_spread_that_is_none_is_refused() -> None:
-    for wrong in ({"number": 1.5}, {"year": -0.1}, {"draws": 0}, {"seed": -1}, {"level": 1.0}):
+    for wrong in ({"number": 1.5}, {"year": -0.1}, {"draws": 0}, {"draws": 99}, {"seed": -1}, {"level": 1.0}):
         with pytest.raises(ValueError, match="must be between"):
             Spread(**wrong)  # type: ignore[arg-type]
+
+
+def test_too_few_draws_for_a_range_are_refused() -> None:
+    """One draw printed 36 per cent with a range of 40 to 40; at 100 draws the range is one of tens of values."""
+    with pytest.raises(ValueError, match="draws must be between 100 and 1000000 for a range, not 1$"):
+        Spread(draws=1)
+    assert Spread(draws=100).draws == 100
 
 
 DEALS = st.lists(
@@ -279,7 +286,7 @@ DEALS = st.lists(
     max_size=12,
     unique_by=lambda deal: (deal.supplier, deal.deal, deal.year),
 ).filter(lambda deals: any(2020 <= deal.year <= 2024 for deal in deals))
-TINY = Spread(draws=40)
+TINY = Spread(draws=100)
 
 
 @settings(max_examples=40, deadline=None)

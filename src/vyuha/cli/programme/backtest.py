@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vyuha.cli.console import refuse, say, show
-from vyuha.cli.programme.rows import NOTHING, check_output, figures, rows_of
+from vyuha.cli.console import refuse, show
+from vyuha.cli.programme.rows import NOTHING, check_output, figures, rows_of, write
 from vyuha.cli.programme.tables import put
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def backtest(
     """How good would the forecasts have been, had they been made in the past?
 
     Standing on each past day on which something became known, the model sees only what was known then and forecasts
-    what was outstanding. What has come since is scored: against what officials said on that day, the last promise, and
-    the plan plus the slip known so far ("carry-forward").
+    what was outstanding. What has come since is scored: against the last official forecast, the last promise, and the
+    plan plus the slip known so far ("carry-forward").
 
     Example: vyuha programme backtest s400-india
     """
@@ -50,8 +50,7 @@ def backtest(
 
     result = score_past(programmes, comparable_slips(), seed, futures)
     if csv is not None:
-        result.cases.write_csv(csv)
-        say(f"written: {csv}")
+        write(csv, result.cases.write_csv().encode())
     if as_json:
         show(json.dumps(_as_dict(result), indent=2))
     else:
@@ -75,7 +74,7 @@ def _print(result: "BacktestResult") -> None:
     from vyuha.study.backtest import ALL, DATED, STOPS_PER_YEAR, verdict
 
     pooled = result.scores.filter(pl.col("programme") == ALL)
-    for cases, title in ((ALL, "All cases"), (DATED, "Cases with a date announced on that day")):
+    for cases, title in ((ALL, "All cases"), (DATED, "Cases in which an official forecast stood")):
         chosen = pooled.filter(pl.col("cases") == cases).sort("pinball_months")
         if chosen.height:
             put(_scores(chosen, title))

@@ -33,7 +33,10 @@ def outcome(
         int | None, typer.Option("--replicates", "-n", min=10, max=1_000_000, help="Fights at each point.")
     ] = None,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw report.html (some seconds).")] = True,
-    force: Annotated[bool, typer.Option("--force", help="Throw stored fights away and fight all again.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Throw stored fights away, of old scenarios too, and fight."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print answers and compared dates as JSON.")] = False,
 ) -> None:
     """What deliveries, late or not, mean for a defence: ready units, leakage, stock and cost, by alternative.
@@ -82,6 +85,7 @@ def _push(
     from vyuha.engine.assemble import AssemblyError
     from vyuha.engine.replicate import fight as compiled_fight
     from vyuha.engine.run import physics_hash
+    from vyuha.reading.problems import InputErrors
     from vyuha.results.files import RunFolderError
     from vyuha.study.fights import NoOutcomeError
     from vyuha.study.store import made_before
@@ -107,6 +111,9 @@ def _push(
                 lambda done, total: bar.update(task, completed=done, total=total),
                 command,
             )
+        except InputErrors as error:
+            bar.stop()
+            refuse(str(error))
         except (RunFolderError, AssemblyError) as error:
             bar.stop()
             refuse(f"vyuha: {error}")
@@ -127,7 +134,11 @@ def _print(made: "PlanOutcome") -> None:
     for answer in made.answers:
         lacks = () if answer.values else answer.reasons
         put(answer.question, f"  {answer.verdict}", *(f"  {lack}" for lack in lacks), "")
+    if "caution" in made.made:
+        put(f"Caution: {made.made['caution']}.")
     put(f"Futures: {made.made['futures']}. Fights: {made.made['fights']}. In brackets: 95 % intervals of means.")
+    if "caution" in made.made:
+        put(f"Caution: {made.made['caution']}.")
     if made.plan.notice:
         put(made.plan.notice)
 

@@ -1,11 +1,13 @@
 """`vyuha programme record`: the record card of a programme."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vyuha.cli.console import refuse, say, show
+from vyuha.cli.console import refuse, show
+from vyuha.cli.programme.rows import check_output, write
 from vyuha.cli.programme.tables import put, table
 
 if TYPE_CHECKING:
@@ -22,7 +24,11 @@ def record(
         typer.Option("--assume", metavar="DELIVERY=DATE", help="Take a delivery to have come on a day; repeatable."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the card as JSON, with every fact behind it.")] = False,
-    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write the figures to a CSV file.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the figures to a CSV file.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the card as a page, with charts.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
 ) -> None:
     """Print the record card that a parliament asks for: promised and actual dates, original and later cost, how many
     times delayed, what was missing, what was done meanwhile; each figure with its formula and numbered sources.
@@ -30,22 +36,32 @@ def record(
     Example: vyuha programme record s400-india --on 2025-05-07
     """
     from vyuha.programme import load
+    from vyuha.programme.known import card_on
     from vyuha.programme.record import record as make
     from vyuha.reading.problems import InputErrors
 
+    check_output(csv, force)
+    check_output(html, force)
     try:
-        card = make(load(name), _assumed(assume or []), None if on is None else _day("--on", on))
+        programme = load(name)
+        card = make(programme, _assumed(assume or []), None if on is None else _day("--on", on))
+        # Charts must not show more than the card.
+        shown = card_on(programme, card.on) if card.cut else programme
     except InputErrors as errors:
         refuse(str(errors))
     except ValueError as error:
         refuse(f"vyuha programme record: {error}")
     if csv is not None:
-        _write_csv(card, csv)
+        write(csv, _csv(card))
+    if html is not None:
+        from vyuha.outputs.record_report import record_html
+
+        write(html, record_html(card, shown).encode())
     if as_json:
         from vyuha.programme.record_data import as_dict
 
         show(json.dumps(as_dict(card), indent=2, ensure_ascii=False))
-    elif csv is None:
+    elif csv is None and html is None:
         _print(card)
 
 
@@ -69,20 +85,17 @@ def _assumed(given: list[str]) -> dict[str, float]:
     return found
 
 
-def _write_csv(card: "Record", file: str) -> None:
+def _csv(card: "Record") -> bytes:
     import csv
+    import io
 
     from vyuha.programme.record_data import COLUMNS, as_rows
 
-    try:
-        with open(file, "w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(COLUMNS)
-            writer.writerows(as_rows(card))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        refuse(f"{file}: cannot be written: {reason.lower()}")
-    say(f"wrote {file}")
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    writer.writerows(as_rows(card))
+    return stream.getvalue().encode()
 
 
 def _print(card: "Record") -> None:

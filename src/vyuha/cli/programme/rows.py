@@ -1,11 +1,11 @@
-"""What the commands that forecast share: dates in cells, rows for programs, files that are not overwritten."""
+"""What the commands of programmes share: dates in cells, rows for programs, files that are not overwritten."""
 
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vyuha.cli.console import refuse
+from vyuha.cli.console import FAILED, refuse, say
 from vyuha.cli.programme.tables import table
 
 if TYPE_CHECKING:
@@ -40,6 +40,17 @@ def check_output(path: Path | None, force: bool) -> None:
         refuse(f"vyuha: {path}: {'is a folder' if path.is_dir() else f'there is no folder {path.parent}'}")
     if path.exists() and not force:
         refuse(f"vyuha: {path}: exists; --force overwrites it")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, and say so."""
+    from vyuha.results.files import RunFolderError, write_whole
+
+    try:
+        write_whole(path, data)
+    except RunFolderError as error:
+        refuse(f"vyuha: {error}", FAILED)
+    say(f"wrote {path}")
 
 
 def rows_of(frame: "pl.DataFrame") -> list[dict[str, Any]]:

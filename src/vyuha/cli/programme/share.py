@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.cli.console import refuse, say, show
+from vyuha.cli.programme.rows import check_output, figures, write
+from vyuha.cli.programme.tables import put
 
 if TYPE_CHECKING:
     from vyuha.programme.sipri import Deliveries, Shares, Spread
-
-# Output that goes to a file or a pipe is not squeezed into 80 columns.
-_PIPED_WIDTH = 160
 
 
 class SupplierLevel(StrEnum):
@@ -41,8 +40,8 @@ def share(
     year_move: Annotated[
         float, typer.Option("--year-move", min=0.0, max=1.0, help="Probability that a flagged year is off by one.")
     ] = 0.5,
-    draws: Annotated[int, typer.Option("--draws", min=1, max=1_000_000, help="Draws for the range.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")] = 1,
+    draws: Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="Draws for the range.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="Seed of the draws.")] = 1,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the shares, this window and moving ones.")] = None,
     svg: Annotated[Path | None, typer.Option("--svg", help="Write the bar chart.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page with table, charts and notes.")] = None,
@@ -53,41 +52,29 @@ def share(
 
     Example: vyuha programme share trade-register.csv --recipient India --from 2020 --to 2024
     """
-    from vyuha.programme.sipri import Spread, read_files, shares
+    from vyuha.programme.sipri import Spread, keep_inputs, read_files, shares
     from vyuha.programme.sipri.source import WHERE
     from vyuha.reading.problems import InputErrors
-    from vyuha.results.files import RunFolderError
 
     if not files:
         refuse(f"vyuha programme share: name at least one file. {WHERE}")
-    _check_outputs((csv, svg, html), force)
+    for path in (csv, svg, html):
+        check_output(path, force)
     spread = Spread(number=number_spread, year=year_move, draws=draws, seed=seed)
     successors = supplier_level is SupplierLevel.SUCCESSOR
     try:
+        keep_inputs((csv, svg, html), files)
         deliveries = read_files(files)
         result = shares(deliveries, recipient, first_year, last_year, spread, successors)
         _write(deliveries, result, spread, successors, (csv, svg, html))
     except InputErrors as errors:
         refuse(str(errors))
-    except RunFolderError as error:
-        refuse(f"vyuha: {error}", FAILED)
     for remark in (*deliveries.remarks, *result.remarks):
         say(f"note: {remark}")
     if as_json:
         show(json.dumps(_as_dict(deliveries, result, successors), indent=2, default=str))
     else:
         _print(deliveries, result, successors)
-
-
-def _check_outputs(paths: tuple[Path | None, ...], force: bool) -> None:
-    """Refuse before anything is read what could not be written at the end."""
-    for path in paths:
-        if path is None:
-            continue
-        if path.is_dir() or not path.parent.is_dir():
-            refuse(f"vyuha: {path}: {'is a folder' if path.is_dir() else f'there is no folder {path.parent}'}")
-        if path.exists() and not force:
-            refuse(f"vyuha: {path}: exists; --force overwrites it")
 
 
 def _write(
@@ -103,7 +90,6 @@ def _write(
     from vyuha.outputs.plots_shares import shares_csv, shares_svg, standalone
     from vyuha.outputs.shares_page import shares_page
     from vyuha.programme.sipri import moving_shares
-    from vyuha.results.files import write_whole
 
     width = result.last_year - result.first_year + 1
     windows = (
@@ -112,12 +98,12 @@ def _write(
     if csv is not None:
         same = (result.first_year, result.last_year)
         others = [window for window in windows if (window.first_year, window.last_year) != same]
-        write_whole(csv, shares_csv([result, *others]).encode())
+        write(csv, shares_csv([result, *others]).encode())
     if svg is not None:
         alt = f"Arms imports of {result.recipient} by supplier, {result.first_year} to {result.last_year}"
-        write_whole(svg, standalone(shares_svg(result, False, alt)).encode())
+        write(svg, standalone(shares_svg(result, False, alt)).encode())
     if html is not None:
-        write_whole(html, shares_page(result, windows, (*deliveries.remarks, *result.remarks)).encode())
+        write(html, shares_page(result, windows, (*deliveries.remarks, *result.remarks)).encode())
 
 
 def _as_dict(deliveries: "Deliveries", result: "Shares", successors: bool) -> dict[str, Any]:
@@ -135,26 +121,12 @@ def _as_dict(deliveries: "Deliveries", result: "Shares", successors: bool) -> di
 
 
 def _print(deliveries: "Deliveries", result: "Shares", successors: bool) -> None:
-    import sys
-
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
     from vyuha.outputs.shares_page import HEADER, concentration, rows
     from vyuha.programme.sipri.wording import notes
 
     title = f"Arms imports of {result.recipient} by supplier, {result.first_year} to {result.last_year}"
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for n, heading in enumerate(HEADER):
-        table.add_column(heading, justify="right" if n else "left", overflow="fold")
-    for row in rows(result):
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
-    console = Console(file=sys.stdout, width=width, highlight=False, markup=False)
-    console.print(table)
-    for line in (concentration(result), *_kinds(deliveries, result, successors), *notes(result)):
-        console.print(line)
+    put(figures(HEADER, rows(result), title))
+    put(concentration(result), *_kinds(deliveries, result, successors), *notes(result))
 
 
 def _kinds(deliveries: "Deliveries", result: "Shares", successors: bool) -> list[str]:

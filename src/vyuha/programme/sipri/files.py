@@ -13,6 +13,11 @@ from vyuha.programme.sipri.values import read_values
 
 # Beyond this part of rows left out, the file is not what it seems.
 _MOST_DROPPED = 0.5
+# Rounding: 2 per cent, half of the last of two decimals in a unit's TIV, half of a whole number in what was delivered.
+_ROUNDING_PART, _ROUNDING_OF_UNIT, _ROUNDING_OF_TIV = 0.02, 0.005, 0.5
+# SIPRI's rule for what a used unit counts. In the long form the TIV per unit is that of the deal and holds it already.
+_OF_NEW = {"second hand": 0.40, "modernized": 0.66}
+_TIV_FIELDS = {"register": "SIPRI TIV of delivered weapons", "long": "TIV delivery values", "legacy": "tivdel"}
 _CONTENT = ("deal", "recipient", "supplier", "designation", "order_year", "year", "delivered", "tiv")
 
 
@@ -24,6 +29,20 @@ def read_files(paths: Sequence[str | os.PathLike[str]]) -> Deliveries:
     """
     each = {os.path.realpath(path): path for path in paths}
     return combine([read(read_source(path)) for path in each.values()])
+
+
+def keep_inputs(outputs: Iterable[str | os.PathLike[str] | None], inputs: Iterable[str | os.PathLike[str]]) -> None:
+    """Raise `InputErrors` where an output (None: not asked for) would overwrite one of the files that are read.
+
+    A link to an input is that input.
+    """
+    read_ones = [path for path in inputs if os.path.exists(path)]
+    for output in outputs:
+        if output is not None and os.path.exists(output):
+            for path in read_ones:
+                if os.path.samefile(output, path):
+                    message = "this file is read as input, so it is not overwritten; name another file for the output"
+                    raise refusal(os.fspath(output), message)
 
 
 def read(source: Source) -> Deliveries:
@@ -75,7 +94,24 @@ def _remark_on_rows(rows: Iterable[Delivery], oddities: Oddities) -> None:
             seen.add((row.deal, row.year))
         if row.order_year and row.year and row.year < row.order_year and row.line not in lines:
             oddities.note("delivered before the year of the order; counted as written", row.line, "", row.year)
+        if row.line not in lines:
+            _check_product(row, oddities)
         lines.add(row.line)
+
+
+def _check_product(row: Delivery, oddities: Oddities) -> None:
+    """TIV of what was delivered is number times TIV per unit; a split row stands for `years_in_deal` equal parts."""
+    if row.delivered is None or row.tiv_unit is None or row.tiv is None:
+        return
+    number, tiv = row.delivered * row.years_in_deal, row.tiv * row.years_in_deal
+    factors = [1.0] if row.shape == "long" else [1.0, _OF_NEW.get(row.status or "", 1.0)]
+    for factor in factors:
+        product = factor * number * row.tiv_unit
+        if abs(tiv - product) <= _ROUNDING_PART * product + _ROUNDING_OF_UNIT * number + _ROUNDING_OF_TIV:
+            return
+    value = f"{tiv:g} against {number:g} x {row.tiv_unit:g} = {number * row.tiv_unit:g}"
+    message = "what was delivered does not fit number times TIV per unit; the former counts"
+    oddities.note(message, row.line, _TIV_FIELDS[row.shape], value)
 
 
 _PARTIES = {"non-state": "a group that is no state (*)", "international": "an organisation of states (**)"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from vyuha.programme.sipri.cells import Cell
 from vyuha.programme.sipri.source import WHERE, Source, refusal
 from vyuha.programme.sipri.table import Oddities
-from vyuha.reading.problems import shown
+from vyuha.reading.problems import InputErrors, shown
 
 # A table has at most some hundred columns; a quoted comment may run over a few lines, not over the rest of the file.
 MOST_COLUMNS = 200
@@ -56,9 +56,7 @@ class Grid:
 
     def cells(self, oddities: Oddities) -> Iterator[tuple[int, list[str]]]:
         """Each row below the header with the line it starts in; rows of another width are left out and noted."""
-        lines = (self._trimmed(line) for number, line in enumerate(self.source.lines(), 1) if number > self.line)
-        reader = csv.reader(lines, delimiter=self.delimiter)
-        for line, row in self._rows(reader):
+        for line, row in self._rows():
             row = row[self.leading :]
             if not any(cell.strip() for cell in row):
                 continue
@@ -69,21 +67,37 @@ class Grid:
             else:
                 yield line, row
 
-    def _rows(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-        line = self.line + 1
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row with the line it starts in; raises `InputErrors` for a quote that is not closed.
+
+        An empty line is added at the end: only a quote that never closes runs on into it.
+        """
+        lines = [self._trimmed(line) for number, line in enumerate(self.source.lines(), 1) if number > self.line]
+        reader = csv.reader([*lines, "\n"], delimiter=self.delimiter)
+        start = 0
         while True:
             try:
                 row = next(reader, None)
-            except csv.Error as error:
-                raise refusal(self.source.file, f"no sound CSV: {error}", line) from None
+            except csv.Error:
+                # No line is as long as the longest cell that the reader takes, so this one is of many lines.
+                raise self._open_quote(start, reader.line_num) from None
             if row is None:
                 return
-            taken = reader.line_num + self.line + 1 - line  # type: ignore[attr-defined]
-            if taken > _MOST_LINES_OF_A_ROW:
-                message = f"a quote that opens here runs over {taken} lines; close it"
-                raise refusal(self.source.file, message, line)
-            yield line, row
-            line += taken
+            end = reader.line_num
+            fits = len(row) == len(self.header) + self.leading
+            odd = sum(line.count('"') for line in lines[start:end]) % 2 == 1
+            # A quote that a later row closes may swallow rows and still leave the right number of cells.
+            torn = odd and (end > start + 1 or not fits)
+            if torn or end > start + _MOST_LINES_OF_A_ROW or row and end > len(lines):
+                raise self._open_quote(start, min(end, len(lines)))
+            yield self.line + 1 + start, row
+            start = end
+
+    def _open_quote(self, start: int, end: int) -> InputErrors:
+        """The refusal of a row from line `start` to before `end`, counted from 0 below the header."""
+        where = f"runs over {end - start} lines" if end > start + 1 else "is not closed in this line"
+        message = f"a quote that opens here {where}; close it"
+        return refusal(self.source.file, message, self.line + 1 + start)
 
     def _trimmed(self, line: str) -> str:
         return line.rstrip("\n").rstrip("; ") + "\n" if self.trailing else line

@@ -21,6 +21,8 @@ import polars as pl
 
 Floats = npt.NDArray[np.float64]
 _NUMBER, _YEAR, _SPLIT = 1, 2, 3
+# With fewer draws the ends of a range are those of a handful of them, and may not even enclose the share.
+FEWEST_DRAWS, MOST_DRAWS = 100, 1_000_000
 # Numbers in memory at once.
 _MOST_AT_ONCE = 2_000_000
 
@@ -38,8 +40,10 @@ class Spread:
     def __post_init__(self) -> None:
         if not (0.0 <= self.number <= 1.0 and 0.0 <= self.year <= 1.0 and 0.0 < self.level < 1.0):
             raise ValueError("number and year must be between 0 and 1, level more than 0 and less than 1")
-        if not (1 <= self.draws <= 1_000_000 and 0 <= self.seed < 2**64):
-            raise ValueError("draws must be between 1 and 1000000, seed a whole number that is not negative")
+        if not FEWEST_DRAWS <= self.draws <= MOST_DRAWS:
+            raise ValueError(f"draws must be between {FEWEST_DRAWS} and {MOST_DRAWS} for a range, not {self.draws}")
+        if not 0 <= self.seed < 2**64:
+            raise ValueError("seed must be between 0 and 2**64 - 1")
 
 
 def relevant(rows: pl.DataFrame, first: int, last: int) -> pl.DataFrame:

@@ -12,7 +12,11 @@ from vyuha.programme.sipri.table import Delivery, Oddities
 ANY_RECIPIENT = "(not named in the table)"
 WORLD = "World"
 _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
+# How SIPRI calls the last row, and how others call one that holds sums; no supplier has such a name.
 _TOTAL = re.compile(r"total (?:exports|world exports?|export)(?: to (.+))?", re.IGNORECASE)
+_SUMS = re.compile(
+    r".*\b(?:sub-?)?totals?\b.*|(?:all )?suppliers|all(?: (?:states|countries))?|world|sum", re.IGNORECASE
+)
 _OF_SUPPLIERS = ("supplier", "exports by", "exports from", "exporter")
 # Every printed value is rounded to a whole number.
 _ROUNDING = 0.5
@@ -25,12 +29,17 @@ def read_values(grid: Grid, oddities: Oddities) -> Iterator[Delivery]:
         raise refusal(grid.source.file, message, grid.line, grid.header[0].strip())
     columns = {int(name): n for n, name in enumerate(grid.header) if _YEAR.fullmatch(name.strip())}
     found: list[Delivery] = []
-    recipient, totals = "", {}
+    recipient = ""
+    totals: dict[int, dict[int, float | None]] = {}
     for line, row in grid.cells(oddities):
-        total = _TOTAL.fullmatch(row[0].strip())
-        if total:
-            recipient = cells.party(grid.cell([total.group(1) or WORLD], 0, line, oddities))[0]
-            totals = {year: _value(grid, row, column, line, oddities) for year, column in columns.items()}
+        name = row[0].strip().rstrip(":*. ")
+        total = _TOTAL.fullmatch(name)
+        if total or _SUMS.fullmatch(name):
+            totals[line] = {year: _value(grid, row, column, line, oddities) for year, column in columns.items()}
+            if total:
+                recipient = cells.party(grid.cell([total.group(1) or WORLD], 0, line, oddities))[0]
+            else:
+                oddities.note("is read as a total of the table, not as a supplier", line, grid.header[0].strip(), name)
             continue
         supplier, known = cells.supplier(grid.cell(row, 0, line, oddities))
         for year, column in columns.items():
@@ -39,9 +48,13 @@ def read_values(grid: Grid, oddities: Oddities) -> Iterator[Delivery]:
                 found.append(
                     Delivery(grid.source.file, line, "tiv", supplier, "", "state", supplier, known, year=year, tiv=tiv)
                 )
+    if totals and not found:
+        message = "the table has a total and no value of a supplier"
+        raise refusal(grid.source.file, message, min(totals), grid.header[0].strip())
     if not recipient:
         oddities.note('no row "Total exports to ..." names the recipient; taken to be the one that is asked for')
-    _check_totals(found, totals, oddities)
+    for line, values in totals.items():
+        _check_total(found, line, values, oddities)
     yield from (row._replace(recipient=recipient or ANY_RECIPIENT) for row in found)
 
 
@@ -49,10 +62,10 @@ def _value(grid: Grid, row: list[str], column: int, line: int, oddities: Odditie
     return cells.number(grid.cell(row, column, line, oddities))[0]
 
 
-def _check_totals(found: list[Delivery], totals: dict[int, float | None], oddities: Oddities) -> None:
-    """The parts should add up to the table's own total, but for rounding."""
+def _check_total(found: list[Delivery], line: int, totals: dict[int, float | None], oddities: Oddities) -> None:
+    """The parts should add up to the table's own total, which stands in `line`, but for rounding."""
     for year, total in totals.items():
         parts = [row.tiv for row in found if row.year == year and row.tiv is not None]
         if total is not None and abs(sum(parts) - total) > _ROUNDING * (len(parts) + 1):
             message = f"the suppliers add up to {sum(parts):g}, the table's total is {total:g}; the suppliers are used"
-            oddities.note(message, 0, str(year))
+            oddities.note(message, line, str(year))
