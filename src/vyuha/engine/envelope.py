@@ -24,7 +24,7 @@ RESULTS = {
     OUTSIDE: "outside the published limits",
 }
 # Heights, aspects and ground ranges of the grid.
-SIZE = (16, 13, 30)
+SIZE = (16, 19, 30)
 # A mast of the 40V6M class, on which engagement radars stand.
 ANTENNA = 24.0
 # A neutral mid-latitude site: rad, rad.

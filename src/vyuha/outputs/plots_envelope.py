@@ -5,7 +5,20 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.outputs.pictures import BLUE, GREY, INK, MUTED, NARROW, ORANGE, VERMILLION, WIDE, drawing, new_figure, to_svg
+from vyuha.outputs.pictures import (
+    BLUE,
+    GREY,
+    INK,
+    MUTED,
+    NARROW,
+    ORANGE,
+    PAPER,
+    VERMILLION,
+    WIDE,
+    drawing,
+    new_figure,
+    to_svg,
+)
 from vyuha.results.envelope import Envelope
 
 # Aspect (deg) -> name, colour and dash.
@@ -60,6 +73,7 @@ def plan_svg(envelope: Envelope, narrow: bool, alt: str) -> str:
             far, near = outline(rows, "farthest_km", 0.0), outline(rows, "nearest_km", 0.0)
             axes.fill(*_both(far), color=BLUE, alpha=0.15, linewidth=0)
             axes.plot(*_both(far), color=BLUE, linewidth=1.8, label="met here")
+            axes.fill(*_both(near), color=PAPER, linewidth=0)
             axes.plot(*_both(near), color=BLUE, linewidth=1.0)
             early = outline(rows, "farthest_km", envelope.speed / 1e3)
             axes.plot(
