@@ -4,24 +4,31 @@ A guided fly-out here is a whole interception of a fighter that comes in, crosse
 hand-over, homing with steps down to 5 ms, closest approach. Beside the speed stands by how much the misses change with
 four times finer steps, since a count of flights says nothing without it.
 
-Peers measured earlier on the same class of machine, each doing something near this, none the same: pymissile 0.0.3
-(planar, proportional navigation, steps of 10 ms) 0.48 flights/CPU s; RocketPy 1.13.0 (unguided, six degrees of
-freedom) 1.7.
+The peers live in an environment of their own, `.venv/bench-flights`, made on first use; without a package index their
+lines are left out. Each does something near this, none the same: pymissile flies in a plane at constant speed with
+proportional navigation in steps of 10 ms and keeps its history; RocketPy flies a short unguided rocket with six degrees
+of freedom.
 """
 
+import json
 import math
+import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from benchmarks.measure import Line, median_cpu, times
+from benchmarks.measure import ROOT, Line, median_cpu, spend, times
 
 FLIGHTS = 400
 MISSILES = ("48N6E3", "9M96E2")
 BAR, CONVERGED = 1000.0, 0.1
-PEERS = {"pymissile": 0.48, "RocketPy": 1.7}
+PEERS = {"pymissile": "pymissile==0.0.3", "rocketpy": "rocketpy==1.13.0"}
+PEER_FLIGHTS = 5
+HOME = ROOT / ".venv" / "bench-flights"
 TARGET_SPEED = 260.0
 STEPS = 20_000
 
@@ -30,14 +37,19 @@ def measure() -> Iterator[Line]:
     from vyuha.world.frame import make_frame
 
     frame = make_frame(0.55, 1.3)[0]
+    rates = {}
+    for name, package in PEERS.items():
+        rates[package] = peer_rate(name)
+        if rates[package]:
+            yield Line(f"{package}, its own flight", rates[package], "flights / CPU s")
     for name in MISSILES:
-        yield from interceptions(name, frame)
+        yield from interceptions(name, frame, rates)
         yield from standing(name, frame)
     yield from steps(frame)
     yield envelope()
 
 
-def interceptions(name: str, frame: Any) -> Iterator[Line]:
+def interceptions(name: str, frame: Any, peers: dict[str, float]) -> Iterator[Line]:
     """Whole interceptions at seeded random points and aspects, of which those that hit count."""
     from vyuha.weapons.chase import HIT, chase, course_to
     from vyuha.weapons.zone import time_there
@@ -59,9 +71,9 @@ def interceptions(name: str, frame: Any) -> Iterator[Line]:
             chase(missile, frame, *job, 1.0)
 
     rate = len(jobs) / median_cpu(fly)
-    peers = ", ".join(f"{times(rate, speed)} {peer}" for peer, speed in PEERS.items())
+    beside = "".join(f"; {times(rate, speed)} {peer}" for peer, speed in peers.items() if speed)
     what = f"{name}, interceptions, mean {mean:.0f} s, {len(hits)}/{len(jobs)} hit"
-    yield Line(what, rate, "flights / CPU s", f"{BAR:,.0f}", f"{times(rate, BAR)} the goal; {peers}")
+    yield Line(what, rate, "flights / CPU s", f"{BAR:,.0f}", f"{times(rate, BAR)} the goal{beside}")
     converged = "" if change <= CONVERGED else "NOT converged"
     yield Line(f"{name}, largest change of a miss by 4 x finer steps", change, "m", f"{CONVERGED:g} m", converged)
 
@@ -119,6 +131,22 @@ def envelope() -> Line:
     return Line(
         f"envelope of 48N6E3, {made.points.height} interceptions, two cores", spent, "s", "10 s", times(spent, 10.0)
     )
+
+
+def peer_rate(name: str) -> float:
+    """Flights for each CPU second of a peer in this run; 0 where it cannot be had."""
+    interpreter = HOME / "bin" / "python"
+    if not (HOME / "ready").exists():
+        print(f"installing {', '.join(PEERS.values())} in {HOME} ...", file=sys.stderr)
+        install = [str(interpreter), "-m", "pip", "install", "--quiet", "--no-compile", *PEERS.values()]
+        for command in ([sys.executable, "-m", "venv", "--clear", str(HOME)], install):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                print(f"no peers: {done.stderr.strip()[-200:]}", file=sys.stderr)
+                return 0.0
+        (HOME / "ready").touch()
+    command = [str(interpreter), "-m", "benchmarks.peer_flights", name, str(PEER_FLIGHTS)]
+    return 1.0 / statistics.median(json.loads(spend(command, OMP_NUM_THREADS="1").output)["spent"])
 
 
 def row_of(name: str) -> Any:
