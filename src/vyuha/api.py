@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from vyuha.programme.outcome import PlanOutcome
+from vyuha.results.envelope import Envelope
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
 from vyuha.results.manifest import disagreement
@@ -177,6 +178,45 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
             "machine has changed since; run the scenario again"
         )
     return history
+
+
+def envelope(
+    missile: str,
+    target: str = "su-30mki",
+    speed: float | None = None,
+    height: float | None = None,
+    antenna: float | None = None,
+    workers: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    page: bool = True,
+) -> Envelope:
+    """Where a missile of the catalogue can meet a target that flies level and straight, found by flying it.
+
+    `speed` (m/s) and `height` (m) are the target's in the catalogue unless given; `antenna` (m) is that of the radar
+    whose horizon is shown. Nothing is written unless `out` names a folder; `page` says whether to draw envelope.html
+    there. The result does not depend on `workers`.
+
+    Raises `vyuha.engine.envelope.EnvelopeError` for what is no missile or no level target and for values that make no
+    sense, `vyuha.results.files.RunFolderError` for a folder that cannot be written or holds something else.
+    """
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.envelope import ANTENNA, make_envelope
+    from vyuha.outputs.envelope_page import envelope_page
+    from vyuha.results.envelope import PAGE
+    from vyuha.results.files import write_whole
+
+    above = ANTENNA if antenna is None else antenna
+    made = make_envelope(load_catalogue(), missile, target, speed, height, above, workers or processors())
+    if out is not None:
+        made.write(Path(out))
+        if page:
+            write_whole(Path(out) / PAGE, envelope_page(made).encode())
+    return made
+
+
+def envelope_folder(missile: str, target: str, out: str | os.PathLike[str] | None = None) -> Path:
+    """Where an envelope goes."""
+    return Path("envelopes") / f"{missile}-{target}" if out is None else Path(out)
 
 
 def _alike(again: pl.DataFrame, stored: pl.DataFrame) -> bool:

@@ -18,8 +18,8 @@ from vyuha.tracking.filter import position_at
 from vyuha.weapons.body import body_of, put_body
 from vyuha.weapons.flight import advance, burn_time
 from vyuha.weapons.guidance import midcourse_command
-from vyuha.weapons.lethality import kill_probability
-from vyuha.weapons.seeker import acquires
+from vyuha.weapons.lethality import burst_share, kill_probability
+from vyuha.weapons.seeker import acquires, may_home
 from vyuha.world.geodesy import height_above_ellipsoid
 
 _UPLINK = 1.0
@@ -51,7 +51,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     _update_aim(setup, state, k, speed)
     dx, dy, dz = flyer.aim_x - flyer.x, flyer.aim_y - flyer.y, flyer.aim_z - flyer.z
     left = math.sqrt(dx * dx + dy * dy + dz * dz)
-    if age > missile.turnover_time and left < missile.seeker_range:
+    if may_home(missile, age, left, speed):
         flyer.target = seek(setup, state, k)
         if flyer.target >= 0:
             _book(state, k)
@@ -183,6 +183,9 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
         chance = kill_probability(
             missile.lethal_radius, missile.fuze_radius, missile.reliability, vulnerability, flyer.miss
         )
+        _, _, _, vx, vy, vz = motion(setup, state, i, flyer.time)
+        closing = math.sqrt((vx - flyer.vx) ** 2 + (vy - flyer.vy) ** 2 + (vz - flyer.vz) ** 2)
+        chance *= burst_share(closing, vulnerability, flyer.miss)
         if flyer.miss > missile.fuze_radius:
             shot.kill_probability = 0.0
             return MISS
