@@ -1,8 +1,8 @@
 """Routes over terrain: low flyers keep their height above the ground, high ones theirs above the sea.
 
 Assumes   a plan made with perfect knowledge of the ground; a raid that flies abreast clears the ground under all of it.
-          What does not follow the terrain flies level above the sea, and stays above the ground by its terminal height or 150 m.
-          Slopes are limited outside the final dive, their change is not.
+          What does not follow the terrain flies level above the sea, and stays above the ground by its terminal height
+          or 150 m, whichever is less. Slopes are limited outside the final dive, their change is not.
 Holds     inside the terrain; on ground at height 0 it is the path over a smooth earth (`threats.routes`).
 Source    `world.terrain_follow`: the lowest path above the ground whose slopes are within limits.
 Checked   tests/threats/test_over_ground.py: clearance, slopes, level flight, the smooth path over flat ground.
