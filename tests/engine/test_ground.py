@@ -114,7 +114,7 @@ def test_a_path_out_of_the_folder_is_refused(line: str) -> None:
         ("{file: a.npz, made_up: {seed: 1}}", "give a file, or made_up; one of them"),
         ("{made_up: {seed: 1}, reference: msl}", "reference goes with a file"),
         ("{file: a.npz, reference: geoid}", "must be msl or ellipsoid"),
-        ("{made_up: {spacing: 50 m, reach: 500 km}}", "more than 5000 nodes"),
+        ("{made_up: {grid: 50 m, reach: 500 km}}", "more than 5000 nodes"),
         ("{made_up: {hill: 50 m}}", 'unknown key; did you mean "hills"?'),
     ],
 )

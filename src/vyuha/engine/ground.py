@@ -113,7 +113,7 @@ def _made_up(scenario: Scenario, wanted: MadeUp) -> Terrain:
     extent = longitude - east, latitude - north, longitude + east, latitude + north
     return made_up_terrain(
         extent,
-        step=wanted.spacing / _DEGREE,
+        step=wanted.grid / _DEGREE,
         seed=wanted.seed,
         base=wanted.base,
         hills=wanted.hills,

@@ -73,7 +73,10 @@ def ground_sentence(laydown: Laydown) -> str:
     """What the fight stood and flew over."""
     if laydown.ground is None:
         return f"The ground: {SMOOTH}."
-    return f"The ground: {laydown.ground.text}. On the map: shaded heights. Rings hold for targets above the ground."
+    return (
+        f"The ground: {laydown.ground.text}. On the map higher ground is darker. Rings hold for targets at "
+        "that height above the ground and lie where half of the way is in sight: hills hide places nearer by."
+    )
 
 
 def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[str, ...]]:

@@ -112,8 +112,8 @@ class MadeUp(Item):
     size: Annotated[float, Quantity("length", "2 km", "500 km", "40 km")] = usually(
         "40 km", description="Distance of the largest hills."
     )
-    spacing: Annotated[float, Quantity("length", "50 m", "5 km", "250 m")] = usually(
-        "250 m", description="Distance of the nodes of the grid."
+    grid: Annotated[float, Quantity("length", "50 m", "5 km", "250 m")] = usually(
+        "250 m", description="Distance of its nodes."
     )
     reach: Annotated[float, Quantity("length", "10 km", "1000 km", "150 km")] = usually(
         "150 km", description="How far the square reaches to each side of the origin."
@@ -121,8 +121,8 @@ class MadeUp(Item):
 
     @model_validator(mode="after")
     def _not_too_fine(self) -> "MadeUp":
-        if 2.0 * self.reach / self.spacing > MOST_NODES:
-            raise ValueError(f"the square has more than {MOST_NODES} nodes to a side; a wider spacing or less reach")
+        if 2.0 * self.reach / self.grid > MOST_NODES:
+            raise ValueError(f"the square has more than {MOST_NODES} nodes to a side; a wider grid or less reach")
         return self
 
 
