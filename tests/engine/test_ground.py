@@ -128,7 +128,7 @@ def test_keys_that_do_not_fit_are_refused(keys: str, said: str) -> None:
 def test_a_course_that_leaves_the_terrain_is_refused() -> None:
     far = raid(type="babur", count=1, distance=60.0, more="route: [{east: -90 km, north: 0 km}]")
     text = Case(far).text.replace("environment:", "terrain: {made_up: {reach: 80 km}}\nenvironment:")
-    with pytest.raises(InputErrors, match=r"raids\.0\.route: the terrain does not cover"):
+    with pytest.raises(InputErrors, match=r"raids\[0\]\.route: the terrain does not cover"):
         find_ground(parse(text))
     with pytest.raises((AssemblyError, InputErrors)):
         assemble(parse(text), catalogue())

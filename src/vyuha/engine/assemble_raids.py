@@ -69,7 +69,9 @@ def courses(
 def _knots(raid: Raid, item: ThreatItem, course: list[Geodetic], frame: Any, ground: Ground | None) -> Floats:
     if item.motion == "ballistic":
         assert item.launch_angle and item.ballistic_coefficient
-        start, end = (geodetic_to_local(frame, *at, surface(ground, at)) for at in (course[0], course[-1]))
+        # Arcs end at the height of the sea: they do not begin below it.
+        start = geodetic_to_local(frame, *course[0], max(surface(ground, course[0]), 0.0))
+        end = geodetic_to_local(frame, *course[-1], surface(ground, course[-1]))
         return ballistic_knots(frame, start, end, item.launch_angle.value, item.ballistic_coefficient.value)
     height = raid.height if raid.height is not None else item.height.value
     profile = Profile(

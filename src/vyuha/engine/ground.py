@@ -172,8 +172,12 @@ def _joined(problem: Problem) -> str:
     return ": ".join(part for part in (problem.path, problem.value, problem.message) if part)
 
 
+def _path(at: Location) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in at).removeprefix(".")
+
+
 def _refusal(findings: list[tuple[Location, str]], text: str, name: str) -> InputErrors:
     root = read(text, name)[0] if text else None
     if root is None:
-        return InputErrors([Problem(name, 0, ".".join(str(s) for s in at), "", message) for at, message in findings])
+        return InputErrors([Problem(name, 0, _path(at), "", message) for at, message in findings])
     return InputErrors([problem_at(at, message, root, name) for at, message in findings])
