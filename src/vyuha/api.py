@@ -59,9 +59,16 @@ def check(scenario: str | os.PathLike[str]) -> Scenario:
     """Read and check a scenario file. Raises `vyuha.scenario.InputErrors` with every problem, each with file and
     line.
     """
-    from vyuha.scenario import load
+    from vyuha.scenario import parse, read_text
 
-    return load(scenario)
+    path = Path(scenario)
+    text = read_text(path)
+    checked = parse(text, os.fspath(scenario))
+    if checked.terrain is not None:
+        from vyuha.engine.ground import find_ground
+
+        find_ground(checked, path.parent, text, os.fspath(scenario))
+    return checked
 
 
 def run(  # noqa: PLR0913 (one call does all that the command does; everything but the scenario has a default)
@@ -92,7 +99,8 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     path = Path(scenario)
     folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
-    summary = fight_into(folder, text, path.name, replicates, seed, workers or processors(), force, progress, command)
+    cores = workers or processors()
+    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, home=path.parent)
     done = Run(RunFolder.open(folder))
     if report:
         write_report(done.folder, summary, done.report)
@@ -154,6 +162,7 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     """
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import AssemblyError, assemble
+    from vyuha.engine.ground import find_ground
     from vyuha.engine.replay import replay as fight_again
     from vyuha.engine.run import run_plan
     from vyuha.scenario import InputErrors, parse
@@ -163,7 +172,11 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
         raise RunFolderError(f"{folder}: replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
     text, seed = stored.scenario_text, stored.manifest.seed
     try:
-        assembled = assemble(parse(text.decode(), SCENARIO), load_catalogue())
+        scenario = parse(text.decode(), SCENARIO)
+        # Terrain that was put into the run folder goes before that beside the scenario.
+        file = scenario.terrain.file if scenario.terrain else None
+        home = stored.path if file and (stored.path / file).exists() else Path(stored.manifest.home)
+        assembled = assemble(scenario, load_catalogue(), find_ground(scenario, home, text.decode(), SCENARIO))
     except (InputErrors, AssemblyError, UnicodeDecodeError) as error:
         raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error
     difference = disagreement(stored.manifest, run_plan(assembled, stored.laydown, text, seed, ""))

@@ -21,6 +21,7 @@ from vyuha.weapons.guidance import midcourse_command
 from vyuha.weapons.lethality import burst_share, kill_probability
 from vyuha.weapons.seeker import acquires, may_home
 from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.world.ground import ground_below
 
 _UPLINK = 1.0
 _STEP = 0.2
@@ -65,7 +66,8 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if left > missile.seeker_range:
         period = min(_UPLINK, max((left - missile.seeker_range) / max(speed, 100.0), _STEP))
     _fly(setup, state, k, period)
-    if height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z) < 0.0:
+    height = height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z)
+    if height < ground_below(setup, flyer.x, flyer.y, flyer.z):
         return ENDS, flyer.time, SELF_DESTRUCT
     return FLIES_ON, flyer.time, 0
 
