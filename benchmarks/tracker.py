@@ -101,8 +101,8 @@ def _tables() -> tuple[Any, Any]:
     from vyuha.state.radar import Radar
     from vyuha.state.site import Net, Site
     from vyuha.state.tables import Setup
-    from vyuha.state.threat import Knot, Threat
     from vyuha.state.terrain import Grid, Mask
+    from vyuha.state.threat import Knot, Threat
     from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
     from vyuha.world.frame import make_frame
 

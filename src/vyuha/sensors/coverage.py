@@ -51,14 +51,15 @@ def floor_at(setup: Setup, r: int, east: float, north: float) -> float:
 
 
 @kernel
-def _in_sight(setup: Setup, r: int, arc: float, share_east: float, share_north: float, height: float) -> bool:
-    """Whether radar `r` [row] of `setup` [tables] sees over the terrain a target at `height` [m], `arc` [m] away in
-    the direction `share_east` [1], `share_north` [1].
+def _hidden_by_ground(setup: Setup, r: int, arc: float, east: float, north: float, height: float) -> bool:
+    """Whether the terrain hides a target at `height` [m], `arc` [m] along the ground in the direction `east` [m],
+    `north` [m], from radar `r` [row] of `setup` [tables].
     """
-    floor = floor_at(setup, r, arc * share_east, arc * share_north)
+    share = arc / max(math.sqrt(east * east + north * north), 1e-9)
+    floor = floor_at(setup, r, east * share, north * share)
     if math.isnan(floor):
-        return arc <= horizon_range(setup.mask[r].height, height, setup.frame[0].refraction)
-    return height >= floor
+        return arc > horizon_range(setup.mask[r].height, height, setup.frame[0].refraction)
+    return height < floor
 
 
 @kernel
@@ -80,19 +81,17 @@ def view(setup: Setup, r: int, x: float, y: float, z: float) -> tuple[int, float
     elevation = apparent_elevation(math.atan2(up, ground), ground, frame.refraction)
     if elevation > radar.maximum_elevation:
         return OUTSIDE, slant
-    if len(setup.mask) > 0:
-        height = height_above_ellipsoid(frame, x, y, z)
-        arc = MEAN_RADIUS * math.atan2(ground, MEAN_RADIUS + up)
-        share = 1.0 / max(ground, 1e-9)
-        if not _in_sight(setup, r, arc, east * share, north * share, height):
-            return BELOW_HORIZON, slant
-        return (OUTSIDE if elevation < radar.minimum_elevation else VISIBLE), slant
+    bare = len(setup.mask) == 0
     # A ray that leaves upward never meets a smooth earth: no need to ask for the height.
-    if elevation >= max(0.0, radar.minimum_elevation):
+    if bare and elevation >= max(0.0, radar.minimum_elevation):
         return VISIBLE, slant
     height = height_above_ellipsoid(frame, x, y, z)
     arc = MEAN_RADIUS * math.atan2(ground, MEAN_RADIUS + up)
-    if arc > horizon_range(radar.antenna_height, height, frame.refraction):
+    if bare:
+        hidden = arc > horizon_range(radar.antenna_height, height, frame.refraction)
+    else:
+        hidden = _hidden_by_ground(setup, r, arc, east, north, height)
+    if hidden:
         return BELOW_HORIZON, slant
     return (OUTSIDE if elevation < radar.minimum_elevation else VISIBLE), slant
 
