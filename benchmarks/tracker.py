@@ -101,6 +101,7 @@ def _tables() -> tuple[Any, Any]:
     from vyuha.state.radar import Radar
     from vyuha.state.site import Net, Site
     from vyuha.state.tables import Setup
+    from vyuha.state.terrain import Grid, Mask
     from vyuha.state.threat import Knot, Threat
     from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
     from vyuha.world.frame import make_frame
@@ -130,6 +131,10 @@ def _tables() -> tuple[Any, Any]:
         flyout,
         grid,
         grid,
+        rows(Grid, 0),
+        np.zeros((0, 0), np.float32),
+        rows(Mask, 0),
+        np.zeros(0, np.float32),
     )
     return setup, allocate(setup)
 

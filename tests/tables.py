@@ -9,7 +9,8 @@ from vyuha.state.tables import Setup
 from vyuha.world.frame import make_frame
 
 # Kernels are compiled for the number of dimensions, so empty grids must have the right one.
-DIMENSIONS = {"flyout_time": 3, "flyout_speed": 3, "flyout_range": 2, "flyout_height": 2}
+DIMENSIONS = {"flyout_time": 3, "flyout_speed": 3, "flyout_range": 2, "flyout_height": 2, "height": 2, "floor": 1}
+SINGLE = ("height", "floor")
 
 
 def blank_setup(latitude: float = 0.5, longitude: float = 1.0, **sizes: int) -> Setup:
@@ -19,6 +20,6 @@ def blank_setup(latitude: float = 0.5, longitude: float = 1.0, **sizes: int) -> 
         if get_origin(hint) is Rows:
             tables[name] = rows(get_args(hint)[0], sizes.get(name, 0))
         else:
-            tables[name] = np.zeros((0,) * DIMENSIONS[name])
+            tables[name] = np.zeros((0,) * DIMENSIONS[name], np.float32 if name in SINGLE else np.float64)
     tables["frame"] = make_frame(latitude, longitude)
     return Setup(**tables)

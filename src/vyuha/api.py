@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from vyuha.programme.outcome import PlanOutcome
+from vyuha.results.envelope import Envelope
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
 from vyuha.results.manifest import disagreement
@@ -58,9 +59,16 @@ def check(scenario: str | os.PathLike[str]) -> Scenario:
     """Read and check a scenario file. Raises `vyuha.scenario.InputErrors` with every problem, each with file and
     line.
     """
-    from vyuha.scenario import load
+    from vyuha.scenario import parse, read_text
 
-    return load(scenario)
+    path = Path(scenario)
+    text = read_text(path)
+    checked = parse(text, os.fspath(scenario))
+    if checked.terrain is not None:
+        from vyuha.engine.ground import find_ground
+
+        find_ground(checked, path.parent, text, os.fspath(scenario))
+    return checked
 
 
 def run(  # noqa: PLR0913 (one call does all that the command does; everything but the scenario has a default)
@@ -91,7 +99,8 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     path = Path(scenario)
     folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
-    summary = fight_into(folder, text, path.name, replicates, seed, workers or processors(), force, progress, command)
+    cores = workers or processors()
+    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, home=path.parent)
     done = Run(RunFolder.open(folder))
     if report:
         write_report(done.folder, summary, done.report)
@@ -150,6 +159,7 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     """
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import AssemblyError, assemble
+    from vyuha.engine.ground import find_ground
     from vyuha.engine.replay import replay as fight_again
     from vyuha.engine.run import run_plan
     from vyuha.scenario import InputErrors, parse
@@ -159,7 +169,11 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
         raise RunFolderError(f"{folder}: replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
     text, seed = stored.scenario_text, stored.manifest.seed
     try:
-        assembled = assemble(parse(text.decode(), SCENARIO), load_catalogue())
+        scenario = parse(text.decode(), SCENARIO)
+        # Terrain that was put into the run folder goes before that beside the scenario.
+        file = scenario.terrain.file if scenario.terrain else None
+        home = stored.path if file and (stored.path / file).exists() else Path(stored.manifest.home)
+        assembled = assemble(scenario, load_catalogue(), find_ground(scenario, home, text.decode(), SCENARIO))
     except (InputErrors, AssemblyError, UnicodeDecodeError) as error:
         raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error
     difference = disagreement(stored.manifest, run_plan(assembled, stored.laydown, text, seed, ""))
@@ -174,6 +188,45 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
             "machine has changed since; run the scenario again"
         )
     return history
+
+
+def envelope(
+    missile: str,
+    target: str = "su-30mki",
+    speed: float | None = None,
+    height: float | None = None,
+    antenna: float | None = None,
+    workers: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    page: bool = True,
+) -> Envelope:
+    """Where a missile of the catalogue can meet a target that flies level and straight, found by flying it.
+
+    `speed` (m/s) and `height` (m) are the target's in the catalogue unless given; `antenna` (m) is that of the radar
+    whose horizon is shown. Nothing is written unless `out` names a folder; `page` says whether to draw envelope.html
+    there. The result does not depend on `workers`.
+
+    Raises `vyuha.engine.envelope.EnvelopeError` for what is no missile or no level target and for values that make no
+    sense, `vyuha.results.files.RunFolderError` for a folder that cannot be written or holds something else.
+    """
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.envelope import ANTENNA, make_envelope
+    from vyuha.outputs.envelope_page import envelope_page
+    from vyuha.results.envelope import PAGE
+    from vyuha.results.files import write_whole
+
+    above = ANTENNA if antenna is None else antenna
+    made = make_envelope(load_catalogue(), missile, target, speed, height, above, workers or processors())
+    if out is not None:
+        made.write(Path(out))
+        if page:
+            write_whole(Path(out) / PAGE, envelope_page(made).encode())
+    return made
+
+
+def envelope_folder(missile: str, target: str, out: str | os.PathLike[str] | None = None) -> Path:
+    """Where an envelope goes."""
+    return Path("envelopes") / f"{missile}-{target}" if out is None else Path(out)
 
 
 def _alike(again: pl.DataFrame, stored: pl.DataFrame) -> bool:

@@ -17,6 +17,8 @@ PARTS: dict[str, type[BaseModel]] = {
     "Scenario": model.Scenario,
     "Origin": model.Origin,
     "Environment": model.Environment,
+    "Terrain": model.Ground,
+    "MadeUp": model.MadeUp,
     "Asset": model.Asset,
     "Defence": model.Defence,
     "Sector": model.Sector,
@@ -63,6 +65,8 @@ MEANING = {
 _REFERENCES = {
     "origin": "[origin](#origin)",
     "environment": "[environment](#environment)",
+    "terrain": "[terrain](#terrain)",
+    "made_up": "[made-up ground](#made-up-ground)",
     "assets": "list of [assets](#asset), at most 500",
     "defences": "list of [defences](#defence), at most 500",
     "raids": "list of [raids](#raid), 1 to 5000",

@@ -11,6 +11,7 @@ from vyuha.state.mission import Mission
 from vyuha.state.radar import Plot, Radar
 from vyuha.state.site import Net, Site
 from vyuha.state.tables import Setup, State
+from vyuha.state.terrain import Grid, Mask
 from vyuha.state.threat import Knot, Threat
 from vyuha.state.track import Track
 from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
@@ -43,6 +44,10 @@ def make_setup(nets: int = 1, threats: int = 70, noise: float = 1.0) -> Setup:
         flyout_speed=empty,
         flyout_range=np.zeros((0, 0)),
         flyout_height=np.zeros((0, 0)),
+        grid=rows(Grid, 0),
+        height=np.zeros((0, 0), np.float32),
+        mask=rows(Mask, 0),
+        floor=np.zeros(0, np.float32),
     )
 
 

@@ -33,7 +33,13 @@ def test_missing_data_are_named(tmp_path: Path) -> None:
     assert missing("nesc", None) == ("nesc",)
     (tmp_path / "nesc").mkdir()
     assert missing("atmosphere", tmp_path) == ("atmosphere",)
-    assert [name for name in CHAPTERS if not missing(name, None)] == ["motion", "entry", "homing", "detection"]
+    assert [name for name in CHAPTERS if not missing(name, None)] == [
+        "motion",
+        "entry",
+        "homing",
+        "interceptors",
+        "detection",
+    ]
     with pytest.raises(ValueError, match="reads reference data"):
         run(["nesc"], None)
     with pytest.raises(FileNotFoundError):

@@ -146,3 +146,14 @@ def test_ground_range_follows_the_earth() -> None:
     assert height == pytest.approx(10e3, abs=60.0)
     # Negative control: on a flat earth it would be 7 km lower.
     assert point[2] < 10e3 - 6.5e3
+
+
+@pytest.mark.parametrize("name", ["48N6E3", "9M96E"])
+def test_near_points_have_no_gaps(name: str) -> None:
+    """Property: under thrust a missile gains speed within a step, and no point may fall between two steps for that."""
+    missile = catalogue_missile(name)
+    for height in (1e3, 2e3, 5e3):
+        times = [fly_out(missile, FRAME[0], PAD, point_at(FRAME[0], 100.0 * n, height), 0.2)[0] for n in range(15, 121)]
+        assert all(math.isfinite(time) for time in times)
+        # Negative control of the eye: the times are those of different flights.
+        assert len(set(times)) == len(times)

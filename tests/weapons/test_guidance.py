@@ -9,7 +9,7 @@ import pytest
 from tests.weapons.cases import FRAME, catalogue_missile, point_mass
 from vyuha.weapons.endgame import closest_approach
 from vyuha.weapons.flight import advance
-from vyuha.weapons.guidance import midcourse_command, pn_command
+from vyuha.weapons.guidance import apn_command, midcourse_command, pn_command
 
 SPEED, LAG, DT = 3000.0, 0.5, 5e-4
 HEADING_ERROR = math.radians(0.5)
@@ -84,6 +84,33 @@ def test_acceleration_against_a_turning_target_grows_as_printed(gain: float) -> 
             assert command[0] != pytest.approx(turn * (gain + 1.0) / (gain - 1.0) * (1.0 - share), rel=0.01)
         a = advance(hunter, FRAME[0], n * DT, DT, a, command)
         b = advance(prey, FRAME[0], n * DT, DT, b, (turn, 0.0, 0.0))
+
+
+@pytest.mark.parametrize("gain", [3.0, 4.0, 5.0])
+def test_augmented_navigation_starts_hard_and_eases(gain: float) -> None:
+    """n_c / n_T = N / 2 (1 - t / t_F)^(N - 2) without lag: half of what plain navigation of gain 3 needs at the end."""
+    time, turn = 4.0, 10.0
+    hunter, prey = point_mass(), point_mass()
+    a = (0.0, 0.0, 10e3, 0.0, SPEED, 0.0, 0.0, 0.0, 0.0)
+    b = (0.0, 2.0 * SPEED * time, 10e3, 0.0, -SPEED, 0.0, turn, 0.0, 0.0)
+    for n in range(6001):
+        r = tuple(b[i] - a[i] for i in range(6))
+        command = apn_command(gain, r[:3], r[3:], (turn, 0.0, 0.0))
+        share = 1.0 - n * DT / time
+        if n in (0, 2000, 4000, 6000):
+            assert command[0] == pytest.approx(turn * 0.5 * gain * share ** (gain - 2.0), rel=0.01)
+            # Negative control: on the same path plain navigation commands something else.
+            assert pn_command(gain, *r)[0] != pytest.approx(command[0], rel=0.05)
+        a = advance(hunter, FRAME[0], n * DT, DT, a, command)
+        b = advance(prey, FRAME[0], n * DT, DT, b, (turn, 0.0, 0.0))
+
+
+def test_augmentation_lies_across_the_line_of_sight_and_needs_closing() -> None:
+    r, v = (900.0, 200.0, -300.0), (-700.0, 90.0, 40.0)
+    c = apn_command(4.0, r, v, (30.0, -20.0, 5.0))
+    assert sum(x * y for x, y in zip(c, r, strict=True)) == pytest.approx(0.0, abs=1e-9)
+    assert apn_command(4.0, r, v, (0.0, 0.0, 0.0)) == pytest.approx(pn_command(4.0, *r, *v))
+    assert apn_command(4.0, r, (700.0, 0.0, 0.0), (30.0, 0.0, 0.0)) == (0.0, 0.0, 0.0)
 
 
 def test_no_command_when_opening_or_on_a_collision_course() -> None:

@@ -12,7 +12,7 @@ from tests.weapons.cases import FRAME, catalogue_missile, point_mass
 from vyuha.weapons.endgame import closest_approach
 from vyuha.weapons.flight import advance
 from vyuha.weapons.guidance import pn_command
-from vyuha.weapons.seeker import LOOK_INTERVAL, acquires, noisy_sight
+from vyuha.weapons.seeker import LOOK_INTERVAL, acquires, may_home, noisy_sight
 
 
 def test_sees_inside_range_and_cone_only() -> None:
@@ -25,6 +25,17 @@ def test_sees_inside_range_and_cone_only() -> None:
     for angle, seen in ((edge - 0.01, True), (edge + 0.01, False)):
         assert acquires(missile, body, 5e3 * math.sin(angle), 5e3 * math.cos(angle), 0.0) is seen
     assert not acquires(missile, body, 0.0, -1e3, 0.0)
+
+
+def test_homing_waits_for_turn_over_range_and_speed() -> None:
+    missile = catalogue_missile("48N6E3")
+    near, fast = 0.9 * missile.seeker_range, 1.1 * missile.minimum_speed
+    assert may_home(missile, 5.0, near, fast)
+    assert not may_home(missile, 0.5 * missile.turnover_time, near, fast)
+    assert not may_home(missile, 5.0, 1.1 * missile.seeker_range, fast)
+    assert not may_home(missile, 5.0, near, 0.9 * missile.minimum_speed)
+    # In the last seconds it homes however slow it is.
+    assert may_home(missile, 5.0, 1e3, 0.9 * missile.minimum_speed)
 
 
 @pytest.mark.parametrize("sight", [(8e3, 100.0, -500.0), (10.0, 20.0, 5e3), (0.0, 0.0, -3e3)])

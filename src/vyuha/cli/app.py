@@ -9,6 +9,7 @@ import typer
 from vyuha.cli.catalogue import catalogue
 from vyuha.cli.check import check
 from vyuha.cli.console import FAILED, OK, say, show
+from vyuha.cli.envelope import envelope
 from vyuha.cli.new import new
 from vyuha.cli.programme import programme
 from vyuha.cli.replay import replay
@@ -47,7 +48,7 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, check, catalogue, verify, new, schema):
+for command in (run, replay, check, catalogue, envelope, verify, new, schema):
     app.command()(command)
 app.add_typer(programme)
 

@@ -41,6 +41,11 @@ def _examine(file: str, replicates: int | None) -> dict[str, Any]:
 
     try:
         scenario = load(file)
+        if scenario.terrain is not None:
+            # Needs the engine, which takes a moment to load.
+            from vyuha import api
+
+            api.check(file)
     except InputErrors as errors:
         problems = [asdict(problem) for problem in errors.problems]
         return {"file": file, "fine": False, "problems": problems, "remarks": [], "text": str(errors)}

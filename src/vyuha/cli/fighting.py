@@ -12,6 +12,7 @@ from vyuha.base.compile import is_cached
 from vyuha.cli.console import refuse, say
 from vyuha.engine.assemble import AssemblyError
 from vyuha.engine.replicate import fight as compiled_fight
+from vyuha.reading.problems import InputErrors
 from vyuha.results.files import RunFolderError
 from vyuha.results.summary import EmptyRunError
 
@@ -53,6 +54,9 @@ def fight(
         command = " ".join(["vyuha", *sys.argv[1:]])
         try:
             return api.run(scenario, replicates, seed, workers, out, force, report, progress, command)
+        except InputErrors as error:
+            bar.stop()
+            refuse(str(error))
         except (RunFolderError, AssemblyError, EmptyRunError) as error:
             bar.stop()
             refuse(f"vyuha: {error}", code=1 if isinstance(error, EmptyRunError) else 2)

@@ -17,6 +17,7 @@ from vyuha.tracking.filter import position_at
 from vyuha.weapons.envelope import intercept
 from vyuha.weapons.flight import GRAVITY
 from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.world.ground import ground_below
 
 # How far an option got; the furthest over all units is what stood in the way of a track.
 NOT_ITS_TASK = -2
@@ -42,7 +43,8 @@ def in_envelope(
     if track_speed > missile.maximum_target_speed:
         return False
     height = height_above_ellipsoid(setup.frame[0], at[0], at[1], at[2])
-    if height < missile.minimum_height or height > missile.maximum_height:
+    above_ground = height - ground_below(setup, at[0], at[1], at[2])
+    if above_ground < missile.minimum_height or height > missile.maximum_height:
         return False
     dx, dy = at[0] - site.x, at[1] - site.y
     ground = math.sqrt(dx * dx + dy * dy)

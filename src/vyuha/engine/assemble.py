@@ -4,6 +4,7 @@ fights with.
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from vyuha.engine.assemble_defence import (
     sites,
 )
 from vyuha.engine.assemble_raids import Course, courses, knot_table, raid_start, threat_table
+from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
 from vyuha.results.records import Named, Roster
@@ -28,6 +30,9 @@ from vyuha.state.mission import Mission
 from vyuha.state.tables import Setup
 from vyuha.weapons.envelope import fly_out_table
 from vyuha.world.frame import make_frame
+
+# Beyond the courses [m], where threats drift and tracks run ahead of them.
+_MARGIN = 10e3
 
 
 class AssemblyError(ValueError):
@@ -45,25 +50,31 @@ class Assembled:
     courses: dict[tuple[str, str], Course]
     # Shortest time [s] from a decision to an intercept; what is seen later than this before its end cannot be stopped.
     response_time: float
+    # The terrain; None: the earth is smooth.
+    ground: Ground | None = None
 
 
-def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
-    """The tables of a scenario. Raises `AssemblyError` for what the engine cannot fight."""
+def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None) -> Assembled:
+    """The tables of a scenario on its `ground` (found from the working folder if the scenario has one that is not
+    given). Raises `AssemblyError` for what the engine cannot fight, `InputErrors` for terrain that cannot be had.
+    """
+    ground = find_ground(scenario) if ground is None else ground
     frame = make_frame(scenario.origin.latitude, scenario.origin.longitude, refraction=scenario.environment.refraction)
     units = order_of_battle(scenario, catalogue)
     rows_of = site_rows(scenario, units)
-    site_table = sites(scenario, units, frame[0])
     places = _places(scenario, units, rows_of)
     starts = [(raid_start(scenario, raid, places), raid.count) for raid in scenario.raids]
     try:
-        found = courses(scenario, catalogue, places, frame[0])
+        site_table = sites(scenario, units, frame[0], ground)
+        heights = {unit.id: surface(ground, unit.at) for unit in units}
+        found = courses(scenario, catalogue, places, frame[0], ground)
         axis = facing(units, starts)
     except ValueError as error:
         raise AssemblyError(str(error)) from error
-    threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0])
+    threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
-    radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis)
+    radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights)
     missile_table, missile_ids = missiles(units, catalogue)
     magazine_table = magazines(units, missile_ids)
     doctrine_table, doctrine_ids = doctrines(scenario)
@@ -71,7 +82,11 @@ def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
     mission = rows(Mission, 1)
     fixed = scenario.run.fixed_kill_probability
     mission[0].duration, mission[0].fixed_kill = scenario.duration, -1.0 if fixed is None else fixed
-    times, speeds, ranges, heights = fly_out_table(missile_table, frame[0])
+    grid, height = ground_tables(ground)
+    stands = [units[radar.site - first_unit].at for radar in radar_table]
+    reach = _reaches(scenario, radar_table, found) if ground is not None else []
+    mask, floor = masks(ground, radar_table, stands, reach, frame[0].refraction)
+    times, speeds, ranges, heights_of = fly_out_table(missile_table, frame[0])
     setup = Setup(
         frame=frame,
         mission=mission,
@@ -87,11 +102,15 @@ def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
         flyout_time=times,
         flyout_speed=speeds,
         flyout_range=ranges,
-        flyout_height=heights,
+        flyout_height=heights_of,
+        grid=grid,
+        height=height,
+        mask=mask,
+        floor=floor,
     )
     _refuse_shared_streams(setup)
     roster = _roster(scenario, catalogue, units, threat_names, radar_names, missile_ids)
-    return Assembled(scenario, setup, roster, units, found, _response_time(setup))
+    return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground)
 
 
 def site_rows(scenario: Scenario, units: list[Unit]) -> dict[str, int]:
@@ -106,6 +125,17 @@ def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> d
     origin = (scenario.origin.latitude, scenario.origin.longitude)
     places = [locate(asset.place, origin) for asset in scenario.assets] + [unit.at for unit in units]
     return {id: places[row] for id, row in rows_of.items()}
+
+
+def _reaches(scenario: Scenario, radar_table: Any, found: dict[tuple[str, str], Course]) -> list[float]:
+    """How far [m] each radar has to look: to the farthest place of any course and a little more, or to its limit."""
+    wide = max(0.5 * raid.count * raid.lateral + 4.0 * raid.dispersion.cross_track for raid in scenario.raids)
+    points = np.concatenate([course.knots[:, 1:4] for course in found.values()])
+    reaches = []
+    for radar in radar_table:
+        away = np.sqrt(((points - (radar.x, radar.y, radar.z)) ** 2).sum(axis=1)).max()
+        reaches.append(min(float(away) + wide + _MARGIN, float(radar.instrumented_range)))
+    return reaches
 
 
 def _refuse_shared_streams(setup: Setup) -> None:

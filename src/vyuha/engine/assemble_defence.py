@@ -9,6 +9,7 @@ from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import MountedRadar
+from vyuha.engine.ground import Ground, surface
 from vyuha.engine.order_of_battle import Unit
 from vyuha.engine.places import Geodetic, locate, stand
 from vyuha.scenario.doctrines import BUILT_IN
@@ -25,16 +26,17 @@ from vyuha.world.geodesy import geodesic_inverse
 _LEAST_AGREEMENT = 0.3
 
 
-def sites(scenario: Scenario, units: list[Unit], frame: Any) -> Any:
+def sites(scenario: Scenario, units: list[Unit], frame: Any, ground: Ground | None = None) -> Any:
     """The site table: the assets in order, then the units."""
     table = rows(Site, len(scenario.assets) + len(units))
     origin = (scenario.origin.latitude, scenario.origin.longitude)
     for row, asset in zip(table, scenario.assets, strict=False):
-        stand(frame, row, locate(asset.place, origin), 0.0)
+        at = locate(asset.place, origin)
+        stand(frame, row, at, surface(ground, at))
         row.entity, row.is_asset = entity_id(asset.id), True
         row.value, row.radius, row.hits_to_kill = asset.value, asset.radius, asset.hits_to_kill
     for row, unit in zip(table[len(scenario.assets) :], units, strict=True):
-        stand(frame, row, unit.at, 0.0)
+        stand(frame, row, unit.at, surface(ground, unit.at))
         own, system = unit.defence, unit.system
         assert system.value and system.radius and system.hits_to_kill
         row.entity, row.is_asset = entity_id(unit.id), False
@@ -59,10 +61,16 @@ def nets(units: list[Unit], first_site: int) -> tuple[Any, dict[str, int]]:
 
 
 def radars(
-    units: list[Unit], net_of: dict[str, int], first_site: int, frame: Any, catalogue: Catalogue, axis: dict[str, float]
+    units: list[Unit],
+    net_of: dict[str, int],
+    first_site: int,
+    frame: Any,
+    catalogue: Catalogue,
+    axis: dict[str, float],
+    heights: dict[str, float],
 ) -> tuple[Any, list[tuple[str, str]]]:
     """The radar table, and for each row its name (`unit/radar`) and catalogue id. `axis` is where each unit faces
-    [rad].
+    [rad], `heights` that of the ground under it [m].
     """
     mounted = [(i, unit, radar) for i, unit in enumerate(units) for radar in unit.system.radars]
     table = rows(Radar, len(mounted))
@@ -72,7 +80,7 @@ def radars(
         names.append((name, mount.radar))
         row.entity, row.site, row.net = entity_id(name), first_site + i, net_of[unit.id]
         _fill_radar(row, unit, mount, catalogue, axis[unit.id])
-        stand(frame, row, unit.at, float(row.antenna_height))
+        stand(frame, row, unit.at, heights[unit.id] + float(row.antenna_height))
         up = np.array([row.up_x, row.up_y, row.up_z])
         # North is where the earth's axis points, seen along the ground.
         pole = np.array([frame.r31, frame.r32, frame.r33])

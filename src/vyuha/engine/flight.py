@@ -18,9 +18,10 @@ from vyuha.tracking.filter import position_at
 from vyuha.weapons.body import body_of, put_body
 from vyuha.weapons.flight import advance, burn_time
 from vyuha.weapons.guidance import midcourse_command
-from vyuha.weapons.lethality import kill_probability
-from vyuha.weapons.seeker import acquires
+from vyuha.weapons.lethality import burst_share, kill_probability
+from vyuha.weapons.seeker import acquires, may_home
 from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.world.ground import ground_below
 
 _UPLINK = 1.0
 _STEP = 0.2
@@ -51,7 +52,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     _update_aim(setup, state, k, speed)
     dx, dy, dz = flyer.aim_x - flyer.x, flyer.aim_y - flyer.y, flyer.aim_z - flyer.z
     left = math.sqrt(dx * dx + dy * dy + dz * dz)
-    if age > missile.turnover_time and left < missile.seeker_range:
+    if may_home(missile, age, left, speed):
         flyer.target = seek(setup, state, k)
         if flyer.target >= 0:
             _book(state, k)
@@ -65,7 +66,8 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if left > missile.seeker_range:
         period = min(_UPLINK, max((left - missile.seeker_range) / max(speed, 100.0), _STEP))
     _fly(setup, state, k, period)
-    if height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z) < 0.0:
+    height = height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z)
+    if height < ground_below(setup, flyer.x, flyer.y, flyer.z):
         return ENDS, flyer.time, SELF_DESTRUCT
     return FLIES_ON, flyer.time, 0
 
@@ -183,6 +185,9 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
         chance = kill_probability(
             missile.lethal_radius, missile.fuze_radius, missile.reliability, vulnerability, flyer.miss
         )
+        _, _, _, vx, vy, vz = motion(setup, state, i, flyer.time)
+        closing = math.sqrt((vx - flyer.vx) ** 2 + (vy - flyer.vy) ** 2 + (vz - flyer.vz) ** 2)
+        chance *= burst_share(closing, vulnerability, flyer.miss)
         if flyer.miss > missile.fuze_radius:
             shot.kill_probability = 0.0
             return MISS

@@ -7,6 +7,7 @@ import math
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
+from vyuha.engine.picture_ground import edge_over_ground, relief
 from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
 from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
 from vyuha.sensors.coverage import VISIBLE, view
@@ -40,6 +41,8 @@ _CODE_ASSUMPTIONS = (
         "how far beside a site a track still counts as aimed at it",
     ),
     ("descent of a cruising threat", "half a cosine, 1 m down for 4 m over the ground", "flyable, 2 g at Mach 3"),
+    ("slopes of threats over terrain", "0.25 up, 0.4 down; below 100 m/s 0.08, 0.16", "a few g; a small engine"),
+    ("cruise height below which a threat follows the terrain", "1 km", "unless its raid says otherwise"),
     ("where an engagement radar looks without a sector", "the mean direction of the raids", "the axis is expected"),
 )
 
@@ -47,15 +50,17 @@ _CODE_ASSUMPTIONS = (
 def picture(assembled: Assembled, catalogue: Catalogue, rings: bool = True) -> Laydown:
     """The laydown of an assembled scenario, with or without the rings of radars and missiles."""
     scenario = assembled.scenario
+    places, routes = _places(assembled), _routes(assembled)
     return Laydown(
         title=scenario.title,
         latitude=math.degrees(scenario.origin.latitude),
         longitude=math.degrees(scenario.origin.longitude),
         duration=scenario.duration,
-        places=_places(assembled),
+        places=places,
         rings=(*_radar_rings(assembled), *_missile_rings(assembled)) if rings else (),
-        routes=_routes(assembled),
+        routes=routes,
         assumed=(*_assumed(assembled, catalogue), *(AssumedFigure("engine", *row) for row in _CODE_ASSUMPTIONS)),
+        ground=relief(assembled, places, routes),
     )
 
 
@@ -89,7 +94,9 @@ def _radar_rings(assembled: Assembled) -> list[Ring]:
         radar = setup.radar[r]
         kind = "search radar" if radar.kind == SEARCH else "engagement radar"
         for height in RING_HEIGHTS:
-            points = [_edge(setup, r, 2.0 * math.pi * k / _AZIMUTHS, height) for k in range(_AZIMUTHS + 1)]
+            azimuths = [2.0 * math.pi * k / _AZIMUTHS for k in range(_AZIMUTHS + 1)]
+            edge = _edge if assembled.ground is None else edge_over_ground
+            points = [edge(setup, r, azimuth, height) for azimuth in azimuths]
             east, north = tuple(p[0] for p in points), tuple(p[1] for p in points)
             site = assembled.roster.sites[radar.site].id
             rings.append(Ring(site, named.kind, kind, height, east, north))

@@ -11,6 +11,7 @@ from vyuha.catalogue.contents import DATA as CATALOGUE_DATA
 from vyuha.engine import assemble as assemble_module
 from vyuha.engine import replicate as replicate_module
 from vyuha.engine.assemble import Assembled, assemble
+from vyuha.engine.ground import find_ground
 from vyuha.engine.picture import picture
 from vyuha.engine.replicates import Engine
 from vyuha.results.folder import Progress, RunFolder
@@ -31,15 +32,16 @@ def fight_into(  # noqa: PLR0913 (what a run is made of, as `vyuha.run` takes it
     progress: Progress | None = None,
     command: str = "",
     rings: bool = True,
+    home: Path = Path(),
 ) -> Summary:
     """Fight the scenario in `text` (`name` is its file in messages) until `folder` holds `replicates` of it.
 
     `rings` says whether the laydown has the reach of radars and missiles, which takes some time to find and which only
-    maps need. Raises what `vyuha.run` raises.
+    maps need; `home` is the folder of the scenario, in which its terrain lies. Raises what `vyuha.run` raises.
     """
     wanted = parse(text, name)
     catalogue = load_catalogue()
-    assembled = assemble(wanted, catalogue)
+    assembled = assemble(wanted, catalogue, find_ground(wanted, home, text, name))
     count = wanted.run.replicates if replicates is None else replicates
     used_seed = wanted.run.seed if seed is None else seed
     plan = run_plan(assembled, picture(assembled, catalogue, rings), text.encode(), used_seed, command)
@@ -61,6 +63,7 @@ def fight_into(  # noqa: PLR0913 (what a run is made of, as `vyuha.run` takes it
 
 def run_plan(assembled: Assembled, laydown: Laydown, text: bytes, seed: int, command: str) -> RunPlan:
     """What is going to be fought, as the run folder keeps it."""
+    ground = assembled.ground
     return RunPlan(
         scenario_text=text,
         scenario_hash=hashlib.sha256(text).hexdigest(),
@@ -72,6 +75,8 @@ def run_plan(assembled: Assembled, laydown: Laydown, text: bytes, seed: int, com
         versions={name: version(name) for name in ("vyuha", "numba", "numpy", "polars")},
         physics=physics_hash(),
         command=command,
+        terrain=ground.digest if ground else "",
+        home=ground.home if ground else "",
     )
 
 

@@ -45,8 +45,12 @@ INTERVALS = (
     "there moves all results at once, and more fights do not help. The assumed figures above are where to look first.",
 )
 
+SMOOTH = "smooth earth, no terrain"
+
 LIMITS = (
-    "The earth is smooth: no terrain, no buildings, no clutter on the ground, no weather.",
+    "The earth is smooth unless the scenario has terrain; no buildings, no clutter on the ground, no weather.",
+    "Over terrain radars see by a mask of places some hundred metres apart, seekers see through hills, and "
+    "interceptors meet the ground only where they get a guidance update. Raids know the ground perfectly.",
     "No jamming, no anti-radiation missiles, no deception other than decoys that fly like threats.",
     "Radars see by the radar equation with one mean cross-section per type of threat, the same from all sides; every "
     "look is as good as any other, however many targets share the radar.",

@@ -19,6 +19,7 @@ from vyuha.outputs.pictures import (
     new_figure,
     to_svg,
 )
+from vyuha.outputs.plots_relief import relief
 from vyuha.results.laydown import Laydown, Place, Ring, Route
 
 _RING_STYLE: dict[str, tuple[str, Any, str]] = {
@@ -75,6 +76,8 @@ def _view(view: Any, laydown: Laydown, box: _Box, close: bool, narrow: bool) -> 
     view.set_yticks([])
     for spine in view.spines.values():
         spine.set_visible(True)
+    if laydown.ground is not None:
+        relief(view, laydown.ground)
     _rings(view, laydown, _shown_rings(laydown, close), box)
     for route in laydown.routes:
         _route(view, route, box)

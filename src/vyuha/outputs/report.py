@@ -57,6 +57,7 @@ def _fought(folder: StoredRun, summary: Summary) -> str:
         "fought",
         "What was fought",
         picture(map_svg(folder.laydown, False, alt), map_svg(folder.laydown, True, alt), explanations.MAP),
+        paragraph(report_text.ground_sentence(folder.laydown)),
         table("The raid", header, raids, (2, 4, 5, 6, 7)),
         table(
             "The defence and what it defends",

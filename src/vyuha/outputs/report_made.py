@@ -29,6 +29,7 @@ def _run_rows(folder: StoredRun, summary: Summary) -> list[tuple[str, str]]:
         ("Replicates", f"{summary.replicates:,} (each is one fight), seed {manifest.seed}"),
         ("Failed replicates", f"{summary.failed} ({failed})" if summary.failed else "none"),
         ("Scenario", f"SHA-256 {manifest.scenario_hash}"),
+        ("Ground", _ground(folder)),
         ("Versions", ", ".join(f"{name} {version}" for name, version in manifest.versions.items())),
         ("Platform", ", ".join(f"{name}: {value}" for name, value in manifest.platform.items())),
         ("Begun", manifest.created),
@@ -45,6 +46,12 @@ def _run_rows(folder: StoredRun, summary: Summary) -> list[tuple[str, str]]:
         rows.append(("Fixed kill probability", fixed))
     rows.append(("Look closer", f"vyuha replay {folder.path} -r {summary.worst} --to acmi (or czml)"))
     return rows
+
+
+def _ground(folder: StoredRun) -> str:
+    """Which ground was fought over."""
+    ground = folder.laydown.ground
+    return explanations.SMOOTH if ground is None else f"{ground.text}; SHA-256 {folder.manifest.terrain}"
 
 
 def _assumed(folder: StoredRun) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from vyuha.outputs.explanations import SMOOTH
 from vyuha.outputs.page import text
 from vyuha.outputs.wording import amount, money, money_range, money_span, percent, percent_range, percent_span, span
 from vyuha.results.laydown import Laydown, Route
@@ -66,6 +67,16 @@ def map_alt(laydown: Laydown) -> str:
     sites = ", ".join(f"{place.id} ({place.kind})" for place in laydown.places)
     routes = ", ".join(f"{route.count} {route.kind} from {_origin(laydown, route)}" for route in laydown.routes)
     return f"Map of the raid and the defence. Sites: {sites}. Raids: {routes}."
+
+
+def ground_sentence(laydown: Laydown) -> str:
+    """What the fight stood and flew over."""
+    if laydown.ground is None:
+        return f"The ground: {SMOOTH}."
+    return (
+        f"The ground: {laydown.ground.text}. On the map higher ground is darker. Rings hold for targets at "
+        "that height above the ground and lie where half of the way is in sight: hills hide places nearer by."
+    )
 
 
 def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[str, ...]]:

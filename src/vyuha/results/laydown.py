@@ -58,8 +58,25 @@ class AssumedFigure:
 
 
 @dataclass(frozen=True)
+class Relief:
+    """The ground in words, and coarse heights of it (m, None beyond the terrain) for a map: `count` rows from north to
+    south of `count` columns from west to east, between edges in metres from the origin.
+    """
+
+    text: str
+    west: float
+    east: float
+    south: float
+    north: float
+    count: int
+    heights: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
 class Laydown:
-    """Everything a map of the scenario needs; `assumed` lists the unsourced figures in use."""
+    """Everything a map of the scenario needs; `assumed` lists the unsourced figures in use, `ground` is None on a
+    smooth earth.
+    """
 
     title: str
     latitude: float
@@ -69,3 +86,4 @@ class Laydown:
     rings: tuple[Ring, ...]
     routes: tuple[Route, ...]
     assumed: tuple[AssumedFigure, ...]
+    ground: Relief | None = None

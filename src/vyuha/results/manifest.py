@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from vyuha.results.files import RunFolderError
-from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
+from vyuha.results.laydown import AssumedFigure, Laydown, Place, Relief, Ring, Route
 from vyuha.results.records import Named, Roster
 
 FORMAT = "vyuha run folder"
@@ -29,7 +29,8 @@ class RunPlan:
     `scenario_text` is the scenario byte for byte and `scenario_hash` its SHA-256 in hexadecimal. `response_time` [s] is
     the shortest time from first detection to intercept (infinite without a defence); `fixed_kill` the kill probability
     that replaces the endgame (negative: none). `versions` has at least "vyuha"; `command` is the command line, if
-    any, and `physics` a hash of the catalogue and the code that the engine fights with.
+    any, and `physics` a hash of the catalogue and the code that the engine fights with. `terrain` is a hash of the
+    heights of the ground ("" on a smooth earth), and `home` the folder of the scenario in which their file lies.
     """
 
     scenario_text: bytes
@@ -42,6 +43,8 @@ class RunPlan:
     versions: dict[str, str]
     command: str = ""
     physics: str = ""
+    terrain: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Manifest:
     other_platforms: tuple[dict[str, str], ...]
     roster: Roster
     laydown: Laydown
+    terrain: str = ""
+    home: str = ""
 
 
 def new_manifest(plan: RunPlan) -> Manifest:
@@ -94,6 +99,8 @@ def new_manifest(plan: RunPlan) -> Manifest:
         other_platforms=(),
         roster=plan.roster,
         laydown=plan.laydown,
+        terrain=plan.terrain,
+        home=plan.home,
     )
 
 
@@ -112,6 +119,8 @@ def disagreement(manifest: Manifest, plan: RunPlan) -> str:
         return f"blocks of {manifest.block_size} replicates, not {BLOCK}"
     if manifest.roster != plan.roster:
         return "another catalogue (the units or threats differ)"
+    if manifest.terrain != plan.terrain:
+        return "another terrain (its heights have changed since)"
     if manifest.physics != plan.physics:
         return "other figures of the catalogue, or other code of the engine"
     return ""
@@ -154,6 +163,8 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:
+    # Folders from before there was terrain do not say anything about it.
+    content = {"terrain": "", "home": ""} | content
     values = {field.name: content[field.name] for field in fields(Manifest)}
     if values["response_time"] is None:
         values["response_time"] = math.inf
@@ -181,6 +192,7 @@ def _laydown(content: dict[str, Any]) -> Laydown:
         rings=tuple(Ring(**_tuples(row)) for row in content["rings"]),
         routes=tuple(Route(**_tuples(row)) for row in content["routes"]),
         assumed=tuple(AssumedFigure(**row) for row in content["assumed"]),
+        ground=Relief(**_tuples(content["ground"])) if content.get("ground") else None,
     )
 
 

@@ -32,6 +32,8 @@ def check_flight(
         for key, given in (("speed", raid.speed), ("height", raid.height)):
             if given is not None:
                 yield (*at, key), f"{raid.type} flies a ballistic path; its {key} follows from the range"
+        if raid.follow_terrain is not None:
+            yield (*at, "follow_terrain"), f"{raid.type} flies a ballistic path and follows no terrain"
     if raid.target[0] not in sites:
         return
     reported: set[str] = set()

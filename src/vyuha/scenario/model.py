@@ -2,7 +2,15 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
@@ -12,6 +20,8 @@ MOST_SITES = 500
 MOST_RAIDS = 5000
 MOST_WAY_POINTS = 100
 FORMAT = 1
+# Of made-up terrain, to a side.
+MOST_NODES = 5000
 
 Name = Annotated[
     str,
@@ -30,6 +40,14 @@ Probability = Annotated[float, Number(0, 1)]
 Rounds = Annotated[int, Whole(0, 10_000)]
 Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
 Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
+
+
+def inside(path: str) -> str:
+    """A path that stays in the folder of the file that names it; raises `ValueError` for others."""
+    parts = path.replace("\\", "/").split("/")
+    if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
+        raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
+    return path
 
 
 def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
@@ -78,6 +96,54 @@ class Environment(Item):
     refraction: Annotated[float, Number(1, 2)] = usually(
         4.0 / 3.0, description="Factor on the earth's radius that stands for refraction."
     )
+
+
+class MadeUp(Item):
+    """Ground that a generator makes up: a square around the origin."""
+
+    seed: Annotated[int, Whole(0, 2**63 - 1)] = usually(1, description="Of the generator: the same ground each time.")
+    base: Annotated[float, Quantity("length", "0 m", "4 km", "300 m")] = usually("300 m", description="Mean height.")
+    hills: Annotated[float, Quantity("length", "0 m", "2 km", "200 m")] = usually(
+        "200 m", description="Usual height of hills above and below it."
+    )
+    ridges: Annotated[float, Quantity("length", "0 m", "2 km", "100 m")] = usually(
+        "0 m", description="Usual height of ridges on top."
+    )
+    size: Annotated[float, Quantity("length", "2 km", "500 km", "40 km")] = usually(
+        "40 km", description="Distance of the largest hills."
+    )
+    grid: Annotated[float, Quantity("length", "50 m", "5 km", "250 m")] = usually(
+        "250 m", description="Distance of its nodes."
+    )
+    reach: Annotated[float, Quantity("length", "10 km", "1000 km", "150 km")] = usually(
+        "150 km", description="How far the square reaches to each side of the origin."
+    )
+
+    @model_validator(mode="after")
+    def _not_too_fine(self) -> "MadeUp":
+        if 2.0 * self.reach / self.grid > MOST_NODES:
+            raise ValueError(f"the square has more than {MOST_NODES} nodes to a side; a wider grid or less reach")
+        return self
+
+
+class Ground(Item):
+    """The terrain of the fight: from a file beside the scenario, or made up."""
+
+    file: Annotated[str, Text(200), AfterValidator(inside)] | None = usually(
+        None, description="Grid of heights, beside the scenario file or in a folder there.", examples=["hills.npz"]
+    )
+    reference: Annotated[str, Text(9, "msl|ellipsoid", "msl or ellipsoid")] | None = usually(
+        None, description="What the heights of the file are above, where it does not say."
+    )
+    made_up: MadeUp | None = usually(None, description="In place of a file.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Ground":
+        if (self.file is None) == (self.made_up is None):
+            raise ValueError("give a file, or made_up; one of them")
+        if self.reference is not None and self.file is None:
+            raise ValueError("made-up ground is above the mean sea level; reference goes with a file")
+        return self
 
 
 class Asset(Placed):
@@ -235,10 +301,14 @@ class Raid(Item):
         "0 m", description="Distance between neighbours who fly abreast."
     )
     height: Annotated[float, Quantity("length", "0 m", "100 km", "100 m", above=True)] | None = usually(
-        None, description="Cruise height above ground, in place of the catalogue's."
+        None,
+        description="Cruise height above ground, in place of the catalogue's; above the sea without `follow_terrain`.",
     )
     speed: Annotated[float, Quantity("speed", "0 m/s", "5 km/s", "185 km/h", above=True)] | None = usually(
         None, description="In place of the catalogue's."
+    )
+    follow_terrain: Annotated[bool, YesNo()] | None = usually(
+        None, description="Height is kept above the ground under it; what cruises below 1 km does so unless told."
     )
     dispersion: Dispersion = usually(Dispersion())
 
@@ -272,6 +342,7 @@ class Scenario(Item):
     duration: Annotated[float, Quantity("time", "0 s", "6 h", "20 min", above=True)]
     origin: Origin
     environment: Environment = usually(Environment())
+    terrain: Ground | None = usually(None, description="The ground; without it the earth is smooth.")
     assets: Annotated[tuple[Asset, ...], Field(max_length=MOST_SITES)] = ()
     defences: Annotated[tuple[Defence, ...], Field(max_length=MOST_SITES)] = ()
     raids: Annotated[tuple[Raid, ...], Field(min_length=1, max_length=MOST_RAIDS)]

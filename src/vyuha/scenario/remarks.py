@@ -9,7 +9,7 @@ from vyuha.scenario.model import Scenario
 
 def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str, ...]:
     """One line for each."""
-    return (*_late(scenario, catalogue or load()), *_unguarded(scenario))
+    return (*_late(scenario, catalogue or load()), *_unguarded(scenario), *_groundless(scenario))
 
 
 def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
@@ -26,6 +26,13 @@ def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
                 f"raid {raid.id}: its first {raid.type} would reach {raid.target[0]} after {arrival / 60:.0f} min; "
                 f"the scenario ends after {scenario.duration / 60:.0f} min"
             )
+
+
+def _groundless(scenario: Scenario) -> Iterator[str]:
+    """Raids that are to follow terrain where there is none."""
+    for raid in scenario.raids:
+        if raid.follow_terrain and scenario.terrain is None:
+            yield f"raid {raid.id}: follow_terrain does nothing: the scenario has no terrain, its earth is smooth"
 
 
 def _unguarded(scenario: Scenario) -> Iterator[str]:

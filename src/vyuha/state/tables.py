@@ -11,6 +11,7 @@ from vyuha.state.mission import Event, Mission, Progress, Sample
 from vyuha.state.radar import Plot, Radar
 from vyuha.state.shot import Shot
 from vyuha.state.site import Net, Site, SiteState
+from vyuha.state.terrain import Grid, Mask
 from vyuha.state.threat import Knot, Threat, ThreatState
 from vyuha.state.track import Track
 from vyuha.state.weapon import (
@@ -25,6 +26,7 @@ from vyuha.state.weapon import (
 )
 
 Floats = npt.NDArray[np.float64]
+Heights = npt.NDArray[np.float32]
 
 
 class Setup(NamedTuple):
@@ -47,6 +49,12 @@ class Setup(NamedTuple):
     # The grid of both: ground ranges [m] of each missile (missile, range) and heights [m] (missile, height).
     flyout_range: Floats
     flyout_height: Floats
+    # The ground: its grid and heights [m] (row, column); without terrain no rows.
+    grid: Rows[Grid]
+    height: Heights
+    # What each radar sees over it, and the lowest heights in sight [m], square after square, row by row.
+    mask: Rows[Mask]
+    floor: Heights
 
 
 class State(NamedTuple):

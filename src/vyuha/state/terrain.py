@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vyuha.base.table import Code, Count, Metre, Radian, Rows, Scalar
+from vyuha.base.table import Code, Count, Index, Metre, Radian, Rows, Scalar
 
 # What heights are counted from: the mean sea level, or the WGS-84 ellipsoid.
 MSL = 0
@@ -36,6 +36,20 @@ class Terrain(NamedTuple):
     grid: Rows[Grid]
     # (row, column) [m], above what `Grid.reference` says; no holes.
     height: npt.NDArray[np.float32]
+
+
+class Mask:
+    """What one radar sees over terrain: a square of places around it in the table of floors (one row for a radar; no
+    rows over a smooth earth).
+    """
+
+    # Of the antenna, above what the terrain counts from.
+    height: Metre
+    # Distance between the places, and how many lie to each side of the radar.
+    spacing: Metre
+    half: Count
+    # Where its square begins in the table.
+    first: Index
 
 
 class Lookout:

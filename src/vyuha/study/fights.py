@@ -69,6 +69,8 @@ class Theatre:
     seed: int
     folder: Path
     workers: int = 1
+    # Folder of the scenario, in which its terrain lies.
+    home: Path = Path()
 
     @cached_property
     def full_load(self) -> float:
@@ -101,7 +103,9 @@ class Theatre:
         path = self.path(units, fill, used)
         if not _holds(path, replicates):
             text = node_text(self.text, self.positions, units, fill)
-            fight_into(path, text, self.name, replicates, used, self.workers, progress=progress, rings=False)
+            fight_into(
+                path, text, self.name, replicates, used, self.workers, progress=progress, rings=False, home=self.home
+            )
         elif progress is not None:
             progress(replicates, replicates)
         return read_node(RunFolder.open(path), units, fill, replicates)

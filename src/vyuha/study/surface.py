@@ -138,7 +138,7 @@ def build(
     """
     text, name = read_text(scenario_path) if given is None else given, os.fspath(scenario_path)
     check_positions(text, name, positions)
-    theatre = Theatre(text, Path(name).name, tuple(positions), seed, Path(folder), workers)
+    theatre = Theatre(text, Path(name).name, tuple(positions), seed, Path(folder), workers, Path(name).parent)
     keys = [NOTHING, *((units, fill) for units in range(1, len(positions) + 1) for fill in FILLS)]
     nodes = fight_all(theatre, [(key, replicates) for key in keys], progress)
     return Surface(theatre, replicates, {(node.units, node.fill): node for node in nodes})

@@ -61,7 +61,7 @@ def cruise_knots(frame: Frame, course: list[tuple[float, float]], profile: Profi
     marks |= {total - corner for corner in profile.corners() if 0.0 < total - corner < end}
     marks |= {float(m) for m in np.cumsum(lengths)[:-1] if m < end}
     points = []
-    for mark in _thinned(marks, end):
+    for mark in thinned(marks, end):
         leg, along = 0, mark
         while leg < len(legs) - 1 and along > lengths[leg]:
             along -= lengths[leg]
@@ -71,7 +71,7 @@ def cruise_knots(frame: Frame, course: list[tuple[float, float]], profile: Profi
     return knots_through(np.array(points), speed)
 
 
-def _thinned(marks: set[float], end: float) -> list[float]:
+def thinned(marks: set[float], end: float) -> list[float]:
     """The `marks` [m] in order, from 0 to `end`, without those that crowd another."""
     kept = [0.0]
     for mark in sorted(marks):

@@ -93,7 +93,7 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
     """Threat `i` comes down at `time` [s]: settle its outcome and the site's; True if the site is lost by it."""
     plan, now = setup.threat[i], state.threat[i]
     site, suffered = setup.site[plan.target], state.site[plan.target]
-    now.resolved_time = time
+    now.resolved_time, now.airborne = time, False
     if not strikes(now.aim_x, now.aim_y, site.radius):
         now.outcome = STRAY
         return False

@@ -60,7 +60,8 @@ def fly_out(missile: Missile, frame: Frame, launch: Vector, aim: Vector, dt: flo
         rx, ry, rz = aim[0] - x, aim[1] - y, aim[2] - z
         speed = math.sqrt(vx * vx + vy * vy + vz * vz)
         after, miss = closest_approach(rx, ry, rz, -vx, -vy, -vz)
-        if 0.0 <= after <= dt and miss < REACHED:
+        # A missile that gains speed may pass between two steps that both look just beside it.
+        if -dt < after <= dt and miss < REACHED:
             return (t + after, speed, miss) if speed >= missile.minimum_speed else NOWHERE
         passed = after < 0.0 and t > _TURN_OVER
         slow = t > burn_time(missile) and speed < missile.minimum_speed

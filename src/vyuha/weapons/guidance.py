@@ -49,6 +49,23 @@ def pn_command(gain: float, rx: float, ry: float, rz: float, vx: float, vy: floa
 
 
 @kernel
+def apn_command(gain: float, position: Vector, velocity: Vector, turn: Vector) -> Vector:
+    """Augmented proportional navigation: proportional navigation with `gain` [1] and, across the line of sight, half of
+    the gain times what the target turns with beyond the missile's own gravity, `turn` [m/s2].
+
+    `position` [m] and `velocity` [m/s] are target minus missile. Opening geometry gives no command.
+    """
+    rx, ry, rz = position
+    r2 = rx * rx + ry * ry + rz * rz
+    if r2 <= 0.0 or rx * velocity[0] + ry * velocity[1] + rz * velocity[2] >= 0.0:
+        return 0.0, 0.0, 0.0
+    cx, cy, cz = pn_command(gain, rx, ry, rz, velocity[0], velocity[1], velocity[2])
+    along = (turn[0] * rx + turn[1] * ry + turn[2] * rz) / r2
+    half = 0.5 * gain
+    return cx + half * (turn[0] - along * rx), cy + half * (turn[1] - along * ry), cz + half * (turn[2] - along * rz)
+
+
+@kernel
 def _climb_command(body: Body, up: Vector, g: float, towards: Vector) -> Vector:
     """Acceleration [m/s2] that turns the velocity of `body` into the direction `towards` [any length] and holds it
     there against gravity `g` [m/s2] along `up` [1].

@@ -13,9 +13,11 @@ from typing import Any
 from vyuha.base.table import columns, rows
 from vyuha.state.frame import Frame
 from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Missile
+from vyuha.weapons.chase import HIT, chase, course_to
 from vyuha.weapons.envelope import fly_out, point_at
-from vyuha.weapons.flight import GRAVITY, advance, lateral_limit, launch_state, thrust_and_mass
+from vyuha.weapons.flight import GRAVITY, advance, burn_time, lateral_limit, launch_state, thrust_and_mass
 from vyuha.weapons.guidance import midcourse_command
+from vyuha.weapons.zone import time_there
 from vyuha.world.atmosphere import air
 
 STEP = 0.1
@@ -23,6 +25,11 @@ _AIM_HEIGHT = 10e3
 # Farthest range is looked for in these steps of the published one.
 _RANGE_STEP = 0.02
 _PAD = (0.0, 0.0, 0.0)
+# Speed of the fighter that is met (m/s), and how finely its meeting points are searched (m).
+_FIGHTER = 250.0
+_LOW_HEIGHTS = (300.0, 1000.0, 2000.0)
+_NEAR_STEP = 25.0
+_HEIGHT_STEP = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,12 @@ def peak_speed(missile: Missile, frame: Frame, aim: tuple[float, float, float], 
     return fastest
 
 
+def top_speed(missile: Missile, frame: Frame) -> float:
+    """Highest speed (m/s) of `missile` (a row) on the way to its published range, up to the end of its thrust."""
+    aim = point_at(frame, missile.maximum_range, _AIM_HEIGHT)
+    return peak_speed(missile, frame, aim, burn_time(missile) + STEP)
+
+
 def performance(missile: Missile, frame: Frame) -> Performance:
     """Flies `missile` (a row) from the origin of `frame` (a row) and measures what makers publish."""
     reach = missile.maximum_range
@@ -82,6 +95,39 @@ def performance(missile: Missile, frame: Frame) -> Performance:
         time_to_height=_time(missile, frame, 0.4 * reach, missile.maximum_height),
         time_to_near=_time(missile, frame, max(2.0 * missile.minimum_range, 3e3), 1e3),
     )
+
+
+def nearest(missile: Missile, frame: Frame) -> float:
+    """Least slant range (m) at which `missile` (a row) meets a fighter that comes in at one of a few low heights, all
+    farther ones up to four times the published least range being met too; NaN if there is none. The published limits
+    are not looked at.
+    """
+    best = math.nan
+    for height in _LOW_HEIGHTS:
+        start = 4.0 * missile.minimum_range
+        if not meets(missile, frame, start, height):
+            continue
+        while start > _NEAR_STEP and meets(missile, frame, start - _NEAR_STEP, height):
+            start -= _NEAR_STEP
+        best = min(math.hypot(start, height), best) if best == best else math.hypot(start, height)
+    return best
+
+
+def highest(missile: Missile, frame: Frame) -> float:
+    """Greatest height (m), in steps, at which `missile` (a row) meets a fighter over 40 % of its published range; NaN
+    if there is none. The published limit is not looked at.
+    """
+    height, found = 0.5 * missile.maximum_height, math.nan
+    while height <= 2.0 * missile.maximum_height and meets(missile, frame, 0.4 * missile.maximum_range, height):
+        found, height = height, height + _HEIGHT_STEP
+    return found
+
+
+def meets(missile: Missile, frame: Frame, ground_range: float, height: float) -> bool:
+    """Whether `missile` (a row) meets a fighter that comes in at `ground_range` and `height` (m), flown in full."""
+    time = time_there(missile, frame, ground_range, height)
+    course = course_to(ground_range, height, 0.0, _FIGHTER)
+    return not math.isnan(time) and chase(missile, frame, course, time, 1.0)[4] == HIT
 
 
 def _time(missile: Missile, frame: Frame, ground_range: float, height: float) -> float:

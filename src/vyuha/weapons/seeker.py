@@ -18,6 +18,9 @@ from vyuha.weapons.flight import Body
 
 # `Missile.homing_noise` is the deviation of single looks taken at this interval.
 LOOK_INTERVAL = 0.02
+# A missile that is still too slow to steer well flies to the predicted meeting point and homes only in the last
+# seconds: homing on a target that crosses, it would turn after the target instead of ahead of it (assumed).
+_COMMITTED = 4.0
 
 
 @kernel
@@ -31,6 +34,16 @@ def acquires(missile: Missile, body: Body, rx: float, ry: float, rz: float) -> b
         return False
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     return rx * vx + ry * vy + rz * vz >= math.cos(missile.seeker_half_angle) * distance * speed
+
+
+@kernel
+def may_home(missile: Missile, age: float, left: float, speed: float) -> bool:
+    """Whether `missile` [row], `age` [s] after launch, `left` [m] from its meeting point at `speed` [m/s], may begin to
+    home: inside the seeker's range, turned over, and either fast enough to steer or about to meet.
+    """
+    if age <= missile.turnover_time or left >= missile.seeker_range:
+        return False
+    return speed > missile.minimum_speed or left < speed * _COMMITTED
 
 
 @kernel

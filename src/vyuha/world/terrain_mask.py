@@ -69,10 +69,11 @@ def look_around(
     reach: float,
     spacing: float,
     refraction: float = 4.0 / 3.0,
+    whole: bool = True,
 ) -> Coverage:
     """What an antenna `mast` (m) above the ground at `latitude`, `longitude` (rad) sees out to `reach` (m), on places
     `spacing` (m) apart. Raises `ValueError`, which begins with the name of the field, for figures that cannot be and
-    where the terrain does not cover the disc.
+    where the terrain does not cover the disc; unless it has to be `whole`, places beyond the terrain are NaN instead.
     """
     half = math.floor(reach / spacing) if 0.0 < spacing <= reach < math.inf else 0
     if half < 1 or (2 * half + 1) ** 2 > MOST_PLACES:
@@ -82,7 +83,7 @@ def look_around(
     if not refraction > 0.0:
         raise ValueError(f"refraction: {refraction:g}: a positive factor on the earth's radius, usually 4/3")
     latitude, longitude = float(latitude), float(longitude)
-    away = outside(terrain, latitude, longitude, reach)
+    away = outside(terrain, latitude, longitude, reach) if whole else math.nan
     if not math.isnan(away):
         raise ValueError(
             f"terrain: it ends less than {reach / 1e3:g} km from the antenna, at azimuth {math.degrees(away):.0f} deg"
@@ -96,6 +97,7 @@ def look_around(
     floor = np.empty_like(ground)
     sweep(terrain, lookout, horizon)
     settle(terrain, lookout, horizon, ground, floor)
+    floor[np.isnan(ground)] = np.nan
     return Coverage(float(spacing), float(reach), ground, floor)
 
 

@@ -1,0 +1,63 @@
+"""What maps show of the ground: coarse heights, and how far radars see what flies low over it."""
+
+import math
+
+from vyuha.engine.assemble import Assembled
+from vyuha.results.laydown import Place, Relief, Route
+from vyuha.sensors.coverage import VISIBLE, view
+from vyuha.state.tables import Setup
+from vyuha.state.terrain import Terrain
+from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, local_to_geodetic
+from vyuha.world.propagation import horizon_range
+from vyuha.world.terrain_grid import height_at
+
+# Heights to a side, how much more than the routes they show, and how far [m] around the sites.
+_COUNT = 72
+_MARGIN = 1.3
+_AROUND = 26e3
+_STEPS = 100
+_REFERENCE_RCS = 1.0
+
+
+def relief(assembled: Assembled, places: tuple[Place, ...], routes: tuple[Route, ...]) -> Relief | None:
+    """The ground under sites and routes, for a map; None on a smooth earth."""
+    if assembled.ground is None:
+        return None
+    east = [place.east for place in places] + [e for route in routes for e in route.east]
+    north = [place.north for place in places] + [n for route in routes for n in route.north]
+    for place in places:
+        east += [place.east - _AROUND, place.east + _AROUND]
+        north += [place.north - _AROUND, place.north + _AROUND]
+    half = 0.5 * _MARGIN * max(max(east) - min(east), max(north) - min(north))
+    middle_e, middle_n = 0.5 * (max(east) + min(east)), 0.5 * (max(north) + min(north))
+    frame, terrain, heights = assembled.setup.frame[0], assembled.ground.terrain, list[int | None]()
+    steps = [half * (2.0 * k / (_COUNT - 1) - 1.0) for k in range(_COUNT)]
+    for down in steps:
+        for right in steps:
+            latitude, longitude, _ = local_to_geodetic(frame, middle_e + right, middle_n - down, 0.0)
+            height = height_at(terrain, latitude, longitude)
+            heights.append(None if math.isnan(height) else round(height))
+    edges = middle_e - half, middle_e + half, middle_n - half, middle_n + half
+    return Relief(assembled.ground.text, *edges, _COUNT, tuple(heights))
+
+
+def edge_over_ground(setup: Setup, r: int, azimuth: float, height: float) -> tuple[float, float]:
+    """East and north [m] of the farthest place in one direction where radar `r` sees 1 m2 (half of the time) at
+    `height` [m] above the ground, and so at half of the places on the way there, or more.
+    """
+    radar, frame = setup.radar[r], setup.frame[0]
+    terrain = Terrain(setup.grid, setup.height)
+    latitude, longitude, _ = local_to_geodetic(frame, radar.x, radar.y, radar.z)
+    strength = (_REFERENCE_RCS / radar.reference_rcs) ** 0.25
+    horizon = horizon_range(setup.mask[r].height, terrain.grid[0].highest + height, frame.refraction)
+    far = min(radar.instrumented_range, radar.reference_range * strength, horizon)
+    best, seen = (float(radar.x), float(radar.y)), 0
+    for step in range(1, _STEPS + 1):
+        at = geodesic_direct(latitude, longitude, azimuth, far * step / _STEPS)
+        below = height_at(terrain, at[0], at[1])
+        x, y, z = geodetic_to_local(frame, at[0], at[1], height + (0.0 if math.isnan(below) else below))
+        if view(setup, r, x, y, z)[0] == VISIBLE:
+            seen += 1
+            if 2 * seen >= step:
+                best = (float(x), float(y))
+    return best

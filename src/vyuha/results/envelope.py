@@ -1,0 +1,82 @@
+"""An envelope as tables: where a missile meets a target, in units that people read, and the files that hold it."""
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from vyuha.results.files import RunFolderError, reason, write_whole
+from vyuha.results.folder import parquet
+
+FORMAT = 1
+POINTS, EDGES, EDGES_CSV, ABOUT, PAGE = "points.parquet", "edges.parquet", "edges.csv", "envelope.json", "envelope.html"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Where a missile of the catalogue can meet a target that flies level and straight.
+
+    `points` holds every interception that was flown: height_km, aspect_deg (0 the target comes straight in, 90 it
+    crosses, 180 it leaves), range_km on the ground, result, time_s, speed_m_s and closing_m_s at the end, miss_m, and
+    launch_km, the ground range of the target when the missile leaves. `edges` holds for each height and
+    aspect the nearest and the farthest range with what limits them.
+    """
+
+    missile: str
+    target: str
+    # Of the target, m/s and m; the antenna that has to see it, m.
+    speed: float
+    height: float
+    antenna: float
+    points: pl.DataFrame
+    edges: pl.DataFrame
+    # Ground range to the horizon of the antenna for each height of the grid (km).
+    horizon: pl.DataFrame
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is any interception at all."""
+        return self.edges["farthest_km"].count() > 0
+
+    def at(self, height: float) -> pl.DataFrame:
+        """The edges at the flown height next to `height` (m), by aspect."""
+        rows = self.edges.with_columns(off=(pl.col("height_km") - height / 1e3).abs())
+        return rows.filter(pl.col("off") == pl.col("off").min()).drop("off").sort("aspect_deg")
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What was asked, in SI units."""
+        return {
+            "format": FORMAT,
+            "missile": self.missile,
+            "target": self.target,
+            "target_speed_m_s": self.speed,
+            "target_height_m": self.height,
+            "antenna_height_m": self.antenna,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything but the flown points, for programs."""
+        return self.about | {"edges": self.edges.to_dicts(), "horizon": self.horizon.to_dicts()}
+
+    def write(self, folder: Path) -> None:
+        """Store the tables in `folder`, which is made if needed.
+
+        Raises `RunFolderError` for a folder that cannot be written, or holds something else.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held = {path.name for path in folder.iterdir()}
+        except OSError as error:
+            raise RunFolderError(f"{folder}: cannot write: {reason(error)}") from error
+        if held and ABOUT not in held:
+            raise RunFolderError(f"{folder}: holds something else than an envelope; name another folder")
+        write_whole(folder / ABOUT, (json.dumps(self.about, indent=2) + "\n").encode())
+        write_whole(folder / POINTS, parquet(self.points))
+        write_whole(folder / EDGES, parquet(self.edges))
+        buffer = io.StringIO()
+        self.edges.write_csv(buffer)
+        write_whole(folder / EDGES_CSV, buffer.getvalue().encode())
