@@ -12,6 +12,8 @@ from vyuha.programme.load import parse
 from vyuha.programme.model import Programme
 from vyuha.programme.outcome import MEASURES, TABLES, Answer, PlanOutcome, Value
 from vyuha.programme.plan import Alternative, Force, Late, Plan, Stop
+from vyuha.scenario import Scenario
+from vyuha.scenario import parse as parse_scenario
 
 NASTY = '<img src=x onerror="alert(1)">'
 DAYS_PER_YEAR = 365.25
@@ -64,6 +66,22 @@ claims:
     source: press
 """
 
+THEATRE = f"""
+vyuha: 1
+title: 'A raid {NASTY}'
+duration: 10 min
+origin: {{lat: 30.0 deg, lon: 74.5 deg}}
+assets:
+  - {{id: town, name: 'Town {NASTY}', east: -3 km, north: 0 km, value: 300}}
+  - {{id: base, east: 0 km, north: -4 km, value: 100}}
+defences:
+{{sites}}
+raids:
+  - {{id: one, type: babur, count: 4, target: [town, base], from: {{bearing: 270 deg, range: 36 km}}}}
+  - {{id: two, type: babur, count: 2, target: base, from: {{bearing: 280 deg, range: 50 km}}, height: 80 m}}
+  - {{id: false, type: gerbera, count: 4, target: town, from: {{bearing: 270 deg, range: 90 km}}}}
+"""
+
 
 def programme() -> Programme:
     """Four of five squadrons delivered, one outstanding; five more proposed; its title and a source carry markup."""
@@ -100,11 +118,17 @@ def plan() -> Plan:
     )
 
 
+def theatre() -> Scenario:
+    """Six armed threats and four decoys on two assets; ten sites, nothing else."""
+    sites = [f"  - {{id: site-{n}, system: s-400/regiment, east: {n} km, north: 0 km}}" for n in range(1, 11)]
+    return parse_scenario(THEATRE.replace("{sites}", "\n".join(sites)), "raid.yaml")
+
+
 def outcome() -> PlanOutcome:
     """Five alternatives from 2018 to 2035, with a surface, checks, a campaign, vintages and answers."""
     made = {"version": "0.2.0", "seed": "1", "command": "vyuha programme outcome <plan>.yaml", "fights": "6,200"}
     tables = {name: frame(name, rows) for name, rows in _tables().items()}
-    return PlanOutcome(plan(), (programme(),), tables, _answers(), made)
+    return PlanOutcome(plan(), (programme(),), tables, _answers(), made, theatre())
 
 
 def bare(**tables: list[dict[str, Any]]) -> PlanOutcome:

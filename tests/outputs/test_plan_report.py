@@ -20,7 +20,9 @@ import pytest
 from tests.outputs.plan_builders import NASTY, SLIP, arrivals, bare, day, frame, interval, outcome, programme
 from vyuha.outputs.chart_data import charts, write_chart_data
 from vyuha.outputs.page import page
-from vyuha.outputs.plan_charts import difference_rows, plan_charts
+from vyuha.outputs.plan_cells import ALL, OTHERS, cell, interval_words, merged, tile
+from vyuha.outputs.plan_charts import delivery_rows, difference_rows, plan_charts
+from vyuha.outputs.plan_raid import armed_threats
 from vyuha.outputs.plan_report import report_html, write_plan_report
 from vyuha.outputs.plan_text import PANELS, compared_dates, measured, value_words
 from vyuha.outputs.record_report import record_html, write_record_report
@@ -130,8 +132,9 @@ def test_every_picture_has_words_and_its_own_ids(report: str) -> None:
 
 def test_the_order_is_that_of_the_questions(report: str) -> None:
     titles = re.findall(r"<h2>([^<]+)</h2>", report)
-    assert [title.split()[0:3] for title in titles[:4]] == [
+    assert [title.split()[0:3] for title in titles[:5]] == [
         ["What", "was", "asked"],
+        ["The", "raid", "and"],
         ["When", "the", "units"],
         ["What", "is", "ready"],
         ["What", "a", "raid"],
@@ -145,13 +148,13 @@ def test_numbers_are_those_of_the_tables(plan_outcome: PlanOutcome, report: str)
     rows = plan_outcome.tables["outcomes"].filter(pl.col("date").is_in(dates)).iter_rows(named=True)
     for line in rows:
         if line["measure"] in ("leakers", "value_protected", "rounds"):
-            assert measured(line, PANELS[line["measure"]].kind) in words
+            assert cell(line, PANELS[line["measure"]].kind) in words
     for line in difference_rows(plan_outcome).iter_rows(named=True):
         if line["measure"] in ("leakers", "value_protected"):
-            assert measured(line, PANELS[line["measure"]].kind, True) in words
+            assert cell(line, PANELS[line["measure"]].kind, True) in words
     for answer in plan_outcome.answers:
         assert all(part in words for part in (answer.question, answer.verdict, *answer.reasons, answer.basis))
-        assert all(part in words for value in answer.values for part in value_words(value))
+        assert all(part in words for value in answer.values for part in interval_words(value))
 
 
 def test_a_changed_number_is_missed(plan_outcome: PlanOutcome, report: str) -> None:
@@ -160,7 +163,7 @@ def test_a_changed_number_is_missed(plan_outcome: PlanOutcome, report: str) -> N
     rows = plan_outcome.tables["outcomes"].filter(pl.col("date").is_in(dates) & (pl.col("measure") == "leakers"))
     changed = rows.with_columns(pl.col("mean") * 1.1)
     words = Page(report).text
-    assert not all(measured(line, "count") in words for line in changed.iter_rows(named=True))
+    assert not all(cell(line, "count") in words for line in changed.iter_rows(named=True))
 
 
 def held_data(text: str) -> dict[str, bytes]:
@@ -352,3 +355,100 @@ def test_reports_do_not_load_the_compiler() -> None:
     modules = "chart_data, plan_report, record_report"
     code = f"import sys; from vyuha.outputs import {modules}; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_raid_is_described(plan_outcome: PlanOutcome, report: str) -> None:
+    """Numbers counted by hand in the builder's scenario: six armed threats and four decoys on two assets."""
+    words = Page(report).text
+    assert armed_threats(plan_outcome) == 6
+    assert "10 threats, 6 of them armed, come for 2 assets" in words
+    assert "Armed threats through, of 6" in words
+    assert "36 km to 50 km from the target" in words
+    assert "60 m, 80 m" in words
+    assert "300 (75 %)" in words
+    assert "10. site-10" in words
+    assert "no other air defence than these squadrons" in words
+    assert "a property of this theatre" in words
+
+
+def test_other_defences_are_named(plan_outcome: PlanOutcome) -> None:
+    """Control: where positions are only part of the defence, the differences are no upper bound."""
+    force = plan_outcome.plan.force.model_copy(update={"positions": ("site-1",)})
+    less = replace(plan_outcome, plan=plan_outcome.plan.model_copy(update={"force": force}))
+    words = Page(report_html(less, ())).text
+    assert "no other air defence" not in words
+    assert "site-2, site-3" in words
+
+
+def test_forecasts_say_how_they_did(report: str) -> None:
+    words = Page(report).text
+    assert "too early and too narrow" in words
+    assert "vyuha programme backtest s400-india" in words
+    assert "since signature" in words
+
+
+def test_options_promise_nothing_yet(plan_outcome: PlanOutcome) -> None:
+    labels = delivery_rows(plan_outcome, "s400-india")[1]
+    assert [label for label in labels if "also those without a contract" in label] == labels[6:11]
+    table = plan_outcome.tables["arrivals"].with_columns(pl.col("planned").fill_null(day("2031-06")))
+    promised = replace(plan_outcome, tables=plan_outcome.tables | {"arrivals": table})
+    deliveries = plan_charts(promised)[0].draw(False)
+    assert "as a contract would promise" in deliveries
+    assert "as a contract would promise" not in plan_charts(few())[0].draw(False)
+
+
+def test_no_false_precision() -> None:
+    """Expected texts: written by hand."""
+    exact, nought = {"mean": 4.0, "low": 4.0, "high": 4.0}, {"mean": 0.0, "low": 0.0, "high": 0.0}
+    assert cell(exact, "count") == "4"
+    assert cell(nought, "share", True) == "no difference"
+    assert cell(interval(4.0), "count") == measured(interval(4.0), "count") == "4.00 (3.76 to 4.24)"
+    years = Value("squadron-years lost by 7 May 2025 (nine futures in ten)", 8.2606, 8.2606, 8.2606, "years")
+    assert interval_words(years)[2] == "the same in all futures"
+    assert interval_words(Value("days (nine futures in ten)", 60.0, 49.0, 84.0, "days"))[2].startswith("nine futures")
+    assert interval_words(Value("days", 60.0, 49.0, 84.0, "days"))[2].startswith("95 %")
+
+
+def test_a_tile_can_be_read_alone(plan_outcome: PlanOutcome) -> None:
+    years = Value("squadron-years lost by 7 May 2025 (nine futures in ten)", 8.2606, 8.2606, 8.2606, "years")
+    assert tile(plan_outcome, years, "") == ("8.3", "squadron-years lost by 7 May 2025", "")
+    lost = Value("squadron-years lost to the end (nine futures in ten)", 1.0, 1.0, 1.0, "years")
+    assert tile(plan_outcome, lost, '"As contracted" costs 1')[:2] == (
+        "1",
+        "squadron-years lost to the end, “As contracted”",
+    )
+
+
+def test_alternatives_that_no_fact_tells_apart_are_told_once(plan_outcome: PlanOutcome) -> None:
+    """Before the facts end all but the contract are alike; afterwards nothing is merged, alike or not."""
+    rows = plan_outcome.tables["outcomes"].filter(pl.col("date").is_in(compared_dates(plan_outcome)))
+    # The made-up course with more squadrons differs from the others by a millionth long before they come.
+    rows = rows.filter(pl.col("measure") == "leakers").with_columns(pl.col("mean", "low", "high").round(3))
+    found, names = merged(plan_outcome, rows)
+    before = found.filter(pl.col("date") == compared_dates(plan_outcome)[0])
+    assert before["alternative"].unique(maintain_order=True).to_list() == ["contracted", OTHERS]
+    assert OTHERS in names and ALL not in names
+    after = pl.col("date") > compared_dates(plan_outcome)[0]
+    assert found.filter(after).equals(rows.sort("date", maintain_order=True).filter(after))
+
+
+def test_one_that_differs_stops_the_merging(plan_outcome: PlanOutcome) -> None:
+    """Negative control: a second alternative with another number leaves all rows as they are."""
+    rows = plan_outcome.tables["outcomes"].filter(pl.col("date") == compared_dates(plan_outcome)[0])
+    rows = rows.filter(pl.col("measure") == "leakers").with_columns(pl.col("mean", "low", "high").round(3))
+    assert OTHERS in merged(plan_outcome, rows)[1]
+    moved = pl.when(pl.col("alternative") == "stop").then(pl.col("mean") + 0.5).otherwise("mean")
+    assert OTHERS not in merged(plan_outcome, rows.with_columns(moved.alias("mean")))[1]
+
+
+def test_checks_name_the_limit_and_the_largest_miss(plan_outcome: PlanOutcome) -> None:
+    """One held-out value is put 2.5 standard errors off: inside the limit, outside two errors, and named."""
+    row = {"units": 3, "fill": 0.5, "measure": "leakers", "surface": 10.0, "error": 1.0, "direct": 12.5}
+    row |= {"direct_low": 12.5, "direct_high": 12.5, "allowed": 3.2, "inside": True}
+    near = row | {"units": 4, "direct": 10.5, "direct_low": 10.5, "direct_high": 10.5}
+    changed = replace(plan_outcome, tables=plan_outcome.tables | {"checks": frame("checks", [row, near])})
+    words = Page(report_html(changed, ())).text
+    assert "2 of 2 held-out values" in words
+    assert "1 of 2 lie within two standard errors" in words
+    assert "The largest miss is 2.5 of them: armed threats through with 3 at 50 % load" in words
+    assert "± 3.20" in words

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from matplotlib.colors import to_rgb
 
 from tests.outputs.plan_builders import outcome
 from vyuha.outputs import plots_capability, plots_plans
@@ -130,3 +131,20 @@ def test_ticks_are_said_in_their_units() -> None:
     assert tick(0.25, "share") == "25 %"
     assert tick(-0.05, "points") == "−5"
     assert tick(3e8, "money") == "300 m"
+
+
+def test_whiskers_lie_above_their_markers(charts: Charts, drawn: list[Any]) -> None:
+    charts["differences"].draw(False)
+    for axes in drawn[0].axes:
+        for container in axes.containers:
+            marker, _, bars = container.lines
+            assert all(bar.get_zorder() >= marker.get_zorder() for bar in bars)
+            assert all(to_rgb(bar.get_color()[0]) != to_rgb(marker.get_color()) for bar in bars)
+
+
+def test_no_line_hides_another(charts: Charts, drawn: list[Any]) -> None:
+    """Later lines lie above and are narrower, so that coinciding ones all show."""
+    charts["brings-s400-india"].draw(False)
+    widths = [line.get_linewidth() for line in drawn[0].axes[0].get_lines()[: len(alternative_names(outcome()))]]
+    assert widths == sorted(widths, reverse=True)
+    assert len(set(widths)) == len(widths)

@@ -43,7 +43,7 @@ def verify(
         refuse(f"vyuha verify: no chapter is called {unknown[0]!r}; there are: {', '.join(CHAPTERS)}")
     if list_chapters:
         for name, chapter in CHAPTERS.items():
-            show(f"{name:<12}{chapter.title}")
+            show(f"{name:<14}{chapter.title}")
         return
     # A page that cannot be filled is refused before the work, not after it.
     text = None if page is None else _page_text(page)

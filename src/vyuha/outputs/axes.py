@@ -11,7 +11,7 @@ from vyuha.outputs.wording import amount, money, percent
 # One colour and dash for each alternative, in the order of the plan.
 _COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, INK)
 _DASHES = ("-", "--", ":")
-_MARKERS = ("o", "s", "D", "^", "v", "P", "X")
+_MARKERS = ("o", "s", "D", "^", "v", "<", ">")
 
 # Differences smaller than this are not worth a digit.
 _LEAST = {"count": 0.005, "share": 0.0005, "money": 500.0}

@@ -89,7 +89,9 @@ def _alike(rows: pl.DataFrame) -> list[str]:
     groups: dict[tuple[object, ...], list[str]] = {}
     for alternative in dict.fromkeys(rows["alternative"]):
         own = rows.filter(pl.col("alternative") == alternative).sort("measure")
-        numbers = own.select("measure", "mean", "low", "high").rows()
-        groups.setdefault(tuple(numbers), []).append(alternative)
+        # Sums over futures may differ in their last digits.
+        held = own.select("mean", "low", "high").rows()
+        numbers = ["" if number is None else f"{number:.9g}" for row in held for number in row]
+        groups.setdefault((*own["measure"], *numbers), []).append(alternative)
     largest = max(groups.values(), key=len, default=[])
     return largest if len(largest) >= sum(map(len, groups.values())) - 1 else []

@@ -164,7 +164,9 @@ def _ready(outcome: PlanOutcome) -> Iterator[Chart]:
             alt = f"What the ready {plural(unit)} bring: {', '.join(others)}. {_last(rows, names)}"
             name = safe_name("brings", programme)
             draw = partial(_overlay, rows, course, panels, name, alt)
-            yield Chart(name, "ready", f"What they bring: {title}", plan_explanations.BRINGS, rows, draw)
+            caption = plan_explanations.BRINGS
+            caption += plan_explanations.ROUNDS if set(others) & set(plan_explanations.BROUGHT) else ""
+            yield Chart(name, "ready", f"What they bring: {title}", caption, rows, draw)
 
 
 def _overlay(

@@ -23,6 +23,10 @@ BRINGS = (
 )
 # Titles for what a unit brings, where the key alone does not say it.
 BROUGHT = {"ready-rounds": "Rounds on the launchers", "rounds": "Rounds in all, with those in store"}
+ROUNDS = (
+    " Rounds on the launchers are ready to fire; rounds in all came with the units or were bought beside them, those "
+    "in store included."
+)
 FORECASTS = (
     "Held against past deliveries, such forecasts were too early and too narrow: fewer arrivals lay inside the bands "
     "than the bands promise. Run “vyuha programme backtest {programme}” for the figures.",

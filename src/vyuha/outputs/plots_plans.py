@@ -217,7 +217,7 @@ def _row_of_panels(count: int, narrow: bool, height: float, legend: float = 0.0)
 
 
 class _Lines(NamedTuple):
-    """Where things lie, in lines from above: the row of a date and alternative, middles of dates, edges between them."""
+    """Where things lie, in lines from above: rows of dates and alternatives, middles of dates, edges between."""
 
     rows: dict[tuple[Any, str], float]
     middles: list[float]
@@ -244,7 +244,8 @@ def _points(axes: Any, rows: pl.DataFrame, heights: dict[tuple[Any, str], float]
     for line in rows.iter_rows(named=True):
         error = whisker(line["mean"], line["low"], line["high"])
         row = heights[line["date"], line["alternative"]]
-        axes.errorbar(line["mean"], row, xerr=error, ecolor=INK, barsabove=True, **plain, **_ABOVE)
+        dark = MUTED if plain["color"] == INK else INK
+        axes.errorbar(line["mean"], row, xerr=error, ecolor=dark, barsabove=True, **plain, **_ABOVE)
 
 
 def _numbers(

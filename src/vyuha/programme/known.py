@@ -1,12 +1,13 @@
-"""A programme cut down to what was known of it on a past day.
+"""What is known of a programme: cut down to a past day, and what may be assumed of the days to come.
 
 Dates decide: an event or a statement dated after the day goes, and so does what the file tells without a date where it
 may have become known later. Notes on single facts stay as they were written.
 """
 
 import math
+from collections.abc import Mapping
 
-from vyuha.base.calendar import Span, show_day
+from vyuha.base.calendar import Span, show_day, show_month
 from vyuha.programme.dated import Dated
 from vyuha.programme.model import Approval, Contract, Option, Price, Programme, Stage, Tranche
 from vyuha.programme.wording import for_day
@@ -42,6 +43,36 @@ def known_on(programme: Programme, day: float) -> Programme:
     """
     contracts = tuple(one.model_copy(update={"line": None}) for one in _contracts(programme, day))
     return programme.model_copy(update={"contracts": contracts, "options": (), **_said(programme, day)})
+
+
+def checked(programme: Programme, assume: Mapping[str, float]) -> dict[str, float]:
+    """The assumed days, none of which says otherwise than the file; raises `ValueError`."""
+    tranches = {tranche.id: tranche for contract in programme.contracts for tranche in contract.tranches}
+    if unknown := sorted(set(assume) - set(tranches)):
+        raise ValueError(f'no contract has a tranche "{unknown[0]}"; there are: {", ".join(sorted(tranches))}')
+    last = programme.as_of
+    for id, day in assume.items():
+        come = tranches[id].delivered
+        if come is not None:
+            raise ValueError(f"{id} came in {come.text}; only what has not come can be assumed")
+        if day < last.range.start and show_month(day) != show_month(last.day):
+            raise ValueError(
+                f"{id} is assumed to come on {show_day(day)}; by the date of the file ({last.text}) it had not come: "
+                "give a later day"
+            )
+    return {id: max(day, last.day) for id, day in assume.items()}
+
+
+def refuse_future(programme: Programme, assume: Mapping[str, float], day: float) -> None:
+    """Raises `ValueError` unless all that has not come by the date of the file is assumed to come on some day."""
+    tranches = [tranche for contract in programme.contracts for tranche in contract.tranches]
+    missing = [tranche.id for tranche in tranches if tranche.delivered is None and tranche.id not in assume]
+    if not assume or missing:
+        hint = f"; or assume when these come: {', '.join(missing)}" if missing else ""
+        raise ValueError(
+            f"{show_day(day)} lies after the date of the file ({programme.as_of.text}), and nothing is known after it; "
+            f"give an earlier day{hint}"
+        )
 
 
 def _said(programme: Programme, day: float) -> dict[str, object]:

@@ -32,7 +32,7 @@ from vyuha.programme.card import (
     fact,
 )
 from vyuha.programme.dated import Dated
-from vyuha.programme.known import card_on
+from vyuha.programme.known import card_on, checked, refuse_future
 from vyuha.programme.model import Approval, Contract, Option, Programme, Tranche
 from vyuha.programme.prices import asked, cost, price_growth
 from vyuha.programme.record_text import headline
@@ -51,10 +51,10 @@ def record(programme: Programme, assume: Mapping[str, float] | None = None, on: 
     given by their middle. Raises `ValueError` for a tranche in `assume` that no contract has or that has come, for an
     assumed day before the date of the file, and for a day after it unless all that has not come is assumed.
     """
-    given = _checked(programme, assume or {})
+    given = checked(programme, assume or {})
     file, day = programme.as_of, programme.as_of.day if on is None else on
     if day >= file.range.end:
-        _refuse_future(programme, given, day)
+        refuse_future(programme, given, day)
     elif day < file.range.start:
         programme = card_on(programme, day)
     contracts = tuple(_contract(programme, contract, given, day) for contract in programme.contracts)
@@ -84,36 +84,6 @@ def record(programme: Programme, assume: Mapping[str, float] | None = None, on: 
         remarks=tuple(_assumed(programme, given, day, file)),
         cut=programme.as_of is not file,
     )
-
-
-def _checked(programme: Programme, assume: Mapping[str, float]) -> dict[str, float]:
-    """The assumed days, none of which says otherwise than the file; raises `ValueError`."""
-    tranches = {tranche.id: tranche for contract in programme.contracts for tranche in contract.tranches}
-    if unknown := sorted(set(assume) - set(tranches)):
-        raise ValueError(f'no contract has a tranche "{unknown[0]}"; there are: {", ".join(sorted(tranches))}')
-    last = programme.as_of
-    for id, day in assume.items():
-        come = tranches[id].delivered
-        if come is not None:
-            raise ValueError(f"{id} came in {come.text}; only what has not come can be assumed")
-        if day < last.range.start and show_month(day) != show_month(last.day):
-            raise ValueError(
-                f"{id} is assumed to come on {show_day(day)}; by the date of the file ({last.text}) it had not come: "
-                "give a later day"
-            )
-    return {id: max(day, last.day) for id, day in assume.items()}
-
-
-def _refuse_future(programme: Programme, assume: Mapping[str, float], day: float) -> None:
-    """Raises `ValueError` unless all that has not come by the date of the file is assumed to come on some day."""
-    tranches = [tranche for contract in programme.contracts for tranche in contract.tranches]
-    missing = [tranche.id for tranche in tranches if tranche.delivered is None and tranche.id not in assume]
-    if not assume or missing:
-        hint = f"; or assume when these come: {', '.join(missing)}" if missing else ""
-        raise ValueError(
-            f"{show_day(day)} lies after the date of the file ({programme.as_of.text}), and nothing is known after it; "
-            f"give an earlier day{hint}"
-        )
 
 
 def _contract(programme: Programme, contract: Contract, assume: Mapping[str, float], day: float) -> ContractCard:
@@ -318,8 +288,8 @@ def _assumed(programme: Programme, assume: Mapping[str, float], day: float, file
     if programme.as_of is not file:
         yield (
             f"the card shows what was known on {for_day(day)}: facts of the file ({for_people(file.text)}) that are "
-            "dated later are cut, and so is what has no date (notes on contracts and options, penalty, trials, claims); "
-            "notes on single facts are as they were written later"
+            "dated later are cut, and so is what has no date (notes on contracts and options, penalty, trials, claims)"
+            "; notes on single facts are as they were written later"
         )
     yield (
         "a date known to its month counts as the middle of the month; a promise is kept until the last day of its "

@@ -154,8 +154,8 @@ def _checked(checks: pl.DataFrame) -> str:
     inside = int(checks["inside"].sum())
     near = int(((checks["surface"] - checks["direct"]).abs() <= (2.0 / 3.0) * checks["allowed"]).sum())
     return (
-        f"{inside} of {len(checks)} values within what the errors allow (all of them would be, with 95 %, if the errors "
-        f"are true); {near} within two thirds of it"
+        f"{inside} of {len(checks)} values within what the errors allow (if they are true, all of them with 95 %); "
+        f"{near} within two thirds of it"
     )
 
 

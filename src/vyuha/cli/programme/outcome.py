@@ -136,7 +136,10 @@ def _print(made: "PlanOutcome") -> None:
         put(answer.question, f"  {answer.verdict}", *(f"  {lack}" for lack in lacks), "")
     if "caution" in made.made:
         put(f"Caution: {made.made['caution']}.")
-    put(f"Futures: {made.made['futures']}. Fights: {made.made['fights']}. In brackets: 95 % intervals of means.")
+    put(
+        f"Futures: {made.made['futures']}. Fights: {made.made['fights']}.",
+        "In brackets: 95 % intervals of means; of unit-years lost and of days of stock, nine futures in ten.",
+    )
     if "caution" in made.made:
         put(f"Caution: {made.made['caution']}.")
     if made.plan.notice:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def record(
     name: Annotated[str, typer.Argument(metavar="ID|FILE", help="A programme of the package, or a file.")],
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="Count units and losses up to this day, e.g. 2025-05-07.")
+        str | None, typer.Option("--on", metavar="DATE", help="The card as of an earlier day, e.g. 2025-05-07.")
     ] = None,
     assume: Annotated[
         list[str] | None,
