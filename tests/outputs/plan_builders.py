@@ -340,7 +340,7 @@ def _answers() -> tuple[Answer, ...]:
             "Five more squadrons come in 60 % of the futures, the first of them in the middle of 2031.",
             (),
             (
-                Value("share of futures with a contract", 0.6, None, None, "1"),
+                Value("share of futures with a contract (by assumed chances)", 0.6, None, None, "1"),
                 Value("fewer armed threats through in 2035", -5.1, -6.4, -3.9, "1"),
             ),
             basis,

@@ -112,6 +112,7 @@ def test_a_sound_plan_is_read(folder: Path) -> None:
         ("[units.yaml]", "[nothing]", 3, "programmes[0]: nothing: cannot be used: nothing: no such programme"),
         ("small.yaml", "none.yaml", 8, "force.scenario: none.yaml: cannot be used"),
         ("futures: 20", "futures: 2", 7, "must be between 10 and"),
+        ("futures: 20", "raids: {every: 0 weeks}", 7, "raids.every: 0 weeks: must be more than 0 days"),
         ("futures: 20", "future: 20", 7, 'unknown key; did you mean "futures"?'),
     ],
 )

@@ -85,7 +85,7 @@ def test_a_further_delay_costs_and_is_shown_where_it_matters_most(whole: Joined)
 
 def test_more_units_are_weighed_with_the_chance_of_a_contract(whole: Joined) -> None:
     answer = more(whole)
-    chance = value(answer, "share of futures with a contract").value
+    chance = value(answer, "share of futures with a contract (by assumed chances)").value
     assert 0.4 < chance < 0.6
     last = [one for one in answer.values if "given a contract" in one.label][-1]
     overall = [one for one in answer.values if one.label.startswith("armed leakers") and "given" not in one.label][-1]

@@ -48,6 +48,8 @@ class DateReader(Reader):
 
 
 Date = Annotated[Span, DateReader()]
+# Between one raid and the next there is some time.
+Pace = Annotated[float, Quantity("period", "0 days", "100 years", "1 weeks", above=True)]
 Spell = Annotated[float, Quantity("period", "0 days", "100 years", "1 years")]
 Share = Annotated[float, Number(0, 1)]
 SitePath = Annotated[str, Text(400)]
@@ -82,7 +84,7 @@ class Force(Part):
 class Raids(Part):
     """How often a raid like that of the scenario comes, for questions about stock."""
 
-    every: Spell = Field(default="1 weeks", validate_default=True)
+    every: Pace = Field(default="1 weeks", validate_default=True)
 
 
 class Late(Part):

@@ -94,7 +94,7 @@ def more(joined: Joined) -> Answer:
         return missing("more", MORE, _lacks(joined, course, "options") + ([] if base else [_NO_PLAIN]))
     comes = _signed(joined, course)
     row = _worst(joined, course, base)
-    values = [Value("share of futures with a contract", float(comes.mean()), None, None, "1")]
+    values = [Value("share of futures with a contract (by assumed chances)", float(comes.mean()), None, None, "1")]
     reasons = [f"In {_percent(comes)} of the futures every open stage is passed and the units are ordered."]
     reasons += [assumed for _, assumed in _chances(joined, course)]
     if comes.any():
