@@ -18,14 +18,14 @@ import polars as pl
 import pytest
 
 from tests.outputs.plan_builders import NASTY, SLIP, arrivals, bare, day, frame, interval, outcome, programme
-from vyuha.outputs.chart_data import charts, write_chart_data
+from vyuha.outputs.chart import write_charts
 from vyuha.outputs.page import page
 from vyuha.outputs.plan_cells import ALL, OTHERS, cell, interval_words, merged, tile
 from vyuha.outputs.plan_charts import delivery_rows, difference_rows, plan_charts
 from vyuha.outputs.plan_raid import armed_threats
 from vyuha.outputs.plan_report import report_html, write_plan_report
 from vyuha.outputs.plan_text import PANELS, compared_dates, measured, value_words
-from vyuha.outputs.record_report import record_html, write_record_report
+from vyuha.outputs.record_report import record_html
 from vyuha.programme.outcome import TABLES, PlanOutcome, Value
 from vyuha.programme.record import record
 
@@ -177,7 +177,7 @@ def test_every_chart_hands_out_the_rows_that_it_draws(plan_outcome: PlanOutcome,
     assert list(held) == [f"{name}.csv" for name in NAMES if name != "money"][:8] + [
         f"{name}.csv" for name in ("marginal", "surface", "links", "campaign", "money")
     ]
-    written = write_chart_data(plan_outcome, tmp_path / "charts")
+    written = write_charts(plan_charts(plan_outcome), tmp_path / "charts")
     assert {path.name: path.read_bytes() for path in written} == held
     for chart in plan_charts(plan_outcome):
         read = pl.read_csv(io.BytesIO(held[chart.file_name]), schema=chart.data.schema)
@@ -205,12 +205,13 @@ def test_charts_come_in_the_order_of_the_report(plan_outcome: PlanOutcome) -> No
 
 
 def test_charts_can_be_had_alone() -> None:
-    drawn = charts(few())
-    assert list(drawn) == ["deliveries-s400-india"]
-    for wide, narrow, caption, data in drawn.values():
+    drawn = plan_charts(few())
+    assert [chart.name for chart in drawn] == ["deliveries-s400-india"]
+    for chart in drawn:
+        wide, narrow = chart.draw(False), chart.draw(True)
         assert wide.startswith("<svg") and narrow.startswith("<svg") and wide != narrow
-        assert caption
-        assert data.height == 5
+        assert chart.caption
+        assert chart.data.height == 5
 
 
 def few() -> PlanOutcome:
@@ -326,12 +327,10 @@ def test_numbers_of_answers_keep_their_units() -> None:
     assert measured(interval(0.5), "share") == "50 % (47 to 53 %)"
 
 
-def test_the_record_card_as_a_page(tmp_path: Path) -> None:
+def test_the_record_card_as_a_page() -> None:
     """Headline and figures are the record's; every chart hands out its rows; names are text."""
     made = record(programme())
-    path = tmp_path / "card.html"
-    write_record_report(made, programme(), path)
-    text = path.read_text(encoding="utf-8")
+    text = record_html(made, programme())
     _sound(text)
     words = Page(text).text
     assert all(line in words for line in made.headline)
@@ -352,7 +351,7 @@ def test_a_card_without_contracts() -> None:
 
 def test_reports_do_not_load_the_compiler() -> None:
     """In a fresh process, after all modules that write these pages."""
-    modules = "chart_data, plan_report, record_report"
+    modules = "chart, plan_report, record_report"
     code = f"import sys; from vyuha.outputs import {modules}; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

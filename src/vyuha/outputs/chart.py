@@ -1,12 +1,14 @@
 """A chart: its picture in two widths, what it says in words, and the rows that are drawn."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from vyuha.outputs.page import details, download, picture, table
+from vyuha.results.files import write_whole
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Chart:
 
 # Tables of more rows are only in the file.
 _FEW = 24
+
+
+def write_charts(charts: Sequence[Chart], folder: Path) -> list[Path]:
+    """Write the rows of these charts into `folder`, which is made if need be: a CSV file each, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / chart.file_name for chart in charts]
+    for chart, path in zip(charts, paths, strict=True):
+        write_whole(path, chart.csv)
+    return paths
 
 
 def safe_name(*parts: str) -> str:

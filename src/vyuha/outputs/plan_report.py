@@ -11,8 +11,7 @@ import polars as pl
 
 from vyuha.outputs import plan_explanations, plan_made, plan_raid
 from vyuha.outputs.axes import month, span_words
-from vyuha.outputs.chart import Chart
-from vyuha.outputs.chart_data import write_charts
+from vyuha.outputs.chart import Chart, write_charts
 from vyuha.outputs.page import bullets, contents, details, heading, page, paragraph, section, table, text, tiles
 from vyuha.outputs.plan_cells import cell, interval_words, merged, tile
 from vyuha.outputs.plan_charts import delivery_rows, difference_rows, option_rows, plan_charts

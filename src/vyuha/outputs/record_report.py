@@ -5,7 +5,6 @@ Figures, words and numbered notes are the record's; nothing is computed here.
 
 import datetime
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 
@@ -18,18 +17,12 @@ from vyuha.programme.card import ContractCard, Record
 from vyuha.programme.model import Programme
 from vyuha.programme.outcome import TABLES
 from vyuha.programme.record_text import figure_text, sections, title_lines
-from vyuha.results.files import write_whole
 
 _DELIVERIES = (
     "Diamonds are the original promise (the last day that keeps it), squares the last re-set baseline, discs what "
     "came. A stroke is the date that the card takes for what has not come; its notes say whose it is."
 )
 _TILES = 4
-
-
-def write_record_report(record: Record, programme: Programme, path: Path) -> None:
-    """Write the card of a programme to `path`, whole or not at all."""
-    write_whole(path, record_html(record, programme).encode("utf-8"))
 
 
 def record_html(record: Record, programme: Programme) -> str:
