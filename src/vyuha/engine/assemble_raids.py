@@ -1,5 +1,6 @@
 """Assembles the raids: every threat with its planned path, start and signature as tables."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,15 @@ import numpy.typing as npt
 from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
+from vyuha.catalogue.figure import Figure
 from vyuha.catalogue.items import Threat as ThreatItem
 from vyuha.engine.places import Geodetic, locate
 from vyuha.scenario.model import Raid, Scenario
 from vyuha.state.threat import Knot, Threat
-from vyuha.threats.ballistic import ballistic_knots
-from vyuha.threats.routes import Profile, across_axis, cruise_knots
+from vyuha.threats.ballistic import Missile, ballistic_knots
+from vyuha.threats.course import GRAVITY
+from vyuha.threats.profile import Limits, Profile
+from vyuha.threats.routes import across_axis, cruise_knots, weave_leg
 from vyuha.threats.strike import CEP_TO_SIGMA
 from vyuha.world.geodesy import geodetic_to_local, vertical
 
@@ -43,7 +47,7 @@ def courses(
     scenario: Scenario, catalogue: Catalogue, targets: dict[str, Geodetic], frame: Any
 ) -> dict[tuple[str, str], Course]:
     """The course of every raid to each of its targets, by raid id and target id. `targets` are the places of all
-    sites.
+    sites. Raises `ValueError` for a raid that cannot fly as written.
     """
     found: dict[tuple[str, str], Course] = {}
     first = 0
@@ -52,26 +56,62 @@ def courses(
         start = raid_start(scenario, raid, targets)
         via = [locate(p, _reference(scenario, p.kind, targets[raid.target[0]])) for p in raid.route]
         for target in dict.fromkeys(raid.target):
-            knots = _knots(raid, item, [start, *via, targets[target]], frame)
+            try:
+                knots = flown_knots(item, [start, *via, targets[target]], frame, raid)
+            except ValueError as error:
+                raise ValueError(f"raid {raid.id} on its way to {target}: {error}") from error
             found[raid.id, target] = Course(knots, first, first + len(knots) - 1)
             first += len(knots)
     return found
 
 
-def _knots(raid: Raid, item: ThreatItem, course: list[Geodetic], frame: Any) -> Floats:
+def flown_knots(item: ThreatItem, places: list[Geodetic], frame: Any, raid: Raid | None = None) -> Floats:
+    """Knots (n, 7) of the flight of a threat of the catalogue through `places` (latitude, longitude, rad), as `raid`
+    (default: the catalogue's own figures) asks for it. Raises `ValueError` for what it cannot fly.
+    """
     if item.motion == "ballistic":
-        assert item.launch_angle and item.ballistic_coefficient
-        start, end = geodetic_to_local(frame, *course[0], 0.0), geodetic_to_local(frame, *course[-1], 0.0)
-        return ballistic_knots(frame, start, end, item.launch_angle.value, item.ballistic_coefficient.value)
-    height = raid.height if raid.height is not None else item.height.value
-    profile = Profile(
-        height,
-        min(item.terminal_height.value, height),
-        item.terminal_range.value,
-        item.dive_range.value,
-        item.release_range.value,
+        start, end = (geodetic_to_local(frame, *place, 0.0) for place in (places[0], places[-1]))
+        return ballistic_knots(frame, start, end, missile_of(item))
+    profile = profile_of(item, raid.height if raid else None, raid.speed if raid else None)
+    return cruise_knots(frame, places, profile, raid.loiter if raid else 0.0)
+
+
+def missile_of(item: ThreatItem) -> Missile:
+    """How a ballistic threat of the catalogue flies."""
+    assert item.launch_angle and item.boost_acceleration and item.ballistic_coefficient
+    return Missile(
+        item.launch_angle.value,
+        item.boost_acceleration.value,
+        item.ballistic_coefficient.value,
+        _value(item.pullup_load),
+        _value(item.pullup_height),
     )
-    return cruise_knots(frame, course, profile, raid.speed if raid.speed is not None else item.speed.value)
+
+
+def profile_of(item: ThreatItem, height: float | None, speed: float | None) -> Profile:
+    """Heights and speeds of a threat of the catalogue that flies like an aircraft, at another cruise `height` (m) or
+    `speed` (m/s) where given.
+    """
+    assert item.load_factor and item.steepest_path
+    top = item.height.value if height is None else height
+    fast = item.speed.value if speed is None else speed
+    return Profile(
+        height=top,
+        terminal_height=item.terminal_height.value,
+        terminal_range=item.terminal_range.value,
+        dive_range=item.dive_range.value,
+        release_range=item.release_range.value,
+        popup_height=_value(item.popup_height),
+        popup_range=_value(item.popup_range),
+        speed=fast,
+        terminal_speed=min(fast, item.terminal_speed.value if item.terminal_speed else fast),
+        speed_height=item.height.value,
+        limits=Limits(item.load_factor.value, item.steepest_path.value),
+    )
+
+
+def _value(figure: Figure | None) -> float:
+    return 0.0 if figure is None else figure.value
 
 
 def knot_table(found: dict[tuple[str, str], Course]) -> Any:
@@ -99,7 +139,7 @@ def threat_table(
             course = found[raid.id, target]
             row.entity, row.raid, row.kind = entity_id(names[-1]), index, kinds.index(raid.type)
             row.target, row.first_knot, row.last_knot = rows_of[target], course.first, course.last
-            row.start_time = raid.start + (0.0 if raid.mean_gap > 0.0 else number * raid.spacing)
+            row.start_time = _start_time(raid, course.knots, number)
             row.mean_gap, row.ordinal = raid.mean_gap, number
             row.timing_error, row.cross_track_error = raid.dispersion.time, raid.dispersion.cross_track
             row.height_error = raid.dispersion.height if item.motion == "cruise" else 0.0
@@ -108,6 +148,34 @@ def threat_table(
             x, y, z = (float(v) for v in course.knots[0, 1:4])
             row.across_x, row.across_y, row.across_z = across_axis(course.knots, vertical(frame, x, y, z)[:3])
             row.formation_offset = (number - 0.5 * (raid.count - 1)) * raid.lateral
+            _set_sideways(row, item, course.knots, frame)
             row.rcs, row.swerling, row.vulnerability = item.rcs.value, item.swerling, item.vulnerability.value
             row.warhead_hits = round(item.warhead_hits.value)
     return table, names
+
+
+def _start_time(raid: Raid, knots: Floats, number: int) -> float:
+    """When threat `number` of a raid sets out (s), before what the replicate draws. Raises `ValueError` when it would
+    have to set out before the clock to arrive in time.
+    """
+    later = 0.0 if raid.mean_gap > 0.0 else number * raid.spacing
+    if raid.arrive is None:
+        return raid.start + later
+    flight = float(knots[-1, 0])
+    if raid.arrive + later < flight:
+        raise ValueError(
+            f"raid {raid.id}: number {number + 1} cannot arrive at {raid.arrive + later:.0f} s; "
+            f"its flight takes {flight:.0f} s"
+        )
+    return raid.arrive + later - flight
+
+
+def _set_sideways(row: Any, item: ThreatItem, knots: Floats, frame: Any) -> None:
+    """Write wander and weave of a threat that flies `knots` to its `row`."""
+    length = float(np.linalg.norm(np.diff(knots[:, 1:4], axis=0), axis=1).sum())
+    row.wander = _value(item.wander) * length
+    if item.weave_load and item.weave_period and item.weave_range:
+        row.weave_rate = 2.0 * math.pi / item.weave_period.value
+        row.weave_amplitude = item.weave_load.value * GRAVITY / row.weave_rate**2
+        row.weave_begin, side = weave_leg(frame, knots, item.weave_range.value)
+        row.side_x, row.side_y, row.side_z = side
