@@ -96,7 +96,7 @@ def plan_course(places: Sequence[Place], radius: float, waiting: float = 0.0) ->
     bends = [wrapped(after[1] - before[2]) for before, after in zip(legs, legs[1:], strict=False)]
     cuts = [0.0, *(_tangent(bend, radius) for bend in bends), 0.0]
     pieces: list[Piece] = []
-    for i, (length, azimuth, _) in enumerate(legs):
+    for i, (length, azimuth, onward) in enumerate(legs):
         first, last = cuts[i], length - cuts[i + 1]
         if last < first:
             raise ValueError(
@@ -112,7 +112,7 @@ def plan_course(places: Sequence[Place], radius: float, waiting: float = 0.0) ->
                 pieces.append(_circles(begin, math.copysign(radius, bends[i]), waiting))
             if abs(bends[i]) > _STRAIGHT:
                 end = geodesic_direct(*places[i + 1], legs[i + 1][1], cuts[i + 1])
-                pieces.append(_turn(places[i + 1], begin, end, bends[i], radius))
+                pieces.append(_turn((*places[i + 1], onward), begin, end, bends[i], radius))
     return pieces
 
 
@@ -125,10 +125,10 @@ def _tangent(bend: float, radius: float) -> float:
     return radius * math.tan(0.5 * abs(bend))
 
 
-def _turn(corner: Place, begin: Vector, end: Vector, bend: float, radius: float) -> Turn:
+def _turn(corner: Vector, begin: Vector, end: Vector, bend: float, radius: float) -> Turn:
     """The turn near `corner` from `begin` to `end`, each latitude, longitude, heading (rad)."""
-    inward = begin[2] + 0.5 * bend + math.copysign(0.5 * math.pi, bend)
-    latitude, longitude, _ = geodesic_direct(*corner, inward, radius / math.cos(0.5 * bend))
+    inward = corner[2] + 0.5 * bend + math.copysign(0.5 * math.pi, bend)
+    latitude, longitude, _ = geodesic_direct(corner[0], corner[1], inward, radius / math.cos(0.5 * bend))
     near, first, _ = geodesic_inverse(latitude, longitude, begin[0], begin[1])
     far, last, _ = geodesic_inverse(latitude, longitude, end[0], end[1])
     sweep = math.copysign((math.copysign(1.0, bend) * (last - first)) % (2.0 * math.pi), bend)

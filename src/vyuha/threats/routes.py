@@ -100,13 +100,6 @@ def _thinned(marks: set[float], end: float) -> list[float]:
     return [*kept, end]
 
 
-def straight_knots(points: Floats, speed: float) -> Floats:
-    """Knots (n, 7) of one straight line through `points` (n, 3) in metres, flown at `speed` in m/s."""
-    length = np.linalg.norm(points - points[0], axis=1)
-    heading = (points[-1] - points[0]) / length[-1]
-    return np.column_stack([length / speed, points, np.tile(speed * heading, (len(points), 1))])
-
-
 def across_axis(knots: Floats, up: tuple[float, float, float]) -> tuple[float, float, float]:
     """Horizontal unit vector to the right of the line from the first knot to the last."""
     return right_of(knots[-1, 1:4] - knots[0, 1:4], up)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vyuha.verification import atmosphere, detection, entry, geodesics, homing, motion, nesc, random_words
+from vyuha.verification import atmosphere, detection, entry, flights, geodesics, homing, motion, nesc, random_words
 from vyuha.verification.case import Case
 
 
@@ -35,6 +35,7 @@ CHAPTERS = {
     "motion": Chapter("Motion without air, order of the step", lambda folder: motion.chapter()),
     "entry": Chapter("Ballistic entry", lambda folder: entry.chapter()),
     "homing": Chapter("Proportional navigation behind a lag", lambda folder: homing.chapter()),
+    "flights": Chapter("Threats of the catalogue as flown", lambda folder: flights.chapter()),
     "detection": Chapter("Detection and horizon", lambda folder: detection.chapter()),
     "atmosphere": Chapter("Standard atmosphere", _from_files(atmosphere.chapter), ("atmosphere", "nesc")),
     "geodesics": Chapter("Geodesic lines", _from_files(geodesics.chapter), (geodesics.FILE,)),
