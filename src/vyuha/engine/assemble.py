@@ -58,9 +58,9 @@ def assemble(scenario: Scenario, catalogue: Catalogue) -> Assembled:
     try:
         found = courses(scenario, catalogue, places, frame[0])
         axis = facing(units, starts)
+        threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0])
     except ValueError as error:
         raise AssemblyError(str(error)) from error
-    threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0])
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
     radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis)

@@ -2,7 +2,8 @@
 
 Assumes   height changes by half a cosine between levels, and by a parabola and a straight line in the dive; each is
           stretched until its slope and its bend keep the limits of the type. Speed goes with height, between the one
-          low down and the one at the usual height (thin air, less drag). A bend of load factor n takes (n - 1) g.
+          low down and the one at the usual height (thin air, less drag). A bend of load factor n takes (n - 1) g; a
+          level turn at the same moment comes to it.
 Holds     heights up to 30 km, slopes up to 75 degrees.
 Source    geometry; curvature of a path flown at v with acceleration a is a / v^2.
 Checked   tests/threats/test_profile.py: slopes, bends and heights within limits, by differences.
