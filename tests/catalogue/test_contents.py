@@ -118,7 +118,11 @@ def test_a_regiment_is_placed_in_metres() -> None:
         ("launchers.yaml", "fits_grade: published", "fits_grade: sure", "fits_grade: give one of"),
         ("command_posts.yaml", "confirm_looks: {value: 5", "confirm_looks: {value: 2", "55K6E: confirm_hits"),
         ("threats.yaml", "swerling: 1", "swerling: 2", "su-30mki.swerling"),
-        ("threats.yaml", "motion: ballistic", "motion: cruise", "fatah-2: a ballistic threat has"),
+        ("threats.yaml", "  weave_period", "  # weave_period", "brahmos: give all of weave_load, weave_period"),
+        ("threats.yaml", "  terminal_speed", "  boost_acceleration", "brahmos.boost_acceleration: .*unit of"),
+        ("threats.yaml", "  wander:", "  pullup_load:", "babur: a threat whose motion is cruise has no pullup_load"),
+        ("threats.yaml", "  load_factor: {value: 4, low: 2", "  load_factor: {value: 4, low: 1", "at least 1.01"),
+        ("threats.yaml", "motion: ballistic", "motion: cruise", "fatah-2: a threat whose motion is cruise needs"),
         ("threats.yaml", "name: BrahMos", "id: x\n  name: BrahMos", "brahmos: give a mapping of fields, without id"),
         (
             "systems.yaml",

@@ -53,17 +53,19 @@ def test_the_mast_sees_what_is_published_for_it() -> None:
     assert horizon(masts["40V6MD"].antenna_height.value) > 45.0
 
 
-def test_fatah_2_flies_its_range() -> None:
-    """Flat-earth arc without drag: v^2 = g R / sin 2a, apogee R tan(a) / 4."""
+def test_fatah_2_needs_less_speed_than_a_flat_arc() -> None:
+    """Flat-earth arc without drag: v^2 = g R / sin 2a, apogee R tan(a) / 4; what the boost flies is no part of it."""
     threat = load().threats["fatah-2"]
     assert threat.launch_angle is not None
     angle, distance = threat.launch_angle.value, threat.maximum_range.value
     vacuum = math.sqrt(G * distance / math.sin(2.0 * angle))
     assert vacuum == pytest.approx(2043.0, abs=1.0)
-    assert vacuum < threat.speed.value < 1.05 * vacuum
-    assert threat.height.value == pytest.approx(distance * math.tan(angle) / 4.0, rel=0.01)
+    assert 0.9 * vacuum < threat.speed.value < vacuum < threat.speed.high
+    apogee = distance * math.tan(angle) / 4.0
+    assert apogee == pytest.approx(70e3, rel=0.01)
+    assert 0.8 * apogee < threat.height.value < apogee < threat.height.high
     # Negative control: from 45 deg the apogee is 100 km.
-    assert distance * math.tan(math.radians(45.0)) / 4.0 > 1.4 * threat.height.value
+    assert 0.8 * distance * math.tan(math.radians(45.0)) / 4.0 > threat.height.value
 
 
 def test_fatah_2_keeps_mach_2_to_the_ground() -> None:

@@ -6,7 +6,6 @@ import pytest
 from tests.tables import blank_setup
 from vyuha.engine.allocate import allocate
 from vyuha.state.tables import Setup, State
-from vyuha.threats.routes import knots_through
 
 SPEED = 200.0
 LENGTH = 20e3
@@ -15,9 +14,8 @@ LENGTH = 20e3
 def two_threats() -> Setup:
     """Both fly 20 km east at 200 m/s and 1 km; knots every 5 km."""
     setup = blank_setup(threat=2, knot=5, site=1)
-    path = knots_through(np.array([(x, 300.0, 1000.0) for x in np.linspace(0.0, LENGTH, 5)]), SPEED)
-    for row, knot in zip(setup.knot, path, strict=True):
-        row.time, row.x, row.y, row.z, row.vx, row.vy, row.vz = knot
+    for row, x in zip(setup.knot, np.linspace(0.0, LENGTH, 5), strict=True):
+        row.time, row.x, row.y, row.z, row.vx = x / SPEED, x, 300.0, 1000.0, SPEED
     for i, row in enumerate(setup.threat):
         row.entity, row.first_knot, row.last_knot, row.ordinal = 1000 + i, 0, 4, i
         row.across_y = -1.0

@@ -1,108 +1,150 @@
-"""Ballistic arcs: range, apex and end.
+"""Ballistic flights: the arc after burn-out, its side, its end, and the pull-up.
 
-Expected values: Kepler's ellipse over a sphere. With Q = v^2 / (g R), the half angle phi of the range obeys tan(phi)
-= Q sin(a) cos(a) / (1 - Q cos^2(a)) (R. Bate, D. Mueller and J. White, "Fundamentals of Astrodynamics", chapter 6).
-Along the equator the vertical points to the earth's centre, so that case is a sphere of the equatorial radius.
-Controls: the flat-earth range v^2 sin(2a) / g, and the range with drag, must both miss it.
+Expected values: Kepler's ellipse from burn-out on, over a round earth at rest; the side to which the turning earth
+moves an impact; the load of the pull-up by differences of the velocity.
+Controls: J2 and drag move the impact off the ellipse; without the earth's spin the other side is hit; without a
+pull-up the fall is steeper.
 """
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vyuha.threats.ballistic import ballistic_knots, fly_arc
+from vyuha.state.frame import Frame
+from vyuha.threats.ballistic import PULLUP_BOTTOM, Missile, ballistic_knots, ecef_direction, fly_missile
+from vyuha.world.earth import make_earth, make_wind
 from vyuha.world.frame import make_frame
-from vyuha.world.geodesy import SEMI_MAJOR, height_above_ellipsoid, vertical
-from vyuha.world.propagation import MEAN_RADIUS
+from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, height_above_ellipsoid, local_to_ecef, vertical
 
 Floats = npt.NDArray[np.float64]
-EQUATOR = make_frame(0.0, 0.3)[0]
-GRAVITY = 9.80665
-ANGLE = math.radians(45.0)
-CASES = [(900.0, 45.0), (1500.0, 45.0), (1500.0, 30.0), (2500.0, 50.0)]
-# The arc gains height with the mean radius, not the equatorial one: 2 h / R times 0.1 %; and steps of 0.25 s.
-TOLERANCE = 5e-4
+PLACE = (math.radians(31.0), math.radians(74.9))
+FRAME: Frame = make_frame(*PLACE)[0]
+MISSILE = Missile(math.radians(38.0), 40.0, 0.0)
+HEAVY = replace(MISSILE, coefficient=12_000.0)
+ROUND = {"flattening": 0.0, "j2": 0.0, "rate": 0.0}
+RADIUS, MU = 6378137.0, 3.986004418e14
 
 
-def arc(speed: float, angle: float, coefficient: float) -> Floats:
-    """Rows x, y, z, height [m] of a flight to the east."""
-    path = np.zeros((4000, 3))
-    v = (speed * math.cos(angle), 0.0, speed * math.sin(angle))
-    count = fly_arc(EQUATOR, (0.0, 0.0, 0.0), v, coefficient, path)
-    up = [height_above_ellipsoid(EQUATOR, *(float(v) for v in row)) for row in path[:count]]
-    return np.column_stack([path[:count], up])
+def path_of(boost: float, coefficient: float = 0.0, **changes: float) -> tuple[Floats, Any]:
+    """Rows of time and earth-fixed motion of a flight along the equator, eastward, and the earth."""
+    earth = make_earth(**(ROUND | changes))
+    path = np.zeros((6000, 7))
+    push = (40.0 * math.sin(MISSILE.launch_angle), 40.0 * math.cos(MISSILE.launch_angle), 0.0)
+    area = 1.0 / coefficient if coefficient else 0.0
+    count = fly_missile(earth[0], make_wind(), area, (RADIUS, 0.0, 0.0), (push, boost), (0.0, 0.0), 0.0, path)
+    return path[:count], earth
 
 
-def ground_range(path: Floats) -> float:
-    """Length [m] on the ground to where the height passes zero."""
-    share = path[-2, 3] / (path[-2, 3] - path[-1, 3])
-    x, _, z, _ = path[-2] + share * (path[-1] - path[-2])
-    return SEMI_MAJOR * math.atan2(x, SEMI_MAJOR + z)
+def kepler(row: Floats) -> tuple[float, float]:
+    """Angle [rad] from the place of `row` over the apex to the ground, and the apex above the ground [m]."""
+    x, v = row[1:4], row[4:7]
+    r, speed2 = float(np.linalg.norm(x)), float(v @ v)
+    momentum = float(np.linalg.norm(np.cross(x, v)))
+    axis = 1.0 / (2.0 / r - speed2 / MU)
+    parameter = momentum**2 / MU
+    eccentricity = math.sqrt(1.0 - parameter / axis)
+    at, ground = (math.acos((parameter / d - 1.0) / eccentricity) for d in (r, RADIUS))
+    # Rising, it is on its way to the apex, half a turn from the perigee; it comes down as far behind that.
+    return (math.pi - at) + (math.pi - ground), axis * (1.0 + eccentricity) - RADIUS
 
 
-def flight_time(path: Floats) -> float:
-    """Time [s] until the height passes zero; rows are a quarter of a second apart."""
-    return 0.25 * (len(path) - 2 + float(path[-2, 3] / (path[-2, 3] - path[-1, 3])))
+def reached(path: Floats) -> float:
+    """Angle [rad] from burn-out to the impact."""
+    burnt, end = path[80, 1:4], path[-1, 1:4]
+    cosine = float(burnt @ end) / float(np.linalg.norm(burnt) * np.linalg.norm(end))
+    return math.acos(cosine)
 
 
-def kepler(speed: float, angle: float) -> tuple[float, float, float]:
-    """Range and height of the apex [m] and time of flight [s] of the drag-free arc over a sphere."""
-    q = speed * speed / (GRAVITY * SEMI_MAJOR)
-    half = math.atan2(q * math.sin(angle) * math.cos(angle), 1.0 - q * math.cos(angle) ** 2)
-    eccentricity = math.sqrt(1.0 - q * (2.0 - q) * math.cos(angle) ** 2)
-    axis = SEMI_MAJOR / (2.0 - q)
-    # Kepler's equation from the eccentric anomaly of the launch, over the apex, to the same on the other side.
-    anomaly = math.acos((q - 1.0) / eccentricity)
-    time = 2.0 * math.sqrt(axis**3 / (GRAVITY * SEMI_MAJOR**2)) * (math.pi - anomaly + eccentricity * math.sin(anomaly))
-    return 2.0 * SEMI_MAJOR * half, axis * (1.0 + eccentricity) - SEMI_MAJOR, time
+@pytest.mark.parametrize("boost", [20.0, 40.0, 60.0])
+def test_without_air_the_flight_after_burn_out_is_an_ellipse(boost: float) -> None:
+    path, _ = path_of(boost)
+    angle, apex = kepler(path[80])
+    assert path[80, 0] == pytest.approx(boost)
+    # The last row is brought down to the ground within a millimetre or so.
+    assert reached(path) == pytest.approx(angle, rel=1e-6)
+    # Rows are a quarter of a second apart: the highest may miss the apex by 10 cm.
+    assert np.linalg.norm(path[:, 1:4], axis=1).max() - RADIUS == pytest.approx(apex, abs=0.2)
+    # Controls: the oblate field and the air are seen.
+    assert reached(path_of(boost, j2=1.08262982e-3)[0]) != pytest.approx(angle, rel=1e-5)
+    assert reached(path_of(boost, 12_000.0)[0]) < 0.99 * angle
 
 
-@pytest.mark.parametrize("speed, degrees", CASES)
-def test_a_drag_free_arc_is_an_ellipse(speed: float, degrees: float) -> None:
-    path = arc(speed, math.radians(degrees), 0.0)
-    far, high, time = kepler(speed, math.radians(degrees))
-    assert ground_range(path) == pytest.approx(far, rel=TOLERANCE)
-    assert flight_time(path) == pytest.approx(time, rel=TOLERANCE)
-    assert path[:, 3].max() == pytest.approx(high, rel=TOLERANCE)
+def fall(knots: Floats) -> tuple[float, float]:
+    """Speed [m/s] and angle below the horizontal [deg] at the end."""
+    v = knots[-1, 4:7]
+    up = np.array(vertical(FRAME, *(float(c) for c in knots[-1, 1:4]))[:3])
+    speed = float(np.linalg.norm(v))
+    return speed, -math.degrees(math.asin(float(v @ up) / speed))
 
 
-@pytest.mark.parametrize("speed, degrees", CASES)
-def test_control_a_flat_earth_misses_the_ellipse(speed: float, degrees: float) -> None:
-    flat = speed * speed * math.sin(2.0 * math.radians(degrees)) / GRAVITY
-    assert abs(ground_range(arc(speed, math.radians(degrees), 0.0)) / flat - 1.0) > 10 * TOLERANCE
+def course(bearing: float, distance: float) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Launch point at `bearing` [deg] and `distance` [m] from the target, and the target."""
+    latitude, longitude, _ = geodesic_direct(*PLACE, math.radians(bearing), distance)
+    return geodetic_to_local(FRAME, latitude, longitude, 0.0), geodetic_to_local(FRAME, *PLACE, 0.0)
 
 
-def test_control_drag_shortens_the_arc_and_a_light_body_more() -> None:
-    free, heavy, light = (ground_range(arc(1500.0, ANGLE, beta)) for beta in (0.0, 4_000.0, 1_500.0))
-    assert light < heavy < free * (1.0 - 10 * TOLERANCE)
-    # A body too heavy for the air to hold comes close to the drag-free arc.
-    assert ground_range(arc(1500.0, ANGLE, 1e9)) == pytest.approx(free, rel=1e-6)
-
-
-def test_drag_acts_only_on_the_way_down() -> None:
-    free, slowed = arc(1500.0, ANGLE, 0.0), arc(1500.0, ANGLE, 2_000.0)
-    top = int(np.argmax(free[:, 3]))
-    assert np.array_equal(free[: top - 1], slowed[: top - 1])
-    assert len(slowed) > len(free)
-
-
-@pytest.mark.parametrize("distance, coefficient", [(60e3, 5_000.0), (300e3, 5_000.0), (300e3, 0.0), (900e3, 8_000.0)])
-def test_the_arc_ends_on_the_target(distance: float, coefficient: float) -> None:
-    frame = make_frame(math.radians(31.0), math.radians(74.9))[0]
-    down = -distance * distance / (2.0 * MEAN_RADIUS)
-    start, target = (-distance, 1000.0, down), (200.0, -300.0, 0.0)
-    knots = ballistic_knots(frame, start, target, ANGLE, coefficient)
+@pytest.mark.parametrize("bearing", [0.0, 120.0, 290.0])
+@pytest.mark.parametrize("distance", [60e3, 280e3, 400e3, 900e3])
+def test_the_flight_ends_on_the_target(bearing: float, distance: float) -> None:
+    start, target = course(bearing, distance)
+    knots = ballistic_knots(FRAME, start, target, HEAVY)
     assert knots[0, 1:4] == pytest.approx(start, abs=1e-6)
     assert knots[-1, 1:4] == pytest.approx(target, abs=1e-6)
     assert np.all(np.diff(knots[:, 0]) > 0.0)
-    # What had to be spread to meet the target is small: the first velocity still points up at the launch angle.
-    up = np.array(vertical(frame, *start)[:3])
-    v = knots[0, 4:7]
-    assert math.asin(float(v @ up) / float(np.linalg.norm(v))) == pytest.approx(ANGLE, abs=math.radians(0.5))
+    assert np.linalg.norm(knots[0, 4:7]) < 0.01
+    heights = [height_above_ellipsoid(FRAME, *(float(v) for v in row)) for row in knots[:, 1:4]]
+    assert min(heights) > -0.02
+    # It leaves along its thrust, less what gravity takes.
+    burning = knots[1, 4:7] / np.linalg.norm(knots[1, 4:7])
+    up = np.array(vertical(FRAME, *start)[:3])
+    fallen = math.atan2(40.0 * math.sin(MISSILE.launch_angle) - 9.8, 40.0 * math.cos(MISSILE.launch_angle))
+    assert math.asin(float(burning @ up)) == pytest.approx(fallen, abs=math.radians(0.5))
 
 
-def test_a_target_out_of_reach_is_refused() -> None:
-    with pytest.raises(ValueError, match="no launch speed"):
-        ballistic_knots(EQUATOR, (0.0, 0.0, 0.0), (6.0e6, 0.0, -6.0e6), math.radians(80.0), 1_000.0)
+def test_the_turning_earth_is_aimed_off() -> None:
+    """Northward from 31 degrees the turning earth pulls to the right, so the launch is aimed to the left."""
+    start, target = course(180.0, 400e3)
+    turning, still = (
+        ballistic_knots(FRAME, start, target, MISSILE, make_earth(**changes)) for changes in ({}, {"rate": 0.0})
+    )
+    assert turning[20, 4] < still[20, 4] - 5.0
+    # Control: at rest it flies straight north but for what the oblate earth does.
+    assert abs(still[20, 4]) < 5.0
+
+
+def test_a_pull_up_flattens_the_fall_and_keeps_its_load() -> None:
+    start, target = course(290.0, 400e3)
+    plain = ballistic_knots(FRAME, start, target, HEAVY)
+    lifted = ballistic_knots(FRAME, start, target, replace(HEAVY, pullup_load=4.0, pullup_height=12e3))
+    assert fall(lifted)[1] < fall(plain)[1] - 3.0
+    assert lifted[-1, 1:4] == pytest.approx(target, abs=1e-6)
+    across = []
+    for one, other in zip(lifted, lifted[1:], strict=False):
+        height = height_above_ellipsoid(FRAME, *(float(v) for v in other[1:4]))
+        if other[0] > 100.0 and height < 12e3:
+            middle = 0.5 * (one[4:7] + other[4:7])
+            pull = (other[4:7] - one[4:7]) / (other[0] - one[0])
+            ahead = middle / np.linalg.norm(middle)
+            across.append(float(np.linalg.norm(pull - ahead * float(pull @ ahead))) / 9.80665)
+    # The peak of four is reached where it falls steeply enough, less the gravity that it holds against.
+    assert 2.0 < max(across) < 4.0
+    assert PULLUP_BOTTOM == 0.3
+
+
+def test_what_cannot_be_flown_is_refused() -> None:
+    start, target = course(290.0, 400e3)
+    with pytest.raises(ValueError, match="no boost"):
+        ballistic_knots(FRAME, start, target, replace(HEAVY, thrust=16.5, coefficient=100.0))
+    with pytest.raises(ValueError, match="does not lift"):
+        ballistic_knots(FRAME, start, target, replace(HEAVY, thrust=10.0))
+
+
+def test_directions_turn_with_the_frame() -> None:
+    x, y, z = ecef_direction(FRAME, np.array([3.0, 4.0, 12.0]))
+    assert math.sqrt(x * x + y * y + z * z) == pytest.approx(13.0)
+    ahead, here = local_to_ecef(FRAME, 3.0, 4.0, 12.0), local_to_ecef(FRAME, 0.0, 0.0, 0.0)
+    assert (x, y, z) == pytest.approx([a - b for a, b in zip(ahead, here, strict=True)])

@@ -14,7 +14,8 @@ import pytest
 
 from vyuha.state.terrain import Terrain
 from vyuha.threats.over_ground import Over, ground_knots
-from vyuha.threats.routes import Profile, cruise_knots
+from vyuha.threats.profile import Limits, Profile
+from vyuha.threats.routes import cruise_knots
 from vyuha.world.frame import make_frame
 from vyuha.world.geodesy import geodesic_direct, local_to_geodetic
 from vyuha.world.relief import made_up_terrain
@@ -22,10 +23,19 @@ from vyuha.world.terrain_grid import height_at
 
 HOME = math.radians(31.0), math.radians(75.0)
 FRAME = make_frame(*HOME)
-LOW = Profile(60.0, 40.0, 20e3, 1e3, 0.0)
-HIGH_LOW = Profile(9e3, 15.0, 15e3, 500.0, 0.0)
-JET = Profile(8e3, 8e3, 0.0, 0.0, 10e3)
 SPEED = 250.0
+STEEPEST = 0.7
+LIMITS = Limits(3.0, math.atan(STEEPEST))
+
+
+def shaped(height: float, low: float, low_range: float, dive: float, release: float) -> Profile:
+    """A profile at one speed, with no pop-up."""
+    return Profile(height, low, low_range, dive, release, 0.0, 0.0, SPEED, SPEED, height, LIMITS)
+
+
+LOW = shaped(60.0, 40.0, 20e3, 1e3, 0.0)
+HIGH_LOW = shaped(9e3, 15.0, 15e3, 500.0, 0.0)
+JET = shaped(8e3, 8e3, 0.0, 0.0, 10e3)
 CLIMB, DIVE = 0.25, 0.40
 Floats = npt.NDArray[np.float64]
 
@@ -41,7 +51,8 @@ def course() -> list[tuple[float, float]]:
 
 
 def flown(profile: Profile, follows: bool = True, height: float = 300.0, width: float = 0.0) -> Floats:
-    return ground_knots(FRAME[0], course(), profile, SPEED, Over(hills(height), follows, CLIMB, DIVE, width))
+    climb, dive = (CLIMB, DIVE) if follows else (STEEPEST, STEEPEST)
+    return ground_knots(FRAME[0], course(), profile, Over(hills(height), follows, climb, dive, width))
 
 
 def track(knots: Floats, pieces: int = 4) -> Floats:
@@ -65,7 +76,7 @@ def test_a_low_flyer_keeps_its_height_above_the_ground() -> None:
 
 
 def test_control_level_flight_at_that_height_cuts_the_hills() -> None:
-    level = cruise_knots(FRAME[0], course(), LOW, SPEED)
+    level = cruise_knots(FRAME[0], course(), LOW)
     _, height, ground = track(level).T
     assert (height < ground).mean() > 0.5
 
@@ -95,7 +106,7 @@ def test_a_high_flyer_stays_level_above_the_sea_and_skims_the_ground_at_the_end(
 
 def test_over_ground_at_height_nothing_it_is_the_path_over_a_smooth_earth() -> None:
     for profile, follows in ((LOW, True), (HIGH_LOW, False), (JET, False)):
-        smooth, over = cruise_knots(FRAME[0], course(), profile, SPEED), flown(profile, follows, height=0.0)
+        smooth, over = cruise_knots(FRAME[0], course(), profile), flown(profile, follows, height=0.0)
         assert over[-1, 0] == pytest.approx(smooth[-1, 0], rel=1e-4)
         for axis in (1, 2, 3):
             other = np.interp(smooth[:, 0], over[:, 0], over[:, axis])
@@ -112,4 +123,4 @@ def test_a_wide_raid_clears_the_ground_under_all_of_it() -> None:
 def test_a_course_beyond_the_terrain_is_refused() -> None:
     far = [geodesic_direct(*HOME, math.radians(270.0), 150e3)[:2], HOME]
     with pytest.raises(ValueError, match="the terrain ends under its course, 0 km"):
-        ground_knots(FRAME[0], far, LOW, SPEED, Over(hills(), True, CLIMB, DIVE, 0.0))
+        ground_knots(FRAME[0], far, LOW, Over(hills(), True, CLIMB, DIVE, 0.0))

@@ -41,6 +41,8 @@ SCHEDULE_GROWTH = 13
 TRAINING_LAG = 14
 APPROVAL = 15
 UPKEEP = 16
+THREAT_WANDER = 17
+THREAT_WEAVE = 18
 
 
 def entity_id(name: str) -> int:

@@ -21,6 +21,7 @@ from vyuha.catalogue.figure import (
     Flow,
     Force,
     Length,
+    LoadFactor,
     Mass,
     Mean,
     Money,
@@ -30,10 +31,30 @@ from vyuha.catalogue.figure import (
     PositiveTime,
     Probability,
     Ratio,
+    Slope,
     Spectrum,
     Speed,
     Time,
     read_source,
+)
+
+# Fields of a threat that go with its motion: needed, optional, and those that make sense only together.
+CRUISE_FIELDS = ("load_factor", "steepest_path")
+CRUISE_OPTIONS = (
+    "terminal_speed",
+    "popup_height",
+    "popup_range",
+    "weave_load",
+    "weave_period",
+    "weave_range",
+    "wander",
+)
+BALLISTIC_FIELDS = ("launch_angle", "boost_acceleration", "ballistic_coefficient")
+BALLISTIC_OPTIONS = ("pullup_load", "pullup_height")
+TOGETHER = (
+    ("popup_height", "popup_range"),
+    ("weave_load", "weave_period", "weave_range"),
+    ("pullup_load", "pullup_height"),
 )
 
 
@@ -230,15 +251,43 @@ class Threat(Item):
     warhead_mass: Mass
     unit_cost: Money
     maximum_range: PositiveLength
-    # Ballistic missiles only.
+    # What flies like an aircraft only: load factor of its turns and bends, steepest path up or down.
+    load_factor: LoadFactor | None = None
+    steepest_path: Slope | None = None
+    # Speed at the terminal height (left out: the same everywhere).
+    terminal_speed: PositiveSpeed | None = None
+    # Climbs to this height from this distance to the target on, and dives from there.
+    popup_height: PositiveLength | None = None
+    popup_range: PositiveLength | None = None
+    # Weaves with this load (g) from this distance on; the first of its two waves has this period.
+    weave_load: Ratio | None = None
+    weave_period: PositiveTime | None = None
+    weave_range: PositiveLength | None = None
+    # Error of navigation sideways in the middle of the flight, as a share of its length.
+    wander: Ratio | None = None
+    # Ballistic missiles only: angle and acceleration of the thrust; the greatest load (g) of a late pull-up and the
+    # height below which it begins.
     launch_angle: Angle | None = None
+    boost_acceleration: Acceleration | None = None
     ballistic_coefficient: BallisticCoefficient | None = None
+    pullup_load: Ratio | None = None
+    pullup_height: PositiveLength | None = None
 
     @model_validator(mode="after")
-    def _ballistic(self) -> Self:
+    def _motion(self) -> Self:
         ballistic = self.motion == "ballistic"
-        if ballistic != (self.launch_angle is not None) or ballistic != (self.ballistic_coefficient is not None):
-            raise ValueError("a ballistic threat has launch_angle and ballistic_coefficient, another has neither")
+        needed = {True: BALLISTIC_FIELDS, False: CRUISE_FIELDS}
+        lacking = [name for name in needed[ballistic] if getattr(self, name) is None]
+        others = needed[not ballistic] + (CRUISE_OPTIONS if ballistic else BALLISTIC_OPTIONS)
+        foreign = [name for name in others if getattr(self, name) is not None]
+        if lacking:
+            raise ValueError(f"a threat whose motion is {self.motion} needs {', '.join(lacking)}")
+        if foreign:
+            raise ValueError(f"a threat whose motion is {self.motion} has no {', '.join(foreign)}")
+        for group in TOGETHER:
+            given = [name for name in group if getattr(self, name) is not None]
+            if given and len(given) < len(group):
+                raise ValueError(f"give all of {', '.join(group)}, or none")
         return self
 
 

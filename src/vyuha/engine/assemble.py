@@ -69,9 +69,9 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         heights = {unit.id: surface(ground, unit.at) for unit in units}
         found = courses(scenario, catalogue, places, frame[0], ground)
         axis = facing(units, starts)
+        threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
     except ValueError as error:
         raise AssemblyError(str(error)) from error
-    threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
     radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights)

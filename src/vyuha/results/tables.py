@@ -31,6 +31,8 @@ from vyuha.state.threat import ThreatState
 TABLES = ("replicates", "threats", "shots", "sites")
 ASSET = "asset"
 DECOY = "decoy"
+# Columns of a threat that no table shows: its outcome stands in words, and how it weaves and wanders is drawn again.
+LEFT_OUT = ("outcome", "airborne", "wander_1", "wander_2", "wander_3", "wander_4", "weave_phase", "jink_phase")
 
 Codes = npt.NDArray[np.integer[Any]]
 
@@ -63,7 +65,7 @@ def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "target": _named(threat, roster.targets),
         "outcome": _coded(block.threats["outcome"].ravel(), OUTCOMES),
     }
-    state = _state_columns(ThreatState, block.threats.reshape(-1), leave_out=("outcome", "airborne"))
+    state = _state_columns(ThreatState, block.threats.reshape(-1), leave_out=LEFT_OUT)
     return pl.DataFrame(fixed | state)
 
 

@@ -149,14 +149,19 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
 
 
 def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    if raid.arrive is not None and "start" in raid.model_fields_set:
+        yield (*at, "arrive"), "give start or arrive, not both"
     if draft.duration is not None:
-        if raid.start >= draft.duration:
-            yield (*at, "start"), f"is not before the end of the scenario ({draft.duration:g} s)"
-        elif raid.start + (raid.count - 1) * raid.spacing >= draft.duration:
-            last = raid.start + (raid.count - 1) * raid.spacing
+        key, when, verb = ("start", raid.start, "start")
+        if raid.arrive is not None:
+            key, when, verb = ("arrive", raid.arrive, "arrive")
+        last = when + (raid.count - 1) * raid.spacing
+        if when >= draft.duration:
+            yield (*at, key), f"is not before the end of the scenario ({draft.duration:g} s)"
+        elif last >= draft.duration:
             yield (
                 (*at, "spacing"),
-                f"the last of {raid.count} would start at {last:g} s; the scenario ends at {draft.duration:g} s",
+                f"the last of {raid.count} would {verb} at {last:g} s; the scenario ends at {draft.duration:g} s",
             )
     if draft.origin is not None and raid.type in catalogue.threats:
         yield from check_flight(at, raid, draft.origin, draft.sites, catalogue.threats[raid.type])

@@ -34,6 +34,10 @@ def check_flight(
                 yield (*at, key), f"{raid.type} flies a ballistic path; its {key} follows from the range"
         if raid.follow_terrain is not None:
             yield (*at, "follow_terrain"), f"{raid.type} flies a ballistic path and follows no terrain"
+        if raid.loiter > 0.0:
+            yield (*at, "loiter"), f"{raid.type} flies a ballistic path and waits nowhere"
+    elif raid.loiter > 0.0 and not raid.route:
+        yield (*at, "loiter"), "needs a way point in route, where the threats circle"
     if raid.target[0] not in sites:
         return
     reported: set[str] = set()
@@ -56,3 +60,16 @@ def _flight_problems(raid: Raid, lengths: list[float], target: str, threat: Thre
             "from",
             f"{target} is {distance / 1e3:.0f} km away; {raid.type} reaches at most {reach.high / 1e3:.0f} km",
         )
+    elif raid.arrive is not None and threat.motion == "cruise":
+        flight = shortest_flight(raid, distance, threat)
+        if flight > raid.arrive * _TOLERANCE:
+            yield (
+                "arrive",
+                f"its flight to {target} takes at least {flight:.0f} s; it cannot arrive at {raid.arrive:g} s",
+            )
+
+
+def shortest_flight(raid: Raid, distance: float, threat: Threat) -> float:
+    """Time [s] over the ground `distance` [m] of a raid with `threat`, at its cruise speed, waiting included."""
+    way = max(distance - threat.release_range.value, 0.0)
+    return raid.loiter + way / (threat.speed.value if raid.speed is None else raid.speed)

@@ -296,6 +296,10 @@ class Raid(Item):
         (), description="Way points; bearing and range count from the (first) target."
     )
     start: Moment = usually("0 s", description="When the first one sets out.")
+    arrive: Moment | None = usually(
+        None, description="When the first one comes down, or releases its weapon, in place of `start`."
+    )
+    loiter: Moment = usually("0 s", description="Time that each circles at the last way point.")
     gap: Annotated[Gap, GapReader()] = usually(Gap(), alias="spacing", description="Time between one and the next.")
     lateral: Annotated[float, Quantity("length", "0 m", "100 km", "500 m")] = usually(
         "0 m", description="Distance between neighbours who fly abreast."

@@ -17,10 +17,10 @@ def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     sites = {site.id: site.place for site in [*scenario.assets, *scenario.defences]}
     for raid in scenario.raids:
         threat = catalogue.threats[raid.type]
-        if threat.motion == "ballistic":
+        if threat.motion == "ballistic" or raid.arrive is not None:
             continue
         lengths = legs(raid, sites[raid.target[0]], scenario.origin, sites[raid.target[0]])
-        arrival = raid.start + sum(lengths) / (raid.speed or threat.speed.value)
+        arrival = raid.start + raid.loiter + sum(lengths) / (raid.speed or threat.speed.value)
         if arrival > scenario.duration:
             yield (
                 f"raid {raid.id}: its first {raid.type} would reach {raid.target[0]} after {arrival / 60:.0f} min; "

@@ -1,6 +1,10 @@
 """Threats: what comes in, and what has become of it."""
 
-from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, MetrePerSecond, Scalar, Second
+from typing import Annotated
+
+from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, MetrePerSecond, Radian, Scalar, Second
+
+RadianPerSecond = Annotated[float, "rad/s"]
 
 # What became of a threat. `results.records` names them for people.
 IN_FLIGHT = 0
@@ -49,6 +53,16 @@ class Threat:
     across_y: Scalar
     across_z: Scalar
     formation_offset: Metre
+    # One-sigma of the error of its navigation in the middle of the flight, across the axis.
+    wander: Metre
+    # From `weave_begin` of its flight on it weaves along `side`, a unit vector across its last leg: the displacement
+    # at which one wave alone would take the whole load, and its angular rate (no amplitude: does not).
+    weave_begin: Second
+    weave_amplitude: Metre
+    weave_rate: RadianPerSecond
+    side_x: Scalar
+    side_y: Scalar
+    side_z: Scalar
     rcs: Scalar
     # 0 steady (Swerling 0), 1 scan-to-scan (Swerling 1).
     swerling: Code
@@ -73,6 +87,13 @@ class ThreatState:
     aim_x: Metre
     aim_y: Metre
     aim_z: Metre
+    # Terms of the wander, slowest first, and phases of the weave.
+    wander_1: Metre
+    wander_2: Metre
+    wander_3: Metre
+    wander_4: Metre
+    weave_phase: Radian
+    jink_phase: Radian
     resolved_time: Second
     # The chain, link by link: first time that each link held.
     coverage_time: Second

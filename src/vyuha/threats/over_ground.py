@@ -9,6 +9,7 @@ Checked   tests/threats/test_over_ground.py: clearance, slopes, level flight, th
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,9 @@ import numpy.typing as npt
 
 from vyuha.state.frame import Frame
 from vyuha.state.terrain import Terrain
-from vyuha.threats.routes import Profile, knots_through, thinned
-from vyuha.world.geodesy import geodesic_direct, geodesic_inverse, geodetic_to_local
+from vyuha.threats.course import Place
+from vyuha.threats.profile import Profile
+from vyuha.threats.routes import Way, knots_along, lay
 from vyuha.world.terrain_follow import raise_to_slopes
 from vyuha.world.terrain_grid import height_at
 from vyuha.world.terrain_sight import place_along
@@ -45,56 +47,41 @@ class Over:
     half_width: float
 
 
-def ground_knots(frame: Frame, course: list[tuple[float, float]], profile: Profile, speed: float, over: Over) -> Floats:
-    """Knots (n, 7) of `time, x, y, z, vx, vy, vz` along geodesics through `course` (latitude, longitude in rad), flown
-    at `speed` (m/s). Raises `ValueError` where the course leaves the terrain.
+def ground_knots(frame: Frame, places: Sequence[Place], profile: Profile, over: Over, waiting: float = 0.0) -> Floats:
+    """Knots (n, 7) of `time, x, y, z, vx, vy, vz` along the course that `threats.routes.lay` makes of `places` (rad)
+    and `waiting` (s). Raises `ValueError` as that does, and where the course leaves the terrain.
     """
-    legs = [geodesic_inverse(*a, *b) for a, b in zip(course, course[1:], strict=False)]
-    lengths = [leg[0] for leg in legs]
-    total = sum(lengths)
-    end = max(total - profile.release_range, 1.0)
-    step = max(float(over.terrain.grid[0].sampling), _SHORTEST)
-    marks = set(np.arange(0.0, end, step).tolist()) | {end}
-    marks |= {total - corner for corner in profile.corners() if 0.0 < total - corner < end}
-    marks |= {float(m) for m in np.cumsum(lengths)[:-1] if m < end}
-    distance = np.array(thinned(marks, end))
-    places = [_place(course, legs, float(mark)) for mark in distance]
-    under = _ground_under(over, course, legs, distance, end)
-    height = _heights(profile, over, distance, total - distance, under, height_at(over.terrain, *course[-1]))
-    points = [
-        geodetic_to_local(frame, latitude, longitude, float(high))
-        for (latitude, longitude, _), high in zip(places, height, strict=True)
-    ]
-    return knots_through(np.array(points), speed)
+    way = lay(places, profile, waiting)
+    marks = np.array(way.marks(profile, max(float(over.terrain.grid[0].sampling), _SHORTEST)))
+    under = _ground_under(over, way, marks)
+    height = _heights(profile, over, marks, way.total - marks, under, height_at(over.terrain, *places[-1]))
+    return knots_along(frame, way, marks.tolist(), height.tolist(), _slopes(marks, height).tolist(), profile)
 
 
-def _place(
-    course: list[tuple[float, float]], legs: list[tuple[float, float, float]], along: float
-) -> tuple[float, float, float]:
-    """Latitude, longitude and heading (rad) at `along` (m) from the start of the course."""
-    leg = 0
-    while leg < len(legs) - 1 and along > legs[leg][0]:
-        along -= legs[leg][0]
-        leg += 1
-    latitude, longitude, heading = geodesic_direct(*course[leg], legs[leg][1], along)
-    return latitude, longitude, heading
+def _slopes(distance: Floats, height: Floats) -> Floats:
+    """Slope (1) at each place, so that the cubics between them stay between the heights of their ends: the harmonic
+    mean of the slopes on either side, none at a crest (F. Fritsch and J. Butland, 1984).
+    """
+    piece = np.diff(height) / np.diff(distance)
+    before, after = np.concatenate([piece[:1], piece]), np.concatenate([piece, piece[-1:]])
+    product = before * after
+    total = np.where(before + after == 0.0, 1.0, before + after)
+    return np.where(product > 0.0, 2.0 * product / total, 0.0)
 
 
-def _ground_under(
-    over: Over, course: list[tuple[float, float]], legs: list[tuple[float, float, float]], distance: Floats, end: float
-) -> Floats:
+def _ground_under(over: Over, way: Way, distance: Floats) -> Floats:
     """Highest ground (m) between the neighbours of each place of the course, over the whole width of the raid, which
     narrows towards its end.
     """
     pieces = np.concatenate(
-        [np.linspace(a, b, _PIECES, endpoint=False) for a, b in zip(distance, distance[1:], strict=False)] + [[end]]
+        [np.linspace(a, b, _PIECES, endpoint=False) for a, b in zip(distance, distance[1:], strict=False)] + [[way.end]]
     )
     count = min(2 * math.ceil(0.5 * over.half_width / float(over.terrain.grid[0].sampling)) + 1, _MOST_LANES)
     lanes = np.linspace(-over.half_width, over.half_width, count) if over.half_width > 0.0 else np.zeros(1)
     ground = np.empty(len(pieces))
     for k, along in enumerate(pieces):
-        latitude, longitude, heading = _place(course, legs, float(along))
-        narrow = 1.0 - float(along) / end
+        latitude, longitude, heading = way.at(float(along))
+        narrow = 1.0 - float(along) / way.end
         across = heading + 0.5 * math.pi
         sides = [place_along(latitude, longitude, across, float(lane) * narrow) for lane in lanes]
         ground[k] = np.max([height_at(over.terrain, *side) for side in sides])
@@ -116,10 +103,12 @@ def _heights(profile: Profile, over: Over, distance: Floats, to_go: Floats, unde
     else:
         height = np.maximum(planned, under + min(profile.terminal_height, profile.height, _LEAST))
     # With a hair's breadth for rounding, so that the place where the dive begins counts as level.
-    level = int((to_go >= profile.dive_range - 1e-3).sum())
+    level = int((to_go >= profile.dive[0] - 1e-3).sum())
     raise_to_slopes(distance[:level], height[:level], over.climb, over.dive)
     if 0 < level < len(height):
-        line = target + (height[level - 1] - target) * to_go[level:] / to_go[level - 1]
-        height[level:] = np.maximum(line, under[level:])
-        height[-1] = line[-1]
+        # The dive of the profile, from where the level flight ended to the target.
+        share = planned[level:] / planned[level - 1]
+        down = target + (height[level - 1] - target) * share
+        height[level:] = np.maximum(down, under[level:])
+        height[-1] = down[-1]
     return np.asarray(height)

@@ -3,10 +3,19 @@
 import math
 
 from vyuha.base.compile import kernel
-from vyuha.base.random import ARRIVAL, THREAT_AIM, THREAT_PATH, THREAT_TIMING, normals, uniforms
+from vyuha.base.random import (
+    ARRIVAL,
+    THREAT_AIM,
+    THREAT_PATH,
+    THREAT_TIMING,
+    THREAT_WANDER,
+    THREAT_WEAVE,
+    normals,
+    uniforms,
+)
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import HIT, IN_FLIGHT, STRAY
-from vyuha.threats.motion import motion
+from vyuha.threats.motion import FIRST_TERM, motion
 from vyuha.threats.strike import strikes
 
 
@@ -31,11 +40,28 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         now.offset_y = plan.across_y * sideways
         now.offset_z = plan.across_z * sideways + max(plan.height_error * path[1], plan.height_floor)
         now.aim_x, now.aim_y, now.aim_z = plan.aim_error * aim[0], plan.aim_error * aim[1], 0.0
+        _draw_sideways(setup, state, seed, replicate, i)
         _forget(state, i)
     for s in range(len(state.site)):
         state.site[s].hits = 0
         state.site[s].destroyed = False
         state.site[s].destroyed_time = math.nan
+
+
+@kernel
+def _draw_sideways(setup: Setup, state: State, seed: int, replicate: int, i: int) -> None:
+    """Draw wander and weave of threat `i` [row]."""
+    plan, now = setup.threat[i], state.threat[i]
+    now.wander_1, now.wander_2, now.wander_3, now.wander_4 = 0.0, 0.0, 0.0, 0.0
+    now.weave_phase, now.jink_phase = 0.0, 0.0
+    if plan.wander > 0.0:
+        term = normals(seed, replicate, plan.entity, 0, THREAT_WANDER, 0)
+        first = plan.wander * FIRST_TERM
+        now.wander_1, now.wander_2 = first * term[0], first * term[1] / 2.0
+        now.wander_3, now.wander_4 = first * term[2] / 3.0, first * term[3] / 4.0
+    if plan.weave_amplitude > 0.0:
+        turn = uniforms(seed, replicate, plan.entity, 0, THREAT_WEAVE, 0)
+        now.weave_phase, now.jink_phase = 2.0 * math.pi * turn[0], 2.0 * math.pi * turn[1]
 
 
 @kernel

@@ -12,7 +12,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.matrix import inverse, quadratic
 from vyuha.state.tables import State
-from vyuha.state.track import CONFIRMED, FREE
+from vyuha.state.track import CONFIRMED, FREE, Track
 from vyuha.tracking.filter import innovation, position_at, predict
 from vyuha.tracking.life import hits_among
 
@@ -23,6 +23,8 @@ _WINDOW = 12
 _RECENT = (1 << _WINDOW) - 1
 # Updates before a track is compared.
 _KNOWN = 4
+# Status of a track within `drop_doubles` that is to go.
+DOUBLE = -1
 # Farther apart on an axis than this [m], two tracks are never compared.
 _NEAR = 5000.0
 
@@ -53,24 +55,40 @@ def are_one(state: State, i: int, j: int) -> bool:
 
 
 @kernel
+def is_stronger(a: Track, b: Track) -> bool:
+    """Whether track `a` [row] stays before `b` [row] when they are one: a track that was shot at before one that was
+    not, then the one that is more seen, then the older (rows depend on what other nets see, ages in one net do not).
+    """
+    if (a.shots > 0) != (b.shots > 0):
+        return a.shots > 0
+    seen_a, seen_b = hits_among(a.scans, _WINDOW), hits_among(b.scans, _WINDOW)
+    return seen_a > seen_b or (seen_a == seen_b and a.number < b.number)
+
+
+@kernel
 def drop_doubles(state: State, n: int) -> None:
-    """Of each pair of confirmed tracks of net `n` [row] in `state` [tables] that are one, drop the one that is less
-    seen; a track that was shot at stays.
+    """Drop each confirmed track of net `n` [row] in `state` [tables] that is one with a stronger track; two that were
+    both shot at stay. All are judged before any is dropped, so that the order of rows decides nothing.
     """
     for i in range(state.progress[0].track_rows):
+        a = state.track[i]
+        if a.net != n or not is_known(a):
+            continue
         for j in range(i):
-            a, b = state.track[i], state.track[j]
-            if a.status != CONFIRMED or a.net != n:
-                break
-            if b.status != CONFIRMED or b.net != n or not are_one(state, i, j):
+            b = state.track[j]
+            if b.net != n or not is_known(b) or not are_one(state, i, j) or (a.shots > 0 and b.shots > 0):
                 continue
-            if a.shots > 0 and b.shots > 0:
-                continue
-            # On equal terms the younger goes: rows depend on what other nets see, numbers in one net do not.
-            seen_a, seen_b = hits_among(a.scans, _WINDOW), hits_among(b.scans, _WINDOW)
-            b_is_weaker = seen_b < seen_a or (seen_b == seen_a and b.number > a.number)
-            weaker = b if a.shots > 0 or (b.shots == 0 and b_is_weaker) else a
-            weaker.status = FREE
+            weaker = b if is_stronger(a, b) else a
+            weaker.status = DOUBLE
+    for i in range(state.progress[0].track_rows):
+        if state.track[i].status == DOUBLE:
+            state.track[i].status = FREE
+
+
+@kernel
+def is_known(track: Track) -> bool:
+    """Whether `track` [row] is confirmed, be it a double."""
+    return bool(track.status in (CONFIRMED, DOUBLE))
 
 
 @kernel
@@ -80,6 +98,8 @@ def belongs_to_another(state: State, i: int, time: float, plot_index: int, noise
     """
     plot = state.plot[plot_index]
     own, spread = innovation(state.track[i], state.covariance[i], plot, math.inf)
+    # No early end: which of the others are predicted on the way must not hang on the order of rows.
+    found = False
     for j in range(state.progress[0].track_rows):
         other = state.track[j]
         if j == i or other.status != CONFIRMED or other.net != state.track[i].net or other.judged_dead:
@@ -89,5 +109,5 @@ def belongs_to_another(state: State, i: int, time: float, plot_index: int, noise
             predict(other, state.covariance[j], time, noise)
             square, volume = innovation(other, state.covariance[j], plot, _GATE)
             if square + volume < own + spread:
-                return True
-    return False
+                found = True
+    return found

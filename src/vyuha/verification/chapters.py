@@ -4,7 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vyuha.verification import atmosphere, detection, entry, geodesics, homing, interceptors, motion, nesc, random_words
+from vyuha.verification import (
+    atmosphere,
+    detection,
+    entry,
+    flights,
+    geodesics,
+    homing,
+    interceptors,
+    motion,
+    nesc,
+    random_words,
+)
 from vyuha.verification.case import Case
 
 
@@ -38,6 +49,7 @@ CHAPTERS = {
     "interceptors": Chapter(
         "Missiles of the catalogue against what is published", lambda folder: interceptors.chapter()
     ),
+    "flights": Chapter("Threats of the catalogue as flown", lambda folder: flights.chapter()),
     "detection": Chapter("Detection and horizon", lambda folder: detection.chapter()),
     "atmosphere": Chapter("Standard atmosphere", _from_files(atmosphere.chapter), ("atmosphere", "nesc")),
     "geodesics": Chapter("Geodesic lines", _from_files(geodesics.chapter), (geodesics.FILE,)),

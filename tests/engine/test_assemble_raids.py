@@ -1,0 +1,200 @@
+"""Raids as flown: they arrive when they should, end on their targets, wait, and keep the limits of their types.
+
+Expected values: the scenario's own times and places; the catalogue's limits, against differences of what is flown.
+Controls: a raid that starts at its time arrives later; a type with half the load breaks the bound that it is held to.
+"""
+
+import math
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tests.engine.layouts import catalogue
+from vyuha.engine.allocate import allocate
+from vyuha.engine.assemble import Assembled, AssemblyError, assemble
+from vyuha.engine.assemble_raids import flown_knots, profile_of
+from vyuha.scenario import InputErrors, parse
+from vyuha.threats.motion import motion
+from vyuha.threats.system import draw_raid
+from vyuha.world.geodesy import geodesic_direct, vertical
+
+Floats = npt.NDArray[np.float64]
+TEXT = """\
+vyuha: 1
+title: Arrivals
+duration: 30 min
+origin: {lat: 31.0 deg, lon: 74.9 deg}
+assets:
+  - {id: base, east: 1 km, north: 2 km}
+  - {id: town, east: 0 km, north: -30 km}
+raids:
+"""
+BENT = "route: [{bearing: 310 deg, range: 60 km}]"
+KINDS = {"babur": 150, "brahmos": 250, "su-30mki": 200, "shahed-136": 50, "fatah-2": 300}
+
+
+@cache
+def built(*raids: str) -> Assembled:
+    return assemble(parse(TEXT + "".join(f"  - {{{raid}}}\n" for raid in raids)), catalogue())
+
+
+def raid(kind: str, more: str, distance: float = 150.0) -> str:
+    return f"id: r-{kind}, type: {kind}, target: [base, town], from: {{bearing: 280 deg, range: {distance} km}}, {more}"
+
+
+def ends(found: Assembled) -> list[float]:
+    """When each threat comes down [s], without any dispersion."""
+    state = allocate(found.setup)
+    draw_raid(found.setup, state, 1, 0)
+    return [float(row.end) for row in state.threat]
+
+
+def flown(found: Assembled, i: int, step: float = 0.1, replicate: int = 0) -> Floats:
+    """Places and velocities (n, 6) of threat `i` every `step` [s]."""
+    state = allocate(found.setup)
+    draw_raid(found.setup, state, 1, replicate)
+    now = state.threat[i]
+    return np.array([motion(found.setup, state, i, float(t)) for t in np.arange(now.begin, now.end, step)])
+
+
+def test_all_types_arrive_on_time() -> None:
+    raids = tuple(raid(kind, "count: 4, spacing: 5 s, arrive: 20 min", far) for kind, far in KINDS.items())
+    # The drone takes longer than 20 min.
+    raids = tuple(text.replace("arrive: 20 min", "arrive: 24 min") if "shahed" in text else text for text in raids)
+    found = built(*raids)
+    for n, (name, end) in enumerate(zip((row.id for row in found.roster.threats), ends(found), strict=True)):
+        wanted = (1440.0 if "shahed" in name else 1200.0) + 5.0 * (n % 4)
+        assert end == pytest.approx(wanted, abs=1e-9), name
+    # Control: with one start for all the way to the town takes longer than that to the base.
+    late = ends(built(raid("babur", "count: 2, start: 60 s")))
+    assert late[1] > late[0] + 10.0
+
+
+def test_a_time_that_cannot_be_met_is_refused() -> None:
+    with pytest.raises(InputErrors, match=r"raids\[0\].arrive: 500 s: its flight to base takes at least 61\d s"):
+        built(raid("babur", "count: 1, arrive: 500 s"))
+    # What the rough check cannot know is refused when the flight is planned.
+    with pytest.raises(
+        AssemblyError, match=r"raid r-fatah-2: number 1 cannot arrive at 100 s; its flight takes 2\d\d s"
+    ):
+        built(raid("fatah-2", "count: 1, arrive: 100 s", 300.0))
+
+
+def test_a_route_with_legs_too_short_is_refused_by_name() -> None:
+    short = "count: 1, route: [{bearing: 0 deg, range: 4 km}]"
+    with pytest.raises(AssemblyError, match=r"raid r-brahmos on its way to base: leg 2 is 4.0 km long; its turns of 1"):
+        built(raid("brahmos", short))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_threat_ends_on_its_target(kind: str) -> None:
+    found = built(raid(kind, "count: 2", KINDS[kind]))
+    state = allocate(found.setup)
+    for replicate in range(3):
+        draw_raid(found.setup, state, 5, replicate)
+        for i, row in enumerate(found.setup.threat):
+            now, site = state.threat[i], found.setup.site[row.target]
+            x, y, z = motion(found.setup, state, i, float(now.end))[:3]
+            gone = found.roster.threats[i].kind == "su-30mki"
+            miss = math.dist((x, y), (site.x + now.aim_x, site.y + now.aim_y))
+            # What releases a weapon ends as far away as it releases it.
+            assert miss == pytest.approx(50e3, rel=0.01) if gone else miss < 0.1
+            assert gone or abs(z - site.z) < 0.1
+
+
+@pytest.mark.parametrize("kind", ["babur", "brahmos", "shahed-136", "gerbera", "su-30mki"])
+def test_loads_slopes_and_speeds_keep_the_limits_of_the_type(kind: str) -> None:
+    item = catalogue().threats[kind]
+    assert item.load_factor and item.steepest_path
+    distance = KINDS.get(kind, 50)
+    bend = f"route: [{{bearing: 310 deg, range: {0.6 * distance} km}}]"
+    found = built(
+        f"id: r-{kind}, type: {kind}, count: 1, target: base, from: {{bearing: 280 deg, range: {distance} km}}, {bend}"
+    )
+    step = 0.05 if kind == "brahmos" else 0.2
+    rows = flown(found, 0, step)
+    speed = np.linalg.norm(rows[:, 3:], axis=1)
+    turning = np.linalg.norm(np.diff(rows[:, 3:], axis=0), axis=1) / step / 9.80665
+    sideways = math.sqrt(item.load_factor.value**2 - 1.0)
+    # A bend of the path takes n - 1, a weave its own load; the level turn is the most of all.
+    assert turning.max() < 1.05 * max(sideways, 1.08 * (item.weave_load.value if item.weave_load else 0.0))
+    assert turning.max() > 0.5 * sideways, "the turn is flown as tight as it may be"
+    low = item.terminal_speed or item.speed
+    # Across a bent course the wander is not quite square to the way.
+    assert low.value * 0.97 < speed.min() and speed.max() < item.speed.value * 1.03
+    up = np.array([vertical(found.setup.frame[0], *(float(v) for v in row[:3]))[:3] for row in rows[::10]])
+    slope = np.degrees(np.arcsin(np.sum(up * rows[::10, 3:], axis=1) / speed[::10]))
+    assert np.abs(slope).max() < math.degrees(item.steepest_path.value) + 0.5
+
+
+def test_waiting_delays_the_arrival_by_just_that() -> None:
+    plain = ends(built(raid("shahed-136", f"count: 1, {BENT}", 65.0)))[0]
+    circling = ends(built(raid("shahed-136", f"count: 1, {BENT}, loiter: 4 min", 65.0)))[0]
+    assert circling - plain == pytest.approx(240.0, rel=1e-3)
+    rows = flown(built(raid("shahed-136", f"count: 1, {BENT}, loiter: 4 min", 65.0)), 0, 1.0)
+    # While it circles it comes back to where it was.
+    away = np.linalg.norm(rows[:, None, :2] - rows[None, :, :2], axis=2)
+    apart = np.abs(np.arange(len(rows))[:, None] - np.arange(len(rows))[None, :])
+    assert away[apart > 30].min() < 60.0
+
+
+def test_what_cannot_wait_is_refused() -> None:
+    with pytest.raises(InputErrors, match="loiter: 4 min: needs a way point"):
+        built(raid("babur", "count: 1, loiter: 4 min"))
+    with pytest.raises(InputErrors, match="loiter: 4 min: fatah-2 flies a ballistic path"):
+        built(raid("fatah-2", "count: 1, loiter: 4 min"))
+    with pytest.raises(AssemblyError, match="more than the .* km of the time to wait"):
+        built(raid("su-30mki", f"count: 1, {BENT}, loiter: 3 s"))
+
+
+def test_a_start_and_an_arrival_contradict_each_other() -> None:
+    with pytest.raises(InputErrors, match=r"raids\[0\].arrive: 25 min: give start or arrive, not both"):
+        built(raid("babur", "count: 1, start: 0 s, arrive: 25 min"))
+    with pytest.raises(InputErrors, match=r"raids\[0\].arrive: .*is not before the end of the scenario"):
+        built(raid("babur", "count: 1, arrive: 30 min"))
+    with pytest.raises(InputErrors, match="the last of 4 would arrive at 1860 s"):
+        built(raid("babur", "count: 4, arrive: 26 min, spacing: 100 s"))
+
+
+def test_wander_and_weave_are_those_of_the_catalogue() -> None:
+    found = built(
+        raid("shahed-136", "count: 1", 50.0), raid("brahmos", "count: 1", 150.0), raid("su-30mki", "count: 1")
+    )
+    drone, skimmer, fighter = found.setup.threat
+    assert drone.wander == pytest.approx(0.002 * 50e3, rel=0.01) and drone.weave_amplitude == 0.0
+    item = catalogue().threats["brahmos"]
+    assert item.weave_load and item.weave_period and item.weave_range and item.terminal_speed
+    assert skimmer.weave_amplitude * skimmer.weave_rate**2 / 9.80665 == pytest.approx(item.weave_load.value)
+    assert 2.0 * math.pi / skimmer.weave_rate == pytest.approx(item.weave_period.value)
+    left = float(found.setup.knot[skimmer.last_knot].time) - skimmer.weave_begin
+    assert left * item.terminal_speed.value == pytest.approx(item.weave_range.value, rel=1e-3)
+    assert (fighter.wander, fighter.weave_amplitude) == (0.0, 0.0)
+    # Control: it makes a difference to where it is.
+    one, other = (flown(found, 1, 1.0, replicate)[-12:, :2] for replicate in (0, 1))
+    assert np.abs(one - other).max() > 20.0
+
+
+def test_a_low_skimmer_is_slow_all_the_way() -> None:
+    item = catalogue().threats["brahmos"]
+    assert item.terminal_speed
+    profile = profile_of(item, 12.0, None)
+    assert profile.speed_at(12.0) == item.terminal_speed.value < item.speed.value
+    assert profile_of(item, None, 500.0).terminal_speed == 500.0
+
+
+def test_a_type_that_pops_up_does_so() -> None:
+    item = catalogue().threats["babur"]
+    figure = item.height.__class__
+    up, away = (figure(v, v, v, "m", "", "assumed", "", "a test") for v in (900.0, 8e3))
+    popping = item.model_copy(update={"popup_height": up, "popup_range": away})
+    found = built(raid("babur", "count: 1"))
+    place = (math.radians(31.0), math.radians(74.9))
+    start = geodesic_direct(*place, math.radians(280.0), 60e3)[:2]
+    heights = {}
+    for name, one in (("plain", item), ("popping", popping)):
+        knots = flown_knots(one, [start, place], found.setup.frame[0])
+        heights[name] = max(vertical(found.setup.frame[0], *(float(v) for v in row[1:4]))[3] for row in knots)
+        assert knots[-1, 1:4] == pytest.approx((0.0, 0.0, 0.0), abs=1e-3)
+    assert heights["popping"] == pytest.approx(900.0, abs=0.1) and heights["plain"] == pytest.approx(60.0, abs=0.1)
