@@ -12,8 +12,9 @@ import pytest
 
 from tests.command.cases import battle
 from tests.weapons.cases import catalogue_missile
-from vyuha.engine.endgame import home
+from vyuha.engine.endgame import DARK, LOST, MET, home
 from vyuha.state.tables import Setup, State
+from vyuha.state.weapon import ACTIVE, SEMI_ACTIVE, TRACK_VIA_MISSILE
 from vyuha.threats.motion import motion
 from vyuha.weapons.body import body_of
 from vyuha.weapons.endgame import closest_approach
@@ -41,7 +42,7 @@ def chase(missile: str = "48N6E3", speed: float = 1200.0, off: float = 0.08) -> 
 
 
 def homed(setup: Setup, state: State, replicate: int = 0) -> float:
-    assert home(setup, state, 1, replicate, 0)
+    assert home(setup, state, 1, replicate, 0) == MET
     return float(state.interceptor[0].miss)
 
 
@@ -109,19 +110,19 @@ def test_it_draws_nothing_but_the_replicates_noise() -> None:
     assert miss(3, 1) != miss(3, 2)
 
 
-def end(change: Any) -> tuple[bool, float]:
+def end(change: Any) -> tuple[int, float]:
     setup, state = chase()
     change(setup, state)
-    met = home(setup, state, 1, 0, 0)
-    return met, float(state.interceptor[0].time)
+    result = home(setup, state, 1, 0, 0)
+    return result, float(state.interceptor[0].time)
 
 
 def test_a_target_that_comes_down_first_is_not_met() -> None:
     def early(setup: Setup, state: State) -> None:
         state.threat[0].end = 23.0
 
-    met, time = end(early)
-    assert not met
+    result, time = end(early)
+    assert result == LOST
     assert time == pytest.approx(23.0, abs=0.11)
 
 
@@ -129,15 +130,32 @@ def test_a_missile_out_of_time_meets_nothing() -> None:
     def short(setup: Setup, state: State) -> None:
         setup.missile[0].flight_time = 33.0
 
-    met, time = end(short)
-    assert not met
+    result, time = end(short)
+    assert result == LOST
     assert time == pytest.approx(23.0, abs=0.11)
 
 
 def test_a_target_that_draws_away_is_not_met() -> None:
     """From behind and slower: extended backwards, the paths would meet. Control: from behind and faster, it is met."""
-    for speed, caught in ((-200.0, False), (-1200.0, True)):
+    for speed, result in ((-200.0, LOST), (-1200.0, MET)):
         setup, state = chase(speed=speed, off=0.0)
         state.interceptor[0].x += 2.0 * AWAY
-        assert home(setup, state, 1, 0, 0) is caught
-        assert math.isnan(state.interceptor[0].miss) is not caught
+        assert home(setup, state, 1, 0, 0) == result
+        assert math.isnan(state.interceptor[0].miss) == (result == LOST)
+
+
+@pytest.mark.parametrize("guidance", [ACTIVE, SEMI_ACTIVE, TRACK_VIA_MISSILE])
+def test_what_homes_by_its_radars_light_needs_it_all_the_way(guidance: int) -> None:
+    """The target comes 250 m/s nearer: a radar that sees no farther than it is after 2 s, or that sees it until then
+    only, tells whether the light is looked at under way.
+    """
+    setup, state = chase()
+    setup.missile[0].guidance = guidance
+    assert home(setup, state, 1, 0, 0) == MET
+    setup, state = chase()
+    setup.missile[0].guidance = guidance
+    x, y, z, _, _, _ = motion(setup, state, 0, 22.0)
+    setup.radar[0].minimum_range = math.dist((x, y, z), (0.0, 0.0, 30.0))
+    assert home(setup, state, 1, 0, 0) == (MET if guidance == ACTIVE else DARK)
+    if guidance != ACTIVE:
+        assert state.interceptor[0].time == pytest.approx(22.0, abs=0.61)

@@ -140,7 +140,7 @@ class Mast(Item):
 class Missile(Item):
     """An interceptor: what is published about it, and the flight model that is fitted to that."""
 
-    guidance: Literal["active", "track-via-missile"]
+    guidance: Literal["active", "semi-active", "track-via-missile"]
     maximum_range: PositiveLength
     minimum_range: Length
     minimum_height: Length

@@ -5,14 +5,14 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
-from vyuha.engine.endgame import home
+from vyuha.engine.endgame import DARK, MET, home
 from vyuha.engine.recorder import note, note_flyer
 from vyuha.sensors.coverage import covers
 from vyuha.state.mission import SAMPLE_INTERCEPT
 from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, WASTED
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT, KILLED
-from vyuha.state.weapon import ASSESSING, FIRING, GUIDING, TRACK_VIA_MISSILE
+from vyuha.state.weapon import ACTIVE, ASSESSING, FIRING, GUIDING
 from vyuha.threats.motion import motion
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.body import body_of, put_body
@@ -56,8 +56,11 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
         flyer.target = seek(setup, state, k)
         if flyer.target >= 0:
             _book(state, k)
-            if home(setup, state, seed, replicate, k):
+            led_to = home(setup, state, seed, replicate, k)
+            if led_to == MET:
                 return MEETS, flyer.time, 0
+            if led_to == DARK:
+                return ENDS, flyer.time, NOT_ACQUIRED
             gone = flyer.time >= state.threat[flyer.target].end
             return ENDS, flyer.time, WASTED if gone else SELF_DESTRUCT
         if left < speed * _UPLINK:
@@ -122,14 +125,14 @@ def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
 @kernel
 def seek(setup: Setup, state: State, k: int) -> int:
     """Threat that the seeker of interceptor `k` finds, the nearest to where the track says it should be [row], or -1.
-    A missile that homes through its radar needs the radar to have held the target just now.
+    A missile that homes by its radar's light needs the radar to have held the target just now.
     """
     flyer = state.interceptor[k]
     missile, unit = setup.missile[flyer.missile], setup.fire_unit[flyer.fire_unit]
     engagement = state.engagement[flyer.engagement]
     alive = not state.site[unit.site].destroyed
     followed = alive and engagement.number == flyer.engagement_number and follows(state, flyer.engagement)
-    if missile.guidance == TRACK_VIA_MISSILE:
+    if missile.guidance != ACTIVE:
         fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
         if not followed or not fresh:
             return -1
@@ -175,7 +178,7 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
     shot.miss_distance = flyer.miss
     if now.outcome != IN_FLIGHT:
         return WASTED
-    if missile.guidance == TRACK_VIA_MISSILE and not _lit(setup, state, k):
+    if missile.guidance != ACTIVE and not _lit(setup, state, k):
         return NOT_ACQUIRED
     if math.isnan(now.best_miss) or flyer.miss < now.best_miss:
         now.best_miss = flyer.miss

@@ -18,6 +18,7 @@ from vyuha.base.table import (
 # How a missile finds its target at the end.
 ACTIVE = 0
 TRACK_VIA_MISSILE = 1
+SEMI_ACTIVE = 2
 
 
 class Missile:

@@ -12,7 +12,7 @@ from typing import Any
 
 from vyuha.base.table import columns, rows
 from vyuha.state.frame import Frame
-from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Missile
+from vyuha.state.weapon import ACTIVE, SEMI_ACTIVE, TRACK_VIA_MISSILE, Missile
 from vyuha.weapons.chase import HIT, chase, course_to
 from vyuha.weapons.envelope import fly_out, point_at
 from vyuha.weapons.flight import GRAVITY, advance, burn_time, lateral_limit, launch_state, thrust_and_mass
@@ -20,6 +20,7 @@ from vyuha.weapons.guidance import midcourse_command
 from vyuha.weapons.zone import time_there
 from vyuha.world.atmosphere import air
 
+GUIDANCE = {"active": ACTIVE, "track-via-missile": TRACK_VIA_MISSILE, "semi-active": SEMI_ACTIVE}
 STEP = 0.1
 _AIM_HEIGHT = 10e3
 # Farthest range is looked for in these steps of the published one.
@@ -56,7 +57,7 @@ def missile_row(item: Any) -> Any:
     for name in columns(Missile):
         if name != "guidance":
             table[0][name] = getattr(item, name).value
-    table[0].guidance = ACTIVE if item.guidance == "active" else TRACK_VIA_MISSILE
+    table[0].guidance = GUIDANCE[item.guidance]
     return table
 
 
