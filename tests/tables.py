@@ -1,4 +1,6 @@
-"""Hand-made cases: a `Setup` whose tables have just the rows that a test asks for, all zero until it fills them."""
+"""Hand-made cases: a `Setup` whose tables have just the rows that a test asks for, all zero until it fills them
+(but for the carrier of a threat: none).
+"""
 
 from typing import get_args, get_origin, get_type_hints
 
@@ -21,5 +23,6 @@ def blank_setup(latitude: float = 0.5, longitude: float = 1.0, **sizes: int) -> 
             tables[name] = rows(get_args(hint)[0], sizes.get(name, 0))
         else:
             tables[name] = np.zeros((0,) * DIMENSIONS[name], np.float32 if name in SINGLE else np.float64)
+    tables["threat"].carrier = -1
     tables["frame"] = make_frame(latitude, longitude)
     return Setup(**tables)

@@ -14,11 +14,13 @@ import pytest
 from tests.engine.layouts import catalogue
 from vyuha.engine.allocate import allocate
 from vyuha.engine.assemble import Assembled, AssemblyError, assemble
-from vyuha.engine.assemble_raids import flown_knots, profile_of
+from vyuha.engine.assemble_courses import profile_of
 from vyuha.scenario import InputErrors, parse
+from vyuha.scenario.model import Raid
+from vyuha.state.threat import IN_FLIGHT, KILLED
 from vyuha.threats.motion import motion
-from vyuha.threats.system import draw_raid
-from vyuha.world.geodesy import geodesic_direct, vertical
+from vyuha.threats.system import draw_raid, lose_load
+from vyuha.world.geodesy import vertical
 
 Floats = npt.NDArray[np.float64]
 TEXT = """\
@@ -38,6 +40,10 @@ KINDS = {"babur": 150, "brahmos": 250, "su-30mki": 200, "shahed-136": 50, "fatah
 @cache
 def built(*raids: str) -> Assembled:
     return assemble(parse(TEXT + "".join(f"  - {{{raid}}}\n" for raid in raids)), catalogue())
+
+
+def first_raid(text: str) -> Raid:
+    return parse(TEXT + f"  - {{{text}}}\n", catalogue=catalogue()).raids[0]
 
 
 def raid(kind: str, more: str, distance: float = 150.0) -> str:
@@ -179,22 +185,97 @@ def test_wander_and_weave_are_those_of_the_catalogue() -> None:
 def test_a_low_skimmer_is_slow_all_the_way() -> None:
     item = catalogue().threats["brahmos"]
     assert item.terminal_speed
-    profile = profile_of(item, 12.0, None)
+    profile = profile_of(item, first_raid(raid("brahmos", "count: 1, height: 12 m")))
     assert profile.speed_at(12.0) == item.terminal_speed.value < item.speed.value
-    assert profile_of(item, None, 500.0).terminal_speed == 500.0
+    assert profile_of(item, first_raid(raid("brahmos", "count: 1, speed: 500 m/s"))).terminal_speed == 500.0
 
 
-def test_a_type_that_pops_up_does_so() -> None:
-    item = catalogue().threats["babur"]
-    figure = item.height.__class__
-    up, away = (figure(v, v, v, "m", "", "assumed", "", "a test") for v in (900.0, 8e3))
-    popping = item.model_copy(update={"popup_height": up, "popup_range": away})
-    found = built(raid("babur", "count: 1"))
-    place = (math.radians(31.0), math.radians(74.9))
-    start = geodesic_direct(*place, math.radians(280.0), 60e3)[:2]
-    heights = {}
-    for name, one in (("plain", item), ("popping", popping)):
-        knots = flown_knots(one, [start, place], found.setup.frame[0])
-        heights[name] = max(vertical(found.setup.frame[0], *(float(v) for v in row[1:4]))[3] for row in knots)
-        assert knots[-1, 1:4] == pytest.approx((0.0, 0.0, 0.0), abs=1e-3)
-    assert heights["popping"] == pytest.approx(900.0, abs=0.1) and heights["plain"] == pytest.approx(60.0, abs=0.1)
+def test_a_raid_pops_up_as_it_says() -> None:
+    """60 m all the way, or up to 900 m from 8 km on."""
+    tops = {}
+    for more in ("height: 60 m", "height: 60 m, pop_up: {height: 900 m, range: 8 km}"):
+        found = built(raid("babur", f"count: 1, {more}"))
+        knots = found.courses["r-babur", "base"].knots
+        heights = [vertical(found.setup.frame[0], *(float(v) for v in row[1:4]))[3] for row in knots]
+        tops[more] = max(heights)
+        away = np.linalg.norm(knots[:, 1:4] - knots[-1, 1:4], axis=1)
+        assert max(high for high, far in zip(heights, away, strict=True) if far > 8.1e3) < 60.1
+    assert list(tops.values()) == pytest.approx([60.0, 900.0], abs=0.5)
+
+
+FORMATIONS = {
+    "count: 5, spacing: 4 s, lateral: 300 m": [(0, -600), (1, -300), (2, 0), (3, 300), (4, 600)],
+    "count: 5, spacing: 4 s, lateral: 300 m, formation: wedge": [(0, 0), (1, 300), (1, -300), (2, 600), (2, -600)],
+    "count: 5, spacing: 4 s, lateral: 300 m, formation: ranks, abreast: 2": [
+        *[(0, -150), (0, 150), (1, -150), (1, 150), (2, -150)]
+    ],
+}
+
+
+@pytest.mark.parametrize("more", FORMATIONS)
+def test_formations_as_drawn_on_paper(more: str) -> None:
+    found = built(raid("shahed-136", more, 50.0))
+    rows = [(float(row.start_time) / 4.0, float(row.formation_offset)) for row in found.setup.threat]
+    assert rows == FORMATIONS[more]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("formation: ranks", "goes with formation: ranks, which needs it"),
+        ("abreast: 2", "goes with formation: ranks, which needs it"),
+        ("formation: wedge, spacing: {mean: 5 s}", "a raid whose threats come at random times has none"),
+        ("formation: box", "line, wedge or ranks"),
+        ("decoys: {type: gerbra, at: 20 km}", "no such threat in the catalogue; did you mean .gerbera"),
+        ("decoys: {type: babur, at: 20 km}", "is no decoy of what flies like an aircraft; these are: gerbera"),
+        ("decoys: {type: replica-decoy, at: 20 km}", "is no decoy of what flies like an aircraft; these are: gerbera"),
+    ],
+)
+def test_formations_and_decoys_that_cannot_be(more: str, message: str) -> None:
+    with pytest.raises(InputErrors, match=message):
+        built(raid("shahed-136", f"count: 5, {more}", 50.0))
+
+
+def test_decoys_leave_where_their_carrier_is_and_spread() -> None:
+    """Each begins at the place and time where its carrier is 60 km from the target, errors of the carrier included."""
+    decoys = "decoys: {type: replica-decoy, each: 3, at: 60 km, spread: 4 km}"
+    found = built(raid("fatah-2", f"count: 2, {decoys}", 300.0))
+    state = allocate(found.setup)
+    draw_raid(found.setup, state, 1, 5)
+    assert [threat.id for threat in found.roster.threats][2:4] == ["r-fatah-2/1/decoy-1", "r-fatah-2/1/decoy-2"]
+    assert [threat.group for threat in found.roster.threats] == ["r-fatah-2"] * 2 + ["r-fatah-2 decoys"] * 6
+    for j in range(2, 8):
+        i = int(found.setup.threat[j].carrier)
+        assert i == (j - 2) // 3 and found.setup.threat[i].carrier == -1
+        begin = float(state.threat[j].begin)
+        mine, carriers = (np.array(motion(found.setup, state, row, begin)) for row in (j, i))
+        assert mine[:3] == pytest.approx(carriers[:3], abs=1e-6)
+        # It goes on with the carrier's speed, but for the drift that takes it apart.
+        assert np.linalg.norm(mine[3:] - carriers[3:]) < 60.0 < np.linalg.norm(carriers[3:])
+        site = ("base", "town")[i]
+        aim = found.courses["r-fatah-2", site].knots[-1, 1:4]
+        leaves = found.courses["r-fatah-2 decoys", site].knots[0, 1:4]
+        assert np.linalg.norm(leaves - aim) == pytest.approx(60e3, abs=1.0)
+    # A light body comes down later than the missile.
+    assert float(state.threat[2].end) > float(state.threat[0].end) + 5.0
+    assert [float(found.setup.threat[j].fan) for j in (2, 3, 4)] == [-2e3, 0.0, 2e3]
+
+
+def test_decoys_that_cannot_leave_are_refused() -> None:
+    far = raid("fatah-2", "count: 1, decoys: {type: replica-decoy, at: 400 km}", 300.0)
+    with pytest.raises(AssemblyError, match="where it only starts 30. km from it"):
+        built(far)
+    with pytest.raises(AssemblyError, match="its own flight ends .* km from it"):
+        built(raid("su-30mki", "count: 1, decoys: {type: gerbera, at: 20 km}", 200.0))
+
+
+def test_a_carrier_that_is_killed_takes_its_decoys_with_it() -> None:
+    """Those that are out fly on."""
+    found = built(raid("babur", "count: 2, decoys: {type: gerbera, each: 2, at: 60 km}", 150.0))
+    state = allocate(found.setup)
+    for early, lost in ((True, 2), (False, 0)):
+        draw_raid(found.setup, state, 1, 0)
+        time = float(state.threat[2].begin) + (-1.0 if early else 1.0)
+        assert lose_load(found.setup, state, 0, time) == lost
+        outcomes = [int(row.outcome) for row in state.threat]
+        assert outcomes == [IN_FLIGHT] * 2 + [KILLED if early else IN_FLIGHT] * 2 + [IN_FLIGHT] * 2

@@ -35,7 +35,9 @@ def path_of(boost: float, coefficient: float = 0.0, **changes: float) -> tuple[F
     path = np.zeros((6000, 7))
     push = (40.0 * math.sin(MISSILE.launch_angle), 40.0 * math.cos(MISSILE.launch_angle), 0.0)
     area = 1.0 / coefficient if coefficient else 0.0
-    count = fly_missile(earth[0], make_wind(), area, (RADIUS, 0.0, 0.0), (push, boost), (0.0, 0.0), 0.0, path)
+    count = fly_missile(
+        earth[0], make_wind(), area, (RADIUS, 0.0, 0.0, 0.0, 0.0, 0.0), (push, boost), (0.0, 0.0), 0.0, path
+    )
     return path[:count], earth
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from vyuha.base.table import column, rows
 from vyuha.catalogue import Catalogue
+from vyuha.engine.assemble_courses import Course, courses, knot_table, raid_start
 from vyuha.engine.assemble_defence import (
     doctrines,
     facing,
@@ -20,11 +21,12 @@ from vyuha.engine.assemble_defence import (
     radars,
     sites,
 )
-from vyuha.engine.assemble_raids import Course, courses, knot_table, raid_start, threat_table
+from vyuha.engine.assemble_raids import Entry, threat_table
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
 from vyuha.results.records import Named, Roster
+from vyuha.scenario.formation import width
 from vyuha.scenario.model import Scenario
 from vyuha.state.mission import Mission
 from vyuha.state.tables import Setup
@@ -69,7 +71,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         heights = {unit.id: surface(ground, unit.at) for unit in units}
         found = courses(scenario, catalogue, places, frame[0], ground)
         axis = facing(units, starts)
-        threats, threat_names = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
+        threats, entries = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
     except ValueError as error:
         raise AssemblyError(str(error)) from error
     first_unit = len(scenario.assets)
@@ -109,7 +111,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         floor=floor,
     )
     _refuse_shared_streams(setup)
-    roster = _roster(scenario, catalogue, units, threat_names, radar_names, missile_ids)
+    roster = _roster(scenario, catalogue, units, entries, radar_names, missile_ids)
     return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground)
 
 
@@ -129,7 +131,7 @@ def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> d
 
 def _reaches(scenario: Scenario, radar_table: Any, found: dict[tuple[str, str], Course]) -> list[float]:
     """How far [m] each radar has to look: to the farthest place of any course and a little more, or to its limit."""
-    wide = max(0.5 * raid.count * raid.lateral + 4.0 * raid.dispersion.cross_track for raid in scenario.raids)
+    wide = max(width(raid) + 4.0 * raid.dispersion.cross_track for raid in scenario.raids)
     points = np.concatenate([course.knots[:, 1:4] for course in found.values()])
     reaches = []
     for radar in radar_table:
@@ -156,19 +158,15 @@ def _roster(
     scenario: Scenario,
     catalogue: Catalogue,
     units: list[Unit],
-    threat_names: list[str],
+    entries: list[Entry],
     radar_names: list[tuple[str, str]],
     missile_ids: list[str],
 ) -> Roster:
     """The names behind the rows, with the costs of what is spent and lost."""
-    raids = {raid.id: raid for raid in scenario.raids}
-    threats, targets = [], []
-    for name in threat_names:
-        raid_id, number = name.rsplit("/", 1)
-        raid = raids[raid_id]
-        item = catalogue.threats[raid.type]
-        threats.append(Named(name, raid.type, item.threat_class, raid_id, item.unit_cost.value))
-        targets.append(raid.target[(int(number) - 1) % len(raid.target)])
+    threats = []
+    for entry in entries:
+        item = catalogue.threats[entry.type]
+        threats.append(Named(entry.name, entry.type, item.threat_class, entry.group, item.unit_cost.value))
     rows_of = site_rows(scenario, units)
     assets = [Named(asset.id, "asset", asset.name or asset.id) for asset in scenario.assets]
     own = [Named(u.id, u.system.id, u.system.name, u.defence.id, u.system.unit_cost.value) for u in units]
@@ -182,5 +180,5 @@ def _roster(
         ),
         fire_units=tuple(unit for unit, u in zip(own, units, strict=True) if u.system.launchers),
         radars=tuple(Named(name, kind, catalogue.radars[kind].name) for name, kind in radar_names),
-        targets=tuple(sites[rows_of[target]].id for target in targets),
+        targets=tuple(sites[rows_of[entry.target]].id for entry in entries),
     )

@@ -16,7 +16,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT
 from vyuha.state.track import FREE
 from vyuha.state.weapon import IDLE
-from vyuha.threats.system import arrive, draw_raid, locate_all, next_activity
+from vyuha.threats.system import arrive, draw_raid, locate_all, lose_load, next_activity
 from vyuha.tracking.system import process_scan
 
 # Kinds of events; at the same moment they happen in this order.
@@ -65,8 +65,9 @@ def _meet(setup: Setup, state: State, seed: int, replicate: int, k: int, time: f
     """Interceptor `k` is at its closest approach at `time` [s]: what it does to its target, and its own end."""
     result = strike_target(setup, state, seed, replicate, k)
     if result == KILL:
-        state.progress[0].open_threats -= 1
-        note_threat(setup, state, state.interceptor[k].target, time)
+        target = state.interceptor[k].target
+        state.progress[0].open_threats -= 1 + lose_load(setup, state, target, time)
+        note_threat(setup, state, target, time)
     _finish(setup, state, k, result, time)
 
 

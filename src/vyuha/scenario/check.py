@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-from vyuha.catalogue import Catalogue
+from vyuha.catalogue import Catalogue, Threat
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.scenario.composition import accepted, members, shooters
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import check_flight
-from vyuha.scenario.model import MOST_SITES, Asset, Defence, Doctrine, Origin, Raid
+from vyuha.scenario.formation import LINE, RANKS, rank
+from vyuha.scenario.model import MOST_SITES, Asset, Decoys, Defence, Doctrine, Origin, Raid
 from vyuha.scenario.place import Place
 
 MOST_THREATS = 5000
@@ -71,7 +72,7 @@ def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
 
 
 def _sizes(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    threats = sum(raid.count for raid in draft.raids.values())
+    threats = sum(raid.threats for raid in draft.raids.values())
     if threats > MOST_THREATS:
         largest = max(draft.raids, key=lambda index: draft.raids[index].count)
         yield (
@@ -155,7 +156,7 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
         key, when, verb = ("start", raid.start, "start")
         if raid.arrive is not None:
             key, when, verb = ("arrive", raid.arrive, "arrive")
-        last = when + (raid.count - 1) * raid.spacing
+        last = when + rank(raid, raid.count - 1) * raid.spacing
         if when >= draft.duration:
             yield (*at, key), f"is not before the end of the scenario ({draft.duration:g} s)"
         elif last >= draft.duration:
@@ -163,5 +164,26 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
                 (*at, "spacing"),
                 f"the last of {raid.count} would {verb} at {last:g} s; the scenario ends at {draft.duration:g} s",
             )
+    yield from _formation(at, raid)
+    if raid.decoys is not None and raid.type in catalogue.threats:
+        yield from _decoys((*at, "decoys"), raid.decoys, catalogue.threats[raid.type], catalogue)
     if draft.origin is not None and raid.type in catalogue.threats:
         yield from check_flight(at, raid, draft.origin, draft.sites, catalogue.threats[raid.type])
+
+
+def _formation(at: Location, raid: Raid) -> Iterator[Finding]:
+    if (raid.formation == RANKS) != ("abreast" in raid.model_fields_set):
+        yield (*at, "abreast"), "goes with formation: ranks, which needs it"
+    if raid.formation != LINE and raid.mean_gap > 0.0:
+        yield (*at, "formation"), "a raid whose threats come at random times has none; give a fixed spacing"
+
+
+def _decoys(at: Location, decoys: Decoys, carrier: Threat, catalogue: Catalogue) -> Iterator[Finding]:
+    item = catalogue.threats.get(decoys.type)
+    if item is None:
+        return
+    if item.threat_class != "decoy" or item.motion != carrier.motion:
+        decoy_types = [id for id, one in catalogue.threats.items() if one.threat_class == "decoy"]
+        fits = [id for id in decoy_types if catalogue.threats[id].motion == carrier.motion]
+        way = "flies a ballistic path" if carrier.motion == "ballistic" else "flies like an aircraft"
+        yield (*at, "type"), f"is no decoy of what {way}; these are: {', '.join(fits) or 'none'}"

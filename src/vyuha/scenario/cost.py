@@ -41,7 +41,7 @@ def estimate(scenario: Scenario, replicates: int | None = None, catalogue: Catal
     """Roughly what fighting a scenario costs; `replicates` (default: as the scenario says) only scales it."""
     catalogue = catalogue or load()
     count = scenario.run.replicates if replicates is None else replicates
-    threats = sum(raid.count for raid in scenario.raids)
+    threats = sum(raid.threats for raid in scenario.raids)
     magazines = [rounds for defence in scenario.defences for rounds in loads(defence, catalogue)]
     rounds = sum(sum(magazine.values()) for magazine in magazines)
     fired = min(rounds, ROUNDS_PER_THREAT * threats)

@@ -36,6 +36,8 @@ def check_flight(
             yield (*at, "follow_terrain"), f"{raid.type} flies a ballistic path and follows no terrain"
         if raid.loiter > 0.0:
             yield (*at, "loiter"), f"{raid.type} flies a ballistic path and waits nowhere"
+        if raid.pop_up is not None:
+            yield (*at, "pop_up"), f"{raid.type} flies a ballistic path and does not pop up"
     elif raid.loiter > 0.0 and not raid.route:
         yield (*at, "loiter"), "needs a way point in route, where the threats circle"
     if raid.target[0] not in sites:

@@ -24,6 +24,7 @@ _NAMES = (
     ("defences", "doctrine", "doctrine"),
     ("defences", "load", "missile"),
     ("raids", "type", "threat"),
+    ("raids", "decoys", "threat"),
     ("raids", "target", "site"),
 )
 _DURATION: TypeAdapter[float] = TypeAdapter(Scenario.__annotations__["duration"])
@@ -88,7 +89,10 @@ def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
     for key, name, kind in _NAMES:
         for index, item in enumerate(_listed(tree, key)):
             given = item.get(name) if isinstance(item, dict) else None
-            if isinstance(given, str):
+            if isinstance(given, dict) and kind == "threat":
+                if isinstance(given.get("type"), str):
+                    yield (key, index, name, "type"), given["type"], kind
+            elif isinstance(given, str):
                 yield (key, index, name), given, kind
             elif isinstance(given, list) and kind == "site":
                 yield from (((key, index, name, i), one, kind) for i, one in enumerate(given) if isinstance(one, str))

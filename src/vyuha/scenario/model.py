@@ -280,6 +280,30 @@ class TargetReader:
         return {"anyOf": [many["items"], many]}
 
 
+class PopUp(Item):
+    """A climb towards the end, from which what flies low sees its target and dives."""
+
+    height: Annotated[float, Quantity("length", "0 m", "20 km", "2 km", above=True)] = Field(
+        description="Height that it climbs to."
+    )
+    distance: Annotated[float, Quantity("length", "0 m", "200 km", "12 km", above=True)] = Field(
+        alias="range", description="Distance to the target at which the climb begins."
+    )
+
+
+class Decoys(Item):
+    """What each threat of a raid releases on its way."""
+
+    type: Equipment = Field(description="Catalogue id of a decoy, see `vyuha catalogue`.", examples=["replica-decoy"])
+    each: Annotated[int, Whole(1, 100)] = usually(1, description="How many each releases.")
+    at: Annotated[float, Quantity("length", "0 m", "2000 km", "100 km", above=True)] = Field(
+        description="Distance to the target at which it does."
+    )
+    spread: Annotated[float, Quantity("length", "0 m", "100 km", "4 km")] = usually(
+        "2 km", description="From the first to the last of them at the end, across the course."
+    )
+
+
 class Raid(Item):
     """Threats of one type that come together."""
 
@@ -304,6 +328,10 @@ class Raid(Item):
     lateral: Annotated[float, Quantity("length", "0 m", "100 km", "500 m")] = usually(
         "0 m", description="Distance between neighbours who fly abreast."
     )
+    formation: Annotated[str, Text(5, "line|wedge|ranks", "line, wedge or ranks")] = usually(
+        "line", description="How `spacing` and `lateral` go together, see above."
+    )
+    abreast: Annotated[int, Whole(1, 1000)] = usually(1, description="With `formation: ranks`: how many in a rank.")
     height: Annotated[float, Quantity("length", "0 m", "100 km", "100 m", above=True)] | None = usually(
         None,
         description="Cruise height above ground, in place of the catalogue's; above the sea without `follow_terrain`.",
@@ -314,7 +342,14 @@ class Raid(Item):
     follow_terrain: Annotated[bool, YesNo()] | None = usually(
         None, description="Height is kept above the ground under it; what cruises below 1 km does so unless told."
     )
+    pop_up: PopUp | None = usually(None, description="A climb before the dive, in place of the catalogue's.")
+    decoys: Decoys | None = usually(None, description="What each of them releases on its way.")
     dispersion: Dispersion = usually(Dispersion())
+
+    @property
+    def threats(self) -> int:
+        """How many threats it brings, decoys that they release included."""
+        return self.count * (1 + (self.decoys.each if self.decoys else 0))
 
     @property
     def spacing(self) -> float:

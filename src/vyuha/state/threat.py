@@ -53,6 +53,11 @@ class Threat:
     across_y: Scalar
     across_z: Scalar
     formation_offset: Metre
+    # Of a decoy: the threat that releases it (-1: flies on its own), when in that one's flight, and how far across its
+    # course it has come at the end.
+    carrier: Index
+    release: Second
+    fan: Metre
     # One-sigma of the error of its navigation in the middle of the flight, across the axis.
     wander: Metre
     # From `weave_begin` of its flight on it weaves along `side`, a unit vector across its last leg: the displacement

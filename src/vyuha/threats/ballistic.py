@@ -147,19 +147,19 @@ def fly_missile(
     earth: Earth,
     wind: Rows[WindLevel],
     drag_area: float,
-    start: Vector,
+    start: Motion,
     burn: tuple[Vector, float],
     lift: tuple[float, float],
     floor: float,
     path: Floats,
 ) -> int:
-    """Fly from rest at `start` [m, earth-fixed] under the `burn` [m/s2, s], then without, until it
+    """Fly from `start` [m, m/s, earth-fixed] under the `burn` [m/s2, s], then without, until it
     comes down to the height `floor` [m], writing time [s] and motion [m, m/s] to the rows of `path` [table], n x 7;
     returns the number of rows. `earth` [row], `wind` [table], `drag_area` [m2/kg]; load and top of the pull-up in
     `lift` [1, m].
     """
     thrust, boost = burn
-    now: Motion = (start[0], start[1], start[2], 0.0, 0.0, 0.0)
+    now = start
     none: Vector = (0.0, 0.0, 0.0)
     calm = (0.0, 0.0)
     time, count = 0.0, 0
@@ -168,7 +168,7 @@ def fly_missile(
         for k in range(6):
             path[count, k + 1] = now[k]
         count += 1
-        under_power = count <= _BOOST_STEPS
+        under_power = boost > 0.0 and count <= _BOOST_STEPS
         dt = boost / _BOOST_STEPS if under_power else _STEP
         force = thrust if under_power else none
         after = advanced(earth, wind, drag_area, now, force, calm if under_power else lift, dt)
@@ -204,7 +204,7 @@ def ballistic_knots(frame: Frame, start: Vector, target: Vector, missile: Missil
         raise ValueError("the thrust of the missile does not lift it at its launch angle")
     earth = make_earth() if earth is None else earth
     wind, path = make_wind(), np.zeros((_LONGEST, 7))
-    begin, lift = local_to_ecef(frame, *start), (missile.pullup_load, missile.pullup_height)
+    begin, lift = (*local_to_ecef(frame, *start), 0.0, 0.0, 0.0), (missile.pullup_load, missile.pullup_height)
     up, east, north = _axes(frame, start)
     floor = vertical(frame, *target)[3]
     line = np.array(target) - np.array(start)
@@ -227,7 +227,25 @@ def ballistic_knots(frame: Frame, start: Vector, target: Vector, missile: Missil
 
     count = _shoot(impact, wanted)
     keep = sorted({*range(0, count, _KNOT_EVERY), _BOOST_STEPS, count - 1})
-    return _local_rows(frame, path[[k for k in keep if k < count]], np.array(target))
+    knots = _local_rows(frame, path[[k for k in keep if k < count]])
+    # The centimetre that is left to the target is spread along the flight.
+    miss, length = np.array(target) - knots[-1, 1:4], float(knots[-1, 0])
+    knots[:, 1:4] += np.outer(knots[:, 0] / length, miss)
+    knots[:, 4:7] += miss / length
+    return knots
+
+
+def falling_knots(frame: Frame, knot: Floats, coefficient: float, floor: float) -> Floats:
+    """Knots (n, 7) of a body of ballistic `coefficient` (kg/m2) that leaves a missile at `knot` (7) and falls to the
+    height `floor` (m) over WGS-84; they begin at time 0.
+    """
+    path = np.zeros((_LONGEST, 7))
+    place, speed = (float(v) for v in knot[1:4]), ecef_direction(frame, knot[4:7])
+    begin = (*local_to_ecef(frame, *place), *speed)
+    calm: Vector = (0.0, 0.0, 0.0)
+    count = fly_missile(make_earth()[0], make_wind(), 1.0 / coefficient, begin, (calm, 0.0), (0.0, 0.0), floor, path)
+    keep = sorted({*range(0, count, _KNOT_EVERY), count - 1})
+    return _local_rows(frame, path[keep])
 
 
 def _shoot(impact: Any, wanted: float) -> int:
@@ -275,13 +293,8 @@ def ecef_direction(frame: Frame, direction: Floats) -> Vector:
     return x - float(frame.ecef_x), y - float(frame.ecef_y), z - float(frame.ecef_z)
 
 
-def _local_rows(frame: Frame, path: Floats, target: Floats) -> Floats:
-    """Knots (n, 7) in local axes of a `path` (n, 7) in earth-fixed ones; the centimetre that is left to the `target`
-    (3) is spread along it.
-    """
+def _local_rows(frame: Frame, path: Floats) -> Floats:
+    """Knots (n, 7) in local axes of a `path` (n, 7) in earth-fixed ones."""
     turn = np.array([[frame[f"r{i}{j}"] for j in (1, 2, 3)] for i in (1, 2, 3)])  # type: ignore[index]
     origin = np.array([frame.ecef_x, frame.ecef_y, frame.ecef_z])
-    points, velocity = (path[:, 1:4] - origin) @ turn, path[:, 4:7] @ turn
-    miss, length = target - points[-1], float(path[-1, 0])
-    points += np.outer(path[:, 0] / length, miss)
-    return np.column_stack([path[:, 0], points, velocity + miss / length])
+    return np.column_stack([path[:, 0], (path[:, 1:4] - origin) @ turn, path[:, 4:7] @ turn])

@@ -14,7 +14,7 @@ from vyuha.base.random import (
     uniforms,
 )
 from vyuha.state.tables import Setup, State
-from vyuha.state.threat import HIT, IN_FLIGHT, STRAY
+from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, STRAY
 from vyuha.threats.motion import FIRST_TERM, motion
 from vyuha.threats.strike import strikes
 
@@ -32,6 +32,9 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
             arrival = 0.0
         elif plan.mean_gap > 0.0:
             arrival -= plan.mean_gap * math.log(uniforms(seed, replicate, plan.entity, 0, ARRIVAL, 0)[0])
+        if plan.carrier >= 0:
+            _release(setup, state, seed, replicate, i)
+            continue
         sideways = plan.formation_offset + plan.cross_track_error * path[0]
         now.outcome = IN_FLIGHT
         now.begin = max(plan.start_time + arrival + plan.timing_error * timing[0], 0.0)
@@ -46,6 +49,40 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         state.site[s].hits = 0
         state.site[s].destroyed = False
         state.site[s].destroyed_time = math.nan
+
+
+@kernel
+def _release(setup: Setup, state: State, seed: int, replicate: int, i: int) -> None:
+    """Reset decoy `i` [row], which begins where its carrier, drawn before it, has come by then."""
+    plan, now = setup.threat[i], state.threat[i]
+    carrier = state.threat[plan.carrier]
+    aim = normals(seed, replicate, plan.entity, 0, THREAT_AIM, 0)
+    now.outcome = IN_FLIGHT
+    now.begin = carrier.begin + plan.release
+    now.end = now.begin + setup.knot[plan.last_knot].time
+    x, y, z, _, _, _ = motion(setup, state, plan.carrier, now.begin)
+    first = setup.knot[plan.first_knot]
+    now.offset_x, now.offset_y, now.offset_z = x - first.x, y - first.y, z - first.z
+    now.aim_x = plan.across_x * plan.fan + plan.aim_error * aim[0]
+    now.aim_y = plan.across_y * plan.fan + plan.aim_error * aim[1]
+    now.aim_z = 0.0
+    now.wander_1, now.wander_2, now.wander_3, now.wander_4 = 0.0, 0.0, 0.0, 0.0
+    now.weave_phase, now.jink_phase = 0.0, 0.0
+    _forget(state, i)
+
+
+@kernel
+def lose_load(setup: Setup, state: State, i: int, time: float) -> int:
+    """Threat `i` [row] was killed at `time` [s]: the decoys that it still carries are killed with it. Returns how
+    many.
+    """
+    lost = 0
+    for j in range(len(setup.threat)):
+        now = state.threat[j]
+        if setup.threat[j].carrier == i and now.outcome == IN_FLIGHT and now.begin > time:
+            now.outcome, now.resolved_time = KILLED, time
+            lost += 1
+    return lost
 
 
 @kernel
@@ -120,7 +157,8 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
     plan, now = setup.threat[i], state.threat[i]
     site, suffered = setup.site[plan.target], state.site[plan.target]
     now.resolved_time, now.airborne = time, False
-    if not strikes(now.aim_x, now.aim_y, site.radius):
+    # A decoy that was released strikes nothing, wherever it comes down.
+    if plan.carrier >= 0 or not strikes(now.aim_x, now.aim_y, site.radius):
         now.outcome = STRAY
         return False
     now.outcome = HIT

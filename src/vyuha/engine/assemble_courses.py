@@ -1,0 +1,166 @@
+"""Assembles the courses of the raids: the planned path of every raid to each of its targets, as knots."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vyuha.base.table import rows
+from vyuha.catalogue import Catalogue
+from vyuha.catalogue.figure import Figure
+from vyuha.catalogue.items import Threat as ThreatItem
+from vyuha.engine.assemble_decoys import decoy_knots
+from vyuha.engine.ground import Ground, surface
+from vyuha.engine.places import Geodetic, locate
+from vyuha.scenario.formation import width
+from vyuha.scenario.model import Raid, Scenario
+from vyuha.state.threat import Knot
+from vyuha.threats.ballistic import Missile, ballistic_knots
+from vyuha.threats.over_ground import Over, ground_knots
+from vyuha.threats.profile import Limits, Profile
+from vyuha.threats.routes import cruise_knots
+from vyuha.world.geodesy import geodesic_inverse, geodetic_to_local
+
+Floats = npt.NDArray[np.float64]
+# What cruises below this [m] follows the terrain unless its raid says otherwise (assumed).
+LOW_CRUISE = 1000.0
+# Steepest slopes up and down while following terrain (assumed), of what is slower than `SLOW` [m/s] and of what is
+# faster.
+SLOW = 100.0
+SLOW_SLOPES = (0.08, 0.16)
+FAST_SLOPES = (0.25, 0.40)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a raid flies to one of its targets: the knots, and their rows in the knot table. Of decoys also when (s)
+    into the flight of their carrier it begins.
+    """
+
+    knots: Floats
+    first: int
+    last: int
+    release: float = 0.0
+
+
+def decoys_of(raid: Raid) -> str:
+    """What stands for the decoys of a raid in place of its id."""
+    return f"{raid.id} decoys"
+
+
+def raid_start(scenario: Scenario, raid: Raid, targets: dict[str, Geodetic]) -> Geodetic:
+    """Where a raid comes from; bearing and range count from its first target."""
+    return locate(raid.origin, _reference(scenario, raid.origin.kind, targets[raid.target[0]]))
+
+
+def _reference(scenario: Scenario, kind: str, target: Geodetic) -> Geodetic:
+    return target if kind == "polar" else (scenario.origin.latitude, scenario.origin.longitude)
+
+
+def courses(
+    scenario: Scenario, catalogue: Catalogue, targets: dict[str, Geodetic], frame: Any, ground: Ground | None = None
+) -> dict[tuple[str, str], Course]:
+    """The course of every raid, and of its decoys, to each of its targets, by raid id and target id. `targets` are the
+    places of all sites. Raises `ValueError`, which names the raid, for one that cannot fly as written or where the
+    terrain ends under it.
+    """
+    found: dict[tuple[str, str], Course] = {}
+    first = 0
+    for raid in scenario.raids:
+        item = catalogue.threats[raid.type]
+        start = raid_start(scenario, raid, targets)
+        via = [locate(p, _reference(scenario, p.kind, targets[raid.target[0]])) for p in raid.route]
+        for target in dict.fromkeys(raid.target):
+            try:
+                knots = flown_knots(item, [start, *via, targets[target]], frame, raid, ground)
+                flown = [(raid.id, knots, 0.0)]
+                if raid.decoys:
+                    aim = np.array(geodetic_to_local(frame, *targets[target], surface(ground, targets[target])))
+                    decoy = catalogue.threats[raid.decoys.type]
+                    flown.append((decoys_of(raid), *decoy_knots(raid.decoys, decoy, knots, aim, frame)))
+            except ValueError as error:
+                raise ValueError(f"raid {raid.id} on its way to {target}: {error}") from error
+            for name, path, release in flown:
+                found[name, target] = Course(path, first, first + len(path) - 1, release)
+                first += len(path)
+    return found
+
+
+def flown_knots(
+    item: ThreatItem, places: list[Geodetic], frame: Any, raid: Raid | None = None, ground: Ground | None = None
+) -> Floats:
+    """Knots (n, 7) of the flight of a threat of the catalogue through `places` (latitude, longitude, rad), as `raid`
+    (default: the catalogue's own figures) asks for it, over the `ground` (default: a smooth earth). Raises `ValueError`
+    for what it cannot fly.
+    """
+    if item.motion == "ballistic":
+        start, end = (geodetic_to_local(frame, *place, surface(ground, place)) for place in (places[0], places[-1]))
+        return ballistic_knots(frame, start, end, missile_of(item))
+    profile = profile_of(item, raid)
+    waiting = raid.loiter if raid else 0.0
+    if ground is None:
+        return cruise_knots(frame, places, profile, waiting)
+    return ground_knots(frame, places, profile, _over(item, raid, places, profile, ground), waiting)
+
+
+def _over(item: ThreatItem, raid: Raid | None, places: list[Geodetic], profile: Profile, ground: Ground) -> Over:
+    """How a raid flies over the ground: as it says, or following it if it cruises low."""
+    wanted = raid.follow_terrain if raid else None
+    follows = profile.height < LOW_CRUISE if wanted is None else wanted
+    steepest = math.tan(profile.limits.steepest)
+    climb, dive = (SLOW_SLOPES if profile.speed < SLOW else FAST_SLOPES) if follows else (steepest, steepest)
+    length = sum(geodesic_inverse(*a, *b)[0] for a, b in zip(places, places[1:], strict=False))
+    drawn = math.hypot(raid.dispersion.cross_track if raid else 0.0, value_of(item.wander) * length)
+    return Over(ground.terrain, follows, climb, dive, (width(raid) if raid else 0.0) + 2.0 * drawn)
+
+
+def missile_of(item: ThreatItem) -> Missile:
+    """How a ballistic threat of the catalogue flies."""
+    assert item.launch_angle and item.boost_acceleration and item.ballistic_coefficient
+    return Missile(
+        item.launch_angle.value,
+        item.boost_acceleration.value,
+        item.ballistic_coefficient.value,
+        value_of(item.pullup_load),
+        value_of(item.pullup_height),
+    )
+
+
+def profile_of(item: ThreatItem, raid: Raid | None = None) -> Profile:
+    """Heights and speeds of a threat of the catalogue that flies like an aircraft, with what its `raid` says in place
+    of the catalogue's.
+    """
+    assert item.load_factor and item.steepest_path
+    top = item.height.value if raid is None or raid.height is None else raid.height
+    fast = item.speed.value if raid is None or raid.speed is None else raid.speed
+    climb = raid.pop_up if raid else None
+    return Profile(
+        height=top,
+        terminal_height=item.terminal_height.value,
+        terminal_range=item.terminal_range.value,
+        dive_range=item.dive_range.value,
+        release_range=item.release_range.value,
+        popup_height=climb.height if climb else value_of(item.popup_height),
+        popup_range=climb.distance if climb else value_of(item.popup_range),
+        speed=fast,
+        terminal_speed=min(fast, item.terminal_speed.value if item.terminal_speed else fast),
+        speed_height=item.height.value,
+        limits=Limits(item.load_factor.value, item.steepest_path.value),
+    )
+
+
+def value_of(figure: Figure | None) -> float:
+    """The likely value of a figure, 0 where the catalogue has none."""
+    return 0.0 if figure is None else figure.value
+
+
+def knot_table(found: dict[tuple[str, str], Course]) -> Any:
+    """All courses in one table."""
+    table = rows(Knot, sum(len(course.knots) for course in found.values()))
+    for course in found.values():
+        own = table[course.first : course.last + 1]
+        for column, values in zip(Knot.__annotations__, course.knots.T, strict=True):
+            own[column] = values
+    return table
