@@ -21,6 +21,12 @@ def test_a_chapter_is_met_and_each_of_its_controls_fails(name: str) -> None:
     assert all(case.source and case.what and case.control and case.unit for case in cases)
 
 
+def test_only_these_are_missed_and_explained() -> None:
+    """Every published figure that is known to be missed is listed here by hand, so that none slips in unseen."""
+    explained = [case.id for case in run(list(CHAPTERS), FOLDER) if case.explained]
+    assert explained == ["low-36D6M-100", "low-36D6M-1000", "low-P-18MR-100"]
+
+
 def test_the_same_call_gives_the_same_bits() -> None:
     def numbers(cases: list[Case]) -> list[tuple[float, float]]:
         return [(case.error, case.control_error) for case in cases]
@@ -34,7 +40,7 @@ def test_missing_data_are_named(tmp_path: Path) -> None:
     (tmp_path / "nesc").mkdir()
     assert missing("atmosphere", tmp_path) == ("atmosphere",)
     alone = [name for name in CHAPTERS if not missing(name, None)]
-    assert alone == ["motion", "entry", "homing", "interceptors", "flights", "detection"]
+    assert alone == ["motion", "entry", "homing", "interceptors", "flights", "detection", "low-altitude"]
     with pytest.raises(ValueError, match="reads reference data"):
         run(["nesc"], None)
     with pytest.raises(FileNotFoundError):

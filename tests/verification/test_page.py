@@ -50,6 +50,7 @@ def test_the_page_is_current(cases: list[Case]) -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert differences(page, cases) == [], "vyuha verify --page docs/verification.md writes the tables again"
     assert len(lines(page)) == len(cases) > 40
+    assert [case.id for case in cases if case.known_miss not in page] == []
 
 
 def test_control_an_old_page_is_seen(cases: list[Case]) -> None:
@@ -81,6 +82,12 @@ def test_filling_replaces_what_stands_between_the_marks() -> None:
     assert filled(page, [CASE]) == page
     assert r"| `one` | a \| b | s | 1.2e-5 | 0.02 | 7.1 | m | no air | met |" in tables([CASE])
     assert filled(blank(), []).count(BEGIN) == 1
+
+
+def test_the_reason_of_a_known_miss_stands_below_its_table() -> None:
+    missed = replace(CASE, error=1.0, known_miss="no clutter")
+    assert "| missed, explained |\n\n- Why `one` is missed: no clutter.\n" in tables([missed])
+    assert "Why" not in tables([CASE]) + tables([replace(CASE, known_miss="no clutter")])
 
 
 @pytest.mark.parametrize("page", ["", BEGIN, f"{END}\n{BEGIN}", f"{BEGIN}{BEGIN}{END}"])

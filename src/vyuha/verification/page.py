@@ -32,11 +32,14 @@ def _row(case: Case) -> str:
 
 
 def tables(cases: Sequence[Case]) -> str:
-    """A heading and a table for each chapter, in the order in which they appear."""
+    """A heading and a table for each chapter, in the order in which they appear; below it why some cases are missed."""
     parts = []
     for name in dict.fromkeys(case.chapter for case in cases):
-        rows = [_row(case) for case in cases if case.chapter == name]
-        parts.append("\n".join([f"### {CHAPTERS[name].title}", "", _HEAD, _RULE, *rows]))
+        own = [case for case in cases if case.chapter == name]
+        parts.append("\n".join([f"### {CHAPTERS[name].title}", "", _HEAD, _RULE, *map(_row, own)]))
+        reasons = [f"- Why `{case.id}` is missed: {case.known_miss}." for case in own if case.explained]
+        if reasons:
+            parts.append("\n".join(reasons))
     return "\n\n".join(parts) + "\n"
 
 
