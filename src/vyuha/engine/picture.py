@@ -7,6 +7,7 @@ import math
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
+from vyuha.engine.assemble_courses import decoys_of
 from vyuha.engine.picture_ground import edge_over_ground, relief
 from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
 from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
@@ -146,13 +147,17 @@ def _routes(assembled: Assembled) -> tuple[Route, ...]:
     frame, routes = assembled.setup.frame[0], []
     for raid in assembled.scenario.raids:
         for target in dict.fromkeys(raid.target):
-            knots = assembled.courses[raid.id, target].knots
-            # Some fifty points draw the line; the last is where it ends.
-            kept = knots[sorted({*range(0, len(knots), max(len(knots) // 50, 1)), len(knots) - 1})]
-            heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
-            columns = [tuple(float(v) for v in column) for column in kept[:, :3].T]
             count = sum(1 for n in range(raid.count) if raid.target[n % len(raid.target)] == target)
-            routes.append(Route(raid.id, raid.type, count, columns[0], columns[1], columns[2], heights, target))
+            flown = [(raid.id, raid.type, count)]
+            if raid.decoys:
+                flown.append((decoys_of(raid), raid.decoys.type, count * raid.decoys.each))
+            for name, kind, number in flown:
+                knots = assembled.courses[name, target].knots
+                # Some fifty points draw the line; the last is where it ends.
+                kept = knots[sorted({*range(0, len(knots), max(len(knots) // 50, 1)), len(knots) - 1})]
+                heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
+                time, east, north = (tuple(float(v) for v in column) for column in kept[:, :3].T)
+                routes.append(Route(name, kind, number, time, east, north, heights, target))
     return tuple(routes)
 
 
@@ -168,7 +173,7 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         items += [catalogue.launchers[group.launcher] for group in unit.system.launchers]
         items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
         used |= {item.id: item for item in items}
-    used |= {raid.type: catalogue.threats[raid.type] for raid in assembled.scenario.raids}
+    used |= {threat.kind: catalogue.threats[threat.kind] for threat in assembled.roster.threats}
     found = [
         AssumedFigure(id, name, figure.text, figure.note)
         for id, item in used.items()

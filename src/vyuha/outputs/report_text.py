@@ -106,7 +106,7 @@ def site_rows(roster: Roster, summary: Summary) -> list[tuple[str, ...]]:
     """One row per site with its radars and its fate."""
     rows: list[tuple[str, ...]] = []
     for site in summary.sites:
-        radars = [radar.kind for radar in roster.radars if radar.id.split("/")[0] == site.id]
+        radars = [radar.kind for radar in roster.radars if radar.id.rsplit("/", 1)[0] == site.id]
         what = site.name if site.name and site.name != site.id else site.kind
         value = f"{site.value:g}" if site.value else ""
         rows.append((site.id, what, ", ".join(radars), value, span(site.hits), percent_span(site.survival)))
