@@ -26,8 +26,8 @@ from vyuha.state.tables import Setup
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_RAID = ROOT / "scenarios" / "first-raid.yaml"
-# Small, and yet with all that draws random numbers: Poisson gaps, dispersion, wander, weave, decoys, false plots, endgame,
-# wrong verdicts.
+# Small, and yet with all that draws random numbers: Poisson gaps, dispersion, wander, weave, decoys, false plots,
+# endgame, wrong verdicts.
 SMALL = Case(
     raid(
         count=8,
@@ -37,14 +37,7 @@ SMALL = Case(
     )
     + raid("low", 4, bearing=300.0, distance=60.0, spacing="5 s", type="babur", more="dispersion: {cross_track: 300 m}")
     + raid("skimmers", 2, bearing=290.0, distance=120.0, type="brahmos")
-    + raid(
-        "arcs",
-        2,
-        bearing=280.0,
-        distance=200.0,
-        type="fatah-2",
-        more="decoys: {type: replica-decoy, each: 2, at: 90 km}",
-    ),
+    + raid("arcs", 2, distance=200.0, type="fatah-2", more="decoys: {type: replica-decoy, each: 2, at: 90 km}"),
     kill=None,
 )
 COUNT = 24
