@@ -147,6 +147,16 @@ def test_fights_are_kept_and_used_again(surface: Surface, home: Path) -> None:
     assert path.is_dir() and not edited.path(1, 1.0, 7).exists()
 
 
+def test_another_ground_under_the_same_text_gets_fights_of_its_own(surface: Surface, tmp_path: Path) -> None:
+    text = THEATRE.replace("assets:", "terrain: {file: hills.npz}\nassets:")
+    paths = []
+    for height in (100.0, 100.0, 200.0):
+        place = {"west": 73.0, "south": 30.0, "east": 77.0, "north": 32.0, "reference": "ellipsoid"}
+        np.savez(tmp_path / "hills.npz", heights=np.full((21, 41), height), **place)
+        paths.append(replace(surface.theatre, text=text, home=tmp_path).path(1, 1.0, 7).name)
+    assert paths[0] == paths[1] != paths[2]
+
+
 def test_an_interrupted_build_goes_on_and_two_workers_make_the_same(surface: Surface, tmp_path: Path) -> None:
     class Enough(Exception):
         pass

@@ -1,7 +1,7 @@
 """Fights at the points of a response surface, kept in run folders so that none is fought twice.
 
-A folder is named after its node and after a hash of all that decides the outcome: text, seed, physics. An edited
-scenario, or another engine, gets new folders; an interrupted fight goes on where it stopped.
+A folder is named after its node and after a hash of all that decides the outcome: text, ground, seed, physics. An
+edited scenario, or another engine, gets new folders; an interrupted fight goes on where it stopped.
 """
 
 import hashlib
@@ -16,12 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from vyuha.engine.ground import find_ground
 from vyuha.engine.run import fight_into, physics_hash
 from vyuha.programme.outcome import MEASURES
 from vyuha.results.folder import RunFolder
 from vyuha.results.ledger import LINKS, with_links
 from vyuha.results.store import MANIFEST, StoredRun
 from vyuha.results.tables import ASSET, DECOY
+from vyuha.scenario import parse
 from vyuha.study.node import loads_at, node_text
 
 Floats = npt.NDArray[np.float64]
@@ -85,10 +87,16 @@ class Theatre:
     def _loads(self) -> list[tuple[int, int]]:
         return loads_at(self.text, self.positions)
 
+    @cached_property
+    def _ground(self) -> str:
+        """What the ground is, in a hash; a file of heights may change while the scenario stays."""
+        ground = find_ground(parse(self.text, self.name), self.home, self.text, self.name)
+        return ground.digest if ground else ""
+
     def path(self, units: int, fill: float, seed: int) -> Path:
         """Run folder of a node fought with `seed`."""
         text = node_text(self.text, self.positions, units, fill)
-        key = "\n".join((version("vyuha"), physics_hash(), str(seed), text))
+        key = "\n".join((version("vyuha"), physics_hash(), str(seed), self._ground, text))
         digest = hashlib.sha256(key.encode()).hexdigest()[:12]
         return self.folder / "fights" / f"u{units:02d}-f{round(1000 * fill):04d}-{digest}"
 
