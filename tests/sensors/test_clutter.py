@@ -45,7 +45,7 @@ def test_the_surface_ends_at_the_horizon() -> None:
     assert grazing_sine(30.0, 0.999 * edge, STANDARD) > 0.0 > grazing_sine(30.0, 1.001 * edge, STANDARD)
     assert cell_area(edge, DEGREE, DEGREE, 100.0, -1e-6) == 0.0
     assert surface_cross_section(0.1, -1e-6, 1e5) == 0.0
-    assert grazing_sine(300.0, 100.0, STANDARD) == 1.0
+    assert grazing_sine(300.0, 100.0, STANDARD) == grazing_sine(300.0, 0.0, STANDARD) == 1.0
 
 
 def test_the_printed_cell_is_cut_off_by_the_beam() -> None:

@@ -91,6 +91,16 @@ def test_nothing_beyond_the_horizon_and_no_divergence_over_a_plane() -> None:
     assert two_rays(20.0, 50.0, 10e3, FLAT)[2] == pytest.approx(1.0, abs=1e-6)
 
 
+def test_straight_above_and_on_the_ground() -> None:
+    """Overhead the reflected path is longer by twice the lower height; at the ground both rays cancel (properties)."""
+    difference, sine, divergence = two_rays(20.0, 5e3, 0.0, STANDARD)
+    assert (difference, sine, divergence) == pytest.approx((40.0, 1.0, 1.0), rel=1e-9)
+    assert factor(20.0, 0.0, 10e3, 0.1, STANDARD) < 0.02
+    assert factor(0.0, 100.0, 10e3, 0.1, STANDARD) == 0.0
+    # Control: a metre up, the field is there.
+    assert factor(20.0, 1.0, 10e3, 0.1, STANDARD) > 0.1
+
+
 def test_fresnel_at_grazing_and_at_normal_incidence() -> None:
     """At grazing incidence all is reflected upside down; from above, (1 - n) / (1 + n) with an index n of 2."""
     for polarisation in (HORIZONTAL, VERTICAL):

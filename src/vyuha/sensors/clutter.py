@@ -25,6 +25,7 @@ def grazing_sine(antenna_height: float, slant: float, refraction: float) -> floa
     range; `refraction` [1]. Negative beyond the horizon.
     """
     radius = refraction * MEAN_RADIUS
+    slant = max(slant, 1e-3)
     sine = (antenna_height * (2.0 * radius + antenna_height) - slant * slant) / (2.0 * radius * slant)
     return min(sine, 1.0)
 
@@ -112,8 +113,8 @@ def doppler_response(pulses: int, doppler: float, repetition: float) -> float:
 
 @kernel
 def staggered_response(pulses: int, doppler: float, repetitions: Floats) -> float:
-    """The same at the `doppler` frequency [Hz] for a radar that takes turns at its `repetitions` [Hz], `pulses` at each of
-    them.
+    """The same at the `doppler` frequency [Hz] for a radar that takes turns at its `repetitions` [Hz], with `pulses` at
+    each of them.
     """
     total = 0.0
     for i in range(len(repetitions)):

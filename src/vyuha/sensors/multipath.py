@@ -66,14 +66,15 @@ def two_rays(
     radius = refraction * MEAN_RADIUS
     near = reflection_point(antenna_height, target_height, ground_range, refraction)
     far = ground_range - near
-    first = _chord(0.0, antenna_height, near / radius, radius)
+    # An antenna on the ground has no reflected ray: the sine below then comes out negative, not undefined.
+    first = max(_chord(0.0, antenna_height, near / radius, radius), 1e-6)
     second = _chord(0.0, target_height, far / radius, radius)
     direct = _chord(antenna_height, target_height, ground_range / radius, radius)
     rise = antenna_height * (2.0 * radius + antenna_height)
     sine = (rise - first * first) / (2.0 * radius * first)
     divergence = 0.0
     if sine > 0.0:
-        divergence = 1.0 / math.sqrt(1.0 + 2.0 * near * far / (radius * ground_range * sine))
+        divergence = 1.0 / math.sqrt(1.0 + 2.0 * near * far / (radius * max(ground_range, 1e-6) * sine))
     return first + second - direct, sine, divergence
 
 
