@@ -1,10 +1,12 @@
 """Reflection and lobing.
 
 Expected values: the flat earth's closed form 2 |sin(2 pi h1 h2 / (wavelength d))|; equal angles by root finding and ray
-tubes (vyuha.verification.surface); Fresnel's limits and Brewster's angle; SciPy's Bessel function; energy (properties).
+tubes (vyuha.verification.surface); Fresnel's limits, Brewster's angle, the skin of a metal, both rays with the other sign
+of time; SciPy's Bessel function; energy (properties).
 Controls: the other polarisation, the round earth for the flat one, Ament's law for Miller's.
 """
 
+import cmath
 import math
 
 import pytest
@@ -118,6 +120,41 @@ def test_brewsters_angle() -> None:
     assert reflection_coefficient(sine, 0.1, GLASS, HORIZONTAL)[0] == pytest.approx(0.6, rel=1e-12)
 
 
+def test_a_metal_reflects_late_by_its_skin_depth() -> None:
+    """From above, its surface impedance makes the wave weaker and later by the wave number times the skin depth."""
+    wavelength, conductivity = 0.1, 1e4
+    skin = math.sqrt(wavelength / (math.pi * 376.730313668 * conductivity))
+    lag = 2.0 * math.pi * skin / wavelength
+    for polarisation, upright in ((HORIZONTAL, math.pi), (VERTICAL, 0.0)):
+        amplitude, phase = reflection_coefficient(1.0, wavelength, Surface(1.0, conductivity, 0.0), polarisation)
+        assert amplitude == pytest.approx(1.0 - lag, abs=lag * lag)
+        assert phase == pytest.approx(upright - lag, abs=lag * lag)
+        # Control: early by as much.
+        assert phase != pytest.approx(upright + lag, abs=lag * lag)
+
+
+@pytest.mark.parametrize("target", [20.0, 60.0, 150.0, 400.0])
+@pytest.mark.parametrize("polarisation", [HORIZONTAL, VERTICAL])
+def test_the_sum_of_both_rays_over_the_sea_by_the_other_sign_of_time(target: float, polarisation: int) -> None:
+    """With exp(-i w t) in place of exp(+i w t), refraction by Snell's law and complex angles (textbook forms)."""
+    wavelength = 0.1
+    index = cmath.sqrt(complex(SEA.permittivity, SEA.conductivity * wavelength * 59.95849))
+    paths = two_rays(30.0, target, 12e3, STANDARD)
+    incidence = 0.5 * math.pi - math.asin(paths[1])
+    refracted = cmath.asin(math.sin(incidence) / index)
+    if polarisation == HORIZONTAL:
+        ratio = -cmath.sin(incidence - refracted) / cmath.sin(incidence + refracted)
+    else:
+        ratio = cmath.tan(incidence - refracted) / cmath.tan(incidence + refracted)
+    left = paths[2] * miller_brown_reduction(SEA.roughness, paths[1], wavelength)
+    for sign, same in ((1.0, True), (-1.0, False)):
+        expected = abs(1.0 + left * ratio * cmath.exp(sign * 2j * math.pi * paths[0] / wavelength))
+        ours = propagation_factor(paths, wavelength, SEA, polarisation, 1.0)
+        # Horizontal waves come back nearly upside down, and then the sign hardly shows.
+        if same or polarisation == VERTICAL:
+            assert (ours == pytest.approx(expected, abs=1e-6)) is same
+
+
 @pytest.mark.parametrize("sine", [0.01, 0.05, 0.2, 0.7, 1.0])
 @pytest.mark.parametrize("wavelength", [0.03, 0.1, 2.0])
 def test_a_surface_reflects_no_more_than_it_gets_and_sea_less_of_vertical_waves(sine: float, wavelength: float) -> None:
@@ -147,3 +184,5 @@ def test_roughness_and_a_narrow_beam_take_the_lobes_away() -> None:
     assert smooth == pytest.approx(2.0, abs=1e-3)
     assert rough == pytest.approx(1.0, abs=0.05)
     assert aimed == 1.0
+    # A quarter of the power is half of the field.
+    assert propagation_factor(paths, 0.1, MIRROR, HORIZONTAL, 0.25) == pytest.approx(1.5, abs=1e-3)
