@@ -46,7 +46,9 @@ def test_levels_in_their_places() -> None:
     assert beam_gain(BEAM, 2.3 * DEGREE, 0.0) == BEAM.first_sidelobe
     assert beam_gain(BEAM, 0.0, 40.0 * DEGREE) == BEAM.average_sidelobe
     assert beam_gain(BEAM, 100.0 * DEGREE, 0.0) == BEAM.back_lobe
-    assert beam_gain(BEAM, math.pi, 0.0) == BEAM.back_lobe
+    assert beam_gain(BEAM, math.pi, 0.0) == beam_gain(BEAM, 0.0, 170.0 * DEGREE) == BEAM.back_lobe
+    # Over the top and round again is in front.
+    assert beam_gain(BEAM, 100.0 * DEGREE, 100.0 * DEGREE) == BEAM.average_sidelobe
     steps = [beam_gain(BEAM, 0.005 * DEGREE * n, 0.0) for n in range(20_000)]
     assert steps == sorted(steps, reverse=True)
     # The main lobe runs into the side lobes without a jump.

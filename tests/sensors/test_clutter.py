@@ -125,6 +125,9 @@ def test_the_response_is_one_on_average_and_nothing_at_blind_speeds(pulses: int)
 def test_staggering_moves_the_blind_speed_out() -> None:
     rates = np.array([700.0, 800.0, 900.0])
     assert staggered_response(3, 50_400.0, rates) < 1e-12
+    # Over the whole span the mean is 1, as for one frequency.
+    whole = [staggered_response(3, 50.0 * n + 25.0, rates) for n in range(1008)]
+    assert np.mean(whole) == pytest.approx(1.0, rel=1e-9)
     marks = np.arange(50.0, 50_350.0, 10.0)
     seen = [staggered_response(3, float(f), rates) for f in marks]
     assert min(seen) > 1e-3

@@ -109,6 +109,7 @@ def test_the_length_below_a_height_is_that_of_the_steps_below_it(antenna: float,
 
 
 WET = Weather(STANDARD_VAPOUR, 10.0 * MILLIMETRE_PER_HOUR, 4000.0, math.inf, 0.0)
+SHOWER = WET._replace(rain_extent=5e3)
 
 
 def test_rain_counts_where_it_falls() -> None:
@@ -118,8 +119,7 @@ def test_rain_counts_where_it_falls() -> None:
     # A target twice as far above the rain costs no more.
     low, high = (rain_loss(WET, 10e9, 0.0, h, h, STANDARD) for h in (8e3, 16e3))
     assert high == low == pytest.approx(4e3 * rain_attenuation(WET.rain_rate, 10e9, 0.5 * math.pi, 0.0), rel=1e-9)
-    shower = WET._replace(rain_extent=5e3)
-    assert rain_loss(shower, 10e9, 20.0, 20.0, 30e3, STANDARD) == pytest.approx(level / 6.0, rel=1e-12)
+    assert rain_loss(SHOWER, 10e9, 20.0, 20.0, 30e3, STANDARD) == pytest.approx(level / 6.0, rel=1e-12)
     assert rain_loss(CLEAR, 10e9, 20.0, 20.0, 30e3, STANDARD) == 0.0
 
 
@@ -135,7 +135,7 @@ def sights(antenna: float, count: int) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("frequency, antenna", [(1.3e9, 20.0), (3e9, 20.0), (10e9, 20.0), (10e9, 3e3)])
-@pytest.mark.parametrize("weather", [CLEAR, WET], ids=["clear", "rain"])
+@pytest.mark.parametrize("weather", [CLEAR, WET, SHOWER], ids=["clear", "rain", "shower"])
 def test_the_table_gives_the_path(frequency: float, antenna: float, weather: Weather) -> None:
     table = attenuation_table(frequency, antenna, 400e3, weather, STANDARD)
     profile = gas_profile(frequency, weather.vapour)
