@@ -1,8 +1,8 @@
 """Reflection and lobing.
 
 Expected values: the flat earth's closed form 2 |sin(2 pi h1 h2 / (wavelength d))|; equal angles by root finding and ray
-tubes (vyuha.verification.surface); Fresnel's limits, Brewster's angle, the skin of a metal, both rays with the other sign
-of time; SciPy's Bessel function; energy (properties).
+tubes (vyuha.verification.surface); Fresnel's limits, Brewster's angle, the skin of a metal, both rays with the other
+sign of time; SciPy's Bessel function; energy (properties).
 Controls: the other polarisation, the round earth for the flat one, Ament's law for Miller's.
 """
 
