@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vyuha.verification import (
     atmosphere,
+    attenuation,
     detection,
     entry,
     flights,
@@ -16,6 +17,7 @@ from vyuha.verification import (
     motion,
     nesc,
     random_words,
+    surface,
 )
 from vyuha.verification.case import Case
 
@@ -53,7 +55,11 @@ CHAPTERS = {
     "flights": Chapter("Threats of the catalogue as flown", lambda folder: flights.chapter()),
     "detection": Chapter("Detection and horizon", lambda folder: detection.chapter()),
     "low-altitude": Chapter("Published ranges against low targets", lambda folder: low_altitude.chapter()),
+    "surface": Chapter("Antenna, reflections and clutter", lambda folder: surface.chapter()),
     "atmosphere": Chapter("Standard atmosphere", _from_files(atmosphere.chapter), ("atmosphere", "nesc")),
+    "attenuation": Chapter(
+        "Attenuation by gases and rain", _from_files(attenuation.chapter), (attenuation.GAS, attenuation.RAIN)
+    ),
     "geodesics": Chapter("Geodesic lines", _from_files(geodesics.chapter), (geodesics.FILE,)),
     "random": Chapter("Random numbers", _from_files(random_words.chapter), (random_words.FILE,)),
 }
