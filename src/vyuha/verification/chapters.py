@@ -11,10 +11,13 @@ from vyuha.verification import (
     flights,
     geodesics,
     homing,
+    integration,
     interceptors,
+    jamming,
     motion,
     nesc,
     random_words,
+    swerling,
 )
 from vyuha.verification.case import Case
 
@@ -51,6 +54,9 @@ CHAPTERS = {
     ),
     "flights": Chapter("Threats of the catalogue as flown", lambda folder: flights.chapter()),
     "detection": Chapter("Detection and horizon", lambda folder: detection.chapter()),
+    "integration": Chapter("Detection over several pulses", lambda folder: integration.chapter()),
+    "swerling": Chapter("Printed chances of detection", _from_files(swerling.chapter), (swerling.FOLDER,)),
+    "jamming": Chapter("Noise jamming and burn-through", lambda folder: jamming.chapter()),
     "atmosphere": Chapter("Standard atmosphere", _from_files(atmosphere.chapter), ("atmosphere", "nesc")),
     "geodesics": Chapter("Geodesic lines", _from_files(geodesics.chapter), (geodesics.FILE,)),
     "random": Chapter("Random numbers", _from_files(random_words.chapter), (random_words.FILE,)),
