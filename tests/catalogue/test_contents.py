@@ -117,7 +117,7 @@ def test_a_regiment_is_placed_in_metres() -> None:
         ),
         ("launchers.yaml", "fits_grade: published", "fits_grade: sure", "fits_grade: give one of"),
         ("command_posts.yaml", "confirm_looks: {value: 5", "confirm_looks: {value: 2", "55K6E: confirm_hits"),
-        ("threats.yaml", "swerling: 1", "swerling: 2", "su-30mki.swerling"),
+        ("threats.yaml", "swerling: 1", "swerling: 5", "su-30mki.swerling"),
         ("threats.yaml", "  weave_period", "  # weave_period", "brahmos: give all of weave_load, weave_period"),
         ("threats.yaml", "  terminal_speed", "  boost_acceleration", "brahmos.boost_acceleration: .*unit of"),
         ("threats.yaml", "  wander:", "  pullup_load:", "babur: a threat whose motion is cruise has no pullup_load"),

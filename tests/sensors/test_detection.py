@@ -3,17 +3,21 @@
 Expected values: P. Swerling's closed form Pd = Pfa^(1/(1+S)) and the 21.144 dB it needs for Pd 0.9 at Pfa 1e-6; SciPy's
 non-central chi-square for the steady target and the 13.183490 dB printed in the documentation of the library `sdr`
 (min_snr); two values of Pd printed in the tests of the library `radarsimpy`; the fourth power of range.
+Swerling 3: the mean of the steady chances over a chi-square law of four degrees, by SciPy's quadrature.
 Controls: each formula fails where the other one belongs, and so does the square of range.
 """
 
 import math
 
 import pytest
-from scipy import stats
+from scipy import integrate, stats
 
 from vyuha.sensors.detection import (
     STEADY,
     SWERLING_1,
+    SWERLING_2,
+    SWERLING_3,
+    SWERLING_4,
     detection_probability,
     marcum_q,
     reference_snr,
@@ -57,6 +61,24 @@ def test_control_the_fluctuating_formula_fails_for_the_steady_target_and_the_oth
     assert abs(detection_probability(from_decibels(21.144), PFA, STEADY) - 0.9) > 0.09
 
 
+@pytest.mark.parametrize("false_alarm", [1e-3, 1e-6])
+@pytest.mark.parametrize("snr", [0.5, 3.0, 20.0])
+def test_one_dominant_scatterer_is_the_mean_over_its_law(snr: float, false_alarm: float) -> None:
+    def weighted(power: float) -> float:
+        steady = stats.ncx2.sf(-2.0 * math.log(false_alarm), 2, 2.0 * power)
+        return float(steady * stats.gamma.pdf(power, 2.0, scale=0.5 * snr))
+
+    expected = sum(integrate.quad(weighted, a * snr, (a + 2.0) * snr, epsabs=1e-13)[0] for a in range(0, 24, 2))
+    assert detection_probability(snr, false_alarm, SWERLING_3) == pytest.approx(expected, abs=1e-10)
+    assert abs(detection_probability(snr, false_alarm, SWERLING_1) - expected) > 1e-5
+
+
+def test_within_one_look_a_draw_for_each_pulse_is_one_for_each_scan() -> None:
+    for snr in (0.0, 0.3, 5.0, 100.0):
+        assert detection_probability(snr, PFA, SWERLING_2) == detection_probability(snr, PFA, SWERLING_1)
+        assert detection_probability(snr, PFA, SWERLING_4) == detection_probability(snr, PFA, SWERLING_3)
+
+
 @pytest.mark.parametrize("decibels, expected", [(13.0, 0.6287), (11.0, 0.1683)])
 def test_printed_probabilities_of_a_steady_target(decibels: float, expected: float) -> None:
     assert detection_probability(from_decibels(decibels), 1e-8, STEADY) == pytest.approx(expected, abs=1e-4)
@@ -66,7 +88,7 @@ def test_a_printed_probability_of_a_fluctuating_target() -> None:
     assert detection_probability(from_decibels(16.0), 1e-4, SWERLING_1) == pytest.approx(0.7980, abs=1e-4)
 
 
-@pytest.mark.parametrize("swerling", [STEADY, SWERLING_1])
+@pytest.mark.parametrize("swerling", [STEADY, SWERLING_1, SWERLING_2, SWERLING_3, SWERLING_4])
 def test_more_signal_or_more_false_alarms_detect_more(swerling: int) -> None:
     by_signal = [detection_probability(s, PFA, swerling) for s in (0.1, 1.0, 3.0, 10.0, 20.0)]
     by_alarm = [detection_probability(5.0, p, swerling) for p in (1e-10, 1e-8, 1e-6, 1e-3)]

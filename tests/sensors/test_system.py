@@ -46,7 +46,7 @@ def plots(state: State, count: int) -> list[tuple[float, ...]]:
     return [tuple(float(state.plot[k][name]) for name in PLOT) for k in range(count)]
 
 
-@pytest.mark.parametrize("swerling, distance", [(1, 80e3), (1, 120e3), (1, 180e3), (0, 140e3), (0, 160e3)])
+@pytest.mark.parametrize("swerling, distance", [(1, 80e3), (1, 120e3), (1, 180e3), (3, 140e3), (0, 140e3), (0, 160e3)])
 def test_a_scan_detects_as_often_as_the_closed_form(build: Build, swerling: int, distance: float) -> None:
     setup, state = build()
     setup.threat[0].swerling = swerling

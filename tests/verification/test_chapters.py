@@ -40,7 +40,19 @@ def test_missing_data_are_named(tmp_path: Path) -> None:
     (tmp_path / "nesc").mkdir()
     assert missing("atmosphere", tmp_path) == ("atmosphere",)
     alone = [name for name in CHAPTERS if not missing(name, None)]
-    assert alone == ["motion", "entry", "homing", "interceptors", "flights", "detection", "low-altitude", "surface"]
+    assert alone == [
+        "motion",
+        "entry",
+        "homing",
+        "interceptors",
+        "flights",
+        "detection",
+        "low-altitude",
+        "surface",
+        "integration",
+        "jamming",
+        ,
+    ]
     with pytest.raises(ValueError, match="reads reference data"):
         run(["nesc"], None)
     with pytest.raises(FileNotFoundError):

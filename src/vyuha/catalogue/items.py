@@ -229,8 +229,9 @@ class Threat(Item):
         "fighter", "cruise-missile", "supersonic-cruise-missile", "ballistic-missile", "one-way-drone", "decoy"
     ]
     motion: Literal["cruise", "ballistic"]
-    # Fluctuation of the echo: 0 steady, 1 from scan to scan.
-    swerling: Annotated[Whole, Field(le=1)]
+    # Fluctuation of the echo: 0 steady; many scatterers, new from scan to scan (1) or pulse to pulse (2); with one that
+    # dominates, the same (3, 4).
+    swerling: Annotated[Whole, Field(le=4)]
     # Of a ballistic missile: the speed at burn-out and the apogee of its longest flight.
     speed: PositiveSpeed
     height: Length

@@ -1,11 +1,12 @@
 """Detection: signal-to-noise ratio by the radar equation and the probability of detection.
 
 Assumes   thermal noise only, one look per scan after whatever integration the reference range already contains; target
-          Swerling 1 (one Rayleigh draw per scan) or Swerling 0 (steady).
-Holds     in free space; clutter, jamming and multipath are not modelled yet.
+          steady (Swerling 0), Rayleigh (1 and 2) or with one dominant scatterer (3 and 4). In one look a draw for each
+          pulse is the same as one for each scan.
+Holds     in free space without clutter and multipath. `sensors/integration.py` adds pulses, `sensors/jamming.py` noise.
 Source    M. I. Skolnik, "Introduction to Radar Systems" (radar equation, fourth power of range); P. Swerling,
-          "Probability of detection for fluctuating targets", RAND RM-1217, 1954: Pd = Pfa^(1/(1+S)); J. I. Marcum,
-          RAND RM-754, 1947: the Q function for a steady target.
+          "Probability of detection for fluctuating targets", RAND RM-1217, 1954: Pd = Pfa^(1/(1+S)) and the like for
+          four degrees; J. I. Marcum, RAND RM-754, 1947: the Q function for a steady target.
 Checked   tests/sensors/test_detection.py: closed forms, SciPy's non-central chi-square, printed 13.183 and 21.144 dB.
 """
 
@@ -15,6 +16,9 @@ from vyuha.base.compile import kernel
 
 STEADY = 0
 SWERLING_1 = 1
+SWERLING_2 = 2
+SWERLING_3 = 3
+SWERLING_4 = 4
 
 
 @kernel
@@ -30,12 +34,16 @@ def signal_to_noise(
 
 @kernel
 def detection_probability(snr: float, false_alarm: float, swerling: int) -> float:
-    """Single-look probability of detection [1] at mean `snr` [1] and `false_alarm` probability [1]; `swerling` 0 or 1
+    """Single-look probability of detection [1] at mean `snr` [1] and `false_alarm` probability [1]; `swerling` 0 to 4
     [code].
     """
-    if swerling == SWERLING_1:
+    if swerling == STEADY:
+        return marcum_q(snr, -math.log(false_alarm))
+    if swerling <= SWERLING_2:
         return math.exp(math.log(false_alarm) / (1.0 + snr))
-    return marcum_q(snr, -math.log(false_alarm))
+    half = 0.5 * snr
+    level = -math.log(false_alarm) / (1.0 + half)
+    return math.exp(-level) * (1.0 + level * half / (1.0 + half))
 
 
 @kernel

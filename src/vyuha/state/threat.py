@@ -69,7 +69,7 @@ class Threat:
     side_y: Scalar
     side_z: Scalar
     rcs: Scalar
-    # 0 steady (Swerling 0), 1 scan-to-scan (Swerling 1).
+    # Swerling's number, 0 (steady) to 4.
     swerling: Code
     # Factor on an interceptor's lethal radius (1: a fighter).
     vulnerability: Scalar

@@ -12,12 +12,15 @@ from vyuha.verification import (
     flights,
     geodesics,
     homing,
+    integration,
     interceptors,
+    jamming,
     low_altitude,
     motion,
     nesc,
     random_words,
     surface,
+    swerling,
 )
 from vyuha.verification.case import Case
 
@@ -56,6 +59,9 @@ CHAPTERS = {
     "detection": Chapter("Detection and horizon", lambda folder: detection.chapter()),
     "low-altitude": Chapter("Published ranges against low targets", lambda folder: low_altitude.chapter()),
     "surface": Chapter("Antenna, reflections and clutter", lambda folder: surface.chapter()),
+    "integration": Chapter("Detection over several pulses", lambda folder: integration.chapter()),
+    "swerling": Chapter("Printed chances of detection", _from_files(swerling.chapter), (swerling.FOLDER,)),
+    "jamming": Chapter("Noise jamming and burn-through", lambda folder: jamming.chapter()),
     "atmosphere": Chapter("Standard atmosphere", _from_files(atmosphere.chapter), ("atmosphere", "nesc")),
     "attenuation": Chapter(
         "Attenuation by gases and rain", _from_files(attenuation.chapter), (attenuation.GAS, attenuation.RAIN)
