@@ -10,7 +10,7 @@ from scipy.stats import binom
 
 from vyuha.base.table import rows
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE, Track
-from vyuha.tracking.life import has_faded, is_ballistic, is_too_fast, record_look, start, verdict
+from vyuha.tracking.life import has_faded, is_ballistic, is_too_fast, is_underground, record_look, start, verdict
 
 
 def new_track() -> Any:
@@ -63,19 +63,35 @@ def test_a_track_fades_when_nobody_updates_it() -> None:
     assert has_faded(track, 130.1, 30.0)
 
 
-def test_a_ballistic_body_stays_one_and_an_aircraft_is_none() -> None:
+def test_a_ballistic_body_stays_one_while_it_falls_and_an_aircraft_is_none() -> None:
     track = new_track()
     track.z = 19000.0
     assert not is_ballistic(track)
     track.z = 21000.0
     track.ballistic = is_ballistic(track)
-    track.z = 3000.0
+    assert track.ballistic
+    track.z, track.vz = 3000.0, -600.0
     assert is_ballistic(track)
+    # Begun by a false plot high up, it follows an aircraft by now.
+    track.vz = -20.0
+    assert not is_ballistic(track)
 
 
-def test_nothing_flies_six_kilometres_a_second() -> None:
+def test_nothing_flies_three_kilometres_a_second() -> None:
     track = new_track()
-    track.vx, track.vz = 4000.0, -2900.0
+    track.vx, track.vz = 2000.0, -2200.0
     assert not is_too_fast(track)
-    track.vz = -3100.0
+    track.vz = -2300.0
     assert is_too_fast(track)
+
+
+def test_a_track_below_the_ground_is_given_up_beyond_its_error() -> None:
+    track = new_track()
+    for height, sigma, gone in (
+        (-900.0, 0.0, False),
+        (-1100.0, 0.0, True),
+        (-1100.0, 50.0, False),
+        (-1400.0, 50.0, True),
+    ):
+        track.z = height
+        assert is_underground(track, sigma**2) is gone

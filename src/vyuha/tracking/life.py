@@ -16,8 +16,13 @@ from vyuha.tracking.filter import height_of
 
 # Above the ceiling of any aircraft [m].
 _BALLISTIC_HEIGHT = 20000.0
+# Below that height a body that falls more slowly than this is no ballistic one [m/s].
+_FALLING = 100.0
 # No target of the catalogue is so fast [m/s]: a new track that says so joins plots of different targets.
-_FASTEST = 5000.0
+_FASTEST = 3000.0
+# So far below the ellipsoid, beyond four sigma of the track's height, there is nothing to follow [m].
+_LOWEST = -1000.0
+_SIGMAS = 4.0
 
 
 @kernel
@@ -58,8 +63,18 @@ def is_too_fast(track: Track) -> bool:
 
 @kernel
 def is_ballistic(track: Track) -> bool:
-    """Whether `track` [row] counts as a ballistic body; what was one stays one on the way down."""
-    return track.ballistic or height_of(track.x, track.y, track.z) > _BALLISTIC_HEIGHT
+    """Whether `track` [row] counts as a ballistic body: above the ceiling of any aircraft, or one from there that still
+    falls. A false plot high up makes no ballistic body of the aircraft that its track then follows.
+    """
+    if height_of(track.x, track.y, track.z) > _BALLISTIC_HEIGHT:
+        return True
+    return bool(track.ballistic and track.vz < -_FALLING)
+
+
+@kernel
+def is_underground(track: Track, variance: float) -> bool:
+    """Whether `track` [row], whose height has this `variance` [m2], has run into the ground."""
+    return height_of(track.x, track.y, track.z) < _LOWEST - _SIGMAS * math.sqrt(max(variance, 0.0))
 
 
 @kernel

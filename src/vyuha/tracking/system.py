@@ -17,7 +17,7 @@ from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
 from vyuha.tracking.association import CHOICE, MEMBER, Work, associate, make_work
 from vyuha.tracking.doubles import belongs_to_another, drop_doubles
 from vyuha.tracking.filter import innovation, predict, update
-from vyuha.tracking.life import has_faded, is_ballistic, is_too_fast, record_look, start, verdict
+from vyuha.tracking.life import has_faded, is_ballistic, is_too_fast, is_underground, record_look, start, verdict
 
 # An engagement radar looks at one expected place, so that a wrong plot is unlikely: a wider gate, for a target that
 # turns.
@@ -77,7 +77,7 @@ def predict_to(setup: Setup, state: State, track_index: int, time: float) -> Non
 @kernel
 def _advance(setup: Setup, state: State, n: int, time: float) -> int:
     """Predict all tracks of net `n` [row] in `state` [tables] to `time` [s], drop those that have faded by the rule
-    of `setup` [tables]; returns how many live.
+    of `setup` [tables] or run into the ground; returns how many live.
     """
     live = 0
     for i in range(state.progress[0].track_rows):
@@ -88,7 +88,10 @@ def _advance(setup: Setup, state: State, n: int, time: float) -> int:
             else:
                 predict_to(setup, state, i, time)
                 track.scans = (track.scans << 1) & 0xFFFF
-                live += 1
+                if is_underground(track, state.covariance[i, 2, 2]):
+                    track.status = FREE
+                else:
+                    live += 1
     return live
 
 
