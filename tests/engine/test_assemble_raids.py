@@ -207,7 +207,7 @@ FORMATIONS = {
     "count: 5, spacing: 4 s, lateral: 300 m": [(0, -600), (1, -300), (2, 0), (3, 300), (4, 600)],
     "count: 5, spacing: 4 s, lateral: 300 m, formation: wedge": [(0, 0), (1, 300), (1, -300), (2, 600), (2, -600)],
     "count: 5, spacing: 4 s, lateral: 300 m, formation: ranks, abreast: 2": [
-        *[(0, -150), (0, 150), (1, -150), (1, 150), (2, -150)]
+        *[(0, -150), (0, 150), (1, -150), (1, 150), (2, 0)]
     ],
 }
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from vyuha.state.terrain import Terrain
-from vyuha.threats.over_ground import Over, ground_knots
+from vyuha.threats.over_ground import Over, Strip, ground_knots
 from vyuha.threats.profile import Limits, Profile
 from vyuha.threats.routes import cruise_knots
 from vyuha.world.frame import make_frame
@@ -25,7 +25,7 @@ HOME = math.radians(31.0), math.radians(75.0)
 FRAME = make_frame(*HOME)
 SPEED = 250.0
 STEEPEST = 0.7
-LIMITS = Limits(3.0, math.atan(STEEPEST))
+LIMITS = Limits(3.0, math.atan(STEEPEST), math.atan(STEEPEST))
 
 
 def shaped(height: float, low: float, low_range: float, dive: float, release: float) -> Profile:
@@ -52,7 +52,9 @@ def course() -> list[tuple[float, float]]:
 
 def flown(profile: Profile, follows: bool = True, height: float = 300.0, width: float = 0.0) -> Floats:
     climb, dive = (CLIMB, DIVE) if follows else (STEEPEST, STEEPEST)
-    return ground_knots(FRAME[0], course(), profile, Over(hills(height), follows, climb, dive, width))
+    least = profile.low if follows else min(profile.terminal_height, 150.0)
+    strip = Strip(formation=width, converge=5e3)
+    return ground_knots(FRAME[0], course(), profile, Over(hills(height), follows, climb, dive, least, strip))
 
 
 def track(knots: Floats, pieces: int = 4) -> Floats:
@@ -114,7 +116,7 @@ def test_over_ground_at_height_nothing_it_is_the_path_over_a_smooth_earth() -> N
             assert np.abs(other - smooth[:, axis]).max() < (25.0 if profile is HIGH_LOW else 2.0)
 
 
-def test_a_wide_raid_clears_the_ground_under_all_of_it() -> None:
+def test_a_wide_raid_flies_higher() -> None:
     one, wide = track(flown(LOW)).T, track(flown(LOW, width=4e3)).T
     half = len(one[0]) // 2
     assert wide[1][:half].mean() > one[1][:half].mean() + 20.0
@@ -123,4 +125,4 @@ def test_a_wide_raid_clears_the_ground_under_all_of_it() -> None:
 def test_a_course_beyond_the_terrain_is_refused() -> None:
     far = [geodesic_direct(*HOME, math.radians(270.0), 150e3)[:2], HOME]
     with pytest.raises(ValueError, match="the terrain ends under its course, 0 km"):
-        ground_knots(FRAME[0], far, LOW, Over(hills(), True, CLIMB, DIVE, 0.0))
+        ground_knots(FRAME[0], far, LOW, Over(hills(), True, CLIMB, DIVE, 40.0, Strip()))

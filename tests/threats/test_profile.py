@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from vyuha.threats.profile import Limits, Profile
 
 Floats = npt.NDArray[np.float64]
-LIMITS = Limits(3.0, math.radians(35.0))
+LIMITS = Limits(3.0, math.radians(35.0), math.radians(20.0))
 LEVEL = Profile(3000.0, 50.0, 0.0, 0.0, 0.0, 0.0, 0.0, 200.0, 200.0, 3000.0, LIMITS)
 STEP = 10.0
 
@@ -34,7 +34,8 @@ def excess(profile: Profile, speed: float) -> tuple[float, float]:
     """Steepest slope and sharpest bend as shares of the limits."""
     _, slope, bend = flown(profile)
     limits = profile.limits
-    return float(np.abs(slope).max() / math.tan(limits.steepest)), float(np.abs(bend).max() / limits.bend(speed))
+    steep = max(slope.max() / math.tan(limits.climb), -slope.min() / math.tan(limits.steepest))
+    return float(steep), float(np.abs(bend).max() / limits.bend(speed))
 
 
 def test_it_stays_up_when_nothing_brings_it_down() -> None:
@@ -87,7 +88,7 @@ def test_speed_goes_with_height() -> None:
 def test_slopes_and_bends_keep_the_limits(
     height: float, low: float, climb: float, speed: float, load: float, steepest: float
 ) -> None:
-    limits = Limits(load, math.radians(steepest))
+    limits = Limits(load, math.radians(steepest), math.radians(0.4 * steepest))
     ranges = {"terminal_range": 20e3, "dive_range": 1e3, "popup_height": low + climb, "popup_range": 10e3}
     profile = replace(
         LEVEL, height=height, terminal_height=low, speed=speed, terminal_speed=speed, limits=limits, **ranges

@@ -29,7 +29,7 @@ FRAME = make_frame(*TARGET)[0]
 SPEED = 200.0
 
 
-LIMITS = Limits(3.0, math.radians(35.0))
+LIMITS = Limits(3.0, math.radians(35.0), math.radians(20.0))
 
 
 def shaped(height: float, low: float, low_range: float, dive: float, release: float) -> Profile:
@@ -138,18 +138,18 @@ def test_the_terminal_phase_and_the_dive_have_their_heights() -> None:
 @pytest.mark.parametrize("load", [1.5, 4.0])
 def test_turns_are_flown_at_the_load_of_the_type(bearing: float, load: float) -> None:
     places = [at(275.0, 100e3), at(bearing, 50e3), TARGET]
-    profile = replace(level(100.0), limits=Limits(load, 0.5))
+    profile = replace(level(100.0), limits=Limits(load, 0.5, 0.5))
     knots = cruise_knots(FRAME, places, profile)
     # Level turn: the load sideways is sqrt(n^2 - 1); holding to the round earth adds 0.0006 g.
     assert load_of(knots) == pytest.approx(math.sqrt(load**2 - 1.0), rel=0.01)
     # Control: another load is seen.
-    other = cruise_knots(FRAME, places, replace(profile, limits=Limits(load + 0.1, 0.5)))
+    other = cruise_knots(FRAME, places, replace(profile, limits=Limits(load + 0.1, 0.5, 0.5)))
     assert load_of(other) != pytest.approx(math.sqrt(load**2 - 1.0), rel=0.01)
 
 
 def test_a_skimmer_goes_down_within_its_limits_and_slows_down() -> None:
     """14 km down to 12 m at Mach 2.8 and 2.2, with 4 g, then a weaveless run in."""
-    limits = Limits(5.0, math.radians(35.0))
+    limits = Limits(5.0, math.radians(35.0), math.radians(20.0))
     profile = Profile(14e3, 12.0, 40e3, 500.0, 0.0, 0.0, 0.0, 960.0, 750.0, 14e3, limits)
     knots = cruise_knots(FRAME, [at(275.0, 260e3), TARGET], profile)
     places, velocity = flown(knots, 0.05)

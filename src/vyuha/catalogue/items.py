@@ -39,7 +39,7 @@ from vyuha.catalogue.figure import (
 )
 
 # Fields of a threat that go with its motion: needed, optional, and those that make sense only together.
-CRUISE_FIELDS = ("load_factor", "steepest_path")
+CRUISE_FIELDS = ("load_factor", "steepest_path", "steepest_climb")
 CRUISE_OPTIONS = (
     "terminal_speed",
     "popup_height",
@@ -252,9 +252,10 @@ class Threat(Item):
     warhead_mass: Mass
     unit_cost: Money
     maximum_range: PositiveLength
-    # What flies like an aircraft only: load factor of its turns and bends, steepest path up or down.
+    # What flies like an aircraft only: load factor of its turns and bends, steepest path down and up.
     load_factor: LoadFactor | None = None
     steepest_path: Slope | None = None
+    steepest_climb: Slope | None = None
     # Speed at the terminal height (left out: the same everywhere).
     terminal_speed: PositiveSpeed | None = None
     # Climbs to this height from this distance to the target on, and dives from there.

@@ -26,7 +26,7 @@ from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surfa
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
 from vyuha.results.records import Named, Roster
-from vyuha.scenario.formation import width
+from vyuha.scenario.formation import half_width
 from vyuha.scenario.model import Scenario
 from vyuha.state.mission import Mission
 from vyuha.state.tables import Setup
@@ -131,7 +131,10 @@ def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> d
 
 def _reaches(scenario: Scenario, radar_table: Any, found: dict[tuple[str, str], Course]) -> list[float]:
     """How far [m] each radar has to look: to the farthest place of any course and a little more, or to its limit."""
-    wide = max(width(raid) + 4.0 * raid.dispersion.cross_track for raid in scenario.raids)
+    wide = max(
+        half_width(raid) + (raid.decoys.spread if raid.decoys else 0.0) + 4.0 * raid.dispersion.cross_track
+        for raid in scenario.raids
+    )
     points = np.concatenate([course.knots[:, 1:4] for course in found.values()])
     reaches = []
     for radar in radar_table:

@@ -14,11 +14,12 @@ from vyuha.catalogue.items import Threat as ThreatItem
 from vyuha.engine.assemble_decoys import decoy_knots
 from vyuha.engine.ground import Ground, surface
 from vyuha.engine.places import Geodetic, locate
-from vyuha.scenario.formation import width
+from vyuha.scenario.formation import half_width
 from vyuha.scenario.model import Raid, Scenario
 from vyuha.state.threat import Knot
 from vyuha.threats.ballistic import Missile, ballistic_knots
-from vyuha.threats.over_ground import Over, ground_knots
+from vyuha.threats.course import GRAVITY
+from vyuha.threats.over_ground import Over, Strip, ground_knots
 from vyuha.threats.profile import Limits, Profile
 from vyuha.threats.routes import cruise_knots
 from vyuha.world.geodesy import geodesic_inverse, geodetic_to_local
@@ -26,11 +27,12 @@ from vyuha.world.geodesy import geodesic_inverse, geodetic_to_local
 Floats = npt.NDArray[np.float64]
 # What cruises below this [m] follows the terrain unless its raid says otherwise (assumed).
 LOW_CRUISE = 1000.0
-# Steepest slopes up and down while following terrain (assumed), of what is slower than `SLOW` [m/s] and of what is
-# faster.
-SLOW = 100.0
-SLOW_SLOPES = (0.08, 0.16)
-FAST_SLOPES = (0.25, 0.40)
+# What flies level over terrain stays this far above it [m], or as near to it as its terminal height (assumed).
+LEAST = 150.0
+# Formations hold until this long before the end [s], or so long that they close with this share of their speed
+# (assumed).
+_LAST_STRETCH = 60.0
+_SIDEWAYS = 0.2
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Course:
     release: float = 0.0
 
 
-def decoys_of(raid: Raid) -> str:
+def decoys_name(raid: Raid) -> str:
     """What stands for the decoys of a raid in place of its id."""
     return f"{raid.id} decoys"
 
@@ -79,7 +81,7 @@ def courses(
                 if raid.decoys:
                     aim = np.array(geodetic_to_local(frame, *targets[target], surface(ground, targets[target])))
                     decoy = catalogue.threats[raid.decoys.type]
-                    flown.append((decoys_of(raid), *decoy_knots(raid.decoys, decoy, knots, aim, frame)))
+                    flown.append((decoys_name(raid), *decoy_knots(raid.decoys, decoy, knots, aim, frame)))
             except ValueError as error:
                 raise ValueError(f"raid {raid.id} on its way to {target}: {error}") from error
             for name, path, release in flown:
@@ -107,13 +109,42 @@ def flown_knots(
 
 def _over(item: ThreatItem, raid: Raid | None, places: list[Geodetic], profile: Profile, ground: Ground) -> Over:
     """How a raid flies over the ground: as it says, or following it if it cruises low."""
-    wanted = raid.follow_terrain if raid else None
-    follows = profile.height < LOW_CRUISE if wanted is None else wanted
-    steepest = math.tan(profile.limits.steepest)
-    climb, dive = (SLOW_SLOPES if profile.speed < SLOW else FAST_SLOPES) if follows else (steepest, steepest)
+    follows = _follows(raid, profile)
+    down, up = math.tan(profile.limits.steepest), math.tan(profile.limits.climb)
     length = sum(geodesic_inverse(*a, *b)[0] for a, b in zip(places, places[1:], strict=False))
-    drawn = math.hypot(raid.dispersion.cross_track if raid else 0.0, value_of(item.wander) * length)
-    return Over(ground.terrain, follows, climb, dive, (width(raid) if raid else 0.0) + 2.0 * drawn)
+    strip = Strip(
+        formation=half_width(raid) if raid else 0.0,
+        cross_track=raid.dispersion.cross_track if raid else 0.0,
+        wander=value_of(item.wander) * length,
+        weave=value_of(item.weave_load) * GRAVITY * (value_of(item.weave_period) / math.tau) ** 2,
+        fan=0.5 * raid.decoys.spread if raid and raid.decoys else 0.0,
+        fan_from=raid.decoys.at if raid and raid.decoys else 0.0,
+        converge=converging(item, raid) * profile.terminal_speed if raid else 0.0,
+    )
+    least = clearance(item, raid, True)
+    return Over(ground.terrain, follows, up, min(down, 2.0 * up) if follows else down, least, strip)
+
+
+def _follows(raid: Raid | None, profile: Profile) -> bool:
+    wanted = raid.follow_terrain if raid else None
+    return profile.height < LOW_CRUISE if wanted is None else wanted
+
+
+def clearance(item: ThreatItem, raid: Raid | None, over_ground: bool) -> float:
+    """How near (m) to the ground, or the sea on a smooth earth, the level flight of a threat comes."""
+    profile = profile_of(item, raid)
+    if over_ground and not _follows(raid, profile):
+        return min(profile.terminal_height, profile.height, LEAST)
+    return profile.low
+
+
+def converging(item: ThreatItem, raid: Raid) -> float:
+    """How long (s) before their ends the threats of a raid begin to turn to their aim: a minute, or so long that the
+    outermost moves sideways with no more than a fifth of its speed.
+    """
+    profile = profile_of(item, raid)
+    off = half_width(raid) + 3.0 * raid.dispersion.cross_track
+    return max(_LAST_STRETCH, 1.5 * off / (_SIDEWAYS * min(profile.speed, profile.terminal_speed)))
 
 
 def missile_of(item: ThreatItem) -> Missile:
@@ -132,7 +163,7 @@ def profile_of(item: ThreatItem, raid: Raid | None = None) -> Profile:
     """Heights and speeds of a threat of the catalogue that flies like an aircraft, with what its `raid` says in place
     of the catalogue's.
     """
-    assert item.load_factor and item.steepest_path
+    assert item.load_factor and item.steepest_path and item.steepest_climb
     top = item.height.value if raid is None or raid.height is None else raid.height
     fast = item.speed.value if raid is None or raid.speed is None else raid.speed
     climb = raid.pop_up if raid else None
@@ -147,7 +178,7 @@ def profile_of(item: ThreatItem, raid: Raid | None = None) -> Profile:
         speed=fast,
         terminal_speed=min(fast, item.terminal_speed.value if item.terminal_speed else fast),
         speed_height=item.height.value,
-        limits=Limits(item.load_factor.value, item.steepest_path.value),
+        limits=Limits(item.load_factor.value, item.steepest_path.value, item.steepest_climb.value),
     )
 
 

@@ -11,9 +11,9 @@ from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Threat as ThreatItem
-from vyuha.engine.assemble_courses import Course, decoys_of, value_of
+from vyuha.engine.assemble_courses import Course, clearance, converging, decoys_name, value_of
 from vyuha.engine.ground import Ground
-from vyuha.scenario.formation import rank, side
+from vyuha.scenario.formation import fan, rank, side
 from vyuha.scenario.model import Raid, Scenario
 from vyuha.state.threat import Threat
 from vyuha.threats.course import GRAVITY
@@ -60,9 +60,9 @@ def threat_table(
             row.mean_gap, row.ordinal = raid.mean_gap, number
             row.timing_error, row.cross_track_error = raid.dispersion.time, raid.dispersion.cross_track
             row.height_error = raid.dispersion.height if item.motion == "cruise" else 0.0
-            height = raid.height if raid.height is not None else item.height.value
-            # Over terrain a low stretch at the end may lie as near to the ground as the terminal height says.
-            row.height_floor = -0.9 * (height if ground is None else min(height, item.terminal_height.value))
+            if item.motion == "cruise":
+                row.height_floor = -0.9 * clearance(item, raid, ground is not None)
+                row.converge = converging(item, raid)
             row.formation_offset = side(raid, number)
             _set_sideways(row, item, course.knots, frame)
         if raid.decoys is not None:
@@ -71,12 +71,12 @@ def threat_table(
                     carrier = entries[first + number]
                     row = table[len(entries)]
                     entries.append(
-                        Entry(f"{carrier.name}/decoy-{k + 1}", decoys_of(raid), raid.decoys.type, carrier.target)
+                        Entry(f"{carrier.name}/decoy-{k + 1}", decoys_name(raid), raid.decoys.type, carrier.target)
                     )
-                    course = found[decoys_of(raid), carrier.target]
+                    course = found[decoys_name(raid), carrier.target]
                     row.raid, row.carrier, row.release = index, first + number, course.release
                     _set_common(row, entries[-1], catalogue.threats[raid.decoys.type], course, rows_of, frame)
-                    row.fan = raid.decoys.spread * (k / max(raid.decoys.each - 1, 1) - 0.5)
+                    row.fan = fan(raid.decoys, k)
     kinds = sorted({entry.type for entry in entries})
     for row, entry in zip(table, entries, strict=True):
         row.kind = kinds.index(entry.type)

@@ -7,7 +7,7 @@ import math
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
-from vyuha.engine.assemble_courses import decoys_of
+from vyuha.engine.assemble_courses import decoys_name
 from vyuha.engine.picture_ground import edge_over_ground, relief
 from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
 from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
@@ -150,7 +150,7 @@ def _routes(assembled: Assembled) -> tuple[Route, ...]:
             count = sum(1 for n in range(raid.count) if raid.target[n % len(raid.target)] == target)
             flown = [(raid.id, raid.type, count)]
             if raid.decoys:
-                flown.append((decoys_of(raid), raid.decoys.type, count * raid.decoys.each))
+                flown.append((decoys_name(raid), raid.decoys.type, count * raid.decoys.each))
             for name, kind, number in flown:
                 knots = assembled.courses[name, target].knots
                 # Some fifty points draw the line; the last is where it ends.

@@ -1,8 +1,10 @@
-"""Where each threat of a raid flies among the others: how many ranks behind the first, how far to the right."""
+"""Where each threat of a raid flies among the others: how many ranks behind the first, how far to the right; and how
+far its decoys spread.
+"""
 
 import math
 
-from vyuha.scenario.model import Raid
+from vyuha.scenario.model import Decoys, Raid
 
 LINE, WEDGE, RANKS = "line", "wedge", "ranks"
 
@@ -17,17 +19,24 @@ def rank(raid: Raid, number: int) -> int:
 
 
 def side(raid: Raid, number: int) -> float:
-    """Distance (m) to the right of the raid's course of threat `number` (from 0). A line is centred on the course; a
-    wedge has its first on it and the others right and left in turn; ranks are filled from the left, the last one too.
+    """Distance (m) to the right of the raid's course of threat `number` (from 0). A line and each rank are centred on
+    the course; a wedge has its first on it and the others right and left in turn.
     """
     if raid.formation == WEDGE:
         return raid.lateral * math.copysign((number + 1) // 2, 1 if number % 2 else -1)
-    if raid.formation == RANKS:
-        return raid.lateral * (number % raid.abreast - 0.5 * (raid.abreast - 1))
-    return raid.lateral * (number - 0.5 * (raid.count - 1))
+    abreast = raid.abreast if raid.formation == RANKS else raid.count
+    first = number - number % abreast
+    size = min(abreast, raid.count - first)
+    return raid.lateral * (number - first - 0.5 * (size - 1))
 
 
-def width(raid: Raid) -> float:
-    """Distance (m) from the raid's course to its farthest threat; what `decoys` spread to counts."""
-    own = max(abs(side(raid, number)) for number in (0, raid.count - 1, min(raid.count, raid.abreast) - 1))
-    return own + (0.5 * raid.decoys.spread if raid.decoys else 0.0)
+def half_width(raid: Raid) -> float:
+    """Distance (m) from the raid's course to its farthest threat."""
+    return max(abs(side(raid, number)) for number in (0, raid.count - 1))
+
+
+def fan(decoys: Decoys, number: int) -> float:
+    """How far (m) to the right of its carrier's course decoy `number` (from 0) of a threat ends; one alone stays on
+    it.
+    """
+    return decoys.spread * (number / (decoys.each - 1) - 0.5) if decoys.each > 1 else 0.0

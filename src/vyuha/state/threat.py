@@ -48,7 +48,9 @@ class Threat:
     # Lowest displacement in height, so that nothing starts below the ground.
     height_floor: Metre
     aim_error: Metre
-    # Unit vector across the axis, and the steady displacement in the formation.
+    # How long before the end of its flight displacements begin to turn into the aiming error (0: from the start).
+    converge: Second
+    # Unit vector across the axis, and the displacement in the formation.
     across_x: Scalar
     across_y: Scalar
     across_z: Scalar

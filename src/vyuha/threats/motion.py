@@ -1,8 +1,9 @@
 """Motion: where a threat is at a given moment, as a pure function of time.
 
 Assumes   a planned path, between two knots the cubic that meets place and velocity at both; displaced sideways and in
-          height by a draw that fades into the aiming error as the target comes near; to it come, sideways, the wander
-          of its navigation, none at both ends, and a weave of two waves that swells and fades within a period.
+          height by its place in the formation and a draw; over a last stretch (the whole flight, of what has none) that
+          turns into the aiming error. To it come, sideways, the wander of its navigation, none at both ends, and a
+          weave of two waves that swells and fades within a period.
 Holds     from the threat's beginning to its end; outside it stays at the nearer end of its path.
 Source    Hermite's interpolation; the wander is a Brownian bridge in the first four terms of its expansion
           (K. Karhunen, M. Loeve): what dead reckoning drifts, closed by the target.
@@ -123,6 +124,15 @@ def sideways(plan: Threat, now: ThreatState, flown: float, length: float) -> tup
 
 
 @kernel
+def converged(plan: Threat, flown: float, length: float) -> tuple[float, float]:
+    """Share [1] to which the displacement of `plan` [row] has turned into its aiming error at `flown` [s] of a flight
+    of `length` [s], and its rate [1/s].
+    """
+    stretch = min(plan.converge, length) if plan.converge > 0.0 else length
+    return swell(flown - (length - stretch), stretch)
+
+
+@kernel
 def motion(setup: Setup, state: State, i: int, time: float) -> tuple[float, float, float, float, float, float]:
     """Local position [m] and velocity [m/s] of threat `i` [row] of `setup`, `state` [tables] at `time` [s]."""
     plan, now = setup.threat[i], state.threat[i]
@@ -130,15 +140,12 @@ def motion(setup: Setup, state: State, i: int, time: float) -> tuple[float, floa
     flown = min(max(time - now.begin, 0.0), length)
     k = knot_before(setup, plan.first_knot, plan.last_knot, flown)
     x, y, z, vx, vy, vz = between(setup.knot[k], setup.knot[k + 1], flown)
-    share = flown / length
-    x += now.offset_x + (now.aim_x - now.offset_x) * share
-    y += now.offset_y + (now.aim_y - now.offset_y) * share
-    z += now.offset_z + (now.aim_z - now.offset_z) * share
-    vx += (now.aim_x - now.offset_x) / length
-    vy += (now.aim_y - now.offset_y) / length
-    vz += (now.aim_z - now.offset_z) / length
+    share, rate = converged(plan, flown, length)
+    dx, dy, dz = now.aim_x - now.offset_x, now.aim_y - now.offset_y, now.aim_z - now.offset_z
+    x, y, z = x + now.offset_x + dx * share, y + now.offset_y + dy * share, z + now.offset_z + dz * share
+    vx, vy, vz = vx + dx * rate, vy + dy * rate, vz + dz * rate
     if plan.wander > 0.0 or plan.weave_amplitude > 0.0:
-        off, rate = sideways(plan, now, flown, length)
+        off, drift = sideways(plan, now, flown, length)
         x, y, z = x + off[0], y + off[1], z + off[2]
-        vx, vy, vz = vx + rate[0], vy + rate[1], vz + rate[2]
+        vx, vy, vz = vx + drift[0], vy + drift[1], vz + drift[2]
     return x, y, z, vx, vy, vz

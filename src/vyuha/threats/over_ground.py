@@ -1,6 +1,7 @@
 """Routes over terrain: low flyers keep their height above the ground, high ones theirs above the sea.
 
-Assumes   a plan made with perfect knowledge of the ground; a raid that flies abreast clears the ground under all of it.
+Assumes   a plan made with perfect knowledge of the ground; a raid clears the highest ground of the strip that its
+          formation, three sigma of what is drawn, weave and decoys take.
           What does not follow the terrain flies level above the sea, and stays above the ground by its terminal height
           or 150 m, whichever is less. Slopes are limited outside the final dive, their change is not.
 Holds     inside the terrain; on ground at height 0 it is the path over a smooth earth (`threats.routes`).
@@ -15,11 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from vyuha.base.compile import kernel
 from vyuha.state.frame import Frame
 from vyuha.state.terrain import Terrain
 from vyuha.threats.course import Place
 from vyuha.threats.profile import Profile
-from vyuha.threats.routes import Way, knots_along, lay
+from vyuha.threats.routes import Way, azimuth_of, knots_along, lay, right_of
+from vyuha.world.geodesy import geodetic_to_local, vertical
 from vyuha.world.terrain_follow import raise_to_slopes
 from vyuha.world.terrain_grid import height_at
 from vyuha.world.terrain_sight import place_along
@@ -29,22 +32,53 @@ Floats = npt.NDArray[np.float64]
 # pieces of a quarter of that.
 _SHORTEST = 100.0
 _PIECES = 4
-_MOST_LANES = 21
-# What flies level stays this far above the ground [m], or as near to it as its terminal height (assumed).
-_LEAST = 150.0
+# How many standard deviations of what is drawn sideways have clear ground under them.
+_SIGMAS = 3.0
+
+
+@dataclass(frozen=True)
+class Strip:
+    """How far to each side of its course a raid may be (m): half the formation, the one-sigma of its start and that of
+    its wander at half the way, the weave, and half the fan of decoys that leave `fan_from` (m) before the target.
+    Formation and start close over the last `converge` (m).
+    """
+
+    formation: float = 0.0
+    cross_track: float = 0.0
+    wander: float = 0.0
+    weave: float = 0.0
+    fan: float = 0.0
+    fan_from: float = 0.0
+    converge: float = 0.0
+
+    def half_width(self, along: float, end: float) -> float:
+        """Half the width (m) `along` (m) a course that is `end` (m) long."""
+        part, left = along / end, end - along
+        held = 1.0 - _smooth(1.0 - left / (min(self.converge, end) or end))
+        drift = 2.0 * self.wander * math.sqrt(max(part * (1.0 - part), 0.0))
+        drawn = _SIGMAS * math.hypot(self.cross_track * held, drift)
+        spread = self.fan * _smooth(1.0 - left / self.fan_from) if self.fan_from > 0.0 else 0.0
+        return self.formation * held + drawn + spread + self.weave
+
+
+def _smooth(share: float) -> float:
+    """The course of `threats.motion.swell`."""
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3.0 - 2.0 * share)
 
 
 @dataclass(frozen=True)
 class Over:
     """How a raid flies over `terrain`: whether it follows the ground, its steepest slopes up and down (metres per
-    metre), and how far to each side (m) it has to be clear.
+    metre), how near to the ground (m) it comes when it flies level, and the strip that it takes.
     """
 
     terrain: Terrain
     follows: bool
     climb: float
     dive: float
-    half_width: float
+    clearance: float
+    strip: Strip
 
 
 def ground_knots(frame: Frame, places: Sequence[Place], profile: Profile, over: Over, waiting: float = 0.0) -> Floats:
@@ -53,7 +87,7 @@ def ground_knots(frame: Frame, places: Sequence[Place], profile: Profile, over: 
     """
     way = lay(places, profile, waiting)
     marks = np.array(way.marks(profile, max(float(over.terrain.grid[0].sampling), _SHORTEST)))
-    under = _ground_under(over, way, marks)
+    under = _ground_under(frame, over, way, marks)
     height = _heights(profile, over, marks, way.total - marks, under, height_at(over.terrain, *places[-1]))
     return knots_along(frame, way, marks.tolist(), height.tolist(), _slopes(marks, height).tolist(), profile)
 
@@ -69,27 +103,49 @@ def _slopes(distance: Floats, height: Floats) -> Floats:
     return np.where(product > 0.0, 2.0 * product / total, 0.0)
 
 
-def _ground_under(over: Over, way: Way, distance: Floats) -> Floats:
-    """Highest ground (m) between the neighbours of each place of the course, over the whole width of the raid, which
-    narrows towards its end.
+def _ground_under(frame: Frame, over: Over, way: Way, distance: Floats) -> Floats:
+    """Highest ground (m) between the neighbours of each place of the course, over the whole strip. Threats are moved
+    along one axis, square to the line from start to end: so is the strip.
     """
     pieces = np.concatenate(
         [np.linspace(a, b, _PIECES, endpoint=False) for a, b in zip(distance, distance[1:], strict=False)] + [[way.end]]
     )
-    count = min(2 * math.ceil(0.5 * over.half_width / float(over.terrain.grid[0].sampling)) + 1, _MOST_LANES)
-    lanes = np.linspace(-over.half_width, over.half_width, count) if over.half_width > 0.0 else np.zeros(1)
+    first, last = (np.array(geodetic_to_local(frame, *way.at(mark)[:2], 0.0)) for mark in (0.0, way.end))
+    axis = right_of(last - first, vertical(frame, *(float(v) for v in first))[:3])
+    step = float(over.terrain.grid[0].sampling)
     ground = np.empty(len(pieces))
     for k, along in enumerate(pieces):
-        latitude, longitude, heading = way.at(float(along))
-        narrow = 1.0 - float(along) / way.end
-        across = heading + 0.5 * math.pi
-        sides = [place_along(latitude, longitude, across, float(lane) * narrow) for lane in lanes]
-        ground[k] = np.max([height_at(over.terrain, *side) for side in sides])
+        latitude, longitude, _ = way.at(float(along))
+        half = over.strip.half_width(float(along), way.end)
+        across = azimuth_of(frame, latitude, longitude, axis)
+        ground[k] = highest_across(over.terrain, latitude, longitude, across, half, step)
         if math.isnan(ground[k]):
-            raise ValueError(f"the terrain ends under its course, {along / 1e3:.0f} km from its start")
+            raise ValueError(
+                f"the terrain ends under its course, {along / 1e3:.0f} km from its start"
+                + (f", where it takes {2e-3 * half:.1f} km of width" if half > step else "")
+            )
     highest = np.empty(len(distance))
     for i in range(len(distance)):
         highest[i] = ground[max((i - 1) * _PIECES, 0) : (i + 1) * _PIECES + 1].max()
+    return highest
+
+
+@kernel
+def highest_across(
+    terrain: Terrain, latitude: float, longitude: float, azimuth: float, half_width: float, step: float
+) -> float:
+    """Highest ground [m] of `terrain` [tables] on a line through `latitude` [rad], `longitude` [rad] that reaches
+    `half_width` [m] to each side along `azimuth` [rad], looked at every `step` [m]; NaN where the terrain ends.
+    """
+    count = int(math.ceil(half_width / step))
+    highest = -math.inf
+    for k in range(-count, count + 1):
+        off = half_width * k / count if count > 0 else 0.0
+        at = place_along(latitude, longitude, azimuth, off)
+        height = height_at(terrain, at[0], at[1])
+        if math.isnan(height):
+            return math.nan
+        highest = max(highest, height)
     return highest
 
 
@@ -101,7 +157,7 @@ def _heights(profile: Profile, over: Over, distance: Floats, to_go: Floats, unde
     if over.follows:
         height = under + planned
     else:
-        height = np.maximum(planned, under + min(profile.terminal_height, profile.height, _LEAST))
+        height = np.maximum(planned, under + over.clearance)
     # With a hair's breadth for rounding, so that the place where the dive begins counts as level.
     level = int((to_go >= profile.dive[0] - 1e-3).sum())
     raise_to_slopes(distance[:level], height[:level], over.climb, over.dive)

@@ -23,19 +23,20 @@ _DIVE_PIECES = 4
 
 @dataclass(frozen=True)
 class Limits:
-    """What the type can do: load factor (1) and steepest path, up or down (rad)."""
+    """What the type can do: load factor (1), steepest path down and steepest climb (rad)."""
 
     load_factor: float
     steepest: float
+    climb: float
 
     def bend(self, speed: float) -> float:
         """Largest curvature of the path (1/m) in height at `speed` (m/s)."""
         return (self.load_factor - 1.0) * GRAVITY / (speed * speed)
 
     def length(self, rise: float, speed: float) -> float:
-        """Ground (m) that half a cosine over `rise` (m) needs at `speed` (m/s)."""
-        slope = 0.5 * math.pi * rise / math.tan(self.steepest)
-        return max(slope, math.pi * math.sqrt(0.5 * rise / self.bend(speed)))
+        """Ground (m) that half a cosine over `rise` (m, negative: down) needs at `speed` (m/s)."""
+        slope = 0.5 * math.pi * abs(rise) / math.tan(self.climb if rise > 0.0 else self.steepest)
+        return max(slope, math.pi * math.sqrt(0.5 * abs(rise) / self.bend(speed)))
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Profile:
         if self.terminal_range <= 0.0 or self.low >= self.height:
             return 0.0, 0.0
         end = max(self.terminal_range, self.popup[0], self.dive[0])
-        return end + self.limits.length(self.height - self.low, self.speed_at(self.height)), end
+        return end + self.limits.length(self.low - self.height, self.speed_at(self.height)), end
 
     def height_at(self, to_go: float) -> float:
         """Height above the ellipsoid (m) with `to_go` (m) of ground left."""

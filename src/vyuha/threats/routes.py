@@ -115,6 +115,13 @@ def _state(frame: Frame, at: Vector, height: float, slope: float, speed: float) 
     return np.array(place), speed * (math.cos(climb) * forward + math.sin(climb) * up)
 
 
+def azimuth_of(frame: Frame, latitude: float, longitude: float, direction: Vector) -> float:
+    """Azimuth (rad, clockwise from north) of the local `direction` (3) at `latitude`, `longitude` (rad)."""
+    up = np.array(vertical(frame, *geodetic_to_local(frame, latitude, longitude, 0.0))[:3])
+    east = np.array(_turned(frame, -math.sin(longitude), math.cos(longitude)))
+    return math.atan2(float(east @ np.array(direction)), float(np.cross(up, east) @ np.array(direction)))
+
+
 def _turned(frame: Frame, x: float, y: float) -> tuple[float, float, float]:
     """The direction `x`, `y`, 0 of earth-fixed axes in local ones."""
     return ecef_to_local(frame, frame.ecef_x + x, frame.ecef_y + y, frame.ecef_z)

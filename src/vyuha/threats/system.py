@@ -17,6 +17,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, STRAY
 from vyuha.threats.motion import FIRST_TERM, motion
 from vyuha.threats.strike import strikes
+from vyuha.world.propagation import MEAN_RADIUS
 
 
 @kernel
@@ -41,7 +42,9 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         now.end = now.begin + setup.knot[plan.last_knot].time
         now.offset_x = plan.across_x * sideways
         now.offset_y = plan.across_y * sideways
-        now.offset_z = plan.across_z * sideways + max(plan.height_error * path[1], plan.height_floor)
+        # Across the axis the earth falls away.
+        drop = 0.5 * sideways * sideways / MEAN_RADIUS
+        now.offset_z = plan.across_z * sideways - drop + max(plan.height_error * path[1], plan.height_floor)
         now.aim_x, now.aim_y, now.aim_z = plan.aim_error * aim[0], plan.aim_error * aim[1], 0.0
         _draw_sideways(setup, state, seed, replicate, i)
         _forget(state, i)
