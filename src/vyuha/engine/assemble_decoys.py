@@ -40,7 +40,8 @@ def decoy_knots(
     if item.ballistic_coefficient is not None:
         floor = vertical(frame, *(float(v) for v in target))[3]
         return falling_knots(frame, first, item.ballistic_coefficient.value, floor), time
-    rest = carrier[carrier[:, 0] > time + 1e-3].copy()
+    # At least the end of the flight: two knots make a path.
+    rest = carrier[(carrier[:, 0] > time + 1e-3) | (np.arange(len(carrier)) == len(carrier) - 1)].copy()
     rest[:, 0] -= time
     first[0] = 0.0
     return np.vstack([first, rest]), time

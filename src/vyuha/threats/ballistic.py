@@ -177,7 +177,7 @@ def fly_missile(
         # A launcher may stand below the floor: the way up does not count.
         if low < 0.0 and low < high:
             if high > 0.0 and count < len(path):
-                # Down to the ground by the share of the step; twice, because it falls faster and faster.
+                # Down to the ground by the share of the step, mended a few times because it falls faster and faster.
                 part = dt * high / (high - low)
                 for _ in range(3):
                     after = advanced(earth, wind, drag_area, now, force, calm if under_power else lift, part)
@@ -244,6 +244,8 @@ def falling_knots(frame: Frame, knot: Floats, coefficient: float, floor: float) 
     begin = (*local_to_ecef(frame, *place), *speed)
     calm: Vector = (0.0, 0.0, 0.0)
     count = fly_missile(make_earth()[0], make_wind(), 1.0 / coefficient, begin, (calm, 0.0), (0.0, 0.0), floor, path)
+    if count < 2:
+        raise ValueError("its decoys would leave below the ground that they fall to")
     keep = sorted({*range(0, count, _KNOT_EVERY), count - 1})
     return _local_rows(frame, path[keep])
 
