@@ -30,7 +30,10 @@ def fresh(program: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize("name", ["vyuha", "vyuha.state", "vyuha.catalogue", "vyuha.scenario", "vyuha.results"])
+@pytest.mark.parametrize(
+    "name",
+    ["vyuha", "vyuha.state", "vyuha.catalogue", "vyuha.scenario", "vyuha.results", "vyuha.recordings.asterix_read"],
+)
 def test_importing_loads_no_compiler(name: str) -> None:
     assert fresh(f"import {name}; {LOADED}").stdout.strip() == "False"
 
