@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from scipy.special import chdtri
 
 from vyuha.base.table import rows
 from vyuha.tracker.measurement import DOPPLER, POSITION, RADAR, width_of
 from vyuha.tracker.motion import BALLISTIC, CA, CV, DRAG, TURN, size_of
-from vyuha.tracker.rows import EXTENDED, UNSCENTED, WIDEST, Floats, Models, Sensor
+from vyuha.tracker.rows import COUNTING, EXTENDED, SCORING, UNSCENTED, WIDEST, Floats, Models, Rules, Sensor
 
 MotionKind = Literal["cv", "ca", "turn", "ballistic", "drag"]
 SensorKind = Literal["position", "radar", "doppler"]
@@ -91,8 +92,8 @@ class Hits:
     misses: int = 5
 
     def __post_init__(self) -> None:
-        if not 1 <= self.needed <= self.window <= 32 or self.misses < 1:
-            raise ValueError("hits: 1 <= needed <= window <= 32 and misses >= 1 must hold")
+        if not (1 <= self.needed <= self.window <= 32 and 1 <= self.misses <= 32):
+            raise ValueError("hits: 1 <= needed <= window <= 32 and 1 <= misses <= 32 must hold")
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,28 @@ def method_code(method: Method, motions: Sequence[Motion], sensors: Sequence[Tra
     ):
         raise ValueError("method 'kf' is for the motions cv and ca and for sensors that measure positions")
     return UNSCENTED if method == "ukf" else EXTENDED
+
+
+def rules_of(method: int, joint: bool, gate_probability: float, logic: Hits | Score, speed_sigma: float) -> Rules:
+    """Choices as kernels read them."""
+    if not 0.5 < gate_probability < 1.0:
+        raise ValueError("gate_probability must lie between 0.5 and 1")
+    hits = logic if isinstance(logic, Hits) else Hits()
+    score = logic if isinstance(logic, Score) else Score()
+    return Rules(
+        method=method,
+        joint=joint,
+        gate=float(chdtri(3.0, 1.0 - gate_probability)),
+        wide_gate=float(chdtri(4.0, 1.0 - gate_probability)),
+        logic=COUNTING if isinstance(logic, Hits) else SCORING,
+        needed=hits.needed,
+        window=hits.window,
+        misses=hits.misses,
+        confirm_score=math.log((1.0 - score.lost_track) / score.false_track),
+        drop_score=math.log(score.lost_track / (1.0 - score.false_track)),
+        fall=-math.log(score.false_track),
+        speed_sigma=float(speed_sigma),
+    )
 
 
 def padded(plots: Any, covariances: Any, sensor: TrackingSensor) -> tuple[Floats, Floats]:

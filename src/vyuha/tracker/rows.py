@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.base.compile import allocating_kernel
-from vyuha.base.table import Code, Count, Flag, Index, Metre, Scalar, Second
+from vyuha.base.table import Code, Count, Index, Metre, Rows, Scalar, Second
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -53,10 +53,9 @@ class Track:
     # Log-likelihood ratio of a target against false plots, and its highest value.
     score: Scalar
     best_score: Scalar
-    # Plot of the newest scan that it took, or was most likely to have caused (-1: none), and the squared distance.
+    # Plot of the newest scan that it took, or that most likely is its own (-1: none), and the squared distance to it.
     plot: Index
     distance: Scalar
-    seen: Flag
 
 
 class Models(NamedTuple):
@@ -77,6 +76,50 @@ class Bank(NamedTuple):
     mean: Floats
     covariance: Floats
     weight: Floats
+
+
+class Picture(NamedTuple):
+    """All that the tracker knows. The first `live` rows of `track` and `bank` are in use; `counter[0]` is the number of
+    the newest track.
+    """
+
+    models: Models
+    bank: Bank
+    track: Rows[Track]
+    sensor: Rows[Sensor]
+    counter: Integers
+
+
+class Rules(NamedTuple):
+    """Choices of the user. `gate` and `wide_gate` are squared distances for three and four components; `logic` is
+    COUNTING or SCORING.
+    """
+
+    method: int
+    joint: bool
+    gate: float
+    wide_gate: float
+    logic: int
+    needed: int
+    window: int
+    misses: int
+    confirm_score: float
+    drop_score: float
+    fall: float
+    speed_sigma: float
+
+
+class Scan(NamedTuple):
+    """Plots (n, 4) of one sensor at one time, and their covariances (n, 4, 4)."""
+
+    z: Floats
+    r: Floats
+    sensor: int
+    time: float
+
+
+COUNTING = 0
+SCORING = 1
 
 
 class Scratch(NamedTuple):
