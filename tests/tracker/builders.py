@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from vyuha.tracker.options import Motion, TrackingSensor, models_of, sensor_rows
-from vyuha.tracker.rows import WIDEST, Models, make_scratch
+from vyuha.base.table import rows
+from vyuha.tracker.options import Hits, Motion, TrackingSensor, models_of, rules_of, sensor_rows
+from vyuha.tracker.rows import WIDEST, Bank, Models, Picture, Track, make_scratch
 
 SIZES = {"cv": 6, "ca": 9, "turn": 7, "ballistic": 6, "drag": 7}
 # A typical state of each model: an aircraft, one that pulls, one that turns, a warhead high up, one in thick air.
@@ -40,3 +41,14 @@ def wide_matrix(matrix: Any) -> Any:
     made = np.zeros((WIDEST, WIDEST))
     made[: len(matrix), : len(matrix)] = matrix
     return made
+
+
+def make_picture(motions: Any, sensor: TrackingSensor, count: int, **choices: Any) -> Any:
+    """An empty picture with room for `count` tracks, and the rules."""
+    given = {"method": 0, "joint": False, "gate_probability": 0.999, "logic": Hits(), "speed_sigma": 300.0} | choices
+    model = models(*motions)
+    n = int(model.size.max())
+    bank = Bank(
+        np.zeros((count, len(motions), n)), np.zeros((count, len(motions), n, n)), np.ones((count, len(motions)))
+    )
+    return Picture(model, bank, rows(Track, count), sensor_rows([sensor]), np.zeros(1, np.int64)), rules_of(**given)

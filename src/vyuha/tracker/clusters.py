@@ -106,7 +106,7 @@ def assign_best(edges: Edges, clusters: Clusters, plots: int, detection: float, 
                     column_of[edges.plot[e]] = local
                     column[local] = edges.plot[e]
                     local += 1
-        _fill_costs(edges, clusters, work, c, column_of, local)
+        _forbid_all(clusters, work, c, local)
         for place in range(begin, end):
             k = clusters.member[place]
             for e in range(edges.first[k], edges.first[k + 1]):
@@ -122,9 +122,9 @@ def assign_best(edges: Edges, clusters: Clusters, plots: int, detection: float, 
 
 
 @kernel
-def _fill_costs(edges: Edges, clusters: Clusters, work: Work, c: int, column_of: Integers, columns: int) -> None:
-    """Make all pairs of cluster `c` [row] of `clusters` [tables], with `edges` [tables] and `columns` [count], impossible
-    in `work` [arrays]; `column_of` [rows].
+def _forbid_all(clusters: Clusters, work: Work, c: int, columns: int) -> None:
+    """Make all pairs of cluster `c` [row] of `clusters` [tables] with its `columns` [count] impossible in `work`
+    [arrays].
     """
     for i in range(clusters.first[c + 1] - clusters.first[c]):
         for j in range(columns):
@@ -133,8 +133,8 @@ def _fill_costs(edges: Edges, clusters: Clusters, work: Work, c: int, column_of:
 
 @kernel
 def _take_best(edges: Edges, k: int, miss: float, detection: float, density: float) -> None:
-    """Give member `k` [row] of `edges` [tables], which competes with nobody, its likeliest plot, if that is likelier than
-    a `miss` [1]; `detection` [1], `density` [1/SI].
+    """Give member `k` [row] of `edges` [tables], which competes with nobody, its likeliest plot, if that is likelier
+    than a `miss` [1]; `detection` [1], `density` [1/SI].
     """
     best, highest = -1, miss
     for e in range(edges.first[k], edges.first[k + 1]):

@@ -2,10 +2,11 @@
 
 Assumes   as in `vyuha.tracker.clusters`: at most one plot for a target, at most one target for a plot, Poisson false
           plots.
-Holds     exactly where at most ten plots of a cluster are wanted by more than one track (plots that only one track wants
-          cost nothing extra): sums over tracks in order, with the set of contested plots already taken as the state,
-          2^contested x tracks steps instead of all joint events. Beyond, loopy belief propagation, which converges
-          always; its chances add up for tracks but are only near the true ones, and not on the safe side of anything.
+Holds     exactly where at most ten plots of a cluster are wanted by more than one track (plots that only one track
+          wants cost nothing extra): sums over tracks in order, with the set of contested plots already taken as the
+          state, 2^contested x tracks steps instead of all joint events. Beyond, loopy belief propagation, which
+          converges always; its chances add up for tracks but are only near the true ones: off by 0.13 at most in 60
+          dense clusters of the tests.
 Source    T. Fortmann, Y. Bar-Shalom, M. Scheffe, IEEE J. Oceanic Engineering 8 (1983), doi 10.1109/JOE.1983.1145560
           (JPDA). J. Williams, R. Lau, "Approximate evaluation of marginal association probabilities with belief
           propagation", IEEE Trans. Aerospace and Electronic Systems 50 (2014), doi 10.1109/TAES.2014.120568.
@@ -27,7 +28,7 @@ _MOST_ROUNDS = 2000
 
 
 @allocating_kernel
-def weigh_all(  # noqa: PLR0913
+def weigh_all(
     edges: Edges, clusters: Clusters, plots: int, detection: float, density: float, most_contested: int
 ) -> None:
     """Fill `edges.chance` cluster by cluster: exactly with up to `most_contested` contested plots (0: never)."""
@@ -66,9 +67,7 @@ def _weigh_pairs(edges: Edges, weight: Floats, miss: Floats, detection: float, d
 
 
 @allocating_kernel
-def _sum_events(  # noqa: PLR0913
-    edges: Edges, member: Integers, weight: Floats, miss: Floats, bit: Integers, contested: int
-) -> None:
+def _sum_events(edges: Edges, member: Integers, weight: Floats, miss: Floats, bit: Integers, contested: int) -> None:
     """Exact chances of one cluster: `before[i, s]` is the weight of all events of the first i members that take the set
     s of contested plots, `after[i, s]` that of the members from i on when s is taken.
     """
@@ -143,9 +142,7 @@ def _normalise(row: Floats) -> None:
 
 
 @allocating_kernel
-def _pass_messages(  # noqa: PLR0913
-    edges: Edges, member: Integers, weight: Floats, miss: Floats, bit: Integers, contested: int
-) -> None:
+def _pass_messages(edges: Edges, member: Integers, weight: Floats, miss: Floats, bit: Integers, contested: int) -> None:
     """Approximate chances of one cluster: members tell contested plots how much they want them (`ask`), plots tell
     members how free they are (1 / (1 + what all others ask)), until nothing changes.
     """

@@ -4,9 +4,9 @@ Assumes   COUNTING: M hits among N looks confirm, so many misses in a row end. S
           of a target against false plots crosses Wald's limits. A miss counts where the sensor reaches. A new target
           may have any velocity, normal with the user's sigma on each axis.
 Holds     for independent scans; Wald's limits are conservative, since a score overshoots them.
-Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, chapter 6. Several
-          weighted plots: the mixture over plots and models, replaced by its mean and covariance for each model (PDA; Y.
-          Bar-Shalom, X. Li, "Multitarget-Multisensor Tracking", 1995, chapter 3).
+Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, chapter 6.
+          Several weighted plots: the mixture over plots and models, replaced by its mean and covariance for each model
+          (PDA; Y. Bar-Shalom, X. Li, "Multitarget-Multisensor Tracking", 1995, chapter 3).
 Checked   tests/tracker/test_life.py: binomial closed form, Wald's limits, a mixture in NumPy.
 """
 
@@ -56,7 +56,7 @@ def absorb(picture: Picture, rules: Rules, scan: Scan, edges: Edges, k: int, t: 
 
 
 @kernel
-def _correct_by_all(  # noqa: PLR0913
+def _correct_by_all(
     picture: Picture, rules: Rules, scan: Scan, edges: Edges, k: int, t: int, m: int, scratch: Scratch
 ) -> None:
     """Mixture, for model `m` [row] of track `t` [row] in `picture` [tables], of what each plot of `scan` [tables] that
@@ -101,8 +101,8 @@ def _correct_by_all(  # noqa: PLR0913
 
 @kernel
 def evidence(edges: Edges, k: int, detection: float, density: float, joint: bool) -> float:
-    """Ln of the likelihood ratio of this scan [1] for member `k` [row] of `edges` [tables]: of its plot or of a miss; when
-    association was `joint` [yes/no], over all its plots. `detection` [1], `density` [1/SI].
+    """Ln of the likelihood ratio of this scan [1] for member `k` [row] of `edges` [tables]: of its plot or of a miss;
+    when association was `joint` [yes/no], over all its plots. `detection` [1], `density` [1/SI].
     """
     ratio = 1.0 - detection
     for e in range(edges.first[k], edges.first[k + 1]):
@@ -188,8 +188,8 @@ def _clear(table: Rows[Track], t: int, number: int, time: float) -> None:
 
 @kernel
 def _use_range_rate(picture: Picture, scan: Scan, t: int, m: int, j: int) -> None:
-    """Put the range rate of plot `j` [row] of `scan` [tables] into the velocity of model `m` [row] of track `t` [row] of
-    `picture` [tables]: known along the line of sight, unknown across.
+    """Put the range rate of plot `j` [row] of `scan` [tables] into the velocity of model `m` [row] of track `t` [row]
+    of `picture` [tables]: known along the line of sight, unknown across.
     """
     mean, covariance, sensor = picture.bank.mean[t, m], picture.bank.covariance[t, m], picture.sensor[scan.sensor]
     dx, dy, dz = mean[0] - sensor.x, mean[1] - sensor.y, mean[2] - sensor.z

@@ -70,8 +70,8 @@ def _advance(picture: Picture, rules: Rules, scan: Scan, t: int, scratch: Scratc
 
 @kernel
 def _settle(picture: Picture, rules: Rules, scan: Scan, edges: Edges, k: int, t: int, scratch: Scratch) -> None:
-    """Correct track `t` [row] of `picture` [tables], member `k` [row] of `edges` [tables], by `scan` [tables], and judge
-    it by `rules` [tables]; `scratch` [arrays].
+    """Correct track `t` [row] of `picture` [tables], member `k` [row] of `edges` [tables], by `scan` [tables], and
+    judge it by `rules` [tables]; `scratch` [arrays].
     """
     track, sensor, bank = picture.track[t], picture.sensor[scan.sensor], picture.bank
     joint = rules.joint and track.status == CONFIRMED

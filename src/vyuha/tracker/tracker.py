@@ -88,8 +88,8 @@ class Tracker:
         """Take in the plots (n, 3), for "doppler" (n, 4), that `sensor` made at `time` [s], with their covariances
         (n, 3, 3), one for all (3, 3), or those of the sensor's sigma; no plots are a scan too. Returns `confirmed`.
 
-        Raises ValueError for plots of a wrong shape or not finite, for a sensor that is not there, and for a scan that is
-        later than `lateness`.
+        Raises ValueError for plots of a wrong shape or not finite, for a sensor that is not there, and for a scan that
+        is later than `lateness`.
         """
         if not 0 <= sensor < len(self.sensors):
             raise ValueError(f"sensor {sensor}: there are sensors 0 to {len(self.sensors) - 1}")
@@ -113,9 +113,9 @@ class Tracker:
 
     @property
     def tracks(self) -> npt.NDArray[np.void]:
-        """All tracks, one row each: `number`, `confirmed`, `start`, `last_update` [s], `updates`, `looks`, `score` (log-
-        likelihood ratio), `plot` (row of the newest scan, -1: none), `distance` (squared, to it), `position` (3) [m],
-        `velocity` (3) [m/s], `covariance` (6, 6) [SI] and `models` (probability of each motion model).
+        """All tracks, one row each: `number`, `confirmed`, `start`, `last_update` [s], `updates`, `looks`, `score`
+        (log-likelihood ratio), `plot` (row of the newest scan, -1: none), `distance` (squared, to it), `position` (3)
+        [m], `velocity` (3) [m/s], `covariance` (6, 6) [SI] and `models` (probability of each motion model).
         """
         kind = np.dtype(
             [
