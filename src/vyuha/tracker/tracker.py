@@ -136,8 +136,9 @@ class Tracker:
                 table[name] = source[name]
         table["confirmed"] = source["status"] == CONFIRMED
         bank = Bank(*(array[: self._live] for array in self._picture.bank))
-        mean = np.empty((self._live, 6))
-        combine_all(self._picture.models, bank, mean, table["covariance"])
+        mean, covariance = np.empty((self._live, 6)), np.empty((self._live, 6, 6))
+        combine_all(self._picture.models, bank, mean, covariance)
+        table["covariance"] = covariance
         table["position"], table["velocity"], table["models"] = mean[:, :3], mean[:, 3:], bank.weight
         return table
 
