@@ -12,16 +12,33 @@ tracking, command and interceptors act on them; the engine moves time; results b
     plan = vyuha.plan("scenarios/plans/india-s400.yaml")
     print(plan.answers[0].verdict)          # what the delay cost, in squadron-years and in leakers
 
-The compiler is loaded only when something is fought.
+    tracker = vyuha.Tracker(vyuha.TrackingSensor("radar"))
+    tracks = tracker.scan(0.0, plots)       # range, azimuth, elevation of each plot
+
+The compiler is loaded only when something is fought or tracked.
 """
 
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["PlanOutcome", "Run", "__version__", "check", "envelope", "plan", "replay", "run"]
+__all__ = [
+    "Hits",
+    "Motion",
+    "PlanOutcome",
+    "Run",
+    "Score",
+    "Tracker",
+    "TrackingSensor",
+    "__version__",
+    "check",
+    "envelope",
+    "plan",
+    "replay",
+    "run",
+]
 
 if TYPE_CHECKING:
-    from vyuha.api import Run, check, envelope, plan, replay, run
+    from vyuha.api import Hits, Motion, Run, Score, Tracker, TrackingSensor, check, envelope, plan, replay, run
     from vyuha.programme.outcome import PlanOutcome
 
 

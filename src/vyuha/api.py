@@ -3,7 +3,9 @@
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,6 +18,27 @@ from vyuha.results.store import REPORT, SCENARIO, StoredRun
 from vyuha.results.summary import Summary, summarise
 from vyuha.results.tables import frames
 from vyuha.scenario import Scenario
+
+if TYPE_CHECKING:
+    from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor
+    from vyuha.tracker.tracker import Tracker
+
+# The tracker as a tool of its own: these load the compiler, so only when they are asked for.
+_TRACKER = {
+    "Hits": "vyuha.tracker.options",
+    "Motion": "vyuha.tracker.options",
+    "Score": "vyuha.tracker.options",
+    "Tracker": "vyuha.tracker.tracker",
+    "TrackingSensor": "vyuha.tracker.options",
+}
+__all__ = ["Hits", "Motion", "PlanOutcome", "Run", "Score", "Tracker", "TrackingSensor", "check", "envelope"]
+__all__ += ["envelope_folder", "plan", "processors", "replay", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _TRACKER:
+        return getattr(import_module(_TRACKER[name]), name)
+    raise AttributeError(f"module 'vyuha.api' has no attribute {name!r}")
 
 
 @dataclass(frozen=True)
