@@ -18,10 +18,10 @@ The compiler is loaded only when something is fought.
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["PlanOutcome", "Run", "__version__", "check", "envelope", "plan", "replay", "run"]
+__all__ = ["PlanOutcome", "Run", "__version__", "check", "coverage", "envelope", "plan", "replay", "run"]
 
 if TYPE_CHECKING:
-    from vyuha.api import Run, check, envelope, plan, replay, run
+    from vyuha.api import Run, check, coverage, envelope, plan, replay, run
     from vyuha.programme.outcome import PlanOutcome
 
 
