@@ -8,11 +8,13 @@ tests/sensors/test_coverage_terrain.py. Controls: no refraction, lines of sight 
 
 import math
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import vyuha
 from tests.engine.layouts import TEXT, built, catalogue
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.engine.coverage import CoverageError, make_coverage
@@ -298,3 +300,15 @@ def test_where_the_grid_would_end_is_refused(place: str, words: str) -> None:
     text = (ONE % ("", POST, "")).replace("lat: 31.0 deg, lon: 74.9 deg", place)
     with pytest.raises(CoverageError, match=words):
         make_coverage(assemble(parse(text, "x.yaml"), catalogue()), catalogue(), [20e3], rcs=100.0, nodes=40)
+
+
+def test_the_call_from_python_is_the_same_and_finds_terrain_beside_the_scenario(tmp_path: Path) -> None:
+    ground = wall().terrain
+    sides = {"west": 74.1, "south": 30.2, "east": 75.7, "north": 31.8}
+    np.savez(tmp_path / "wall.npz", heights=ground.height, reference="msl", **sides)
+    text = ONE % ("terrain: {file: wall.npz}", POST, "")
+    (tmp_path / "one.yaml").write_text(text)
+    made = vyuha.coverage(tmp_path / "one.yaml", heights=[100.0], nodes=100)
+    direct = make_coverage(assemble(parse(text, "one.yaml"), catalogue(), wall()), catalogue(), [100.0], nodes=100)
+    assert made.table.equals(direct.table)
+    assert {path.name for path in tmp_path.iterdir()} == {"wall.npz", "one.yaml"}

@@ -104,7 +104,9 @@ def fill_chances(
 
 @kernel
 def _best(setup: Setup, chosen: Numbers, probe: Probe, latitude: float, longitude: float) -> tuple[int, float]:
-    """As `chance_at`, of that of the `chosen` [rows] radars which does best; the code that came nearest to a view."""
+    """As `chance_at` over `latitude` [rad], `longitude` [rad], of that of the `chosen` [rows] radars which does best,
+    with the code that came nearest to a view.
+    """
     code, most = NO_GROUND, math.nan
     for n in range(len(chosen)):
         one, chance = chance_at(setup, chosen[n], probe, latitude, longitude)
