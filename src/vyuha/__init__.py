@@ -31,6 +31,7 @@ __all__ = [
     "TrackingSensor",
     "__version__",
     "check",
+    "coverage",
     "envelope",
     "plan",
     "replay",
@@ -38,7 +39,20 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from vyuha.api import Hits, Motion, Run, Score, Tracker, TrackingSensor, check, envelope, plan, replay, run
+    from vyuha.api import (
+        Hits,
+        Motion,
+        Run,
+        Score,
+        Tracker,
+        TrackingSensor,
+        check,
+        coverage,
+        envelope,
+        plan,
+        replay,
+        run,
+    )
     from vyuha.programme.outcome import PlanOutcome
 
 

@@ -1,6 +1,7 @@
 """Everything that the commands do, as calls from Python."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from vyuha.programme.outcome import PlanOutcome
+from vyuha.results.coverage import Coverage
 from vyuha.results.envelope import Envelope
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
@@ -250,6 +252,59 @@ def envelope(
 def envelope_folder(missile: str, target: str, out: str | os.PathLike[str] | None = None) -> Path:
     """Where an envelope goes."""
     return Path("envelopes") / f"{missile}-{target}" if out is None else Path(out)
+
+
+def coverage(
+    scenario: str | os.PathLike[str],
+    heights: Sequence[float] | None = None,
+    target: str | None = None,
+    rcs: float | None = None,
+    probability: float | None = None,
+    nodes: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    page: bool = True,
+) -> Coverage:
+    """Where the radars of a scenario detect a target at each of `heights` (m) above the ground.
+
+    `target` is a threat of the catalogue, which gives the cross-section; `rcs` (m2) overrules it, and is 1 m2 without
+    either. Heights are the target's own if it flies level, else 100 m, 1 km and 10 km. `probability` (0.5) is that of
+    one look; `nodes` (400) is how many the map of the probability has to its longer side. Nothing is written unless
+    `out` names a folder; `page` says whether to draw pictures there.
+
+    Raises `vyuha.scenario.InputErrors` for a bad scenario or terrain, `vyuha.engine.assemble.AssemblyError` for what
+    cannot be fought, `vyuha.engine.coverage.CoverageError` for values and ids that make no sense,
+    `vyuha.results.files.RunFolderError` for a folder that cannot be written or holds something else.
+    """
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.assemble import assemble
+    from vyuha.engine.coverage import NODES, PROBABILITY, check_asked, make_coverage
+    from vyuha.engine.ground import find_ground
+    from vyuha.outputs.coverage_files import write_maps
+    from vyuha.outputs.coverage_page import coverage_page
+    from vyuha.outputs.plots_coverage import coverage_png
+    from vyuha.results.coverage import PAGE, PICTURE
+    from vyuha.results.files import write_whole
+    from vyuha.scenario import parse, read_text
+
+    path, catalogue = Path(scenario), load_catalogue()
+    share, fine = PROBABILITY if probability is None else probability, NODES if nodes is None else nodes
+    text = read_text(path)
+    parsed = parse(text, os.fspath(scenario))
+    check_asked(catalogue, heights, target, rcs, share, fine)
+    ground = find_ground(parsed, path.parent, text, os.fspath(scenario))
+    made = make_coverage(assemble(parsed, catalogue, ground), catalogue, heights, target, rcs, share, fine)
+    if out is not None:
+        made.write(Path(out))
+        write_maps(made, Path(out))
+        if page:
+            write_whole(Path(out) / PICTURE, coverage_png(made))
+            write_whole(Path(out) / PAGE, coverage_page(made).encode())
+    return made
+
+
+def coverage_folder(scenario: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> Path:
+    """Where a coverage goes."""
+    return Path("coverages") / Path(scenario).stem if out is None else Path(out)
 
 
 def _alike(again: pl.DataFrame, stored: pl.DataFrame) -> bool:

@@ -60,6 +60,15 @@ class Catalogue:
         near += [name for name in known if asked and asked in name and name not in near]
         return [known[name] for name in near[:3]]
 
+    def refusal(self, id: str, rule: str, allowed: list[str]) -> str:
+        """Why `id` is none of the `allowed` ids that a `rule` asks for, and what may have been meant."""
+        if self.find(id) is None:
+            near = [name for name in self.nearest(id) if name in allowed]
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(allowed)}"
+            return f"nothing is called {id!r}; {hint}"
+        kind = next(kind for kind, items in self.kinds.items() if id in items).removesuffix("s")
+        return f"{id} is a {kind}; {rule}: {', '.join(allowed)}"
+
     def load_problem(self, system: System, load: Mapping[str, int]) -> str:
         """Why this load (missile id -> rounds) does not fit the launchers of a system; empty if it fits."""
         groups = [(self.launchers[group.launcher], group.count) for group in system.launchers]

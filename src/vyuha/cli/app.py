@@ -9,6 +9,7 @@ import typer
 from vyuha.cli.catalogue import catalogue
 from vyuha.cli.check import check
 from vyuha.cli.console import FAILED, OK, say, show
+from vyuha.cli.coverage import coverage
 from vyuha.cli.envelope import envelope
 from vyuha.cli.new import new
 from vyuha.cli.programme import programme
@@ -48,7 +49,7 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, check, catalogue, envelope, verify, new, schema):
+for command in (run, replay, check, catalogue, envelope, coverage, verify, new, schema):
     app.command()(command)
 app.add_typer(programme)
 

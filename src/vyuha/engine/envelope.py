@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from vyuha.catalogue import Catalogue
-from vyuha.catalogue.items import Item, Missile, Threat
+from vyuha.catalogue.items import Missile, Threat
 from vyuha.results.envelope import Envelope
 from vyuha.state.tables import Floats
 from vyuha.weapons import zone as columns
@@ -40,7 +40,7 @@ def find_missile(catalogue: Catalogue, id: str) -> Missile:
     """The missile of that id; raises `EnvelopeError` for anything else."""
     if id in catalogue.missiles:
         return catalogue.missiles[id]
-    raise EnvelopeError(_wrong(catalogue, id, "an envelope is of a missile", list(catalogue.missiles)))
+    raise EnvelopeError(catalogue.refusal(id, "an envelope is of a missile", list(catalogue.missiles)))
 
 
 def find_target(catalogue: Catalogue, id: str) -> Threat:
@@ -52,17 +52,7 @@ def find_target(catalogue: Catalogue, id: str) -> Threat:
         raise EnvelopeError(
             f"{id} flies a ballistic arc; an envelope is flown against level targets: {', '.join(level)}"
         )
-    raise EnvelopeError(_wrong(catalogue, id, "a target is a threat", level))
-
-
-def _wrong(catalogue: Catalogue, id: str, rule: str, allowed: list[str]) -> str:
-    item: Item | None = catalogue.find(id)
-    if item is None:
-        near = [name for name in catalogue.nearest(id) if name in allowed]
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(allowed)}"
-        return f"nothing is called {id!r}; {hint}"
-    kind = next(kind for kind, items in catalogue.kinds.items() if id in items).removesuffix("s")
-    return f"{id} is a {kind}; {rule}: {', '.join(allowed)}"
+    raise EnvelopeError(catalogue.refusal(id, "a target is a threat", level))
 
 
 def make_envelope(

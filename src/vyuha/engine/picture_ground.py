@@ -1,8 +1,10 @@
 """What maps show of the ground: coarse heights, and how far radars see what flies low over it."""
 
 import math
+from typing import Any
 
 from vyuha.engine.assemble import Assembled
+from vyuha.engine.ground import Ground
 from vyuha.results.laydown import Place, Relief, Route
 from vyuha.sensors.coverage import VISIBLE, view
 from vyuha.state.tables import Setup
@@ -30,15 +32,21 @@ def relief(assembled: Assembled, places: tuple[Place, ...], routes: tuple[Route,
         north += [place.north - _AROUND, place.north + _AROUND]
     half = 0.5 * _MARGIN * max(max(east) - min(east), max(north) - min(north))
     middle_e, middle_n = 0.5 * (max(east) + min(east)), 0.5 * (max(north) + min(north))
-    frame, terrain, heights = assembled.setup.frame[0], assembled.ground.terrain, list[int | None]()
-    steps = [half * (2.0 * k / (_COUNT - 1) - 1.0) for k in range(_COUNT)]
-    for down in steps:
-        for right in steps:
-            latitude, longitude, _ = local_to_geodetic(frame, middle_e + right, middle_n - down, 0.0)
-            height = height_at(terrain, latitude, longitude)
-            heights.append(None if math.isnan(height) else round(height))
     edges = middle_e - half, middle_e + half, middle_n - half, middle_n + half
-    return Relief(assembled.ground.text, *edges, _COUNT, tuple(heights))
+    return relief_between(assembled.ground, assembled.setup.frame[0], edges, _COUNT)
+
+
+def relief_between(ground: Ground, frame: Any, edges: tuple[float, float, float, float], count: int) -> Relief:
+    """`count` rows of as many heights between `edges` (m from the origin: west, east, south, north)."""
+    west, east, south, north = edges
+    heights = list[int | None]()
+    for down in range(count):
+        for right in range(count):
+            e, n = west + (east - west) * right / (count - 1), north - (north - south) * down / (count - 1)
+            latitude, longitude, _ = local_to_geodetic(frame, e, n, 0.0)
+            height = height_at(ground.terrain, latitude, longitude)
+            heights.append(None if math.isnan(height) else round(height))
+    return Relief(ground.text, west, east, south, north, count, tuple(heights))
 
 
 def edge_over_ground(setup: Setup, r: int, azimuth: float, height: float) -> tuple[float, float]:

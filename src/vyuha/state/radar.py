@@ -72,3 +72,12 @@ class Plot:
     # The threat it came from, for the record only (-1: a false plot). No decision may read it.
     threat: Index
     used: Flag
+
+
+class Probe:
+    """A target that no raid flies, by which coverage is mapped (one row)."""
+
+    # Above the ground, or above the ellipsoid on a smooth earth.
+    height: Metre
+    rcs: Scalar
+    swerling: Code

@@ -1,0 +1,109 @@
+"""`vyuha coverage`: where the radars of a scenario see a target, as a picture and for maps."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vyuha.cli.console import FAILED, refuse, say, show
+
+if TYPE_CHECKING:
+    from vyuha.results.coverage import Coverage
+
+
+def coverage(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML); its raids only say where radars face.")],
+    height: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--height",
+            help='Of the target above the ground, for example "100 m"; give it again for more maps. The target\'s own '
+            "if it flies level; 100 m, 1 km and 10 km without a target.",
+        ),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option("--target", "-t", help="A threat of the catalogue, which gives the cross-section."),
+    ] = None,
+    rcs: Annotated[
+        str | None, typer.Option("--rcs", help='Cross-section, for example "0.1 m2"; 1 m2 without a target.')
+    ] = None,
+    probability: Annotated[
+        str | None, typer.Option("--probability", "-p", help='Of detection in one look, for example "80 %"; 50 %.')
+    ] = None,
+    nodes: Annotated[
+        int | None, typer.Option("--nodes", min=20, max=4000, help="Of the map to its longer side; 400.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="coverages/SCENARIO unless given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
+) -> None:
+    """Draw where the radars of a scenario detect a target at some height above the ground, hills and masts included.
+
+    A table here; in the folder a page with maps and the same as PNG, each radar's area and that of all search radars
+    together (GeoJSON), and the best probability of detection place by place (GeoTIFF, or NumPy arrays where rasterio is
+    not installed).
+
+    Example: vyuha coverage scenarios/hills.yaml --target babur --height 60m --height "1 km"
+    """
+    heights = None if height is None else [_si("--height", one, "length", "100 m") for one in height]
+    area = None if rcs is None else _si("--rcs", rcs, "area", "0.1 m2")
+    share = None if probability is None else _si("--probability", probability, "ratio", "80 %")
+    from vyuha import api
+    from vyuha.engine.assemble import AssemblyError
+    from vyuha.engine.coverage import CoverageError
+    from vyuha.outputs.coverage_files import NO_RASTERIO, has_rasterio
+    from vyuha.results.coverage import PAGE
+    from vyuha.results.files import RunFolderError
+    from vyuha.scenario import InputErrors
+
+    folder = api.coverage_folder(scenario, out)
+    try:
+        made = api.coverage(scenario, heights, target, area, share, nodes, folder)
+    except InputErrors as error:
+        refuse(str(error))
+    except AssemblyError as error:
+        refuse(f"{scenario}: {error}")
+    except CoverageError as error:
+        refuse(f"vyuha coverage: {error}")
+    except RunFolderError as error:
+        refuse(f"vyuha coverage: {error}", FAILED)
+    if as_json:
+        show(json.dumps(made.as_dict(), indent=2))
+    else:
+        _print(made)
+    if not has_rasterio():
+        say(f"note: {NO_RASTERIO}")
+    say(f"page: {folder / PAGE}")
+
+
+def _si(option: str, text: str, dimension: str, example: str) -> float:
+    from vyuha.base.units import UnitError, parse_quantity
+
+    try:
+        return parse_quantity(text, dimension, example)
+    except UnitError as error:
+        refuse(f"vyuha coverage: {option}: {text}: {error}")
+
+
+def _print(made: "Coverage") -> None:
+    import sys
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from vyuha.outputs.coverage_page import HEADER, described, rows, share
+
+    title = f"Where one look detects {described(made)} with at least {share(made.probability)}"
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for n, heading in enumerate(HEADER):
+        table.add_column(heading, justify="right" if n in (1, 2, 3, 4) else "left")
+    for row in rows(made):
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else 140
+    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+    if not any(area.polygons for area in made.areas):
+        show("No radar sees it anywhere that surely.")

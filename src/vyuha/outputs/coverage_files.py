@@ -1,0 +1,111 @@
+"""Coverage for maps of others: areas as GeoJSON, the probability as GeoTIFF or as NumPy arrays."""
+
+import importlib
+import importlib.util
+import io
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vyuha.results.coverage import ENGAGEMENT, GEOJSON, MAP, Area, ChanceMap, Coverage, Ring
+from vyuha.results.files import write_whole
+
+NO_RASTERIO = 'GeoTIFF needs rasterio (pip install "vyuha[terrain]"); the maps are NumPy arrays (.npz) instead'
+# Decimals of a degree in GeoJSON: 0.1 m.
+_DECIMALS = 6
+
+
+def write_maps(coverage: Coverage, folder: Path) -> list[Path]:
+    """Write the areas and, for each height, the map of the probability into a `folder`; returns the files.
+
+    Raises `vyuha.results.files.RunFolderError` for a place that cannot be written.
+    """
+    files = {folder / GEOJSON: geojson(coverage).encode()}
+    write, suffix = (geotiff, ".tif") if has_rasterio() else (npz, ".npz")
+    for one in coverage.maps:
+        files[folder / f"{MAP}{one.height:g}m{suffix}"] = write(one)
+    for path, data in files.items():
+        write_whole(path, data)
+    return list(files)
+
+
+def has_rasterio() -> bool:
+    """Whether GeoTIFF can be written here."""
+    return importlib.util.find_spec("rasterio") is not None
+
+
+def geojson(coverage: Coverage) -> str:
+    """All areas as a feature collection (RFC 7946: WGS-84, longitude first, outer edges counterclockwise)."""
+    features = [_feature(coverage, area) for area in coverage.areas]
+    whole: dict[str, Any] = {"type": "FeatureCollection"}
+    if any(area.polygons for area in coverage.areas):
+        outer = np.concatenate([polygon[0] for area in coverage.areas for polygon in area.polygons])
+        low, high = outer[:, :2].min(axis=0), outer[:, :2].max(axis=0)
+        whole["bbox"] = [round(float(value), _DECIMALS) for value in (*low, *high)]
+    whole |= {"vyuha": coverage.about, "features": features}
+    return json.dumps(whole, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def _feature(coverage: Coverage, area: Area) -> dict[str, Any]:
+    polygons = [[_positions(ring) for ring in polygon] for polygon in area.polygons]
+    kept = [[ring for ring in polygon if len(ring) > 3] for polygon in polygons if len(polygon[0]) > 3]
+    properties = {
+        "radar": area.radar,
+        "site": area.site or None,
+        "model": area.model or None,
+        "kind": area.kind,
+        "cued": area.kind == ENGAGEMENT,
+        "target": coverage.target or None,
+        "target_height_m": area.height,
+        "target_rcs_m2": coverage.rcs,
+        "probability": coverage.probability,
+        "area_km2": round(area.size / 1e6, 3),
+        "farthest_km": None if area.farthest is None else round(area.farthest / 1e3, 3),
+        "limit": area.limit,
+    }
+    geometry = {"type": "MultiPolygon", "coordinates": kept} if kept else None
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def _positions(ring: Ring) -> list[list[float]]:
+    """Corners as GeoJSON has them, without those that rounding made the same; the first comes again at the end."""
+    rounded = [[round(float(value), _DECIMALS) for value in corner[:2]] for corner in ring[:-1]]
+    distinct = [corner for n, corner in enumerate(rounded) if corner != rounded[n - 1]]
+    return [*distinct, *distinct[:1]]
+
+
+def geotiff(one: ChanceMap) -> bytes:
+    """A map as GeoTIFF: degrees on WGS-84, the middle of a pixel is a node. Needs rasterio."""
+    rasterio: Any = importlib.import_module("rasterio")
+    memory: Any = importlib.import_module("rasterio.io")
+    count_rows, count_columns = one.chances.shape
+    step_x, step_y = (one.east - one.west) / (count_columns - 1), (one.north - one.south) / (count_rows - 1)
+    place = rasterio.Affine(step_x, 0.0, one.west - 0.5 * step_x, 0.0, -step_y, one.north + 0.5 * step_y)
+    options = {"driver": "GTiff", "height": count_rows, "width": count_columns, "count": 1, "dtype": "float32"}
+    options |= {"crs": "EPSG:4326", "transform": place, "nodata": float("nan"), "compress": "deflate"}
+    with warnings.catch_warnings():
+        # Between parts of rasterio itself.
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        with memory.MemoryFile() as file:
+            with file.open(**options) as target:
+                target.write(one.chances, 1)
+                target.set_band_description(1, f"probability of detection in one look, target at {one.height:g} m")
+            return bytes(file.read())
+
+
+def npz(one: ChanceMap) -> bytes:
+    """A map as NumPy arrays: `probability`, and the sides of its outermost nodes in degrees."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        probability=one.chances,
+        height=one.height,
+        west=one.west,
+        south=one.south,
+        east=one.east,
+        north=one.north,
+    )
+    return buffer.getvalue()

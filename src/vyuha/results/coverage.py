@@ -1,0 +1,154 @@
+"""Coverage as plain data: areas in which radars detect a target, and maps of the probability."""
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from vyuha.results.files import RunFolderError, reason, write_whole
+from vyuha.results.laydown import Place, Relief
+
+FORMAT = 1
+ABOUT, TABLE, GEOJSON, PICTURE, PAGE = (
+    "coverage.json",
+    "coverage.csv",
+    "coverage.geojson",
+    "coverage.png",
+    "coverage.html",
+)
+# Maps of a height: coverage-100m.tif, or .npz.
+MAP, MAPS = "coverage-", (".tif", ".npz")
+# What all search radars of the scenario see together.
+NET = "all search radars"
+SEARCH, ENGAGEMENT, ALL = "search radar", "engagement radar", "net"
+
+# (corner, 4): longitude and latitude [degrees], east and north of the origin [m]; the last corner is the first.
+Ring = npt.NDArray[np.float64]
+Polygon = tuple[Ring, ...]
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where a radar, or all that search, detects the target at one height with the probability asked for.
+
+    Each polygon is its outer edge, counterclockwise, then its holes, clockwise.
+    """
+
+    # `site/radar` or NET; the site, and the radar's id in the catalogue (both empty for the net).
+    radar: str
+    site: str
+    model: str
+    kind: str
+    # Of the target above the ground, m.
+    height: float
+    polygons: tuple[Polygon, ...]
+    # m2; distances from the radar to the edge, m: the farthest, and the middle one of all corners (none for the net).
+    size: float
+    farthest: float | None
+    middle: float | None
+    # What most of the outer edge is due to.
+    limit: str
+
+
+@dataclass(frozen=True)
+class ChanceMap:
+    """Probability that the best of the search radars detects the target in one look: rows from north to south, columns
+    from west to east; NaN where nothing is known. The sides are those of the outermost nodes, in degrees.
+    """
+
+    height: float
+    west: float
+    south: float
+    east: float
+    north: float
+    chances: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who sees a target of one cross-section, at one or several heights above the ground."""
+
+    title: str
+    # Id in the catalogue; empty for a bare cross-section. m2; fluctuation 0 or 1; probability of one look.
+    target: str
+    rcs: float
+    swerling: int
+    probability: float
+    heights: tuple[float, ...]
+    areas: tuple[Area, ...]
+    maps: tuple[ChanceMap, ...]
+    places: tuple[Place, ...]
+    ground: Relief | None = None
+
+    def at(self, height: float) -> list[Area]:
+        """The areas at one of the `heights` (m), each radar's, then the net's."""
+        return [area for area in self.areas if area.height == height]
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """One row for each radar and height, in units that people read."""
+        rows = [
+            {
+                "radar": area.radar,
+                "kind": area.kind,
+                "height_m": area.height,
+                "area_km2": area.size / 1e6,
+                "middle_km": None if area.middle is None else area.middle / 1e3,
+                "farthest_km": None if area.farthest is None else area.farthest / 1e3,
+                "limit": area.limit,
+            }
+            for area in self.areas
+        ]
+        return pl.DataFrame(rows, schema_overrides=dict.fromkeys(("middle_km", "farthest_km"), pl.Float64))
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What was asked, in SI units."""
+        return {
+            "format": FORMAT,
+            "scenario": self.title,
+            "target": self.target or None,
+            "rcs_m2": self.rcs,
+            "swerling": self.swerling,
+            "probability": self.probability,
+            "heights_m": list(self.heights),
+            "ground": None if self.ground is None else self.ground.text,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """What was asked and the table, for programs."""
+        return self.about | {"areas": self.table.to_dicts()}
+
+    def write(self, folder: Path) -> None:
+        """Store what was asked and the table in `folder`, which is made if needed.
+
+        Raises `RunFolderError` for a folder that cannot be written, or holds something else.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held = {path.name for path in folder.iterdir()}
+        except OSError as error:
+            raise RunFolderError(f"{folder}: cannot write: {reason(error)}") from error
+        if held and ABOUT not in held:
+            raise RunFolderError(f"{folder}: holds something else than a coverage; name another folder")
+        for name in held:
+            if name.startswith(MAP) and name.endswith(MAPS):
+                (folder / name).unlink()
+        write_whole(folder / ABOUT, (json.dumps(self.about, indent=2) + "\n").encode())
+        buffer = io.StringIO()
+        self.table.write_csv(buffer)
+        write_whole(folder / TABLE, buffer.getvalue().encode())
+
+
+def show_height(height: float) -> str:
+    """A height (m) as pictures and names of files have it.
+
+    >>> show_height(100.0), show_height(1500.0)
+    ('100 m', '1.5 km')
+    """
+    return f"{height / 1e3:g} km" if height >= 1e3 else f"{height:g} m"
