@@ -16,7 +16,7 @@ from vyuha.catalogue.items import Radar as RadarItem
 from vyuha.engine.assemble import AssemblyError, site_rows
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.state.radar import ENGAGEMENT, SEARCH, Radar
-from vyuha.state.weapon import ACTIVE, TRACK_VIA_MISSILE, Doctrine, Missile
+from vyuha.state.weapon import ACTIVE, AUGMENTED, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
 from vyuha.world.geodesy import local_to_geodetic
 
 RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6E"]
@@ -37,9 +37,10 @@ def test_every_column_of_a_missile_is_the_catalogues_figure() -> None:
     for m, named in enumerate(found.roster.missiles):
         item, row = catalogue().missiles[named.id], found.setup.missile[m]
         for name in columns(Missile):
-            if name != "guidance":
+            if name not in ("guidance", "navigation"):
                 assert row[name] == getattr(item, name).value, (named.id, name)
         assert row.guidance == {"active": ACTIVE, "track-via-missile": TRACK_VIA_MISSILE}[item.guidance]
+        assert row.navigation == {"proportional": PROPORTIONAL, "augmented": AUGMENTED}[item.navigation]
     # Control: types differ, so that a mix-up of rows would be seen.
     assert len({float(row.launch_mass) for row in found.setup.missile}) == len(found.setup.missile)
 

@@ -1,6 +1,7 @@
 """Interceptors in flight: guidance to the intercept, what the seeker takes, how flights end and what a round does.
 
-Expected values: by construction of one round against one or two targets; the draw's rate against the binomial law.
+Expected values: by construction of one round against one or two targets; a guidance period flown again here with the
+aim that is due; the draw's rate against the binomial law.
 Each refusal is lifted beside it.
 """
 
@@ -15,8 +16,11 @@ from vyuha.engine.flight import ENDS, FLIES_ON, MEETS, end_flight, guide, seek, 
 from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, WASTED
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT, KILLED
-from vyuha.state.weapon import ACTIVE, ASSESSING, FIRING, GUIDING, TRACK_VIA_MISSILE
+from vyuha.state.weapon import ACTIVE, ASSESSING, FIRING, GUIDING, TRACK_VIA_MISSILE, UPLINKS
 from vyuha.threats.motion import motion
+from vyuha.weapons.body import body_of
+from vyuha.weapons.flight import advance
+from vyuha.weapons.guidance import midcourse_command
 
 
 def launched(missile: str = "48N6E3", threats: int = 1, distance: float = 60e3) -> tuple[Setup, State]:
@@ -82,6 +86,144 @@ def test_a_turn_after_launch_reaches_the_round_by_uplink() -> None:
             follow(state, 0, 0, (x, 0.0, 5e3), (0.0, 250.0, 0.0), turn).engagement = 0
         results.append(fly(setup, state)[0])
     assert results == [MEETS, ENDS]
+
+
+Aim = tuple[float, float, float]
+
+
+def aim_of(state: State) -> Aim:
+    flyer = state.interceptor[0]
+    return float(flyer.aim_x), float(flyer.aim_y), float(flyer.aim_z)
+
+
+def last_sent(state: State) -> Aim:
+    update = state.uplink[(int(state.interceptor[0].uplinks_sent) - 1) % UPLINKS]
+    return float(update.x), float(update.y), float(update.z)
+
+
+def flown(setup: Setup, state: State, legs: list[tuple[float, Aim]]) -> list[float]:
+    """Where the round's body gets when it flies the `legs` (step [s], aim) one after the other."""
+    flyer, missile, frame = state.interceptor[0], setup.missile[0], setup.frame[0]
+    body, begin, at = body_of(flyer), flyer.time - flyer.launch_time, 0.0
+    for step, aim in legs:
+        body = advance(missile, frame, begin + at, step, body, midcourse_command(missile, frame, begin + at, body, aim))
+        at += step
+    return [float(value) for value in body]
+
+
+def turned(delay: float) -> tuple[Setup, State]:
+    """A round 20 s on its way whose track has just turned north; what was sent before has arrived."""
+    setup, state = launched("9M96E2")
+    setup.missile[0].uplink_delay = 0.0
+    while state.interceptor[0].time < 20.0:
+        guide(setup, state, 1, 0, 0)
+    setup.missile[0].uplink_delay = delay
+    time = float(state.interceptor[0].time)
+    follow(state, 0, 0, (60e3 - 250.0 * time, 0.0, 5e3), (0.0, 250.0, 0.0), time).engagement = 0
+    return setup, state
+
+
+def test_an_update_reaches_the_round_after_the_delay_and_splits_the_step_in_which_it_does() -> None:
+    """Steps of 0.2 s: the round flies to its old aim for 0.3 s, and from there to the new one, 5 km beside it."""
+    setup, state = turned(0.3)
+    old, _ = aim_of(state), guide(*turned(0.3), 1, 0, 0)
+    told = turned(0.0)
+    guide(*told, 1, 0, 0)
+    new = aim_of(told[1])
+    assert math.dist(old, new) > 2e3
+    late = [(0.2, old), (0.1, old), (0.1, new), (0.2, new), (0.2, new), (0.2, new)]
+    expected = flown(setup, state, late)
+    at_once, never = flown(setup, state, [(0.2, new)] * 5), flown(setup, state, [(0.2, old)] * 5)
+    next_step = flown(setup, state, [(0.2, old)] * 2 + [(0.2, new)] * 3)
+    assert guide(setup, state, 1, 0, 0)[0] == FLIES_ON
+    assert aim_of(state) == new
+    body = list(body_of(state.interceptor[0]))
+    assert body == pytest.approx(expected, abs=1e-6)
+    # Controls: told at once, never, or at the next full step, it would be elsewhere.
+    for other in (at_once, never, next_step):
+        assert math.dist(body[:3], other[:3]) > 0.1
+
+
+def test_without_delay_a_period_is_flown_as_if_there_were_no_link() -> None:
+    """Bit for bit, all the way to the seeker: with the aim of the present track in every step."""
+    setup, state = launched("9M96E2")
+    setup.missile[0].uplink_delay = 0.0
+    periods = 0
+    while True:
+        before = [value.copy() for value in (state.interceptor, state.shot)]
+        time = float(state.interceptor[0].time)
+        if guide(setup, state, 1, 0, 0)[0] != FLIES_ON:
+            break
+        after, aim = list(body_of(state.interceptor[0])), last_sent(state)
+        assert aim_of(state) == aim
+        period = float(state.interceptor[0].time) - time
+        if period == 1.0:
+            body = body_of(before[0][0])
+            age = time - float(before[0][0].launch_time)
+            for n in range(5):
+                command = midcourse_command(setup.missile[0], setup.frame[0], age + n * 0.2, body, aim)
+                body = advance(setup.missile[0], setup.frame[0], age + n * 0.2, 0.2, body, command)
+            assert list(body) == after
+            periods += 1
+    assert periods > 20
+
+
+def test_with_a_delay_the_whole_flight_is_another() -> None:
+    """Control of the test before: the link's delay is felt when the track turns, not when it is exact and straight."""
+    ends = []
+    for delay in (0.0, 0.3):
+        setup, state = turned(delay)
+        guide(setup, state, 1, 0, 0)
+        ends.append([float(value) for value in body_of(state.interceptor[0])])
+    assert ends[0] != ends[1]
+
+
+def test_updates_follow_each_other_when_the_delay_is_longer_than_a_period() -> None:
+    """Sent every second and 2.5 s on their way: the first arrives in the third period, then one in each."""
+    setup, state = turned(2.5)
+    aims, sent = [aim_of(state)], []
+    for _ in range(6):
+        # Each time the track has drifted on, so that all updates differ.
+        state.track[0].y += 500.0
+        assert guide(setup, state, 1, 0, 0)[0] == FLIES_ON
+        sent.append(last_sent(state))
+        aims.append(aim_of(state))
+    assert len(set(sent)) == len(sent)
+    assert aims == [aims[0], aims[0], aims[0], *sent[:4]]
+    # Control: without delay each is there in its own period.
+    setup, state = turned(0.0)
+    guide(setup, state, 1, 0, 0)
+    assert aim_of(state) == last_sent(state)
+
+
+def test_what_was_sent_before_the_track_was_lost_still_arrives() -> None:
+    setup, state = turned(1.5)
+    old = aim_of(state)
+    guide(setup, state, 1, 0, 0)
+    sent = last_sent(state)
+    state.track[0].number = 99
+    assert aim_of(state) == old
+    guide(setup, state, 1, 0, 0)
+    assert aim_of(state) == sent
+    assert state.interceptor[0].uplinks_sent == state.interceptor[0].uplinks_received
+
+
+def test_a_new_round_in_the_same_row_gets_nothing_that_was_meant_for_the_last() -> None:
+    setup, state = turned(3.0)
+    guide(setup, state, 1, 0, 0)
+    flyer = state.interceptor[0]
+    assert flyer.uplinks_sent > flyer.uplinks_received
+    end_flight(setup, state, 0, SELF_DESTRUCT)
+    state.engagement[0].phase, state.engagement[0].rounds_to_fire = FIRING, 1
+    time, aim = float(flyer.time), (30e3, 0.0, 5e3)
+    launch(setup, state, 0, time, 40.0, aim)
+    assert flyer.active
+    assert flyer.uplinks_sent == flyer.uplinks_received == 0
+    # The old one would have arrived by the end of the third period, before the first of its own.
+    setup.missile[0].uplink_delay = 10.0
+    for _ in range(4):
+        assert guide(setup, state, 1, 0, 0)[0] == FLIES_ON
+    assert aim_of(state) == aim
 
 
 def test_the_seeker_takes_the_one_that_the_track_means() -> None:

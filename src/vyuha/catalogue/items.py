@@ -141,6 +141,7 @@ class Missile(Item):
     """An interceptor: what is published about it, and the flight model that is fitted to that."""
 
     guidance: Literal["active", "semi-active", "track-via-missile"]
+    navigation: Literal["proportional", "augmented"]
     maximum_range: PositiveLength
     minimum_range: Length
     minimum_height: Length
@@ -173,6 +174,8 @@ class Missile(Item):
     flight_time: PositiveTime
     minimum_speed: Speed
     navigation_gain: Ratio
+    # From the track's estimate to the missile that has its update.
+    uplink_delay: Time
     seeker_range: Length
     seeker_half_angle: Angle
     homing_noise: Angle

@@ -201,6 +201,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     flyer.launch_time, flyer.time = start, start
     put_body(flyer, launch_state(setup.frame[0], site.x, site.y, site.z))
     flyer.aim_x, flyer.aim_y, flyer.aim_z = aim
+    flyer.uplinks_sent, flyer.uplinks_received = 0, 0
     shot.threat, shot.fire_unit, shot.missile = track.truth, u, m
     shot.engagement, shot.order_time, shot.launch_time = engagement.number, engagement.order_time, start
     shot.end_time, shot.release_time, shot.predicted_time = math.nan, math.nan, start + flight

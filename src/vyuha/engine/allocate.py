@@ -10,7 +10,7 @@ from vyuha.state.site import SiteState
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import ThreatState
 from vyuha.state.track import Track
-from vyuha.state.weapon import Engagement, FireUnitState, Interceptor, MagazineState
+from vyuha.state.weapon import UPLINKS, Engagement, FireUnitState, Interceptor, MagazineState, Uplink
 
 _SPARE_TRACKS = 64
 
@@ -37,6 +37,7 @@ def allocate(setup: Setup, history: int = 0) -> State:
         fire_unit=rows(FireUnitState, units),
         engagement=rows(Engagement, engagements),
         interceptor=rows(Interceptor, interceptors),
+        uplink=rows(Uplink, UPLINKS * interceptors),
         shot=rows(Shot, shots),
         queue=rows(Event, events + 8),
         history=rows(Sample, history),

@@ -7,6 +7,7 @@ from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
 from vyuha.engine.endgame import DARK, MET, home
 from vyuha.engine.recorder import note, note_flyer
+from vyuha.engine.uplink import SAME_TIME, next_arrival, receive, send
 from vyuha.sensors.coverage import covers
 from vyuha.state.mission import SAMPLE_INTERCEPT
 from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, WASTED
@@ -50,6 +51,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if age > missile.flight_time or (not powered and speed < missile.minimum_speed):
         return ENDS, flyer.time, SELF_DESTRUCT
     _update_aim(setup, state, k, speed)
+    receive(state, k, flyer.time)
     dx, dy, dz = flyer.aim_x - flyer.x, flyer.aim_y - flyer.y, flyer.aim_z - flyer.z
     left = math.sqrt(dx * dx + dy * dy + dz * dz)
     if may_home(missile, age, left, speed):
@@ -99,8 +101,8 @@ def _book(state: State, k: int) -> None:
 
 @kernel
 def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
-    """The uplink gives interceptor `k`, at `speed` [m/s], a new meeting point from the track; without track or radar
-    it keeps the old one.
+    """The uplink sends interceptor `k`, at `speed` [m/s], a new meeting point from the track, which reaches it after
+    the delay of its type; without track or radar nothing is sent.
     """
     flyer = state.interceptor[k]
     engagement = state.engagement[flyer.engagement]
@@ -119,7 +121,8 @@ def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
     )
     planned = state.shot[flyer.shot].predicted_time - flyer.time
     to_go = min(distance / closing, max(planned, 0.0)) if planned > 0.0 else distance / max(closing, 0.5 * speed)
-    flyer.aim_x, flyer.aim_y, flyer.aim_z = position_at(track, flyer.time + min(to_go, 120.0))
+    delay = setup.missile[flyer.missile].uplink_delay
+    send(state, k, flyer.time + delay, position_at(track, flyer.time + min(to_go, 120.0)))
 
 
 @kernel
@@ -155,16 +158,22 @@ def seek(setup: Setup, state: State, k: int) -> int:
 
 @kernel
 def _fly(setup: Setup, state: State, k: int, period: float) -> None:
-    """Fly interceptor `k` for `period` [s] towards its aim point."""
+    """Fly interceptor `k` for `period` [s] towards its aim point; an update that arrives meanwhile splits a step."""
     flyer = state.interceptor[k]
     missile, frame = setup.missile[flyer.missile], setup.frame[0]
-    aim = (flyer.aim_x, flyer.aim_y, flyer.aim_z)
-    s = body_of(flyer)
+    s, age = body_of(flyer), flyer.time - flyer.launch_time
     steps = max(round(period / _STEP), 1)
     dt = period / steps
-    for n in range(steps):
-        age = flyer.time - flyer.launch_time + n * dt
-        s = advance(missile, frame, age, dt, s, midcourse_command(missile, frame, age, s, aim))
+    n, part = 0, 0.0
+    while n < steps:
+        at = n * dt + part
+        receive(state, k, flyer.time + at)
+        step = min(dt - part, next_arrival(state, k) - (flyer.time + at))
+        aim = (flyer.aim_x, flyer.aim_y, flyer.aim_z)
+        s = advance(missile, frame, age + at, step, s, midcourse_command(missile, frame, age + at, s, aim))
+        part += step
+        if part >= dt - SAME_TIME:
+            n, part = n + 1, 0.0
     put_body(flyer, s)
     flyer.time += period
 

@@ -23,6 +23,7 @@ from vyuha.state.weapon import (
     Magazine,
     MagazineState,
     Missile,
+    Uplink,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -71,6 +72,7 @@ class State(NamedTuple):
     fire_unit: Rows[FireUnitState]
     engagement: Rows[Engagement]
     interceptor: Rows[Interceptor]
+    uplink: Rows[Uplink]
     shot: Rows[Shot]
     queue: Rows[Event]
     history: Rows[Sample]

@@ -20,6 +20,13 @@ ACTIVE = 0
 TRACK_VIA_MISSILE = 1
 SEMI_ACTIVE = 2
 
+# By which law it steers there.
+PROPORTIONAL = 0
+AUGMENTED = 1
+
+# Updates that may be on their way to one missile at a time.
+UPLINKS = 8
+
 
 class Missile:
     """A type of interceptor: flight model, envelope and warhead."""
@@ -52,8 +59,11 @@ class Missile:
     # Longest guided flight, then self-destruct; also when slower than the speed at which fins still steer.
     flight_time: Second
     minimum_speed: MetrePerSecond
+    navigation: Code
     navigation_gain: Scalar
     guidance: Code
+    # From the track's estimate to the missile that has its update.
+    uplink_delay: Second
     seeker_range: Metre
     # Half-angle of the seeker's view when it opens: the target must be inside.
     seeker_half_angle: Radian
@@ -188,10 +198,23 @@ class Interceptor:
     ax: Scalar
     ay: Scalar
     az: Scalar
-    # Where it is told to fly to.
+    # Where it flies to: the update that reached it last.
     aim_x: Metre
     aim_y: Metre
     aim_z: Metre
+    # Updates since launch, and how many of them have reached it.
+    uplinks_sent: Count
+    uplinks_received: Count
     # Threat that the seeker holds (-1: none).
     target: Index
     miss: Metre
+
+
+class Uplink:
+    """A guidance update on its way: update n of interceptor k stands in row `UPLINKS` k + (n mod `UPLINKS`)."""
+
+    # When it reaches the missile, and where it tells it to fly to.
+    arrival: Second
+    x: Metre
+    y: Metre
+    z: Metre

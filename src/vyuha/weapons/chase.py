@@ -2,6 +2,7 @@
 
 Assumes   a target at constant speed and height along a great circle, known without error; a launcher at the origin of
           the frame at height zero; no noise in the homing signal. So this is the reach of the flight, not of the radar.
+          A target that does not turn leaves augmented navigation nothing to add: all home by the proportional one.
 Holds     as the flight model does; sphere of the mean radius under the target (heights true to some 15 m at 250 km).
 Source    own; flight, guidance and seeker are those of `flight`, `guidance` and `seeker`.
 Checked   tests/weapons/test_chase.py: course against rotation by small steps, miss against finer steps.

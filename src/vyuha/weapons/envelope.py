@@ -161,14 +161,6 @@ def _look_up(ranges: Floats, heights: Floats, table: Floats, missile: int, groun
 
 
 @kernel
-def time_to_reach(setup: Setup, missile_index: int, ground_range: float, height: float) -> float:
-    """Time of flight [s] of missile `missile_index` [row] of `setup` [tables] to `ground_range` [m] and `height` [m]
-    above the launcher; NaN where it does not get.
-    """
-    return _look_up(setup.flyout_range, setup.flyout_height, setup.flyout_time, missile_index, ground_range, height)
-
-
-@kernel
 def speed_at(setup: Setup, missile_index: int, ground_range: float, height: float) -> float:
     """Speed [m/s] at which missile `missile_index` [row] of `setup` [tables] arrives at `ground_range` [m] and `height`
     [m] above the launcher; NaN where it does not get.
@@ -186,13 +178,6 @@ def _seen_from(frame: Frame, launcher: Vector, up: Vector, low: float, point: Ve
     rise = dx * up[0] + dy * up[1] + dz * up[2]
     across = math.sqrt(max(dx * dx + dy * dy + dz * dz - rise * rise, 0.0))
     return EARTH_RADIUS * math.atan2(across, EARTH_RADIUS + rise), high - low
-
-
-@kernel
-def range_and_height(frame: Frame, launcher: Vector, point: Vector) -> tuple[float, float]:
-    """Ground range [m] and height above the `launcher` [m] of the local `point` [m] of `frame` [row]."""
-    ux, uy, uz, low = vertical(frame, launcher[0], launcher[1], launcher[2])
-    return _seen_from(frame, launcher, (ux, uy, uz), low, point)
 
 
 @kernel

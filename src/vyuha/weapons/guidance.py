@@ -4,7 +4,7 @@ Assumes   midcourse: the aim point stands still between updates, drag and thrust
           relative position and velocity are known (`seeker.noisy_sight` blurs them).
 Holds     for aim points more than a few turning radii away; homing law for closing geometry (zero command otherwise).
 Source    P. Zarchan, "Tactical and Strategic Missile Guidance": true proportional navigation; zero-effort-miss form of
-          it with known gravity. The loft and its parabola are our own shaping.
+          it with known gravity; augmented proportional navigation. The loft and its parabola are our own shaping.
 Checked   tests/weapons/test_guidance.py: printed single-lag closed forms of the miss; tests/weapons/test_envelope.py:
           fly-outs.
 """
@@ -51,7 +51,7 @@ def pn_command(gain: float, rx: float, ry: float, rz: float, vx: float, vy: floa
 @kernel
 def apn_command(gain: float, position: Vector, velocity: Vector, turn: Vector) -> Vector:
     """Augmented proportional navigation: proportional navigation with `gain` [1] and, across the line of sight, half of
-    the gain times what the target turns with beyond the missile's own gravity, `turn` [m/s2].
+    the gain times the target's acceleration `turn` [m/s2] (less the missile's own gravity, to compensate that too).
 
     `position` [m] and `velocity` [m/s] are target minus missile. Opening geometry gives no command.
     """

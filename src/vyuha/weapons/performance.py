@@ -12,7 +12,7 @@ from typing import Any
 
 from vyuha.base.table import columns, rows
 from vyuha.state.frame import Frame
-from vyuha.state.weapon import ACTIVE, SEMI_ACTIVE, TRACK_VIA_MISSILE, Missile
+from vyuha.state.weapon import ACTIVE, AUGMENTED, PROPORTIONAL, SEMI_ACTIVE, TRACK_VIA_MISSILE, Missile
 from vyuha.weapons.chase import HIT, chase, course_to
 from vyuha.weapons.envelope import fly_out, point_at
 from vyuha.weapons.flight import GRAVITY, advance, burn_time, lateral_limit, launch_state, thrust_and_mass
@@ -21,6 +21,7 @@ from vyuha.weapons.zone import time_there
 from vyuha.world.atmosphere import air
 
 GUIDANCE = {"active": ACTIVE, "track-via-missile": TRACK_VIA_MISSILE, "semi-active": SEMI_ACTIVE}
+NAVIGATION = {"proportional": PROPORTIONAL, "augmented": AUGMENTED}
 STEP = 0.1
 _AIM_HEIGHT = 10e3
 # Farthest range is looked for in these steps of the published one.
@@ -55,9 +56,9 @@ def missile_row(item: Any) -> Any:
     """A one-row missile table with the likely values of a missile of the catalogue (its model is not loaded here)."""
     table = rows(Missile, 1)
     for name in columns(Missile):
-        if name != "guidance":
+        if name not in ("guidance", "navigation"):
             table[0][name] = getattr(item, name).value
-    table[0].guidance = GUIDANCE[item.guidance]
+    table[0].guidance, table[0].navigation = GUIDANCE[item.guidance], NAVIGATION[item.navigation]
     return table
 
 
