@@ -124,6 +124,8 @@ def loss_system(channels: int) -> Setup:
     doctrine = f"salvo: 1, most_rounds: 1, {PERFECT}, {zone}"
     setup = build(Case(where, doctrine=doctrine, kill=1.0, duration=10800.0)).setup
     certain_sight(setup)
+    # They fly straight through the zone, and close only behind it.
+    setup.threat.converge = 60.0
     unit, net = setup.fire_unit[0], setup.net[0]
     unit.target_channels, unit.last_engagement = channels, unit.first_engagement + channels - 1
     unit.missile_channels, unit.last_interceptor = 64, unit.first_interceptor + 63
