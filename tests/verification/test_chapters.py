@@ -51,7 +51,6 @@ def test_missing_data_are_named(tmp_path: Path) -> None:
         "surface",
         "integration",
         "jamming",
-        ,
     ]
     with pytest.raises(ValueError, match="reads reference data"):
         run(["nesc"], None)

@@ -71,7 +71,8 @@ def test_holes(tmp_path: Path) -> None:
     assert height_at(filled, math.radians(30.625), math.radians(70.75)) == pytest.approx(0.0, abs=1e-3)
     unmarked = write(tmp_path / "unmarked.tif", np.where(holed < 0.0, np.float32(-32768.0), holed))
     assert refused(unmarked) == (
-        "heights: 1 of 12 nodes are -32768 m, which marks holes; declare it in the file as nodata, or write holes as NaN"
+        "heights: 1 of 12 nodes are -32768 m, which marks holes; "
+        "declare it in the file as nodata, or write holes as NaN"
     )
     other = write(tmp_path / "other.tif", holed, nodata=None)
     assert refused(other).startswith("heights: 1 of 12 nodes are -9999 m, which marks holes")

@@ -19,10 +19,11 @@ def located(error: ValueError, scenario: Scenario, text: str, name: str) -> Inpu
     scenario if it begins otherwise.
     """
     said = str(error)
-    for kind, items, word in (("raids", scenario.raids, "raid "), ("defences", scenario.defences, "")):
-        for index, item in enumerate(items):
-            if said.startswith(tuple(f"{word}{item.id}{end}" for end in (":", " ", "/"))):
-                return refusal([((kind, index), said)], text, name)
+    ids = [("raids", i, f"raid {raid.id}") for i, raid in enumerate(scenario.raids)]
+    ids += [("defences", i, defence.id) for i, defence in enumerate(scenario.defences)]
+    for kind, index, start in ids:
+        if said.startswith((f"{start}:", f"{start} ", f"{start}/")):
+            return refusal([((kind, index), said)], text, name)
     return refusal([((), said)], text, name)
 
 

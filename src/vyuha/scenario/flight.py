@@ -90,8 +90,8 @@ def _decoys_leave(raid: Raid, leave: float, away: float, target: str, threat: Th
         yield f"{raid.id} only starts {away / 1e3:.0f} km from {target}, nearer than its decoys are to leave"
     elif threat.motion == "cruise" and leave < threat.release_range.value:
         yield (
-            f"{raid.type} turns away {threat.release_range.value / 1e3:g} km before the target; its decoys have to leave "
-            "earlier"
+            f"{raid.type} turns away {threat.release_range.value / 1e3:g} km before the target; its decoys have to "
+            "leave earlier"
         )
 
 
@@ -134,7 +134,8 @@ def _waits_and_climbs(at: Location, raid: Raid, threat: Threat) -> Iterator[tupl
     if raid.pop_up.distance <= threat.release_range.value:
         yield (
             (*at, "pop_up", "range"),
-            f"{raid.type} turns away {threat.release_range.value / 1e3:g} km before the target; a pop-up begins earlier",
+            f"{raid.type} turns away {threat.release_range.value / 1e3:g} km before the target; a pop-up begins "
+            "earlier",
         )
 
 
@@ -158,8 +159,8 @@ def _flight_problems(raid: Raid, lengths: list[float], target: str, threat: Thre
     elif raid.arrive is not None and raid.arrive * _TOLERANCE < distance / threat.speed.high:
         yield (
             "arrive",
-            f"{target} is {distance / 1e3:.0f} km away; {raid.type} is never faster than {threat.speed.high:.0f} m/s and "
-            f"cannot arrive at {raid.arrive:g} s",
+            f"{target} is {distance / 1e3:.0f} km away; {raid.type} is never faster than {threat.speed.high:.0f} m/s "
+            f"and cannot arrive at {raid.arrive:g} s",
         )
     if raid.pop_up is not None and threat.motion == "cruise" and raid.pop_up.distance > distance * _TOLERANCE:
         yield "pop_up.range", f"its whole way to {target} is only {distance / 1e3:.0f} km long"

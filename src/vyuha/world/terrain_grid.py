@@ -61,11 +61,11 @@ def make_terrain(height: npt.ArrayLike, extent: Extent, reference: str) -> Terra
             f"heights: {holes:,} of {table.size:,} nodes are holes; mend them in the file", 'fill=0.0 or fill="nearest"'
         )
     lowest, highest = float(table.min()), float(table.max())
-    marked = int(np.isin(table, np.float32(_HOLES)).sum())
+    marked = int(np.isin(table, np.array(_HOLES, np.float32)).sum())
     if marked and lowest in _HOLES:
         raise ValueError(
-            f"heights: {marked:,} of {table.size:,} nodes are {lowest:g} m, which marks holes; declare it in the file as "
-            "nodata, or write holes as NaN"
+            f"heights: {marked:,} of {table.size:,} nodes are {lowest:g} m, which marks holes; declare it in the file "
+            "as nodata, or write holes as NaN"
         )
     if not LOWEST_GROUND <= lowest <= highest <= HIGHEST_GROUND:
         raise ValueError(
