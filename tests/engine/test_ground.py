@@ -101,6 +101,16 @@ def test_what_is_said_to_a_scenario_does_not_speak_of_python(tmp_path: Path) -> 
     assert "extent=" not in said
 
 
+def test_a_missing_tile_of_a_folder_is_named(tmp_path: Path) -> None:
+    path = put(tmp_path)
+    (tmp_path / "tiles").mkdir()
+    for name in ("N30E074", "N31E075"):
+        np.zeros((1201, 1201), ">i2").tofile(tmp_path / "tiles" / f"{name}.hgt")
+    path.write_text(TEXT.replace("hills.npz", "tiles"))
+    said = "folder: N30E075.hgt, N31E074.hgt: there is no such tile, so the grid has holes; add it"
+    assert refusal(path) == f"fight.yaml:6: terrain.file: tiles: {said}"
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path)
     (tmp_path / "hills.npz").unlink()
