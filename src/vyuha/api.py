@@ -22,6 +22,7 @@ from vyuha.results.tables import frames
 from vyuha.scenario import Scenario
 
 if TYPE_CHECKING:
+    from vyuha.engine.ground import Ground
     from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor
     from vyuha.tracker.tracker import Tracker
 
@@ -81,19 +82,35 @@ class Run:
 
 
 def check(scenario: str | os.PathLike[str]) -> Scenario:
-    """Read and check a scenario file. Raises `vyuha.scenario.InputErrors` with every problem, each with file and
-    line.
+    """Read and check a scenario file; where rough figures leave doubt whether it can be fought, the engine plans it.
+
+    Raises `vyuha.scenario.InputErrors` with the problems that were found, each with file and line.
     """
+    return check_ground(scenario)[0]
+
+
+def check_ground(scenario: str | os.PathLike[str]) -> tuple[Scenario, "Ground | None"]:
+    """The checked scenario of a file as `check` gives it, and its ground; None on a smooth earth."""
+    from vyuha.catalogue import load as load_catalogue
     from vyuha.scenario import parse, read_text
+    from vyuha.scenario.doubt import in_doubt
 
-    path = Path(scenario)
+    path, name = Path(scenario), os.fspath(scenario)
     text = read_text(path)
-    checked = parse(text, os.fspath(scenario))
-    if checked.terrain is not None:
-        from vyuha.engine.ground import find_ground
+    checked, catalogue = parse(text, name), load_catalogue()
+    if not in_doubt(checked, catalogue):
+        return checked, None
+    # Brings the compiler, which takes a moment to load.
+    from vyuha.engine.assemble import AssemblyError, planned
+    from vyuha.engine.ground import find_ground
+    from vyuha.engine.refusal import located
 
-        find_ground(checked, path.parent, text, os.fspath(scenario))
-    return checked
+    ground = find_ground(checked, path.parent, text, name)
+    try:
+        planned(checked, catalogue, ground)
+    except AssemblyError as error:
+        raise located(error, checked, text, name) from error
+    return checked, ground
 
 
 def run(  # noqa: PLR0913 (one call does all that the command does; everything but the scenario has a default)
@@ -114,8 +131,7 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     whether to draw report.html, which takes some seconds.
 
     Raises `vyuha.scenario.InputErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
-    holds another run (unless `force` starts it afresh), `vyuha.engine.assemble.AssemblyError` for what cannot be
-    fought.
+    holds another run (unless `force` starts it afresh).
     """
     from vyuha.engine.run import fight_into
     from vyuha.outputs.report import write_report

@@ -1,15 +1,30 @@
 """`vyuha check`: what it prints and how it ends (exit codes 0 and 2)."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pytest
 from typer.testing import CliRunner
 
+import vyuha
 from vyuha.cli.app import app
 from vyuha.cli.check import _duration
-from vyuha.scenario import template
+from vyuha.scenario import InputErrors, template
+
+BARE = """\
+vyuha: 1
+title: Bare
+duration: 30 min
+origin: {lat: 31.0 deg, lon: 74.9 deg}
+assets:
+  - {id: base, east: 0 km, north: 0 km}
+raids:
+"""
+FROM = "from: {bearing: 280 deg, range: 50 km}}\n"
 
 
 def check(*arguments: str) -> tuple[int, str, str]:
@@ -45,6 +60,77 @@ def test_remarks_are_notes_not_refusals(tmp_path: Path) -> None:
     code, _, err = check(str(file))
     assert code == 0
     assert f"{file}: note: raid drones: its first shahed-136 would reach airbase after" in err
+
+
+def test_speeds_and_heights_beyond_the_catalogue_are_notes(tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    # 150 to 200 km/h and 50 m to 5 km are published.
+    file.write_text(
+        BARE + "  - {id: odd, type: shahed-136, count: 1, target: base, height: 11 km, speed: 80 m/s, " + FROM
+    )
+    code, _, err = check(str(file))
+    assert code == 0
+    assert "note: raid odd: flies at 80 m/s; shahed-136 is known for 42 to 56 m/s" in err
+    assert "note: raid odd: flies at 11000 m; shahed-136 is known for 50 to 5000 m" in err
+    # Control: within a fifth and a factor of two.
+    file.write_text(file.read_text().replace("11 km", "9 km").replace("80 m/s", "66 m/s"))
+    assert "raid odd" not in check(str(file))[2]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            "id: r, type: brahmos, count: 1, target: base, route: [{bearing: 0 deg, range: 4 km}]",
+            "raids[0]: raid r on its",
+        ),
+        ("id: r, type: fatah-2, count: 1, target: base, arrive: 20 s", "raids[0].arrive: 20 s: base is 50 km"),
+        (
+            "id: r, type: fatah-2, count: 1, target: base, arrive: 40 s",
+            "raids[0]: raid r: number 1 cannot arrive at 40 s",
+        ),
+    ],
+)
+def test_what_running_would_refuse_is_refused_here_at_its_line(tmp_path: Path, more: str, said: str) -> None:
+    file = tmp_path / "far.yaml"
+    file.write_text(BARE + f"  - {{{more}, {FROM}")
+    code, _, err = check(str(file))
+    assert code == 2
+    assert f"{file}:8: {said}" in err
+    with pytest.raises(InputErrors) as caught:
+        vyuha.run(file, out=tmp_path / "run", replicates=1, workers=1, report=False)
+    assert f"far.yaml:8: {said}" in str(caught.value)
+
+
+def test_a_defence_between_two_raids_is_refused_at_its_line(tmp_path: Path) -> None:
+    west = "  - {id: west, type: babur, count: 4, target: base, from: {bearing: 270 deg, range: 90 km}}\n"
+    east = west.replace("west", "east").replace("270", "90")
+    unit = "defences:\n  - {id: alpha, system: s-400/battalion, east: 0 km, north: 1 km}\n"
+    file = tmp_path / "between.yaml"
+    file.write_text(BARE.replace("raids:\n", unit + "raids:\n") + west + east)
+    code, _, err = check(str(file))
+    assert code == 2
+    assert f"{file}:8: defences[0]: alpha: the raids come from opposite sides" in err
+    file.write_text(BARE.replace("raids:\n", unit + "raids:\n") + west)
+    assert check(str(file))[0] == 0
+
+
+def test_the_ground_is_said_in_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "hills.yaml"
+    low = f"  - {{id: r, type: babur, count: 1, target: base, {FROM}"
+    file.write_text(BARE.replace("assets:\n", "terrain: {file: hills.npz}\nassets:\n") + low)
+    for nodes, note in ((16, True), (61, False)):
+        heights = np.full((nodes, nodes), 200.0)
+        heights[0, 0] = 300.0
+        # 1.5 degrees from end to end; the longitudes are the shorter: 1.5 deg x 111 km x cos 31.75 deg / 15 = 9.5 km.
+        np.savez(
+            tmp_path / "hills.npz", heights=heights, reference="msl", west=74.0, south=30.25, east=75.5, north=31.75
+        )
+        code, out, err = check(str(file))
+        assert code == 0
+        line = r"hills.yaml: ground: hills.npz; 200 to 300 m above the mean sea level, nodes \d+ m apart\n"
+        assert re.search(line, out)
+        assert ("note: terrain: its nodes are 9 km apart" in err) == note
 
 
 def test_json(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_list_and_one_chapter() -> None:
     assert code == 0
     assert "random: Random numbers" in out
     assert "known answers of Philox4x32-10" in out and "nine rounds" in out
-    assert err == "1 cases, 1 met with a control that fails, 0 not\n"
+    assert err == "1 case, 1 met with a control that fails, 0 not\n"
 
 
 def test_json() -> None:
@@ -59,7 +59,7 @@ def test_json() -> None:
 @pytest.mark.parametrize(
     ("error", "control_error", "code", "said"),
     [
-        (0.5, 1.5, 0, "1 cases, 1 met"),
+        (0.5, 1.5, 0, "1 case, 1 met"),
         (1.5, 2.5, 1, "planted-one: misses its tolerance: 1.5 m, allowed 1"),
         (0.5, 0.9, 1, "planted-one: its control (nothing) stays inside the tolerance, so the check shows nothing"),
         (float("nan"), 2.0, 1, "planted-one: misses its tolerance: nan m"),
@@ -81,7 +81,7 @@ def test_a_known_miss_is_said_and_ends_well_until_it_is_met(planted: Any) -> Non
     assert code == 0
     assert err == (
         "planted-one: missed as known: no clutter\n"
-        "1 cases, 0 met with a control that fails, 1 missed for a reason that is known, 0 not\n"
+        "1 case, 0 met with a control that fails, 1 missed for a reason that is known, 0 not\n"
     )
     planted(0.5, 2.5, "no clutter")
     code, _, err = verify("planted")
@@ -93,6 +93,13 @@ def test_unknown_chapter() -> None:
     code, _, err = verify("nasa")
     assert code == 2
     assert err.startswith("vyuha verify: no chapter is called 'nasa'; there are: nesc, motion, ")
+    assert verify("low")[2] == "vyuha verify: no chapter is called 'low'; did you mean low-altitude?\n"
+    assert 'did you mean "homing"?' in verify("homng")[2]
+
+
+def test_a_folder_of_data_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    code, _, err = verify("random", "--data", str(tmp_path / "none"))
+    assert (code, err) == (2, f"vyuha verify: --data {tmp_path / 'none'}: there is no such folder\n")
 
 
 def test_without_the_data_closed_forms_run_and_the_rest_is_named(tmp_path: Path, monkeypatch: Any) -> None:
@@ -121,15 +128,24 @@ def test_damaged_data_are_named(tmp_path: Path) -> None:
     assert "Atmos_01_sim_04.csv: has no column latitude_deg" in err
 
 
-def test_the_page_is_filled_and_a_strange_one_is_left_alone(tmp_path: Path) -> None:
+def test_the_page_is_filled_and_a_strange_one_is_left_alone(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(chapters, "CHAPTERS", {name: CHAPTERS[name] for name in ("random", "geodesics")})
     page, strange = tmp_path / "page.md", tmp_path / "strange.md"
-    assert verify("random", "--page", str(page))[0] == 0
+    assert verify("--page", str(page))[0] == 0
     first = page.read_text()
-    assert "### Random numbers" in first and "| `random-philox` |" in first
-    assert verify("random", "--page", str(page))[0] == 0
+    assert "### Random numbers" in first and "| `random-philox` |" in first and "### Geodesic lines" in first
+    assert verify("random", "geodesics", "--page", str(page))[0] == 0
+    assert page.read_text() == first
+    # Some of the chapters, and chapters without their data, would lose the tables of the others.
+    code, _, err = verify("random", "--page", str(page))
+    assert code == 2
+    assert "--page writes all chapters: with some of them the tables of the others would be lost" in err
+    code, _, err = verify("--page", str(page), "--data", str(tmp_path))
+    assert code == 2
+    assert "page.md is left as it was: it would lose the tables of random, geodesics" in err
     assert page.read_text() == first
     strange.write_text("my notes\n")
-    code, _, err = verify("random", "--page", str(strange))
+    code, _, err = verify("--page", str(strange))
     assert code == 2
     assert "strange.md: needs one line <!-- verification: begin -->" in err
     assert strange.read_text() == "my notes\n"

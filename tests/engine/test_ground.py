@@ -77,12 +77,38 @@ def test_sites_and_radars_stand_on_the_ground(tmp_path: Path) -> None:
             {"heights": np.full((41, 61), np.nan)},
             "fight.yaml:6: terrain.file: hills.npz: heights: 2,501 of 2,501 nodes",
         ),
+        (
+            {"heights": np.full((41, 61), -9999.0)},
+            "fight.yaml:6: terrain.file: hills.npz: heights: 2,501 of 2,501 nodes",
+        ),
         ({"west": 74.8}, "fight.yaml:12: raids[0].from: the terrain does not cover 30.9"),
         ({"south": 31.2}, "fight.yaml:8: assets[0]: the terrain does not cover 31.0000 deg, 74.9000 deg"),
     ],
 )
 def test_bad_terrain_is_refused_with_file_line_and_field(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
     assert said in refusal(put(tmp_path, **changes))
+
+
+def test_what_is_said_to_a_scenario_does_not_speak_of_python(tmp_path: Path) -> None:
+    """Neither holes nor places can be mended by keys of a scenario."""
+    path = put(tmp_path, heights=np.full((41, 61), np.nan))
+    assert refusal(path).endswith("nodes are holes; mend them in the file")
+    np.save(tmp_path / "bare.npy", np.zeros((41, 61)))
+    path.write_text(TEXT.replace("hills.npz", "bare.npy\n  reference: msl"))
+    assert "terrain.file: bare.npy: extent: the file does not say where its outermost nodes lie; an .npz has" in (
+        said := refusal(path)
+    )
+    assert "extent=" not in said
+
+
+def test_a_missing_tile_of_a_folder_is_named(tmp_path: Path) -> None:
+    path = put(tmp_path)
+    (tmp_path / "tiles").mkdir()
+    for name in ("N30E074", "N31E075"):
+        np.zeros((1201, 1201), ">i2").tofile(tmp_path / "tiles" / f"{name}.hgt")
+    path.write_text(TEXT.replace("hills.npz", "tiles"))
+    said = "folder: N30E075.hgt, N31E074.hgt: there is no such tile, so the grid has holes; add it"
+    assert refusal(path) == f"fight.yaml:6: terrain.file: tiles: {said}"
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

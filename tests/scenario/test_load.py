@@ -33,6 +33,21 @@ def test_values_are_si(sound: str) -> None:
     assert (scenario.doctrines[0].zone_from, scenario.doctrines[0].zone_to) == (5e3, 60e3)
 
 
+def test_too_many_threats_are_blamed_on_the_raid_that_brings_most_with_its_decoys(sound: str) -> None:
+    """30 x 1 and 60 x (1 + 100), where the first raid counts more of its own."""
+    lures = (
+        "  - {id: lures, type: shahed-136, count: 60, target: base, from: {bearing: 275 deg, range: 50 km}, "
+        "decoys: {type: gerbera, each: 100, at: 20 km}}\n"
+    )
+    text = sound.replace("count: 30", "count: 70").replace("spacing: 20 s", "spacing: 1 s")
+    text = text.replace("doctrines:\n", lures + "doctrines:\n")
+    with pytest.raises(InputErrors) as caught:
+        parse(text, "x.yaml")
+    assert str(caught.value) == (
+        "x.yaml:26: raids[1].count: 60: the raids have 6130 threats in all; at most 5000 are allowed"
+    )
+
+
 def test_defaults(sound: str) -> None:
     scenario = parse(sound)
     base, post = scenario.assets[0], scenario.defences[0]

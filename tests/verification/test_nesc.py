@@ -79,7 +79,7 @@ def test_each_control_alone_fails_both_tolerances(number: str, control: str) -> 
 @pytest.mark.parametrize("number", ROWS)
 def test_other_cases_of_the_set_fly_when_they_are_entered(number: str, tmp_path: Path) -> None:
     case, row = ROWS[number]
-    found = nesc.check(number, case, "04", write(tmp_path / "rows.csv", [row]))
+    found = nesc.check(number, case, "04", write(tmp_path / "rows.csv", [row]), whole=False)
     assert [line.id for line in found if not line.fine] == []
     assert found[0].error < 0.0015
 
@@ -88,7 +88,7 @@ def test_the_wrong_wind_is_seen(tmp_path: Path) -> None:
     _, row = ROWS["08"]
     file = write(tmp_path / "rows.csv", [row])
     for wind in (STEADY.wind, ((0.0, 0.0, 20 * FOOT),), tuple((h, -e, n) for h, e, n in SHEARED.wind)):
-        assert not nesc.check("08", replace(SHEARED, wind=wind), "04", file)[0].met
+        assert not nesc.check("08", replace(SHEARED, wind=wind), "04", file, whole=False)[0].met
 
 
 def somewhere() -> CheckCase:
@@ -176,7 +176,7 @@ def test_a_windy_flight_elsewhere_meets_an_integration_in_inertial_axes(tmp_path
 
 def test_a_file_with_more_rows_than_marks_gives_the_marks(tmp_path: Path) -> None:
     rows = [(0.01 * i + 1e-9, 0.0, 0.0, 30_000.0, 0.0, 0.0, 0.0) for i in range(26)]
-    at, motions = nesc.marks(STEADY, write(tmp_path / "fine.csv", rows))
+    at, motions = nesc.marks(STEADY, write(tmp_path / "fine.csv", rows), whole=False)
     assert list(at) == [0, 1, 2]
     assert motions.shape == (3, 6)
 
@@ -185,6 +185,12 @@ def test_what_a_file_lacks_is_named(tmp_path: Path) -> None:
     late = write(tmp_path / "late.csv", [(40.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)])
     with pytest.raises(ValueError, match=r"late\.csv: has no row at a tenth of a second up to 30 s"):
         nesc.marks(STEADY, late)
+    rows = [(0.1 * i, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0) for i in range(301)]
+    assert len(nesc.marks(STEADY, write(tmp_path / "whole.csv", rows))[0]) == 301
+    for gone, first in ((300, "30"), (17, "1.7")):
+        holed = write(tmp_path / "holed.csv", rows[:gone] + rows[gone + 1 :])
+        with pytest.raises(ValueError, match=rf"holed\.csv: has 300 of the 301 rows .* missing is at {first} s"):
+            nesc.marks(STEADY, holed)
     with pytest.raises(ValueError, match=r"empty\.csv: has no row"):
         nesc.marks(STEADY, write(tmp_path / "empty.csv", []))
     with pytest.raises(ValueError, match="no control is called 'moon'; allowed: j2, rate, density, wind"):

@@ -48,6 +48,14 @@ def test_wind_is_linear_between_levels_and_constant_outside() -> None:
 def test_bad_input_is_refused() -> None:
     with pytest.raises(ValueError, match="level 2 of the wind: 500 m does not lie above 500 m"):
         make_wind([(500.0, 1.0, 1.0), (500.0, 2.0, 2.0)])
+    strange = (
+        ((math.inf, 1.0, 1.0), "height inf"),
+        ((0.0, math.nan, 1.0), "east nan"),
+        ((0.0, 0.0, -math.inf), "north -inf"),
+    )
+    for level, field in strange:
+        with pytest.raises(ValueError, match=f"level 2 of the wind: {field}: give a finite number"):
+            make_wind([(-1.0, 0.0, 0.0), level])
     with pytest.raises(ValueError, match="an earth has no radius"):
         make_earth(radius=1.0)
     assert set(WGS84) == {"semi_major", "flattening", "mu", "j2", "rate"}

@@ -64,11 +64,28 @@ def test_holes(tmp_path: Path) -> None:
     holed = HEIGHTS.copy()
     holed[1, 1] = -9999.0
     path = write(tmp_path / "hills.tif", holed)
-    assert refused(path) == "heights: 1 of 12 nodes are holes; mend them, or ask to fill them"
+    assert refused(path) == (
+        'heights: 1 of 12 nodes are holes; mend them in the file, or give fill=0.0 or fill="nearest"'
+    )
     filled = read_terrain(path, reference="msl", fill=0.0)
     assert height_at(filled, math.radians(30.625), math.radians(70.75)) == pytest.approx(0.0, abs=1e-3)
     unmarked = write(tmp_path / "unmarked.tif", np.where(holed < 0.0, np.float32(-32768.0), holed))
-    assert "no such ground; are these metres, and holes marked?" in refused(unmarked)
+    assert refused(unmarked) == (
+        "heights: 1 of 12 nodes are -32768 m, which marks holes; "
+        "declare it in the file as nodata, or write holes as NaN"
+    )
+    other = write(tmp_path / "other.tif", holed, nodata=None)
+    assert refused(other).startswith("heights: 1 of 12 nodes are -9999 m, which marks holes")
+
+
+def test_more_than_one_band_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "two.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", height=3, width=4, count=2, crs="EPSG:4326", transform=NORTH_UP, dtype="float32"
+    ) as file:
+        for band in (1, 2):
+            file.write(HEIGHTS, band)
+    assert refused(path) == "bands: 2: heights are one band; write it to a file of its own"
 
 
 @pytest.mark.parametrize(

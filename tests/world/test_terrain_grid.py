@@ -116,6 +116,8 @@ def test_the_other_reference_is_a_step_away() -> None:
         (np.zeros(5), EXTENT, "msl", "heights: .*at least 2 x 2"),
         (np.zeros((3, 3)), EXTENT, "agl", "reference: agl: "),
         (np.full((3, 3), np.nan), EXTENT, "msl", "heights: 9 of 9 nodes are holes"),
+        (np.full((3, 3), -9999.0), EXTENT, "msl", "heights: 9 of 9 nodes are -9999 m, which marks holes"),
+        (np.full((3, 3), -501.0), EXTENT, "msl", r"heights: -501 to -501 m: no such ground \(land lies between -500"),
         (np.full((3, 3), 32767.0), EXTENT, "msl", "heights: 32767 to 32767 m: no such ground"),
         (np.full((3, 3), np.inf), EXTENT, "msl", "heights: inf to inf m: no such ground"),
         (np.zeros((3, 3)), (70.0, 31.0, 72.0, 30.0), "msl", "extent: south 31, north 30"),

@@ -62,12 +62,17 @@ class Catalogue:
 
     def refusal(self, id: str, rule: str, allowed: list[str]) -> str:
         """Why `id` is none of the `allowed` ids that a `rule` asks for, and what may have been meant."""
-        if self.find(id) is None:
-            near = [name for name in self.nearest(id) if name in allowed]
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(allowed)}"
-            return f"nothing is called {id!r}; {hint}"
-        kind = next(kind for kind, items in self.kinds.items() if id in items).removesuffix("s")
-        return f"{id} is a {kind}; {rule}: {', '.join(allowed)}"
+        if self.find(id) is not None:
+            return f"{id} is a {self._kind_of(id)}; {rule}: {', '.join(allowed)}"
+        others = self.nearest(id)
+        near = [name for name in others if name in allowed]
+        if others and not near:
+            return f"nothing is called {id!r}; the nearest is {others[0]}, a {self._kind_of(others[0])}, but {rule}"
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(allowed)}"
+        return f"nothing is called {id!r}; {hint}"
+
+    def _kind_of(self, id: str) -> str:
+        return next(kind for kind, items in self.kinds.items() if id in items).removesuffix("s")
 
     def load_problem(self, system: System, load: Mapping[str, int]) -> str:
         """Why this load (missile id -> rounds) does not fit the launchers of a system; empty if it fits."""

@@ -37,28 +37,26 @@ def _examine(file: str, replicates: int | None) -> dict[str, Any]:
     """What there is to say about one file."""
     from dataclasses import asdict
 
-    from vyuha.scenario import InputErrors, estimate, load, remarks
+    from vyuha import api
+    from vyuha.scenario import InputErrors, estimate, remarks
 
     try:
-        scenario = load(file)
-        if scenario.terrain is not None:
-            # Needs the engine, which takes a moment to load.
-            from vyuha import api
-
-            api.check(file)
+        scenario, ground = api.check_ground(file)
     except InputErrors as errors:
         problems = [asdict(problem) for problem in errors.problems]
         return {"file": file, "fine": False, "problems": problems, "remarks": [], "text": str(errors)}
     cost = estimate(scenario, replicates)
     count = replicates or scenario.run.replicates
+    said = f"{file}: fine: {_summary(scenario, cost, count)}"
     return {
         "file": file,
         "fine": True,
         "problems": [],
-        "remarks": list(remarks(scenario)),
+        "remarks": [*remarks(scenario), *(ground.remarks if ground else ())],
+        "ground": ground.text if ground else "",
         "replicates": count,
         "estimate": asdict(cost),
-        "text": f"{file}: fine: {_summary(scenario, cost, count)}",
+        "text": said + (f"\n{file}: ground: {ground.text}" if ground else ""),
     }
 
 

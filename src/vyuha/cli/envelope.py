@@ -37,8 +37,8 @@ def envelope(
 
     Example: vyuha envelope 48N6E3 --target su-30mki
     """
-    pace, level = _si("--speed", speed, "speed", "900 km/h"), _si("--height", height, "length", "300 m")
-    above = _si("--antenna", antenna, "length", "24 m")
+    pace, level = _si("speed", speed, "900 km/h"), _si("height", height, "300 m")
+    above = _si("antenna", antenna, "24 m")
     from vyuha import api
     from vyuha.engine.envelope import EnvelopeError
     from vyuha.results.envelope import PAGE
@@ -48,23 +48,42 @@ def envelope(
     try:
         made = api.envelope(missile, target, pace, level, above, workers, folder)
     except EnvelopeError as error:
-        refuse(f"vyuha envelope: {error}")
+        refuse(f"vyuha envelope: {_said_otherwise(missile, error)}")
     except RunFolderError as error:
         refuse(f"vyuha envelope: {error}", FAILED)
     if as_json:
         show(json.dumps(made.as_dict(), indent=2))
     else:
         _print(made)
+    for note in made.notes:
+        say(f"note: {note}")
     say(f"page: {folder / PAGE}")
 
 
-def _si(option: str, text: str | None, dimension: str, example: str) -> float | None:
+def _si(name: str, text: str | None, example: str) -> float | None:
+    """The value of an option in SI units; refused with the text as it was typed."""
     from vyuha.base.units import UnitError, parse_quantity
+    from vyuha.results.envelope import LIMITS
 
+    if text is None:
+        return None
+    dimension, least, most, words = LIMITS[name]
     try:
-        return None if text is None else parse_quantity(text, dimension, example)
+        value = parse_quantity(text, dimension, example)
     except UnitError as error:
-        refuse(f"vyuha envelope: {option}: {text}: {error}")
+        refuse(f"vyuha envelope: --{name}: {text}: {error}")
+    if not least <= value <= most:
+        refuse(f"vyuha envelope: --{name}: {text}: give {words}")
+    return value
+
+
+def _said_otherwise(id: str, error: Exception) -> str:
+    """The refusal; a radar that only the verification knows is named as such."""
+    from vyuha.verification.low_altitude import CLAIMS
+
+    if id in {claim.station.name for claim in CLAIMS.values()}:
+        return f"{id} is a radar of `vyuha verify low-altitude`, not of the catalogue; an envelope is of a missile"
+    return str(error)
 
 
 def _print(made: "Envelope") -> None:
@@ -74,7 +93,7 @@ def _print(made: "Envelope") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from vyuha.outputs.envelope_page import HEADER, rows
+    from vyuha.outputs.envelope_page import HEADER, horizon_line, rows
 
     title = f"{made.missile} against {made.target} at {made.speed:,.0f} m/s and {made.height / 1e3:g} km"
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
@@ -84,5 +103,6 @@ def _print(made: "Envelope") -> None:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else 120
     Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+    show(horizon_line(made))
     if not made.possible:
         show("No interception at any height: see the column on what limits it.")

@@ -10,6 +10,8 @@ import typer
 from vyuha.cli.console import FAILED, OK, refuse, say, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vyuha.verification.case import Case
 
 _PIPED_WIDTH = 170
@@ -22,7 +24,11 @@ def verify(
     list_chapters: Annotated[bool, typer.Option("--list", help="List the chapters and end.")] = False,
     page: Annotated[
         Path | None,
-        typer.Option("--page", metavar="FILE", help="Write the tables into this Markdown page, between its marks."),
+        typer.Option(
+            "--page",
+            metavar="FILE",
+            help="Write the tables of all chapters into this Markdown page, between its marks.",
+        ),
     ] = None,
     data: Annotated[
         Path | None,
@@ -40,14 +46,23 @@ def verify(
 
     unknown = [name for name in chapters or () if name not in CHAPTERS]
     if unknown:
-        refuse(f"vyuha verify: no chapter is called {unknown[0]!r}; there are: {', '.join(CHAPTERS)}")
+        refuse(f"vyuha verify: no chapter is called {unknown[0]!r}{_meant(unknown[0], CHAPTERS)}")
+    if data is not None and not data.is_dir():
+        refuse(f"vyuha verify: --data {data}: there is no such folder")
     if list_chapters:
         for name, chapter in CHAPTERS.items():
             show(f"{name:<14}{chapter.title}")
         return
+    if page is not None and chapters and set(chapters) != set(CHAPTERS):
+        refuse(
+            "vyuha verify: --page writes all chapters: with some of them the tables of the others would be lost; leave "
+            "the chapters out"
+        )
     # A page that cannot be filled is refused before the work, not after it.
     text = None if page is None else _page_text(page)
     cases, lacking = _run(chapters or (), data)
+    if page is not None and lacking:
+        refuse(f"vyuha verify: {page} is left as it was: it would lose the tables of {', '.join(lacking)}")
     if as_json:
         show(json.dumps({"cases": [_as_dict(case) for case in cases], "not_run": lacking}, indent=2))
     else:
@@ -60,11 +75,24 @@ def verify(
     explained = [case for case in cases if case.explained]
     for case in explained:
         say(f"{case.id}: missed as known: {case.known_miss}")
-    said = f"{len(cases)} cases, {len(cases) - len(bad) - len(explained)} met with a control that fails"
+    said = f"{len(cases)} case{'' if len(cases) == 1 else 's'}, "
+    said += f"{len(cases) - len(bad) - len(explained)} met with a control that fails"
     said += f", {len(explained)} missed for a reason that is known" if explained else ""
     said += f", {len(bad)} not"
     say(said + (f"; not run: {', '.join(lacking)}" if lacking else ""))
     raise typer.Exit(FAILED if bad else OK)
+
+
+def _meant(name: str, known: "Iterable[str]") -> str:
+    """The tail of the message about an unknown chapter: those that begin or sound like it, or all."""
+    from vyuha.reading.problems import suggestion
+
+    names = list(known)
+    begin = [chapter for chapter in names if name and chapter.startswith(name.lower())]
+    if begin:
+        return f"; did you mean {' or '.join(begin)}?"
+    near = suggestion(name, names)
+    return near if "did you mean" in near else f"; there are: {', '.join(names)}"
 
 
 def _run(names: "list[str] | tuple[str, ...]", data: Path | None) -> "tuple[list[Case], dict[str, list[str]]]":

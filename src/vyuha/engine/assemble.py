@@ -4,7 +4,7 @@ fights with.
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -61,19 +61,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
     given). Raises `AssemblyError` for what the engine cannot fight, `InputErrors` for terrain that cannot be had.
     """
     ground = find_ground(scenario) if ground is None else ground
-    frame = make_frame(scenario.origin.latitude, scenario.origin.longitude, refraction=scenario.environment.refraction)
-    units = order_of_battle(scenario, catalogue)
-    rows_of = site_rows(scenario, units)
-    places = _places(scenario, units, rows_of)
-    starts = [(raid_start(scenario, raid, places), raid.count) for raid in scenario.raids]
-    try:
-        site_table = sites(scenario, units, frame[0], ground)
-        heights = {unit.id: surface(ground, unit.at) for unit in units}
-        found = courses(scenario, catalogue, places, frame[0], ground)
-        axis = facing(units, starts)
-        threats, entries = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
-    except ValueError as error:
-        raise AssemblyError(str(error)) from error
+    frame, units, site_table, heights, found, axis, threats, entries = planned(scenario, catalogue, ground)
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
     radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights)
@@ -113,6 +101,40 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
     _refuse_shared_streams(setup)
     roster = _roster(scenario, catalogue, units, entries, radar_names, missile_ids)
     return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground)
+
+
+class Planned(NamedTuple):
+    """What of a scenario can fail to be fought: where everything stands, looks and flies."""
+
+    frame: Any
+    units: list[Unit]
+    sites: Any
+    # Height of the ground under each unit [m].
+    heights: dict[str, float]
+    courses: dict[tuple[str, str], Course]
+    facing: dict[str, float]
+    threats: Any
+    entries: list[Entry]
+
+
+def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None) -> Planned:
+    """The plan of a scenario on its `ground`. Raises `AssemblyError` for what the engine cannot fight; the message
+    begins with the raid or the unit that it is about.
+    """
+    frame = make_frame(scenario.origin.latitude, scenario.origin.longitude, refraction=scenario.environment.refraction)
+    units = order_of_battle(scenario, catalogue)
+    rows_of = site_rows(scenario, units)
+    places = _places(scenario, units, rows_of)
+    starts = [(raid_start(scenario, raid, places), raid.count) for raid in scenario.raids]
+    try:
+        site_table = sites(scenario, units, frame[0], ground)
+        heights = {unit.id: surface(ground, unit.at) for unit in units}
+        found = courses(scenario, catalogue, places, frame[0], ground)
+        axis = facing(units, starts)
+        table, entries = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
+    except ValueError as error:
+        raise AssemblyError(str(error)) from error
+    return Planned(frame, units, site_table, heights, found, axis, table, entries)
 
 
 def site_rows(scenario: Scenario, units: list[Unit]) -> dict[str, int]:

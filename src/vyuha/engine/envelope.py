@@ -1,13 +1,14 @@
 """From catalogue ids to an envelope: reads the figures, has the interceptions flown, and puts them into tables."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
 
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Missile, Threat
-from vyuha.results.envelope import Envelope
+from vyuha.results.envelope import LIMITS, Envelope
 from vyuha.state.tables import Floats
 from vyuha.weapons import zone as columns
 from vyuha.weapons.chase import FALLS_SHORT, HIT, MISSES, OUTSIDE, UNSEEN
@@ -72,14 +73,29 @@ def make_envelope(
     item, threat = find_missile(catalogue, missile), find_target(catalogue, target)
     pace = threat.speed.value if speed is None else speed
     level = threat.height.value if height is None else height
-    for name, value, least in (("speed", pace, 1.0), ("height", level, 0.0), ("antenna", antenna, 0.0)):
-        if not least <= value <= 1e5:
-            raise EnvelopeError(f"{name}: {value:g}: give at least {least:g} and at most 100,000 (SI units)")
+    for name, value in (("speed", pace), ("height", level), ("antenna", antenna)):
+        dimension, least, most, words = LIMITS[name]
+        if not least <= value <= most:
+            unit = "m/s" if dimension == "speed" else "m"
+            raise EnvelopeError(f"{name}: {value:g} {unit}: give {words}")
     row = missile_row(item)[0]
     zone = fly_zone(row, make_frame(*_SITE)[0], pace, level, SIZE, workers)
     horizon = [horizon_range(antenna, float(h), _REFRACTION) / 1e3 for h in zone.heights]
     table = pl.DataFrame({"height_km": zone.heights / 1e3, "horizon_km": horizon})
-    return Envelope(missile, target, pace, level, antenna, _points(zone), _edges(zone), table)
+    sees = horizon_range(antenna, level, _REFRACTION)
+    notes = tuple(_beyond(target, threat, pace, level))
+    ceiling = threat.height.high
+    return Envelope(missile, target, pace, level, antenna, _points(zone), _edges(zone), table, sees, ceiling, notes)
+
+
+def _beyond(target: str, threat: Threat, speed: float, height: float) -> Iterator[str]:
+    """What of the target's `speed` (m/s) and `height` (m) the catalogue does not hold of it."""
+    slow = threat.speed.low if threat.terminal_speed is None else min(threat.speed.low, threat.terminal_speed.low)
+    low = min(threat.height.low, threat.terminal_height.low)
+    if not slow <= speed <= threat.speed.high:
+        yield f"{target} is known for {slow:.0f} to {threat.speed.high:.0f} m/s, not for {speed:.0f} m/s"
+    if not low <= height <= threat.height.high:
+        yield f"{target} is known for {low:,.0f} to {threat.height.high:,.0f} m, not for {height:,.0f} m"
 
 
 def _points(zone: Zone) -> pl.DataFrame:

@@ -12,15 +12,14 @@ import numpy.typing as npt
 
 from vyuha.base.table import rows
 from vyuha.engine.places import Geodetic, locate
-from vyuha.reading.explain import problem_at
-from vyuha.reading.problems import InputErrors, Problem
-from vyuha.reading.tree import Location, read
+from vyuha.engine.refusal import refusal
+from vyuha.reading.tree import Location
 from vyuha.scenario import Scenario
 from vyuha.scenario.model import Ground as GroundText
 from vyuha.scenario.model import MadeUp
 from vyuha.state.terrain import ELLIPSOID, Grid, Mask, Terrain
 from vyuha.world.relief import made_up_terrain
-from vyuha.world.terrain import read_terrain
+from vyuha.world.terrain import terrain_of
 from vyuha.world.terrain_grid import height_at
 from vyuha.world.terrain_mask import look_around
 
@@ -29,6 +28,8 @@ _DEGREE = 111_200.0
 # Masks have places as far apart as the nodes of the terrain, but no more than this many to a side, nor nearer [m].
 _MOST_PLACES = 400
 _FINEST = 100.0
+# Nodes farther apart than this [m] show no single hills.
+_COARSE = 5e3
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class Ground:
     text: str
     digest: str
     home: str = ""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is likely to surprise about it."""
+        apart = 2.0 * float(self.terrain.grid[0].sampling)
+        if apart <= _COARSE:
+            return ()
+        return (f"terrain: its nodes are {apart / 1e3:.0f} km apart; hills between them are not there for anyone",)
 
 
 def find_ground(scenario: Scenario, home: Path = Path(), text: str = "", name: str = "scenario") -> Ground | None:
@@ -53,13 +62,11 @@ def find_ground(scenario: Scenario, home: Path = Path(), text: str = "", name: s
     try:
         made = wanted.made_up is not None
         terrain = _made_up(scenario, wanted.made_up) if wanted.made_up is not None else _read(wanted, home)
-    except InputErrors as error:
-        raise _refusal([(at, _joined(problem)) for problem in error.problems], text, name) from None
     except ValueError as error:
-        raise _refusal([(at, str(error))], text, name) from None
+        raise refusal([(at, str(error))], text, name) from None
     findings = list(_uncovered(scenario, terrain))
     if findings:
-        raise _refusal(findings, text, name)
+        raise refusal(findings, text, name)
     return Ground(terrain, _described(wanted, terrain), _digest(terrain), "" if made else str(home.resolve()))
 
 
@@ -128,7 +135,10 @@ def _read(wanted: GroundText, home: Path) -> Terrain:
         raise ValueError("there is no such file beside the scenario")
     if not path.resolve().is_relative_to(home.resolve()):
         raise ValueError("a link that leads out of the scenario's folder")
-    return read_terrain(path, reference=wanted.reference)
+    try:
+        return terrain_of(path, reference=wanted.reference)
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror or error}") from None
 
 
 def _described(wanted: GroundText, terrain: Terrain) -> str:
@@ -166,18 +176,3 @@ def _uncovered(scenario: Scenario, terrain: Terrain) -> Iterator[tuple[Location,
 
 def _degrees(at: Geodetic) -> str:
     return f"{math.degrees(at[0]):.4f} deg, {math.degrees(at[1]):.4f} deg"
-
-
-def _joined(problem: Problem) -> str:
-    return ": ".join(part for part in (problem.path, problem.value, problem.message) if part)
-
-
-def _path(at: Location) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in at).removeprefix(".")
-
-
-def _refusal(findings: list[tuple[Location, str]], text: str, name: str) -> InputErrors:
-    root = read(text, name)[0] if text else None
-    if root is None:
-        return InputErrors([Problem(name, 0, _path(at), "", message) for at, message in findings])
-    return InputErrors([problem_at(at, message, root, name) for at, message in findings])

@@ -10,9 +10,10 @@ from vyuha.catalogue import load as load_catalogue
 from vyuha.catalogue.contents import DATA as CATALOGUE_DATA
 from vyuha.engine import assemble as assemble_module
 from vyuha.engine import replicate as replicate_module
-from vyuha.engine.assemble import Assembled, assemble
+from vyuha.engine.assemble import Assembled, AssemblyError, assemble
 from vyuha.engine.ground import find_ground
 from vyuha.engine.picture import picture
+from vyuha.engine.refusal import located
 from vyuha.engine.replicates import Engine
 from vyuha.results.folder import Progress, RunFolder
 from vyuha.results.laydown import Laydown
@@ -41,7 +42,10 @@ def fight_into(  # noqa: PLR0913 (what a run is made of, as `vyuha.run` takes it
     """
     wanted = parse(text, name)
     catalogue = load_catalogue()
-    assembled = assemble(wanted, catalogue, find_ground(wanted, home, text, name))
+    try:
+        assembled = assemble(wanted, catalogue, find_ground(wanted, home, text, name))
+    except AssemblyError as error:
+        raise located(error, wanted, text, name) from error
     count = wanted.run.replicates if replicates is None else replicates
     used_seed = wanted.run.seed if seed is None else seed
     plan = run_plan(assembled, picture(assembled, catalogue, rings), text.encode(), used_seed, command)

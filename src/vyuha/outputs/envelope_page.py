@@ -28,13 +28,18 @@ def envelope_page(envelope: Envelope) -> str:
         f"{envelope.height / 1e3:g} km."
     )
     parts = [f"<header><h1>{page.text(title)}</h1></header>", page.paragraph(said, "lede")]
+    parts += [page.paragraph(f"{note[:1].upper()}{note[1:]}.") for note in envelope.notes]
     parts.append(page.table(f"At {envelope.height / 1e3:g} km", HEADER, rows(envelope), (1, 2, 4, 5)))
+    parts.append(page.paragraph(horizon_line(envelope)))
     alt = "; ".join(f"{row[0]}: {row[1]} to {row[2]}" for row in rows(envelope))
     side = side_svg(envelope, False, alt), side_svg(envelope, True, alt)
     data = page.download("Edges of the zone (CSV)", EDGES_CSV, envelope.edges.write_csv().encode())
     parts.append(
         page.picture(
-            *side, "Where the target is met, range by height. The shade is for one that comes in.", below_html=data
+            *side,
+            "Where the target is met, range by height. The shade is for one that comes in. Heights above "
+            f"{envelope.ceiling / 1e3:g} km, the most that is known of {envelope.target}, are geometry only.",
+            below_html=data,
         )
     )
     plan = plan_svg(envelope, False, alt), plan_svg(envelope, True, alt)
@@ -45,6 +50,14 @@ def envelope_page(envelope: Envelope) -> str:
     parts.append(page.picture(*plan, caption))
     parts.append(page.section("notes", "What to know about this", page.bullets(NOTES)))
     return page.page(title, "\n".join(parts))
+
+
+def horizon_line(envelope: Envelope) -> str:
+    """Where the radar's horizon is for the target, in a sentence."""
+    return (
+        f"An antenna {envelope.antenna:g} m up sees {envelope.height / 1e3:g} km from {envelope.sees / 1e3:.0f} km on, "
+        "over smooth ground."
+    )
 
 
 def rows(envelope: Envelope) -> list[tuple[str, str, str, str, str, str]]:

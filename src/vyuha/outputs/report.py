@@ -52,7 +52,7 @@ def _headline(folder: StoredRun, summary: Summary) -> str:
 def _fought(folder: StoredRun, summary: Summary) -> str:
     alt = report_text.map_alt(folder.laydown)
     raids = report_text.raid_rows(folder.laydown, folder.roster, summary)
-    header = ("Raid", "Type", "Number", "From", "Height", "Flies for", "Cost each", "Come through")
+    header = ("Raid", "Type", "Number", "From", "Highest", "Flies for", "Cost each", "Come through")
     return section(
         "fought",
         "What was fought",

@@ -12,6 +12,12 @@ from vyuha.results.files import RunFolderError, reason, write_whole
 from vyuha.results.folder import parquet
 
 FORMAT = 1
+# What an envelope is flown for: dimension, least and most (SI), and both in words.
+LIMITS = {
+    "speed": ("speed", 1.0, 3e3, "1 m/s to 3 km/s"),
+    "height": ("length", 0.0, 40e3, "0 to 40 km"),
+    "antenna": ("length", 0.0, 1e3, "0 to 1 km"),
+}
 POINTS, EDGES, EDGES_CSV, ABOUT, PAGE = "points.parquet", "edges.parquet", "edges.csv", "envelope.json", "envelope.html"
 
 
@@ -35,6 +41,11 @@ class Envelope:
     edges: pl.DataFrame
     # Ground range to the horizon of the antenna for each height of the grid (km).
     horizon: pl.DataFrame
+    # The same for the target's height (m), and the greatest height that the catalogue holds of the target (m).
+    sees: float
+    ceiling: float
+    # What lies outside the span of the catalogue, a sentence each.
+    notes: tuple[str, ...] = ()
 
     @property
     def possible(self) -> bool:
@@ -56,6 +67,9 @@ class Envelope:
             "target_speed_m_s": self.speed,
             "target_height_m": self.height,
             "antenna_height_m": self.antenna,
+            "horizon_at_target_m": self.sees,
+            "target_ceiling_m": self.ceiling,
+            "notes": list(self.notes),
         }
 
     def as_dict(self) -> dict[str, Any]:

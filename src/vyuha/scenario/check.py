@@ -10,12 +10,14 @@ from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.scenario.composition import accepted, members, shooters
 from vyuha.scenario.doctrines import BUILT_IN
-from vyuha.scenario.flight import check_flight
+from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
 from vyuha.scenario.model import MOST_SITES, Asset, Decoys, Defence, Doctrine, Origin, Raid
 from vyuha.scenario.place import Place
 
 MOST_THREATS = 5000
+# Speeds may lie beyond the span of the catalogue by this factor.
+_SPEED_SLACK = 1.2
 Finding: TypeAlias = tuple[Location, str]
 
 
@@ -74,7 +76,7 @@ def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
 def _sizes(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     threats = sum(raid.threats for raid in draft.raids.values())
     if threats > MOST_THREATS:
-        largest = max(draft.raids, key=lambda index: draft.raids[index].count)
+        largest = max(draft.raids, key=lambda index: draft.raids[index].threats)
         yield (
             ("raids", largest, "count"),
             f"the raids have {threats} threats in all; at most {MOST_THREATS} are allowed",
@@ -166,19 +168,22 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
             )
     yield from _formation(at, raid)
     if raid.decoys is not None and raid.type in catalogue.threats:
-        yield from _decoys((*at, "decoys"), raid.decoys, catalogue.threats[raid.type], catalogue)
+        yield from _decoys((*at, "decoys"), raid, raid.decoys, catalogue.threats[raid.type], catalogue)
     if draft.origin is not None and raid.type in catalogue.threats:
         yield from check_flight(at, raid, draft.origin, draft.sites, catalogue.threats[raid.type])
 
 
 def _formation(at: Location, raid: Raid) -> Iterator[Finding]:
-    if (raid.formation == RANKS) != ("abreast" in raid.model_fields_set):
-        yield (*at, "abreast"), "goes with formation: ranks, which needs it"
+    abreast = "abreast" in raid.model_fields_set
+    if raid.formation == RANKS and not abreast:
+        yield (*at, "formation"), "ranks needs abreast: how many in a rank"
+    if abreast and raid.formation != RANKS:
+        yield (*at, "abreast"), "goes with formation: ranks; leave it out, or fly in ranks"
     if raid.formation != LINE and raid.mean_gap > 0.0:
         yield (*at, "formation"), "a raid whose threats come at random times has none; give a fixed spacing"
 
 
-def _decoys(at: Location, decoys: Decoys, carrier: Threat, catalogue: Catalogue) -> Iterator[Finding]:
+def _decoys(at: Location, raid: Raid, decoys: Decoys, carrier: Threat, catalogue: Catalogue) -> Iterator[Finding]:
     item = catalogue.threats.get(decoys.type)
     if item is None:
         return
@@ -187,3 +192,19 @@ def _decoys(at: Location, decoys: Decoys, carrier: Threat, catalogue: Catalogue)
         fits = [id for id in decoy_types if catalogue.threats[id].motion == carrier.motion]
         way = "flies a ballistic path" if carrier.motion == "ballistic" else "flies like an aircraft"
         yield (*at, "type"), f"is no decoy of what {way}; these are: {', '.join(fits) or 'none'}"
+    elif carrier.motion == "cruise" and not _keeps_up(item, cruise_speed(raid, carrier)):
+        fits = [
+            id
+            for id, one in catalogue.threats.items()
+            if (one.threat_class, one.motion) == ("decoy", "cruise") and _keeps_up(one, cruise_speed(raid, carrier))
+        ]
+        yield (
+            (*at, "type"),
+            f"flies {item.speed.low:.0f} to {item.speed.high:.0f} m/s and cannot pass for what flies "
+            f"{cruise_speed(raid, carrier):.0f} m/s; these can: {', '.join(fits) or 'none'}",
+        )
+
+
+def _keeps_up(decoy: Threat, speed: float) -> bool:
+    """Whether a winged decoy flies at a `speed` (m/s), as far as its published span is known."""
+    return decoy.speed.low / _SPEED_SLACK <= speed <= decoy.speed.high * _SPEED_SLACK

@@ -1,8 +1,9 @@
 """The missiles of the catalogue flown, against what is published (or recalled, or assumed) about them.
 
 An error is how far the flown figure is from the likely value; the tolerance is the range that the catalogue gives on
-that side. Range, height and nearest point are one-sided: the flight has to allow what is published, and may allow more,
-since seekers, radars, batteries and fuzes set limits that are not flown here. Agreement is by calibration
+that side. Range, height and nearest point are one-sided: the flight has to allow what is published, and may allow more
+(which is free: no error, and no praise either), since seekers, radars, batteries and fuzes set limits that are not
+flown here. In fights the published limit cuts off what the flight allows beyond. Agreement is by calibration
 (tools/calibrate_missiles.py), so a green line says that the flight model has been fitted, not that it is right.
 """
 
@@ -22,6 +23,8 @@ _SITE = (0.55, 1.3)
 _DRAG = ("drag_subsonic", "drag_transonic", "drag_supersonic")
 _THRUST = ("boost_thrust", "sustain_thrust")
 BELOW, ABOVE, BOTH = "at least", "at most", "about"
+# Said of one-sided figures.
+_FREE = {BELOW: " (more is free; fights cut at it)", ABOVE: " (less is free; fights cut at it)", BOTH: ""}
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def compare(name: str, item: Any, frame: Any, measure: Measure) -> Case:
     return Case(
         chapter=CHAPTER,
         id=f"{name}-{measure.figure}",
-        what=f"{name}, {measure.what}: {shown}, {figure.grade} {measure.side} {figure.text}",
+        what=f"{name}, {measure.what}: {shown}, {figure.grade} {measure.side} {figure.text}{_FREE[measure.side]}",
         source=figure.source or "assumed",
         error=off(measure.side, figure.value, flown) / measure.scale,
         tolerance=allowed(measure.side, figure, flown) / measure.scale,

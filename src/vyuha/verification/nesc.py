@@ -80,11 +80,12 @@ def changed(case: CheckCase, control: str) -> CheckCase:
     raise ValueError(f"no control is called {control!r}; allowed: {', '.join(CONTROLS)}")
 
 
-def marks(case: CheckCase, file: Path) -> tuple[Any, Any]:
+def marks(case: CheckCase, file: Path, whole: bool = True) -> tuple[Any, Any]:
     """Numbers of the tenths of a second that `file` holds, and the motion there in earth-fixed axes: (n,) and (n, 6).
 
     Time stamps are not exact (some files hold rounded single-precision values) and some files have more rows than
-    marks, so each mark takes its nearest row. Raises `ValueError` for a file without such a row.
+    marks, so each mark takes its nearest row. Raises `ValueError` for a file that lacks a mark of the case's duration;
+    unless it needs not be `whole`, then for one that has none.
     """
     table = read_columns(file, _COLUMNS)
     found, motions = [], []
@@ -98,6 +99,13 @@ def marks(case: CheckCase, file: Path) -> tuple[Any, Any]:
         found.append(mark)
     if not found:
         raise ValueError(f"{file}: has no row at a tenth of a second up to {case.duration:g} s")
+    wanted = round(case.duration / MARK) + 1
+    if whole and len(found) < wanted:
+        lacking = next(mark for mark in range(wanted) if mark not in found)
+        raise ValueError(
+            f"{file}: has {len(found)} of the {wanted} rows at a tenth of a second up to {case.duration:g} s; the "
+            f"first that is missing is at {lacking * MARK:g} s"
+        )
     return np.array(found), np.array(motions)
 
 
@@ -108,9 +116,11 @@ def misses(case: CheckCase, reference: tuple[Any, Any]) -> tuple[float, float]:
     return float(gap[:, :3].max()), float(gap[:, 3:].max())
 
 
-def check(number: str, case: CheckCase, sim: str, file: Path) -> list[Case]:
-    """Position and velocity of one case against one simulation; the control error is the least of its controls."""
-    reference = marks(case, file)
+def check(number: str, case: CheckCase, sim: str, file: Path, whole: bool = True) -> list[Case]:
+    """Position and velocity of one case against one simulation; the control error is the least of its controls. Raises
+    what `marks` raises.
+    """
+    reference = marks(case, file, whole)
     ours = misses(case, reference)
     wrong = [misses(changed(case, control), reference) for control in case.controls]
     which = ", ".join(CONTROLS[control] for control in case.controls)

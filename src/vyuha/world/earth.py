@@ -44,10 +44,13 @@ def make_earth(**changes: float) -> Any:
 def make_wind(levels: Sequence[tuple[float, float, float]] = ()) -> Any:
     """A wind table from (height m, towards east m/s, towards north m/s), lowest first; no level: still air.
 
-    Raises `ValueError` when heights do not rise.
+    Raises `ValueError` when heights do not rise or a value is not finite. `vyuha.world.wind` reads levels from files.
     """
     table = rows(WindLevel, max(len(levels), 1))
     for i, (height, east, north) in enumerate(levels):
+        for name, value in (("height", height), ("east", east), ("north", north)):
+            if not math.isfinite(value):
+                raise ValueError(f"level {i + 1} of the wind: {name} {value:g}: give a finite number")
         if i and height <= levels[i - 1][0]:
             raise ValueError(f"level {i + 1} of the wind: {height:g} m does not lie above {levels[i - 1][0]:g} m")
         table[i].height, table[i].east, table[i].north = height, east, north

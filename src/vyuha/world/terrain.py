@@ -11,10 +11,10 @@ from pathlib import Path
 
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.state.terrain import Terrain
-from vyuha.world.terrain_grid import Extent, height_at, make_terrain, outside, with_reference
+from vyuha.world.terrain_grid import Extent, MendableError, height_at, make_terrain, outside, with_reference
 from vyuha.world.terrain_read import Raster, filled, read_geotiff, read_npy, read_npz, read_srtm, read_tiles
 
-__all__ = ["check_cover", "height_at", "make_terrain", "read_terrain", "with_reference"]
+__all__ = ["check_cover", "height_at", "make_terrain", "read_terrain", "terrain_of", "with_reference"]
 
 _READERS: dict[str, Callable[[Path], Raster]] = {
     ".hgt": read_srtm,
@@ -23,6 +23,8 @@ _READERS: dict[str, Callable[[Path], Raster]] = {
     ".tif": read_geotiff,
     ".tiff": read_geotiff,
 }
+# Missing tiles that a message names.
+_MOST_NAMED = 6
 
 
 def read_terrain(
@@ -41,22 +43,45 @@ def read_terrain(
     """
     file = Path(path)
     try:
-        raster = _read(file)
-        if extent is not None:
-            raster = _placed(raster, extent)
-        if raster.extent is None:
-            raise ValueError("extent: the file does not say where its outermost nodes lie: west, south, east, north")
-        if raster.reference and reference and raster.reference != reference:
-            raise ValueError(f'reference: {reference}: its heights are above "{raster.reference}"')
-        named = raster.reference or reference
-        if not named:
-            raise ValueError('reference: the file does not say what heights are above: "msl" or "ellipsoid"')
-        heights = raster.heights if fill is None else filled(raster.heights, fill)
-        return make_terrain(heights, raster.extent, named)
+        return terrain_of(file, reference=reference, extent=extent, fill=fill)
+    except MendableError as error:
+        raise _refusal(file, f"{error}, or give {error.from_python}") from None
     except OSError as error:
         raise _refusal(file, f"cannot be read: {error.strerror or error}") from None
     except ValueError as error:
         raise _refusal(file, str(error)) from None
+
+
+def terrain_of(
+    file: Path,
+    *,
+    reference: str | None = None,
+    extent: Extent | None = None,
+    fill: float | str | None = None,
+) -> Terrain:
+    """What `read_terrain` gives. Raises `ValueError`, which begins with the name of the field and says what to mend in
+    the file, and `OSError`.
+    """
+    raster = _read(file)
+    if extent is not None:
+        raster = _placed(raster, extent)
+    if raster.extent is None:
+        raise MendableError(
+            "extent: the file does not say where its outermost nodes lie; an .npz has west, south, east, north",
+            "extent=(west, south, east, north)",
+        )
+    if raster.reference and reference and raster.reference != reference:
+        raise ValueError(f'reference: {reference}: its heights are above "{raster.reference}"')
+    named = raster.reference or reference
+    if not named:
+        raise ValueError('reference: the file does not say what heights are above: "msl" or "ellipsoid"')
+    heights = raster.heights if fill is None else filled(raster.heights, fill)
+    if raster.missing and fill is None:
+        lacking = ", ".join(raster.missing[:_MOST_NAMED]) + (", ..." if len(raster.missing) > _MOST_NAMED else "")
+        raise MendableError(
+            f"folder: {lacking}: there is no such tile, so the grid has holes; add it", 'fill=0.0 or fill="nearest"'
+        )
+    return make_terrain(heights, raster.extent, named)
 
 
 def check_cover(terrain: Terrain, latitude: float, longitude: float, reach: float, *, name: str, field: str) -> None:

@@ -25,9 +25,20 @@ REFERENCES = {"msl": MSL, "ellipsoid": ELLIPSOID}
 # Beyond, degrees of longitude are too short for lines over the ground to be straight between samples.
 HIGHEST_LATITUDE = 85.0
 MOST_NODES = 400_000_000
-LOWEST_GROUND, HIGHEST_GROUND = -12_000.0, 9_000.0
+# No dry land lies lower [m] than the shore of the Dead Sea, at some -430 m, or higher than 8,849 m.
+LOWEST_GROUND, HIGHEST_GROUND = -500.0, 9_000.0
+# What files write where they have no height [m].
+_HOLES = (-9999.0, -32768.0, -32767.0)
 # Places that rounding puts outside by this share of a cell still count as inside.
 _SLACK = 1e-6
+
+
+class MendableError(ValueError):
+    """What can be mended in the file (its text says how), and also from Python, by what `from_python` says."""
+
+    def __init__(self, message: str, from_python: str) -> None:
+        super().__init__(message)
+        self.from_python = from_python
 
 
 def make_terrain(height: npt.ArrayLike, extent: Extent, reference: str) -> Terrain:
@@ -46,10 +57,21 @@ def make_terrain(height: npt.ArrayLike, extent: Extent, reference: str) -> Terra
     width = _check_extent(west, south, east, north)
     holes = int(np.isnan(table).sum())
     if holes:
-        raise ValueError(f"heights: {holes:,} of {table.size:,} nodes are holes; mend them, or ask to fill them")
+        raise MendableError(
+            f"heights: {holes:,} of {table.size:,} nodes are holes; mend them in the file", 'fill=0.0 or fill="nearest"'
+        )
     lowest, highest = float(table.min()), float(table.max())
+    marked = int(np.isin(table, np.array(_HOLES, np.float32)).sum())
+    if marked and lowest in _HOLES:
+        raise ValueError(
+            f"heights: {marked:,} of {table.size:,} nodes are {lowest:g} m, which marks holes; declare it in the file "
+            "as nodata, or write holes as NaN"
+        )
     if not LOWEST_GROUND <= lowest <= highest <= HIGHEST_GROUND:
-        raise ValueError(f"heights: {lowest:g} to {highest:g} m: no such ground; are these metres, and holes marked?")
+        raise ValueError(
+            f"heights: {lowest:g} to {highest:g} m: no such ground (land lies between {LOWEST_GROUND:g} and "
+            f"{HIGHEST_GROUND:g} m, the sea at 0); are these metres, and holes marked?"
+        )
     grid = rows(Grid, 1)
     row = grid[0]
     row.rows, row.columns = table.shape

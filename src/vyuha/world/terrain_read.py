@@ -30,13 +30,14 @@ _DATUM_NAMES = ("WGS84", "WGS 84", "WGS-84", "EPSG:4326")
 
 
 class Raster(NamedTuple):
-    """Heights (m; north up; holes are NaN), their outermost nodes (west, south, east, north; degrees) and reference;
-    the last two as far as the file says.
+    """Heights (m; north up; holes are NaN), their outermost nodes (west, south, east, north; degrees) and reference,
+    these two as far as the file says, and the tiles that a folder lacks in between.
     """
 
     heights: Heights
     extent: Extent | None
     reference: str
+    missing: tuple[str, ...] = ()
 
 
 def read_srtm(path: Path) -> Raster:
@@ -73,7 +74,22 @@ def read_tiles(folder: Path) -> Raster:
         top, left = round(north - corner[3]) * cells, round(corner[0] - west) * cells
         part = whole[top : top + cells + 1, left : left + cells + 1]
         part[...] = np.where(np.isnan(tile.heights), part, tile.heights)
-    return Raster(whole, (west, south, east, north), "msl")
+    there = {(corner[0], corner[1]) for corner in corners}
+    missing = [
+        _tile_name(west + j, south + i)
+        for i in range(round(north - south))
+        for j in range(round(east - west))
+        if (west + j, south + i) not in there
+    ]
+    return Raster(whole, (west, south, east, north), "msl", tuple(missing))
+
+
+def _tile_name(west: float, south: float) -> str:
+    """
+    >>> _tile_name(-77.0, 8.0)
+    'N08W077.hgt'
+    """
+    return f"{'N' if south >= 0.0 else 'S'}{abs(south):02.0f}{'E' if west >= 0.0 else 'W'}{abs(west):03.0f}.hgt"
 
 
 def read_npy(path: Path) -> Raster:
@@ -115,7 +131,7 @@ def _fields(path: Path) -> Raster:
 
 
 def read_geotiff(path: Path) -> Raster:
-    """The first band of a GeoTIFF in degrees on WGS-84. Its pixels' middles are the nodes. Needs rasterio."""
+    """The one band of a GeoTIFF in degrees on WGS-84. Its pixels' middles are the nodes. Needs rasterio."""
     try:
         rasterio: Any = importlib.import_module("rasterio")
     except ImportError:
@@ -131,6 +147,8 @@ def read_geotiff(path: Path) -> Raster:
 
 
 def _band(source: Any) -> Raster:
+    if source.count != 1:
+        raise ValueError(f"bands: {source.count}: heights are one band; write it to a file of its own")
     _check_crs(source.crs)
     place = source.transform
     if place.b != 0.0 or place.d != 0.0 or place.a <= 0.0 or place.e >= 0.0:
