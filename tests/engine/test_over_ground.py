@@ -38,7 +38,7 @@ RAIDS = {
     "high and low, drawn heights": "type: brahmos, count: 2, dispersion: {height: 200 m, cross_track: 1 km}",
     "low jets, drawn heights": "type: su-30mki, count: 2, height: 1200 m, dispersion: {height: 200 m}",
     "wandering drones": "type: gerbera, count: 3, height: 120 m",
-    "decoys that spread": "type: babur, count: 2, decoys: {type: gerbera, each: 5, at: 40 km, spread: 8 km}",
+    "decoys that spread": "type: babur, count: 2, decoys: {type: air-decoy, each: 5, at: 40 km, spread: 8 km}",
     "a pop-up": "type: babur, count: 2, pop_up: {height: 800 m, range: 15 km}",
 }
 

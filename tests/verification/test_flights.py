@@ -26,10 +26,10 @@ def test_nothing_is_covered_from_beyond_the_greatest_range() -> None:
 def test_the_height_is_looked_at_over_the_whole_flight() -> None:
     """A missile that leaves its cruise height far too early is seen, though it began high enough."""
     item = load().threats["brahmos"]
-    assert flights.height_case("brahmos", item).error < 1e-6
+    assert flights.height_case("brahmos", item).error < 0.05
     early = item.model_copy(update={"terminal_range": replace(item.terminal_range, value=1e3)})
     flight = flights.flown("brahmos", 300e3)
-    assert float((flights._floor(item, flight) - flight.height).max()) < 1e-6
+    assert float((flights._floor(item, flight) - flight.height).max()) < 0.05
     # Held against a run in of 1 km, the flight that goes down 40 km before the target is too low by far.
     assert float((flights._floor(early, flight) - flight.height).max()) > 5e3
 
