@@ -35,10 +35,11 @@ __all__ = [
     "plan",
     "replay",
     "run",
+    "track",
 ]
 
 if TYPE_CHECKING:
-    from vyuha.api import Hits, Motion, Run, Score, Tracker, TrackingSensor, check, envelope, plan, replay, run
+    from vyuha.api import Hits, Motion, Run, Score, Tracker, TrackingSensor, check, envelope, plan, replay, run, track
     from vyuha.programme.outcome import PlanOutcome
 
 
