@@ -4,7 +4,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -41,47 +41,55 @@ class TrackAssociation(StrEnum):
 
 
 _ASSUMED = "for plots that bring none (assumed)"
+_Out: TypeAlias = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="tracks/RECORDING unless given.")
+]
+_To: TypeAlias = Annotated[
+    list[TrackFormat] | None,
+    typer.Option("--to", help="Also write csv, czml (Cesium), acmi (Tacview), cat062 (ASTERIX), png; repeatable."),
+]
+_Station: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--station",
+        metavar="SAC/SIC=LAT,LON,HEIGHT",
+        help="ASTERIX: where a radar stands, degrees and metres, if no CAT034 says so; repeatable.",
+    ),
+]
+_Day: TypeAlias = Annotated[
+    str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="ASTERIX: UTC date of the first record.")
+]
+_Port: TypeAlias = Annotated[
+    list[int] | None,
+    typer.Option("--port", min=1, max=65535, help="Capture: take this UDP port only; repeatable."),
+]
+_Disorder: TypeAlias = Annotated[
+    str | None, typer.Option("--disorder", help="Rows may be late by so much; 0 s for tables, 10 s for ASTERIX.")
+]
+_Period: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--period", help='Of a turn of the antennas, such as "4 s"; from CAT034 or found unless given.'),
+]
+_PressureSd: TypeAlias = Annotated[
+    str,
+    typer.Option("--pressure-sd", help="Of pressure altitudes, taken for heights where there are none (assumed)."),
+]
 
 
 def track(
     recording: Annotated[Path, typer.Argument(help="CSV or Parquet with plots; anything else is read as ASTERIX.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="tracks/RECORDING unless given.")
-    ] = None,
-    to: Annotated[
-        list[TrackFormat] | None,
-        typer.Option("--to", help="Also write csv, czml (Cesium), acmi (Tacview), cat062 (ASTERIX), png; repeatable."),
-    ] = None,
-    station: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--station",
-            metavar="SAC/SIC=LAT,LON,HEIGHT",
-            help="ASTERIX: where a radar stands, degrees and metres, if no CAT034 says so; repeatable.",
-        ),
-    ] = None,
-    day: Annotated[
-        str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="ASTERIX: UTC date of the first record.")
-    ] = None,
-    port: Annotated[
-        list[int] | None,
-        typer.Option("--port", min=1, max=65535, help="Capture: take this UDP port only; repeatable."),
-    ] = None,
-    disorder: Annotated[
-        str | None, typer.Option("--disorder", help="Rows may be late by so much; 0 s for tables, 10 s for ASTERIX.")
-    ] = None,
-    period: Annotated[
-        str | None,
-        typer.Option("--period", help='Of a turn of the antennas, such as "4 s"; from CAT034 or found unless given.'),
-    ] = None,
+    out: _Out = None,
+    to: _To = None,
+    station: _Station = None,
+    day: _Day = None,
+    port: _Port = None,
+    disorder: _Disorder = None,
+    period: _Period = None,
     range_sd: Annotated[str, typer.Option("--range-sd", help=f"Standard deviation of ranges {_ASSUMED}.")] = "50 m",
     azimuth_sd: Annotated[str, typer.Option("--azimuth-sd", help=f"Of azimuths {_ASSUMED}.")] = "0.08 deg",
     elevation_sd: Annotated[str, typer.Option("--elevation-sd", help=f"Of elevations {_ASSUMED}.")] = "0.17 deg",
     height_sd: Annotated[str, typer.Option("--height-sd", help=f"Of heights {_ASSUMED}.")] = "50 m",
-    pressure_sd: Annotated[
-        str,
-        typer.Option("--pressure-sd", help="Of pressure altitudes, taken for heights where there are none (assumed)."),
-    ] = "150 m",
+    pressure_sd: _PressureSd = "150 m",
     position_sd: Annotated[
         str, typer.Option("--position-sd", help=f"Of latitudes and longitudes {_ASSUMED}.")
     ] = "50 m",
@@ -258,8 +266,9 @@ def _lines(made: "Tracked") -> list[str]:
         lines.append(f"  {100.0 * s.coasted:.1f} % of the looks at them found no plot")
     a = s.by_address
     if a is not None:
+        purity = "" if a.purity is None else f" purity {100.0 * a.purity:.1f} %,"
         lines.append(
-            f"by aircraft address: {a.tracked} of {a.addresses} tracked, purity {100.0 * a.purity:.1f} %,"
+            f"by aircraft address: {a.tracked} of {a.addresses} tracked,{purity}"
             f" {_counted(a.breaks, 'break')}, {_counted(a.ghosts, 'track')} without an address"
         )
     return lines

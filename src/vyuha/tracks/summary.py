@@ -15,14 +15,15 @@ from vyuha.tracks.measured import Measured
 class ByAddress:
     """Tracks beside the addresses of their plots, as if those were the truth.
 
-    `purity`: share of the plots with an address, over all tracks, that have the most frequent one of their track.
+    `purity`: share of the plots with an address, over all tracks, that have the most frequent one of their track
+    (None: there are none).
     `tracked`: addresses of which a track took most plots; `breaks`: tracks beyond the first of an address; `ghosts`:
     tracks none of whose plots has an address.
     """
 
     addresses: int
     tracked: int
-    purity: float
+    purity: float | None
     breaks: int
     ghosts: int
 
@@ -90,5 +91,5 @@ def _by_address(measured: Measured, followed: Followed) -> ByAddress | None:
         owner, most = min(took.items(), key=lambda item: (-item[1], item[0]))
         right, known = right + most, known + sum(took.values())
         owners[owner] += 1
-    purity = right / known if known else math.nan
+    purity = right / known if known else None
     return ByAddress(len(everyone), len(owners), purity, sum(owners.values()) - len(owners), ghosts)

@@ -4,6 +4,7 @@ import json
 import math
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from vyuha.outputs.acmi import tracks_text
 from vyuha.outputs.czml import track_packets
 from vyuha.outputs.plots_tracks import TrackPicture, tracks_png, tracks_svg
 from vyuha.outputs.scene import Course, Mover, Scene
+from vyuha.reading.problems import InputErrors
 from vyuha.recordings.asterix_write import write_cat062
 from vyuha.recordings.columns import DAY
 from vyuha.recordings.files import write_tracks
@@ -75,7 +77,11 @@ def _bytes(tracked: Tracked, formats: Sequence[str]) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as place:
 
         def through(name: str, write: Callable[..., None], **options: Any) -> bytes:
-            write(Path(place) / name, tracked.tracks, **options)
+            try:
+                write(Path(place) / name, tracked.tracks, **options)
+            except InputErrors as errors:
+                # Their rows are those of the table that is not written either; the temporary folder says nothing.
+                raise InputErrors(replace(problem, file=name) for problem in errors.problems) from None
             return (Path(place) / name).read_bytes()
 
         made = {"tracks.parquet": through("tracks.parquet", write_tracks)}
