@@ -9,12 +9,13 @@ import numpy as np
 import polars as pl
 
 from vyuha.reading.problems import InputErrors, Problem
+from vyuha.recordings.columns import TRACKS
 from vyuha.recordings.plots import Tracks, tracks_of
 from vyuha.tracker.options import Hits, TrackingSensor
 from vyuha.tracker.tracker import Tracker
 from vyuha.tracks.measured import Measured
 from vyuha.tracks.options import CEILING, MOTIONS, TrackOptions
-from vyuha.tracks.places import geodetic_all, velocity_all
+from vyuha.tracks.places import Floats, geodetic_all, velocity_all
 
 Progress: TypeAlias = Callable[[int, int], None]
 _MOST_TRACKS = 65535
@@ -144,6 +145,13 @@ def follow(measured: Measured, options: TrackOptions, source: str, progress: Pro
     )
 
 
+def _within(name: str, values: Floats) -> pl.Series:
+    """Values of a column, null beyond its limits: a track that coasts on a steep dive ends up below the ground."""
+    column = TRACKS.column(name)
+    inside = (values >= column.low) & (values <= column.high)
+    return pl.Series(np.where(inside, values, np.nan), dtype=pl.Float64).fill_nan(None)
+
+
 def _table(measured: Measured, kept: dict[int, _Kept], reports: list[Any], source: str) -> Tracks:
     """The reports as a table; a track keeps the last identity that one of its plots had."""
     place = np.array([report[3] for report in reports]).reshape(-1, 3)
@@ -163,8 +171,13 @@ def _table(measured: Measured, kept: dict[int, _Kept], reports: list[Any], sourc
         "source": pl.Series([source] * len(reports), dtype=pl.String),
         "track": pl.Series([kept[report[1]].number for report in reports], dtype=pl.Int64),
         "status": pl.Series([report[2] for report in reports], dtype=pl.String),
-        **{name: where[:, n] for n, name in enumerate(("latitude", "longitude", "height"))},
-        **{name: motion[:, n] for n, name in enumerate(("velocity_east", "velocity_north", "climb_rate"))},
+        "latitude": where[:, 0],
+        "longitude": where[:, 1],
+        "height": _within("height", where[:, 2]),
+        **{
+            name: _within(name, motion[:, n])
+            for n, name in enumerate(("velocity_east", "velocity_north", "climb_rate"))
+        },
         **{
             name: pl.Series([who[n] for who in identity], dtype=pl.String)
             for n, name in enumerate(("mode_3a", "mode_s", "callsign"))

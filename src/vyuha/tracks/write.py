@@ -116,7 +116,7 @@ def _scene(tracked: Tracked) -> Scene:
     frame = tracked.tracks.frame
     # Replays begin at a midnight, so they show the time of day.
     first = float(frame["time"][0]) if frame.height else 0.0
-    frame = frame.with_columns(pl.col("time") - first // DAY * DAY)
+    frame = frame.with_columns(pl.col("time") - first // DAY * DAY).filter(pl.col("height").is_not_null())
     movers = []
     for (number,), rows in frame.group_by("track", maintain_order=True):
         # Replays want strictly growing times; of two reports at one moment the last holds.
