@@ -36,6 +36,7 @@ __all__ = [
     "plan",
     "replay",
     "run",
+    "track",
 ]
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         plan,
         replay,
         run,
+        track,
     )
     from vyuha.programme.outcome import PlanOutcome
 

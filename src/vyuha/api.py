@@ -1,7 +1,8 @@
 """Everything that the commands do, as calls from Python."""
 
+import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -23,8 +24,11 @@ from vyuha.scenario import Scenario
 
 if TYPE_CHECKING:
     from vyuha.engine.ground import Ground
+    from vyuha.recordings.asterix_read import Station
     from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor
     from vyuha.tracker.tracker import Tracker
+    from vyuha.tracks.options import TrackOptions
+    from vyuha.tracks.tracked import Tracked
 
 # The tracker as a tool of its own: these load the compiler, so only when they are asked for.
 _TRACKER = {
@@ -35,7 +39,7 @@ _TRACKER = {
     "TrackingSensor": "vyuha.tracker.options",
 }
 __all__ = ["Hits", "Motion", "PlanOutcome", "Run", "Score", "Tracker", "TrackingSensor", "check", "envelope"]
-__all__ += ["envelope_folder", "plan", "processors", "replay", "run"]
+__all__ += ["envelope_folder", "plan", "processors", "replay", "run", "track"]
 
 
 def __getattr__(name: str) -> Any:
@@ -263,6 +267,33 @@ def envelope(
         if page:
             write_whole(Path(out) / PAGE, envelope_page(made).encode())
     return made
+
+
+def track(
+    recording: str | os.PathLike[str],
+    *,
+    options: "TrackOptions | None" = None,
+    stations: "Mapping[str, Station] | None" = None,
+    day: dt.date | None = None,
+    ports: tuple[int, ...] = (),
+    disorder: float | None = None,
+    command: str = "",
+    progress: Progress | None = None,
+) -> "Tracked":
+    """Track the plots of a recording (CSV, Parquet, ASTERIX): `.tracks.frame` holds the reports, `.summary` figures.
+
+    `options` are those of `vyuha.tracks.options.TrackOptions` (SI units); `stations`, `day`, `ports` and `disorder` as
+    `vyuha.tracks.source.read_recording`. Nothing is written; `vyuha.tracks.write.write_folder` does that. `progress`
+    gets looks done and looks in all. Raises `InputErrors` for a recording or options that make no sense.
+    """
+    from vyuha.tracks.options import TrackOptions
+    from vyuha.tracks.source import read_recording
+    from vyuha.tracks.tracked import track_source
+
+    places = {name: tuple(place) for name, place in (stations or {}).items()}
+    asked = {"stations": places, "day": day and day.isoformat(), "ports": ports, "disorder": disorder}
+    source = read_recording(Path(recording), stations=stations, day=day, ports=ports, disorder=disorder)
+    return track_source(source, options or TrackOptions(), command=command, asked=asked, progress=progress)
 
 
 def envelope_folder(missile: str, target: str, out: str | os.PathLike[str] | None = None) -> Path:

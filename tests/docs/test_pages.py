@@ -24,7 +24,16 @@ from vyuha.state.threat import ThreatState
 ROOT = DOCS.parent
 PAGES = sorted(DOCS.glob("*.md"))
 # In this order: the later ones look at what the first one leaves.
-RUNNING = ("python.md", "run-folder.md", "formats.md", "index.md", "envelope.md", "coverage.md", "tracker.md")
+RUNNING = (
+    "python.md",
+    "run-folder.md",
+    "formats.md",
+    "index.md",
+    "envelope.md",
+    "coverage.md",
+    "tracker.md",
+    "track.md",
+)
 ROWS = {"threats": ThreatState, "shots": Shot, "sites": SiteState}
 
 

@@ -44,7 +44,14 @@ def test_control_a_kernel_loads_the_compiler() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["run", "--help"], ["catalogue"], ["check", "scenarios/one-on-one.yaml"], ["schema"]],
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["track", "--help"],
+        ["catalogue"],
+        ["check", "scenarios/one-on-one.yaml"],
+        ["schema"],
+    ],
     ids=" ".join,
 )
 def test_a_quick_command_loads_no_compiler(arguments: list[str]) -> None:

@@ -11,8 +11,8 @@ from tests.tracker.builders import make_picture, scratch
 from tests.tracker.scenes import edges_of
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
 from vyuha.tracker.gating import find_edges, look_out, make_grid
-from vyuha.tracker.life import absorb, begin, evidence, judge
-from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor, padded
+from vyuha.tracker.life import absorb, begin, evidence, in_sector, judge
+from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor, padded, sensor_rows
 from vyuha.tracker.rows import Scan
 
 PLACE = TrackingSensor("position", (50.0, 50.0, 50.0), detection_probability=0.8, clutter_density=1e-9)
@@ -150,3 +150,23 @@ def test_a_range_rate_makes_the_velocity_known_along_the_line_of_sight() -> None
     across = np.cross(sight, [0.0, 0.0, 1.0])
     across /= np.linalg.norm(across)
     assert across @ covariance[3:6, 3:6] @ across == pytest.approx(300.0**2)
+
+
+@pytest.mark.parametrize(
+    ("azimuth", "start", "width", "inside"),
+    [
+        (0.5, 0.4, 0.2, True),
+        (0.3, 0.4, 0.2, False),
+        (0.7, 0.4, 0.2, False),
+        (0.1, 6.2, 0.3, True),
+        (6.25, 6.2, 0.3, True),
+        (6.1, 6.2, 0.3, False),
+        (3.0, -0.5, 1.0, False),
+        (6.0, -0.5, 1.0, True),
+        (3.0, 1.0, 2.0 * math.pi, True),
+    ],
+)
+def test_a_sector_goes_round_with_the_azimuth(azimuth: float, start: float, width: float, inside: bool) -> None:
+    table = sensor_rows([TrackingSensor("position", (50.0,) * 3, position=(1000.0, -2000.0, 0.0))])
+    x, y = 1000.0 + 5e3 * math.sin(azimuth), -2000.0 + 5e3 * math.cos(azimuth)
+    assert in_sector(table[0], x, y, start, width) is inside

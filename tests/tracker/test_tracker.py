@@ -206,3 +206,23 @@ def test_scans_that_are_refused() -> None:
         Hits(4, 3)
     with pytest.raises(ValueError, match="score"):
         Score(0.0)
+
+
+def test_a_track_misses_nothing_where_its_sensor_does_not_look() -> None:
+    """The sweep of an antenna in four sectors is to a track what a scan of the whole circle is; the control has the
+    sensor look everywhere each time, so that three sectors of four are misses.
+    """
+    sensor = TrackingSensor("position", (50.0, 50.0, 50.0), clutter_density=1e-15)
+    quarter = math.pi / 2.0
+    looks, survivors = [], []
+    for whole in (False, True):
+        tracker = Tracker(sensor, logic=Hits(3, 3, misses=3))
+        for step in range(40):
+            plots = [[20e3 + 50.0 * step, 20e3, 5e3]] if step % 4 == 0 else []
+            sector = (0.0, 2.0 * math.pi) if whole else (step % 4 * quarter, quarter)
+            tracker.scan(float(step), plots, sector=sector)
+        survivors.append(len(tracker.confirmed))
+        looks += tracker.confirmed["looks"].tolist()
+    assert survivors == [1, 0] and looks == [10]
+    with pytest.raises(ValueError, match="sector"):
+        tracker.scan(40.0, [], sector=(0.0, 7.0))

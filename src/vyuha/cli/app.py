@@ -16,6 +16,7 @@ from vyuha.cli.programme import programme
 from vyuha.cli.replay import replay
 from vyuha.cli.run import run
 from vyuha.cli.schema import schema
+from vyuha.cli.track import track
 from vyuha.cli.verify import verify
 
 # What the command line framework makes of an interrupt from the keyboard.
@@ -49,7 +50,7 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, check, catalogue, envelope, coverage, verify, new, schema):
+for command in (run, replay, check, catalogue, envelope, coverage, track, verify, new, schema):
     app.command()(command)
 app.add_typer(programme)
 

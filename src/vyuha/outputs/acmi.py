@@ -5,7 +5,7 @@ believes, its tracks, are violet. Tacview takes the coalition of a recording fro
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, make_scene
@@ -22,6 +22,7 @@ TYPE_OF_CLASS = {
     "one-way-drone": "Light+Air+FixedWing",
     "decoy": "Misc+Decoy",
 }
+_COMMENT = "Simulation of notional sites; heights are above the ellipsoid."
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
 
 # A line of the recording: its time, a rank that puts births before events before removals, and the text.
@@ -52,6 +53,19 @@ def acmi_text(history: History, roster: Roster, laydown: Laydown) -> str:
     return "\n".join([*_header(scene), *_sites(roster, laydown, ids), *_frames(lines)]) + "\n"
 
 
+def tracks_text(scene: Scene, places: Sequence[Place], comment: str) -> str:
+    """A recording of tracks alone, with the places of the sensors that made them."""
+    numbers = {mover.row: f"{len(places) + n + 1:x}" for n, mover in enumerate(scene.tracks)}
+    lines = [line for mover in scene.tracks for line in _track_line(mover, numbers[mover.row])]
+    lines.sort(key=lambda line: (round(line[0], 2), line[1]))
+    sites = [
+        f"{n + 1:x},T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:.2f},Type=Ground+Static+Sensor,"
+        f"Name={_text(place.name or place.kind)},CallSign={_text(place.id)},Coalition=Defence,Color=Blue"
+        for n, place in enumerate(places)
+    ]
+    return "\n".join([*_header(scene, comment), *sites, *_frames(lines)]) + "\n"
+
+
 class _Ids:
     """Object numbers: hexadecimal, never 0 (the recording itself), never used twice."""
 
@@ -75,8 +89,7 @@ def _position(course: Course, n: int) -> str:
     return f"T={course.longitude[n]:.7f}|{course.latitude[n]:.7f}|{course.height[n]:.2f}"
 
 
-def _header(scene: Scene) -> list[str]:
-    comment = "Simulation of notional sites; heights are above the ellipsoid."
+def _header(scene: Scene, comment: str = _COMMENT) -> list[str]:
     return [
         "FileType=text/acmi/tacview",
         "FileVersion=2.2",
@@ -144,8 +157,12 @@ def _round_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
 
 def _track_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
     for mover in scene.tracks:
-        traits = f"Type=Misc+Minor,Name={_text(mover.name)},CallSign={_text(mover.name)},Coalition=Tracks,Color=Violet"
-        yield from _moves(mover, ids.track[mover.row], traits)
+        yield from _track_line(mover, ids.track[mover.row])
+
+
+def _track_line(mover: Mover, number: str) -> Iterator[_Line]:
+    traits = f"Type=Misc+Minor,Name={_text(mover.name)},CallSign={_text(mover.name)},Coalition=Tracks,Color=Violet"
+    yield from _moves(mover, number, traits)
 
 
 def _event_lines(event: Happening, ids: _Ids) -> Iterator[_Line]:

@@ -6,7 +6,7 @@ Positions are plain sampled arrays (seconds after the epoch, longitude, latitude
 import html
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,11 @@ def czml_packets(history: History, roster: Roster, laydown: Laydown) -> list[Pac
     packets += [_sighting(seen, scene, roster) for seen in scene.sightings]
     packets += list(_flashes(scene))
     return packets
+
+
+def track_packets(scene: Scene, places: Sequence[Place]) -> list[Packet]:
+    """A document of tracks alone, with the places of the sensors that made them."""
+    return [_document(scene), *(_site(place) for place in places), *(_track(mover) for mover in scene.tracks)]
 
 
 def _iso(time: float) -> str:

@@ -83,8 +83,8 @@ def _view(view: Any, laydown: Laydown, box: _Box, close: bool, narrow: bool) -> 
         _route(view, route, box)
     _route_labels(view, laydown.routes, box, narrow)
     _sites(view, laydown, box, narrow)
-    _scale_bar(view, box)
-    _north(view)
+    scale_bar(view, box)
+    north_arrow(view)
 
 
 def _shown_rings(laydown: Laydown, close: bool) -> list[Ring]:
@@ -231,7 +231,8 @@ def _neighbour_east(place: Place, laydown: Laydown, box: _Box) -> bool:
     )
 
 
-def _scale_bar(view: Any, box: _Box) -> None:
+def scale_bar(view: Any, box: _Box) -> None:
+    """A bar of a round length, at the lower left of a view over `box` (west, east, south, north in km)."""
     span = box[1] - box[0]
     length = max(v for k in range(-2, 5) for v in (10.0**k, 2.0 * 10.0**k, 5.0 * 10.0**k) if v <= 0.3 * span)
     east, north = box[0] + 0.04 * span, box[2] + 0.04 * span
@@ -239,7 +240,8 @@ def _scale_bar(view: Any, box: _Box) -> None:
     view.text(east + length / 2, north + 0.015 * span, f"{length:g} km", ha="center", va="bottom", fontsize=8, zorder=9)
 
 
-def _north(view: Any) -> None:
+def north_arrow(view: Any) -> None:
+    """Where north is, at the upper right."""
     arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.2}
     at = {"xycoords": "axes fraction", "textcoords": "axes fraction", "ha": "center", "va": "center"}
     view.annotate("N", (0.955, 0.97), (0.955, 0.87), arrowprops=arrow, fontsize=9, fontweight="bold", zorder=9, **at)

@@ -1,8 +1,8 @@
 """The life of a track: begun on a plot that nobody wanted, corrected by what association gave it, confirmed, dropped.
 
 Assumes   COUNTING: M hits among N looks confirm, so many misses in a row end. SCORING: the sum of log-likelihood ratios
-          of a target against false plots crosses Wald's limits. A miss counts where the sensor reaches. A new target
-          may have any velocity, normal with the user's sigma on each axis.
+          of a target against false plots crosses Wald's limits. A miss counts where the sensor reaches and
+          looks. A new target may have any velocity, normal with the user's sigma on each axis.
 Holds     for independent scans; Wald's limits are conservative, since a score overshoots them.
 Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, chapter 6.
           Several weighted plots: the mixture over plots and models, replaced by its mean and covariance for each model
@@ -21,7 +21,7 @@ from vyuha.tracker.gating import Edges
 from vyuha.tracker.imm import correct_bank, settle_weights
 from vyuha.tracker.kalman import correct
 from vyuha.tracker.measurement import DOPPLER, place_of
-from vyuha.tracker.rows import COUNTING, Picture, Rules, Scan, Scratch, Sensor, Track
+from vyuha.tracker.rows import COUNTING, FULL_TURN, Picture, Rules, Scan, Scratch, Sensor, Track
 from vyuha.tracking.life import verdict
 
 _HISTORY = (1 << 32) - 1
@@ -118,6 +118,17 @@ def in_reach(sensor: Sensor, x: float, y: float, z: float) -> bool:
     """Whether `sensor` [row] reaches as far as `x`, `y`, `z` [m]."""
     dx, dy, dz = x - sensor.x, y - sensor.y, z - sensor.z
     return dx * dx + dy * dy + dz * dz <= sensor.reach * sensor.reach
+
+
+@kernel
+def in_sector(sensor: Sensor, x: float, y: float, start: float, width: float) -> bool:
+    """Whether the azimuth of `x`, `y` [m] at `sensor` [row] lies in the sector from `start` [rad] on over `width`
+    [rad], its end excluded.
+    """
+    if width >= FULL_TURN:
+        return True
+    turn = (math.atan2(x - sensor.x, y - sensor.y) - start) / FULL_TURN
+    return (turn - math.floor(turn)) * FULL_TURN < width
 
 
 @kernel

@@ -4,6 +4,7 @@ An estimate has a Gaussian for each motion model of the filter. All models begin
 have beyond is in `vyuha.tracker.motion`.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from vyuha.base.table import Code, Count, Index, Metre, Rows, Scalar, Second
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+FULL_TURN = 2.0 * math.pi
 # Components of the widest measurement (range, azimuth, elevation, range rate).
 WIDEST = 4
 
@@ -110,12 +112,16 @@ class Rules(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """Plots (n, 4) of one sensor at one time, and their covariances (n, 4, 4)."""
+    """Plots (n, 4) of one sensor at one time, and their covariances (n, 4, 4). The sensor looked at azimuths from
+    `start` [rad] on over `width` [rad], clockwise: only there is a track without a plot a miss.
+    """
 
     z: Floats
     r: Floats
     sensor: int
     time: float
+    start: float = 0.0
+    width: float = FULL_TURN
 
 
 COUNTING = 0

@@ -9,7 +9,7 @@ from vyuha.tracker.clusters import assign_best, find_clusters
 from vyuha.tracker.gating import Edges, find_edges, look_out, make_grid
 from vyuha.tracker.imm import combine, correct_bank, predict_bank
 from vyuha.tracker.joint import MOST_CONTESTED, weigh_all
-from vyuha.tracker.life import absorb, begin, evidence, in_reach, judge
+from vyuha.tracker.life import absorb, begin, evidence, in_reach, in_sector, judge
 from vyuha.tracker.rows import Bank, Floats, Integers, Models, Picture, Rules, Scan, Scratch, Sensor, make_scratch
 
 
@@ -81,7 +81,8 @@ def _settle(picture: Picture, rules: Rules, scan: Scan, edges: Edges, k: int, t:
     if hit:
         track.last_update = scan.time
         track.updates += 1
-    if hit or in_reach(sensor, bank.mean[t, 0, 0], bank.mean[t, 0, 1], bank.mean[t, 0, 2]):
+    x, y, z = bank.mean[t, 0, 0], bank.mean[t, 0, 1], bank.mean[t, 0, 2]
+    if hit or (in_reach(sensor, x, y, z) and in_sector(sensor, x, y, scan.start, scan.width)):
         judge(track, rules, hit, ratio)
 
 

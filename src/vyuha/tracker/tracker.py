@@ -21,7 +21,7 @@ from vyuha.tracker.options import (
     rules_of,
     sensor_rows,
 )
-from vyuha.tracker.rows import Bank, Picture, Scan, Track
+from vyuha.tracker.rows import FULL_TURN, Bank, Picture, Scan, Track
 from vyuha.tracker.system import combine_all, process
 
 Association = Literal["gnn", "jpda"]
@@ -84,9 +84,19 @@ class Tracker:
         self._past: list[_Past] = []
         self.time = -np.inf
 
-    def scan(self, time: float, plots: Any, sensor: int = 0, covariances: Any = None) -> npt.NDArray[np.void]:
+    def scan(
+        self,
+        time: float,
+        plots: Any,
+        sensor: int = 0,
+        covariances: Any = None,
+        sector: tuple[float, float] = (0.0, FULL_TURN),
+    ) -> npt.NDArray[np.void]:
         """Take in the plots (n, 3), for "doppler" (n, 4), that `sensor` made at `time` [s], with their covariances
         (n, 3, 3), one for all (3, 3), or those of the sensor's sigma; no plots are a scan too. Returns `confirmed`.
+
+        `sector` says where an antenna that turns has looked since its last scan: the azimuth at which that began (from
+        the y axis, clockwise) and how far it turned (rad). A track elsewhere has missed nothing.
 
         Raises ValueError for plots of a wrong shape or not finite, for a sensor that is not there, and for a scan that
         is later than `lateness`.
@@ -97,11 +107,14 @@ class Tracker:
             raise ValueError("time must be a finite number")
         if time < self.time - self.lateness:
             raise ValueError(f"scan at {time} s is {self.time - time} s late; lateness is {self.lateness} s")
+        start, width = map(float, sector)
+        if not (np.isfinite(start) and 0.0 <= width <= FULL_TURN):
+            raise ValueError("sector must be an azimuth and a width from 0 to a full turn [rad]")
         z, r = padded(plots, covariances, self.sensors[sensor])
         late: list[Scan] = []
         while self._past and self._past[-1].scan.time > time:
             late.insert(0, self._step_back())
-        for each in (Scan(z, r, sensor, float(time)), *late):
+        for each in (Scan(z, r, sensor, float(time), start, width), *late):
             self._take(each)
         return self.confirmed
 
