@@ -151,7 +151,9 @@ class Asset(Placed):
 
     name: Label | None = None
     value: Worth = usually(100, description="What its loss costs, on a scale of your own.")
-    hits_to_kill: Hits = usually(1, description="Hits that destroy it; a ballistic or supersonic missile and a fighter count two.")
+    hits_to_kill: Hits = usually(
+        1, description="Hits that destroy it; a ballistic or supersonic missile and a fighter count two."
+    )
     radius: Radius = usually("500 m", description="A threat that comes down within this distance hits it.")
 
 
