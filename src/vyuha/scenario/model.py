@@ -151,8 +151,10 @@ class Asset(Placed):
 
     name: Label | None = None
     value: Worth = usually(100, description="What its loss costs, on a scale of your own.")
-    hits_to_kill: Hits = usually(1, description="Warheads that destroy it.")
-    radius: Radius = usually("500 m", description="A warhead that comes down within this distance hits it.")
+    hits_to_kill: Hits = usually(
+        1, description="Hits that destroy it; a ballistic or supersonic missile and a fighter count two."
+    )
+    radius: Radius = usually("500 m", description="A threat that comes down within this distance hits it.")
 
 
 class Sector(Item):
