@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from vyuha.results.files import RunFolderError, reason, write_whole
+from vyuha.results.files import own_folder, write_whole
 from vyuha.results.laydown import Place, Relief
 
 FORMAT = 1
@@ -129,13 +129,7 @@ class Coverage:
 
         Raises `RunFolderError` for a folder that cannot be written, or holds something else.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            held = {path.name for path in folder.iterdir()}
-        except OSError as error:
-            raise RunFolderError(f"{folder}: cannot write: {reason(error)}") from error
-        if held and ABOUT not in held:
-            raise RunFolderError(f"{folder}: holds something else than a coverage; name another folder")
+        held = own_folder(folder, ABOUT, "a coverage")
         for name in held:
             if name.startswith(MAP) and name.endswith(MAPS):
                 (folder / name).unlink()

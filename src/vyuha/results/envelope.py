@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.results.files import RunFolderError, reason, write_whole
+from vyuha.results.files import own_folder, write_whole
 from vyuha.results.folder import parquet
 
 FORMAT = 1
@@ -81,13 +81,7 @@ class Envelope:
 
         Raises `RunFolderError` for a folder that cannot be written, or holds something else.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            held = {path.name for path in folder.iterdir()}
-        except OSError as error:
-            raise RunFolderError(f"{folder}: cannot write: {reason(error)}") from error
-        if held and ABOUT not in held:
-            raise RunFolderError(f"{folder}: holds something else than an envelope; name another folder")
+        own_folder(folder, ABOUT, "an envelope")
         write_whole(folder / ABOUT, (json.dumps(self.about, indent=2) + "\n").encode())
         write_whole(folder / POINTS, parquet(self.points))
         write_whole(folder / EDGES, parquet(self.edges))

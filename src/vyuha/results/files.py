@@ -32,6 +32,22 @@ def write_whole(path: Path, data: bytes) -> None:
         raise RunFolderError(f"{path}: cannot write: {reason(error)}") from error
 
 
+def own_folder(folder: Path, mark: str, what: str) -> set[str]:
+    """Make `folder` if needed, and return the names of the files in it; one that holds files has to hold the file
+    `mark`, which an earlier call left there.
+
+    Raises `RunFolderError` for a folder that cannot be written, or holds something else than `what` (in words).
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        raise RunFolderError(f"{folder}: cannot write: {reason(error)}") from error
+    if held and mark not in held:
+        raise RunFolderError(f"{folder}: holds something else than {what}; name another folder")
+    return held
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)
