@@ -38,8 +38,18 @@ _TRACKER = {
     "Tracker": "vyuha.tracker.tracker",
     "TrackingSensor": "vyuha.tracker.options",
 }
-__all__ = ["Hits", "Motion", "PlanOutcome", "Run", "Score", "Tracker", "TrackingSensor", "check", "envelope"]
-__all__ += ["envelope_folder", "plan", "processors", "replay", "run", "track"]
+__all__ = ["Hits", "Motion", "PlanOutcome", "Run", "Score", "Tracker", "TrackingSensor", "check", "check_ground"]
+__all__ += [
+    "coverage",
+    "coverage_folder",
+    "envelope",
+    "envelope_folder",
+    "plan",
+    "processors",
+    "replay",
+    "run",
+    "track",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,7 @@
 """What every command shares: where results and messages go, and how a refusal ends."""
 
 import sys
+from collections.abc import Collection, Iterable, Sequence
 from typing import NoReturn
 
 OK, FAILED, REFUSED = 0, 1, 2
@@ -14,6 +15,25 @@ def say(message: str) -> None:
 def show(result: str) -> None:
     """A result, on standard output."""
     sys.stdout.write(result + "\n")
+
+
+def show_table(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[int], piped_width: int
+) -> None:
+    """A table on standard output, its columns `right` (by number) flush right; `piped_width` characters wide in a file
+    or a pipe.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for n, heading in enumerate(header):
+        table.add_column(heading, justify="right" if n in right else "left")
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else piped_width
+    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
 
 
 def refuse(message: str, code: int = REFUSED) -> NoReturn:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.cli.console import FAILED, refuse, say, show, show_table
 
 if TYPE_CHECKING:
     from vyuha.results.coverage import Coverage
@@ -89,21 +89,9 @@ def _si(option: str, text: str, dimension: str, example: str) -> float:
 
 
 def _print(made: "Coverage") -> None:
-    import sys
-
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
     from vyuha.outputs.coverage_page import HEADER, described, rows, share
 
     title = f"Where one look detects {described(made)} with at least {share(made.probability)}"
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for n, heading in enumerate(HEADER):
-        table.add_column(heading, justify="right" if n in (1, 2, 3, 4) else "left")
-    for row in rows(made):
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else 140
-    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+    show_table(title, HEADER, rows(made), (1, 2, 3, 4), 140)
     if not any(area.polygons for area in made.areas):
         show("No radar sees it anywhere that surely.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.cli.console import FAILED, refuse, say, show, show_table
 
 if TYPE_CHECKING:
     from vyuha.results.envelope import Envelope
@@ -87,22 +87,10 @@ def _said_otherwise(id: str, error: Exception) -> str:
 
 
 def _print(made: "Envelope") -> None:
-    import sys
-
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
     from vyuha.outputs.envelope_page import HEADER, horizon_line, rows
 
     title = f"{made.missile} against {made.target} at {made.speed:,.0f} m/s and {made.height / 1e3:g} km"
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for n, heading in enumerate(HEADER):
-        table.add_column(heading, justify="right" if n in (1, 2, 4, 5) else "left")
-    for row in rows(made):
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else 120
-    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+    show_table(title, HEADER, rows(made), (1, 2, 4, 5), 120)
     show(horizon_line(made))
     if not made.possible:
         show("No interception at any height: see the column on what limits it.")

@@ -1,5 +1,6 @@
 """Assembles the raids: every threat with its course, start and signature as tables."""
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,9 @@ def threat_table(
     entries: list[Entry] = []
     for index, raid in enumerate(scenario.raids):
         item = catalogue.threats[raid.type]
-        first = len(entries)
+        first, floor, closing = len(entries), 0.0, 0.0
+        if item.motion == "cruise":
+            floor, closing = -0.9 * clearance(item, raid, ground is not None), converging(item, raid)
         for number in range(raid.count):
             row, target = table[len(entries)], raid.target[number % len(raid.target)]
             entries.append(Entry(f"{raid.id}/{number + 1}", raid.id, raid.type, target))
@@ -60,23 +63,19 @@ def threat_table(
             row.mean_gap, row.ordinal = raid.mean_gap, number
             row.timing_error, row.cross_track_error = raid.dispersion.time, raid.dispersion.cross_track
             row.height_error = raid.dispersion.height if item.motion == "cruise" else 0.0
-            if item.motion == "cruise":
-                row.height_floor = -0.9 * clearance(item, raid, ground is not None)
-                row.converge = converging(item, raid)
+            row.height_floor, row.converge = floor, closing
             row.formation_offset = side(raid, number)
             _set_sideways(row, item, course.knots, frame)
-        if raid.decoys is not None:
-            for number in range(raid.count):
-                for k in range(raid.decoys.each):
-                    carrier = entries[first + number]
-                    row = table[len(entries)]
-                    entries.append(
-                        Entry(f"{carrier.name}/decoy-{k + 1}", decoys_name(raid), raid.decoys.type, carrier.target)
-                    )
-                    course = found[decoys_name(raid), carrier.target]
-                    row.raid, row.carrier, row.release = index, first + number, course.release
-                    _set_common(row, entries[-1], catalogue.threats[raid.decoys.type], course, rows_of, frame)
-                    row.fan = fan(raid.decoys, k)
+        if raid.decoys is None:
+            continue
+        decoy, group = catalogue.threats[raid.decoys.type], decoys_name(raid)
+        for number, k in itertools.product(range(raid.count), range(raid.decoys.each)):
+            row, carrier = table[len(entries)], entries[first + number]
+            entries.append(Entry(f"{carrier.name}/decoy-{k + 1}", group, raid.decoys.type, carrier.target))
+            course = found[group, carrier.target]
+            row.raid, row.carrier, row.release = index, first + number, course.release
+            _set_common(row, entries[-1], decoy, course, rows_of, frame)
+            row.fan = fan(raid.decoys, k)
     kinds = sorted({entry.type for entry in entries})
     for row, entry in zip(table, entries, strict=True):
         row.kind = kinds.index(entry.type)

@@ -20,6 +20,7 @@ from vyuha.base.compile import kernel
 from vyuha.state.frame import Frame
 from vyuha.state.terrain import Terrain
 from vyuha.threats.course import Place
+from vyuha.threats.motion import swell
 from vyuha.threats.profile import Profile
 from vyuha.threats.routes import Way, azimuth_of, knots_along, lay, right_of
 from vyuha.world.geodesy import geodetic_to_local, vertical
@@ -54,17 +55,11 @@ class Strip:
     def half_width(self, along: float, end: float) -> float:
         """Half the width (m) `along` (m) a course that is `end` (m) long."""
         part, left = along / end, end - along
-        held = 1.0 - _smooth(1.0 - left / (min(self.converge, end) or end))
+        held = 1.0 - swell(1.0 - left / (min(self.converge, end) or end), 1.0)[0]
         drift = 2.0 * self.wander * math.sqrt(max(part * (1.0 - part), 0.0))
         drawn = _SIGMAS * math.hypot(self.cross_track * held, drift)
-        spread = self.fan * _smooth(1.0 - left / self.fan_from) if self.fan_from > 0.0 else 0.0
+        spread = self.fan * swell(1.0 - left / self.fan_from, 1.0)[0] if self.fan_from > 0.0 else 0.0
         return self.formation * held + drawn + spread + self.weave
-
-
-def _smooth(share: float) -> float:
-    """The course of `threats.motion.swell`."""
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3.0 - 2.0 * share)
 
 
 @dataclass(frozen=True)
