@@ -59,4 +59,6 @@ def write_plot(
     plot.yz = r2 * by * bz + a2 * ay * az + e2 * ey * ez
     plot.zz = r2 * bz * bz + a2 * az * az + e2 * ez * ez
     plot.snr = snr
+    plot.age, plot.apparent_rcs, plot.strobe = 0.0, radar.reference_rcs, False
+    plot.origin_x, plot.origin_y, plot.origin_z = radar.x, radar.y, radar.z
     plot.used = False

@@ -69,6 +69,15 @@ class Plot:
     yz: Scalar
     zz: Scalar
     snr: Scalar
+    # How long before the time of its scan it was measured.
+    age: Second
+    # Size that its echo seems to have, fluctuation and all [m2].
+    apparent_rcs: Scalar
+    # Direction of a jammer only: along the beam it says nothing. The antenna from which it was seen.
+    strobe: Flag
+    origin_x: Metre
+    origin_y: Metre
+    origin_z: Metre
     # The threat it came from, for the record only (-1: a false plot). No decision may read it.
     threat: Index
     used: Flag
