@@ -43,6 +43,8 @@ APPROVAL = 15
 UPKEEP = 16
 THREAT_WANDER = 17
 THREAT_WEAVE = 18
+RADAR_BIAS = 19
+STROBE = 20
 
 
 def entity_id(name: str) -> int:

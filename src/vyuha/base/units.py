@@ -20,7 +20,12 @@ UNITS: dict[str, dict[str, float]] = {
     "mass": {"kg": 1.0, "t": 1e3, "lb": 0.45359237},
     "acceleration": {"m/s2": 1.0, "g": _G},
     "force": {"kN": 1e3, "N": 1.0},
-    "frequency": {"rpm": 1.0 / 60.0, "Hz": 1.0},
+    "frequency": {"GHz": 1e9, "MHz": 1e6, "kHz": 1e3, "Hz": 1.0, "rpm": 1.0 / 60.0},
+    "power": {"kW": 1e3, "W": 1.0, "MW": 1e6},
+    # Levels are ratios of power; they stay in decibels until tables are made of them.
+    "level": {"dB": 1.0},
+    "conductivity": {"S/m": 1.0},
+    "rain": {"mm/h": 1e-3 / 3600.0},
     "money": {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6, "BUSD": 1e9},
     # Ten million rupees make a crore, in which Indian prices are quoted.
     "rupees": {"crore-INR": 1e7, "INR": 1.0},

@@ -42,3 +42,9 @@ def clip_length(x: float, y: float, z: float, longest: float) -> Vector:
         return x, y, z
     scale = longest / length
     return x * scale, y * scale, z * scale
+
+
+@kernel
+def turn_between(to: float, of: float) -> float:
+    """Angle [rad] from the azimuth `of` [rad] to the azimuth `to` [rad] the short way round, within half a turn."""
+    return to - of - 2.0 * math.pi * math.floor((to - of) / (2.0 * math.pi) + 0.5)

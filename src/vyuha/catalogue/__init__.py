@@ -1,6 +1,6 @@
 """Equipment and threats as data files: every figure with its range, source and grade.
 
-    load(folder=None)       the catalogue: dicts by id (`radars`, `masts`, `missiles`, `launchers`, `command_posts`,
+    load(folder=None)       the catalogue: dicts by id (`radars`, `grounds`, `masts`, `missiles`, `launchers`, `command_posts`,
                             `threats`, `systems`), `find(id)`, `ids()`, `nearest(id)`, `load_problem(system, load)`
     figures(item)           the figures of an item, by field
     Figure                  value, low, high (SI), unit, source, grade, date, note, text
@@ -12,7 +12,7 @@
 
 from vyuha.catalogue.contents import Catalogue, load
 from vyuha.catalogue.figure import GRADES, Figure
-from vyuha.catalogue.items import CommandPost, Item, Launcher, Mast, Missile, Radar, System, Threat, figures
+from vyuha.catalogue.items import CommandPost, Ground, Item, Launcher, Mast, Missile, Radar, System, Threat, figures
 from vyuha.catalogue.reading import CatalogueError
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "CatalogueError",
     "CommandPost",
     "Figure",
+    "Ground",
     "Item",
     "Launcher",
     "Mast",

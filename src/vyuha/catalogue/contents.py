@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from vyuha.catalogue.items import CommandPost, Item, Launcher, Mast, Missile, Radar, System, Threat
+from vyuha.catalogue.items import CommandPost, Ground, Item, Launcher, Mast, Missile, Radar, System, Threat
 from vyuha.catalogue.reading import CatalogueError, Document, Key
 
 DATA = Path(__file__).parent / "data"
@@ -23,6 +23,7 @@ class Catalogue:
     """All items, by kind and id; ids are unique over all kinds."""
 
     radars: dict[str, Radar] = field(default_factory=dict)
+    grounds: dict[str, Ground] = field(default_factory=dict)
     masts: dict[str, Mast] = field(default_factory=dict)
     missiles: dict[str, Missile] = field(default_factory=dict)
     launchers: dict[str, Launcher] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Catalogue:
         return {
             "systems": self.systems,
             "radars": self.radars,
+            "grounds": self.grounds,
             "masts": self.masts,
             "launchers": self.launchers,
             "missiles": self.missiles,
@@ -114,6 +116,7 @@ def _load(folder: Path) -> Catalogue:
     sources = _sources(folder)
     catalogue = Catalogue(
         radars=_items(folder, "radars", Radar, sources),
+        grounds=_items(folder, "grounds", Ground, sources),
         masts=_items(folder, "masts", Mast, sources),
         missiles=_items(folder, "missiles", Missile, sources),
         launchers=_items(folder, "launchers", Launcher, sources),

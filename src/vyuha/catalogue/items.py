@@ -15,12 +15,16 @@ from vyuha.catalogue.figure import (
     Angle,
     Area,
     BallisticCoefficient,
+    BeamWidth,
+    Conductivity,
     Count,
     Elevation,
     Figure,
     Flow,
     Force,
+    Frequency,
     Length,
+    Level,
     LoadFactor,
     Mass,
     Mean,
@@ -29,8 +33,11 @@ from vyuha.catalogue.figure import (
     PositiveMass,
     PositiveSpeed,
     PositiveTime,
+    Power,
     Probability,
+    Pulses,
     Ratio,
+    Share,
     Slope,
     Spectrum,
     Speed,
@@ -55,6 +62,7 @@ TOGETHER = (
     ("popup_height", "popup_range"),
     ("weave_load", "weave_period", "weave_range"),
     ("pullup_load", "pullup_height"),
+    ("jam_power", "jam_bandwidth", "jam_lowest", "jam_highest"),
 )
 
 
@@ -95,39 +103,101 @@ class Radar(Item):
 
     role: Literal["search", "engagement"]
     band: str
-    # It detects a target of `reference_rcs` at `reference_range` with probability `reference_pd`.
-    reference_range: PositiveLength
+    frequency: Frequency
+    polarisation: Literal["horizontal", "vertical"]
+    # It detects a target of `reference_rcs` at `reference_range` with probability `reference_pd`, as published; or the
+    # range follows from the physical parameters below, and none is given.
+    reference_range: PositiveLength | None = None
+    peak_power: Power | None = None
+    pulse_length: PositiveTime | None = None
+    system_loss: Level | None = None
     reference_rcs: Area
     reference_pd: Probability
     false_alarm_probability: Probability
+    # Pulses that are added for one decision.
+    pulses: Pulses
     minimum_range: Length
     instrumented_range: PositiveLength
+    range_resolution: PositiveLength
     period: PositiveTime
+    # From the measurement to the tracker.
+    latency: Time
     # 360 deg: all round.
     sector_width: Angle
+    # A beam that is steered to each target, or one fan over all elevations around `fan_axis`.
+    beam: Literal["steered", "fan"]
+    azimuth_width: BeamWidth
+    elevation_width: BeamWidth
+    fan_axis: Elevation | None = None
+    # Below the peak.
+    first_sidelobe: Level
+    average_sidelobe: Level
+    back_lobe: Level
     minimum_elevation: Elevation
     maximum_elevation: Elevation
     antenna_height: Length
+    noise_figure: Level
+    bandwidth: Frequency
+    # Moving target indicator: pulses of the canceller (0: none), the frequency in the middle of three that take turns,
+    # how far apart they are, and what no canceller improves on.
+    canceller: Count
+    repetition: Frequency
+    stagger: Share
+    improvement_limit: Level
     # One sigma at the reference signal, and the floor that no signal improves on.
     range_error: PositiveLength
     azimuth_error: Angle
     elevation_error: Angle
     range_error_floor: PositiveLength
     angle_error_floor: Angle
+    # One sigma of what is wrong in all its plots.
+    range_bias: Length
+    azimuth_bias: Angle
+    elevation_bias: Angle
     # Mean number per scan.
     false_plots: Mean
-    # Engagement radars only.
+    # Engagement radars only: channels, the time of one look at a target and of one search of the sector, and the power
+    # of the cosine with which a beam weakens that is steered off the middle.
     target_channels: Count | None = None
     missile_channels: Count | None = None
+    dwell: PositiveTime | None = None
+    search_frame: PositiveTime | None = None
+    scan_exponent: Ratio | None = None
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        physical = (self.peak_power, self.pulse_length, self.system_loss)
+        given = [part for part in physical if part is not None]
+        if (self.reference_range is None) != (len(given) == len(physical)) or 0 < len(given) < len(physical):
+            raise ValueError("give a reference_range, or all of peak_power, pulse_length, system_loss in its place")
+        if (self.beam == "fan") != (self.fan_axis is not None):
+            raise ValueError("a fan beam has a fan_axis, a steered one has none")
+        return self
 
     @model_validator(mode="after")
     def _channels(self) -> Self:
         guides = self.role == "engagement"
-        if guides != (self.target_channels is not None) or guides != (self.missile_channels is not None):
-            raise ValueError("an engagement radar has target_channels and missile_channels, a search radar has neither")
+        own = (self.target_channels, self.missile_channels, self.dwell, self.search_frame, self.scan_exponent)
+        if any(guides != (part is not None) for part in own):
+            raise ValueError(
+                "an engagement radar has target_channels, missile_channels, dwell, search_frame and scan_exponent, "
+                "a search radar has none of them"
+            )
         if self.minimum_elevation.value >= self.maximum_elevation.value:
             raise ValueError("minimum_elevation must lie below maximum_elevation")
         return self
+
+
+class Ground(Item):
+    """A kind of surface, and what radars have of it."""
+
+    # A value of 1 reflects nothing.
+    permittivity: Ratio
+    conductivity: Conductivity
+    roughness: Length
+    # Echo of each square metre, over the sine of the grazing angle.
+    gamma: Level
+    velocity_spread: Speed
 
 
 class Mast(Item):
@@ -229,7 +299,13 @@ class Threat(Item):
     """What comes in."""
 
     threat_class: Literal[
-        "fighter", "cruise-missile", "supersonic-cruise-missile", "ballistic-missile", "one-way-drone", "decoy"
+        "fighter",
+        "cruise-missile",
+        "supersonic-cruise-missile",
+        "ballistic-missile",
+        "one-way-drone",
+        "jammer",
+        "decoy",
     ]
     motion: Literal["cruise", "ballistic"]
     # Fluctuation of the echo: 0 steady; many scatterers, new from scan to scan (1) or pulse to pulse (2); with one that
@@ -245,7 +321,18 @@ class Threat(Item):
     dive_range: Length
     # Has struck when it comes this near, and turns away (0: dives in itself).
     release_range: Length
+    # From the nose; from the side and from behind, and what all three are multiplied with below 2 GHz.
     rcs: Area
+    side_rcs: Area
+    tail_rcs: Area
+    low_band: Ratio
+    # Size across the line of sight, over which its echo wanders.
+    span: Length
+    # Noise that it sends towards every radar between two frequencies, spread over a bandwidth at each of them.
+    jam_power: Power | None = None
+    jam_bandwidth: Frequency | None = None
+    jam_lowest: Frequency | None = None
+    jam_highest: Frequency | None = None
     # Factor on an interceptor's lethal radius; a fighter has 1.
     vulnerability: Ratio
     # Half of them come down within this distance of the aim.
@@ -322,12 +409,17 @@ class Placed(Part):
 class System(Item):
     """What a scenario places: a battalion, a command post, or a regiment made of them."""
 
-    kind: Literal["battalion", "command-post", "regiment"]
+    kind: Literal["battalion", "command-post", "picket", "regiment"]
     command_post: str | None = None
     radars: tuple[MountedRadar, ...] = ()
     launchers: tuple[LauncherGroup, ...] = ()
     default_load: dict[str, Whole] = Field(default_factory=dict)
     layout: tuple[Placed, ...] = ()
+    # What carries its radars round a circle: an aircraft at `carrier_height`, or a ship.
+    carrier: Literal["air", "sea"] | None = None
+    carrier_height: PositiveLength | None = None
+    carrier_speed: PositiveSpeed | None = None
+    carrier_radius: PositiveLength | None = None
     # As a target: what it is worth, and what it takes to end it. A regiment is struck unit by unit.
     value: Ratio | None = None
     hits_to_kill: Count | None = None
@@ -354,6 +446,10 @@ class System(Item):
             raise ValueError("a unit has command_post, radars, value, hits_to_kill and radius, and no layout")
         if (self.kind == "battalion") != bool(self.launchers):
             raise ValueError("a battalion has launchers, nothing else has")
+        if any((self.carrier is None) != (part is None) for part in (self.carrier_speed, self.carrier_radius)):
+            raise ValueError("what is carried has carrier, carrier_speed and carrier_radius; give all or none")
+        if (self.carrier == "air") != (self.carrier_height is not None):
+            raise ValueError("what an aircraft carries has carrier_height, nothing else has")
         return self
 
 

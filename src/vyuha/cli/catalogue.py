@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LISTED = {
     "systems": ("kind", "unit_cost"),
     "radars": ("band", "reference_range", "instrumented_range", "period"),
+    "grounds": ("permittivity", "roughness", "gamma", "velocity_spread"),
     "masts": ("antenna_height", "emplacement_time"),
     "launchers": ("cells", "reload_time"),
     "missiles": ("guidance", "maximum_range", "maximum_height", "maximum_speed"),

@@ -14,12 +14,13 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.options import OPEN, meet
+from vyuha.sensors.budget import has_turn
 from vyuha.sensors.system import look_at
 from vyuha.state.mission import FAILURE_INTERCEPTORS, FAILURE_SHOTS
 from vyuha.state.shot import FLYING
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
-from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE
+from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE, FireUnit
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
@@ -81,6 +82,9 @@ def follows(state: State, e: int) -> bool:
 def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: float) -> None:
     """One period of unit `u` at `time` [s]: its radar looks at each target, then each engagement moves on."""
     unit = setup.fire_unit[u]
+    radar = setup.radar[unit.radar]
+    place, followed = 0, _followed(state, unit)
+    look = round((time - radar.phase) / radar.period)
     for e in range(unit.first_engagement, unit.last_engagement + 1):
         engagement = state.engagement[e]
         if engagement.phase in (IDLE, ASSESSING):
@@ -92,11 +96,23 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
             else:
                 engagement.phase = GUIDING
             continue
-        _look(setup, state, seed, replicate, e, time)
+        if has_turn(radar, place, followed, look):
+            _look(setup, state, seed, replicate, e, time)
+        place += 1
         if engagement.phase == ACQUIRING:
             _acquire(setup, state, e, time)
         if engagement.phase == FIRING:
             _fire(setup, state, e, time)
+
+
+@kernel
+def _followed(state: State, unit: FireUnit) -> int:
+    """Targets [count] that the radar of `unit` [row] looks at in this period, if it has the time."""
+    count = 0
+    for e in range(unit.first_engagement, unit.last_engagement + 1):
+        if state.engagement[e].phase not in (IDLE, ASSESSING):
+            count += 1
+    return count
 
 
 @kernel

@@ -73,7 +73,7 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     target_speed = norm(track.vx, track.vy, rise)
     if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z)):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
-    code, _ = view(setup, unit.radar, x, y, z)
+    code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:
         return SECTOR if code == OUTSIDE else ENVELOPE, math.nan, math.nan, (x, y, z)
     return OPEN, flight, speed - target_speed, (x, y, z)
@@ -114,7 +114,7 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     if state.site[unit.site].destroyed:
         return NO_UNIT, -1, math.inf
     x, y, z = position_at(track, time)
-    code, _ = view(setup, unit.radar, x, y, z)
+    code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:
         return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
     furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf

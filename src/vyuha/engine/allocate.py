@@ -4,7 +4,7 @@ import numpy as np
 
 from vyuha.base.table import rows
 from vyuha.state.mission import Event, Progress, Sample
-from vyuha.state.radar import MOST_FALSE_PLOTS, Plot
+from vyuha.state.radar import MOST_FALSE_PLOTS, Antenna, Jam, Plot
 from vyuha.state.shot import Shot
 from vyuha.state.site import SiteState
 from vyuha.state.tables import Setup, State
@@ -21,6 +21,7 @@ def allocate(setup: Setup, history: int = 0) -> State:
     engagements = sum(int(setup.fire_unit[u].target_channels) for u in range(units))
     interceptors = sum(int(setup.fire_unit[u].missile_channels) for u in range(units))
     shots = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
+    jammers = sum(setup.threat[i].jam_power > 0.0 for i in range(threats))
     tracks = nets * (2 * threats + _SPARE_TRACKS)
     events = len(setup.radar) + nets + units + threats + interceptors + engagements
     progress = rows(Progress, 1)
@@ -30,6 +31,8 @@ def allocate(setup: Setup, history: int = 0) -> State:
         site=rows(SiteState, len(setup.site)),
         threat=rows(ThreatState, threats),
         fix=np.zeros((threats, 6)),
+        antenna=setup.antenna.copy(),
+        jam=rows(Jam, jammers),
         track=rows(Track, tracks),
         covariance=np.zeros((tracks, 6, 6)),
         plot=rows(Plot, threats + MOST_FALSE_PLOTS),

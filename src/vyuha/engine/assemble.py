@@ -18,9 +18,9 @@ from vyuha.engine.assemble_defence import (
     magazines,
     missiles,
     nets,
-    radars,
     sites,
 )
+from vyuha.engine.assemble_radars import Radars, background, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
@@ -64,7 +64,9 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
     frame, units, site_table, heights, found, axis, threats, entries = planned(scenario, catalogue, ground)
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
-    radar_table, radar_names = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights)
+    environment = scenario.environment
+    looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, environment)
+    radar_table, antennas = looking.radar, looking.antenna
     missile_table, missile_ids = missiles(units, catalogue)
     magazine_table = magazines(units, missile_ids)
     doctrine_table, doctrine_ids = doctrines(scenario)
@@ -74,8 +76,8 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
     mission[0].duration, mission[0].fixed_kill = scenario.duration, -1.0 if fixed is None else fixed
     grid, height = ground_tables(ground)
     stands = [units[radar.site - first_unit].at for radar in radar_table]
-    reach = _reaches(scenario, radar_table, found) if ground is not None else []
-    mask, floor = masks(ground, radar_table, stands, reach, frame[0].refraction)
+    reach = _reaches(scenario, looking, found) if ground is not None else []
+    mask, floor = masks(ground, radar_table, antennas, stands, reach, frame[0].refraction)
     times, speeds, ranges, heights_of = fly_out_table(missile_table, frame[0])
     setup = Setup(
         frame=frame,
@@ -83,6 +85,12 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         site=site_table,
         net=net_table,
         radar=radar_table,
+        antenna=antennas,
+        background=background(environment, catalogue),
+        chance=looking.chance,
+        losses=looking.losses,
+        gas=looking.gas,
+        rain=looking.rain,
         threat=threats,
         knot=knot_table(found),
         missile=missile_table,
@@ -99,7 +107,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         floor=floor,
     )
     _refuse_shared_streams(setup)
-    roster = _roster(scenario, catalogue, units, entries, radar_names, missile_ids)
+    roster = _roster(scenario, catalogue, units, entries, looking.names, missile_ids)
     return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground)
 
 
@@ -151,7 +159,7 @@ def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> d
     return {id: places[row] for id, row in rows_of.items()}
 
 
-def _reaches(scenario: Scenario, radar_table: Any, found: dict[tuple[str, str], Course]) -> list[float]:
+def _reaches(scenario: Scenario, looking: Radars, found: dict[tuple[str, str], Course]) -> list[float]:
     """How far [m] each radar has to look: to the farthest place of any course and a little more, or to its limit."""
     wide = max(
         half_width(raid) + (raid.decoys.spread if raid.decoys else 0.0) + 4.0 * raid.dispersion.cross_track
@@ -159,8 +167,8 @@ def _reaches(scenario: Scenario, radar_table: Any, found: dict[tuple[str, str], 
     )
     points = np.concatenate([course.knots[:, 1:4] for course in found.values()])
     reaches = []
-    for radar in radar_table:
-        away = np.sqrt(((points - (radar.x, radar.y, radar.z)) ** 2).sum(axis=1)).max()
+    for radar, at in zip(looking.radar, looking.antenna, strict=True):
+        away = np.sqrt(((points - (at.x, at.y, at.z)) ** 2).sum(axis=1)).max()
         reaches.append(min(float(away) + wide + _MARGIN, float(radar.instrumented_range)))
     return reaches
 

@@ -1,4 +1,4 @@
-"""Assembles the defence: sites, nets, radars, missiles, magazines and fire units as tables."""
+"""Assembles the defence: sites, nets, missiles, magazines and fire units as tables."""
 
 import math
 from typing import Any
@@ -8,15 +8,13 @@ import numpy as np
 from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
-from vyuha.catalogue.items import MountedRadar
 from vyuha.engine.ground import Ground, surface
 from vyuha.engine.order_of_battle import Unit
 from vyuha.engine.places import Geodetic, locate, stand
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.model import Doctrine as DoctrineText
 from vyuha.scenario.model import Scenario
-from vyuha.sensors.detection import reference_snr
-from vyuha.state.radar import ENGAGEMENT, SEARCH, Radar
+from vyuha.state.radar import ENGAGEMENT
 from vyuha.state.site import Net, Site
 from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
 from vyuha.weapons.performance import missile_row
@@ -58,70 +56,6 @@ def nets(units: list[Unit], first_site: int) -> tuple[Any, dict[str, int]]:
         row.confirm_hits, row.confirm_looks = round(post.confirm_hits.value), round(post.confirm_looks.value)
         row.process_noise = post.process_noise.value
     return table, {unit.id: commanders.index(unit.commander) for unit in units}
-
-
-def radars(
-    units: list[Unit],
-    net_of: dict[str, int],
-    first_site: int,
-    frame: Any,
-    catalogue: Catalogue,
-    axis: dict[str, float],
-    heights: dict[str, float],
-) -> tuple[Any, list[tuple[str, str]]]:
-    """The radar table, and for each row its name (`unit/radar`) and catalogue id. `axis` is where each unit faces
-    [rad], `heights` that of the ground under it [m].
-    """
-    mounted = [(i, unit, radar) for i, unit in enumerate(units) for radar in unit.system.radars]
-    table = rows(Radar, len(mounted))
-    names = []
-    for row, (i, unit, mount) in zip(table, mounted, strict=True):
-        name = f"{unit.id}/{mount.radar}"
-        names.append((name, mount.radar))
-        row.entity, row.site, row.net = entity_id(name), first_site + i, net_of[unit.id]
-        _fill_radar(row, unit, mount, catalogue, axis[unit.id])
-        stand(frame, row, unit.at, heights[unit.id] + float(row.antenna_height))
-        up = np.array([row.up_x, row.up_y, row.up_z])
-        # North is where the earth's axis points, seen along the ground.
-        pole = np.array([frame.r31, frame.r32, frame.r33])
-        north = pole - up * (pole @ up)
-        north /= np.linalg.norm(north)
-        row.north_x, row.north_y, row.north_z = north
-        row.east_x, row.east_y, row.east_z = np.cross(north, up)
-    return table, names
-
-
-def _fill_radar(row: Any, unit: Unit, mount: MountedRadar, catalogue: Catalogue, axis: float) -> None:
-    radar = catalogue.radars[mount.radar]
-    on_mast = mount.mast is not None and unit.defence.mast is not False
-    row.kind = ENGAGEMENT if radar.role == "engagement" else SEARCH
-    row.antenna_height = (
-        catalogue.masts[mount.mast or ""].antenna_height.value if on_mast else radar.antenna_height.value
-    )
-    for column in (
-        "reference_range",
-        "reference_rcs",
-        "false_alarm_probability",
-        "minimum_range",
-        "instrumented_range",
-        "period",
-        "minimum_elevation",
-        "maximum_elevation",
-        "range_error",
-        "azimuth_error",
-        "elevation_error",
-        "range_error_floor",
-        "angle_error_floor",
-        "false_plots",
-    ):
-        row[column] = getattr(radar, column).value
-    row.reference_snr = reference_snr(radar.reference_pd.value, radar.false_alarm_probability.value)
-    # Radars do not turn in step: each starts somewhere in its period, always the same for the same name.
-    row.phase = row.period * row.entity / 2.0**32
-    width, row.sector_centre = radar.sector_width.value, axis
-    if row.kind == ENGAGEMENT and unit.defence.sector is not None:
-        width, row.sector_centre = unit.defence.sector.width, unit.defence.sector.centre
-    row.sector_half_width = math.pi if width >= 2.0 * math.pi - 1e-6 else 0.5 * width
 
 
 def missiles(units: list[Unit], catalogue: Catalogue) -> tuple[Any, list[str]]:

@@ -16,6 +16,7 @@ from vyuha.engine.assemble_courses import Course, clearance, converging, decoys_
 from vyuha.engine.ground import Ground
 from vyuha.scenario.formation import fan, rank, side
 from vyuha.scenario.model import Raid, Scenario
+from vyuha.sensors.range_equation import LIGHT
 from vyuha.state.threat import Threat
 from vyuha.threats.course import GRAVITY
 from vyuha.threats.routes import across_axis, weave_leg
@@ -59,6 +60,7 @@ def threat_table(
             course = found[raid.id, target]
             row.raid, row.carrier = index, -1
             _set_common(row, entries[-1], item, course, rows_of, frame)
+            _set_jammer(row, item, raid)
             row.start_time = _start_time(raid, course.knots, number)
             row.mean_gap, row.ordinal = raid.mean_gap, number
             row.timing_error, row.cross_track_error = raid.dispersion.time, raid.dispersion.cross_track
@@ -89,8 +91,24 @@ def _set_common(row: Any, entry: Entry, item: ThreatItem, course: Course, rows_o
     x, y, z = (float(v) for v in course.knots[0, 1:4])
     row.across_x, row.across_y, row.across_z = across_axis(course.knots, vertical(frame, x, y, z)[:3])
     row.aim_error = item.cep.value * CEP_TO_SIGMA
-    row.rcs, row.swerling, row.vulnerability = item.rcs.value, item.swerling, item.vulnerability.value
+    row.rcs, row.side_rcs, row.tail_rcs = item.rcs.value, item.side_rcs.value, item.tail_rcs.value
+    row.low_band, row.span = item.low_band.value, item.span.value
+    row.swerling, row.vulnerability = item.swerling, item.vulnerability.value
     row.warhead_hits = round(item.warhead_hits.value)
+
+
+def _set_jammer(row: Any, item: ThreatItem, raid: Raid) -> None:
+    """Write the noise that a threat sends, by its raid or by its type, to its `row`."""
+    if raid.jammer is not None:
+        power, bandwidth = raid.jammer.power, raid.jammer.bandwidth
+        lowest, highest = raid.jammer.lowest, raid.jammer.highest
+    elif item.jam_power and item.jam_bandwidth and item.jam_lowest and item.jam_highest:
+        power, bandwidth = item.jam_power.value, item.jam_bandwidth.value
+        lowest, highest = item.jam_lowest.value, item.jam_highest.value
+    else:
+        return
+    row.jam_power, row.jam_bandwidth = power, bandwidth
+    row.jam_shortest, row.jam_longest = LIGHT / highest, LIGHT / lowest
 
 
 def _start_time(raid: Raid, knots: Floats, number: int) -> float:

@@ -17,10 +17,12 @@ from vyuha.engine.picture_ground import relief_between
 from vyuha.results.coverage import ALL, ENGAGEMENT, NET, SEARCH, Area, ChanceMap, Coverage, Ring
 from vyuha.results.laydown import Relief
 from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE
-from vyuha.sensors.coverage_map import NO_GROUND, Chances, fill_chances, settle_edges
-from vyuha.sensors.detection import SWERLING_1, detection_probability, signal_to_noise
+from vyuha.sensors.chance import chance_of
+from vyuha.sensors.coverage_map import NO_GROUND, Chances, Watch, fill_chances, settle_edges
+from vyuha.sensors.detection import SWERLING_1
+from vyuha.sensors.echo import free_space
 from vyuha.state.radar import SEARCH as SEARCHES
-from vyuha.state.radar import Probe
+from vyuha.state.radar import Jam, Probe
 from vyuha.state.tables import Setup
 from vyuha.world.geodesy import SEMI_MAJOR, geodesic_inverse, geodetic_to_local
 from vyuha.world.propagation import horizon_range
@@ -39,6 +41,8 @@ HIGHEST = 100e3
 # The map goes on to where the probability is this low.
 _FAINT = 0.01
 _SLACK = 1.01
+# Less air in the way than published ranges contain lets a radar see a little farther.
+_THIN_AIR = 1.15
 # A mask needs a few places [m].
 _LEAST = 1e3
 _RELIEF = 144
@@ -126,7 +130,7 @@ def make_coverage(
     looks: dict[tuple[float, ...], Setup] = {}
     for height in levels:
         probe = rows(Probe, 1)
-        probe[0].height, probe[0].rcs, probe[0].swerling = height, area, swerling
+        probe[0].height, probe[0].rcs, probe[0].swerling, probe[0].speed = height, area, swerling, math.nan
         level = _Level(assembled, probe, probability, nodes, looks)
         areas += level.areas()
         maps.append(level.map())
@@ -158,6 +162,7 @@ class _Level:
         self._stands = [assembled.units[radar.site - first].at for radar in radars]
         self._searching = np.flatnonzero(radars.kind == SEARCHES)
         self._reaches = [self._reach(r) for r in range(len(radars))]
+        self._watch = Watch(assembled.setup.antenna, rows(Jam, 0))
         self._setup, self._count = assembled.setup, max(nodes // 2, FEWEST)
         if assembled.ground is not None:
             # Hills hide most of what the highest ground would show: a second look is no wider than it has to be, which
@@ -197,14 +202,20 @@ class _Level:
         """How far [m] along the ground radar `r` could detect the target, were there only the lowest ground."""
         radar, ground, probe = self._assembled.setup.radar[r], self._assembled.ground, self._probe[0]
         least = _FAINT if r in self._searching else self._probability
-        far = min(float(radar.instrumented_range), free_space_range(radar, probe, least))
-        antenna, target = float(radar.antenna_height), float(probe.height)
+        far = min(float(radar.instrumented_range), self._free_range(r, least))
+        antenna, target = float(self._assembled.setup.antenna[r].height), float(probe.height)
         if ground is not None:
             grid = ground.terrain.grid[0]
             antenna += surface(ground, self._stands[r]) - float(grid.lowest)
             target += float(grid.highest - grid.lowest)
             far = min(far, to_corner(grid, self._stands[r]))
         return _SLACK * min(far, horizon_range(antenna, target, self._assembled.setup.frame[0].refraction)) + _LEAST
+
+    def _free_range(self, r: int, least: float) -> float:
+        """How far [m] radar `r` could detect the target at the best: the reflected ray may double the field."""
+        setup = self._assembled.setup
+        reflects = setup.background[0].permittivity > 1.0 and self._assembled.ground is None
+        return (2.0 if reflects else _THIN_AIR) * free_space_range(setup, r, self._probe[0], least)
 
     def _seen_to(self, r: int) -> float:
         """Distance [m] to the farthest node that radar `r` sees at all, and four steps more."""
@@ -220,7 +231,7 @@ class _Level:
 
     def _chances(self, r: int, nodes: Nodes) -> Chances:
         chances = np.empty(nodes.shape, np.float32)
-        fill_chances(self._setup, r, self._probe, nodes.latitudes, nodes.longitudes, chances)
+        fill_chances(self._setup, self._watch, r, self._probe, nodes.latitudes, nodes.longitudes, chances)
         return chances
 
     def _area(self, r: int | None, nodes: Nodes, chances: Chances, chosen: Numbers) -> Area:
@@ -246,27 +257,21 @@ class _Level:
         columns = (nodes.latitudes, nodes.longitudes, nodes.latitudes, nodes.longitudes)
         ends = np.column_stack([values[pairs[:, k]] for k, values in enumerate(columns)])
         places, codes = np.empty((len(pairs), 2)), np.zeros(len(pairs), np.int64)
-        settle_edges(self._setup, chosen, self._probe, self._probability, ends, places, codes)
+        settle_edges(self._setup, self._watch, chosen, self._probe, self._probability, ends, places, codes)
         frame = self._setup.frame[0]
         local = [geodetic_to_local(frame, latitude, longitude, 0.0)[:2] for latitude, longitude in places]
         return np.column_stack([np.degrees(places[:, ::-1]), np.reshape(local, (-1, 2))]), codes
 
 
-def free_space_range(radar: Any, probe: Any, level: float) -> float:
-    """Distance [m] at which a `radar` row detects a `probe` row with the probability `level` when nothing is in the
-    way, by halving.
+def free_space_range(setup: Setup, r: int, probe: Any, level: float) -> float:
+    """Distance [m] at which radar `r` [row] detects a `probe` row with the probability `level` at the peak of its beam
+    and with nothing in the way, by halving.
     """
     low, high = 0.0, 1e7
     for _ in range(60):
         middle = 0.5 * (low + high)
-        snr = signal_to_noise(
-            float(radar.reference_snr),
-            float(radar.reference_range),
-            float(radar.reference_rcs),
-            middle,
-            float(probe.rcs),
-        )
-        if detection_probability(snr, float(radar.false_alarm_probability), int(probe.swerling)) >= level:
+        snr = free_space(setup.radar[r], middle, float(probe.rcs))
+        if chance_of(setup, int(setup.radar[r].chances), int(probe.swerling), snr) >= level:
             low = middle
         else:
             high = middle
@@ -283,7 +288,7 @@ def _with_masks(
     key = tuple(1e3 * math.ceil(reach / 1e3) for reach in reaches)
     if key not in looks:
         refraction = float(setup.frame[0].refraction)
-        mask, floor = masks(assembled.ground, setup.radar, stands, list(key), refraction)
+        mask, floor = masks(assembled.ground, setup.radar, setup.antenna, stands, list(key), refraction)
         looks[key] = setup._replace(mask=mask, floor=floor)
     return looks[key]
 

@@ -66,7 +66,7 @@ def home(setup: Setup, state: State, seed: int, replicate: int, k: int) -> int:
             break
         if missile.guidance != ACTIVE and time >= look:
             look += _LIGHT_EVERY
-            if not covers(setup, unit.radar, x, y, z):
+            if not covers(setup, state.antenna, unit.radar, x, y, z):
                 result = DARK
                 break
         n = normals(seed, replicate, about, by, SEEKER, first_draw + step)

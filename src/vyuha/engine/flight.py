@@ -216,7 +216,7 @@ def _lit(setup: Setup, state: State, k: int) -> bool:
     """Whether the radar that guides interceptor `k` stands and sees the place where it meets its target."""
     flyer = state.interceptor[k]
     unit = setup.fire_unit[flyer.fire_unit]
-    return not state.site[unit.site].destroyed and covers(setup, unit.radar, flyer.x, flyer.y, flyer.z)
+    return not state.site[unit.site].destroyed and covers(setup, state.antenna, unit.radar, flyer.x, flyer.y, flyer.z)
 
 
 @kernel

@@ -87,9 +87,11 @@ def ground_tables(ground: Ground | None) -> tuple[Any, npt.NDArray[np.float32]]:
     return ground.terrain.grid, ground.terrain.height
 
 
-def masks(ground: Ground | None, radars: Any, places: list[Geodetic], reach: list[float], refraction: float) -> Any:
+def masks(
+    ground: Ground | None, radars: Any, antennas: Any, places: list[Geodetic], reach: list[float], refraction: float
+) -> Any:
     """What each radar (at `places`) sees over the ground out to `reach` [m]: the mask table and the table of floors.
-    Radars of one mast share a square.
+    Radars of one mast share a square; one that moves has none.
     """
     if ground is None or not len(radars):
         return rows(Mask, 0), np.zeros(0, np.float32)
@@ -97,8 +99,11 @@ def masks(ground: Ground | None, radars: Any, places: list[Geodetic], reach: lis
     squares: dict[tuple[Geodetic, float, float], tuple[int, float, int]] = {}
     floors: list[npt.NDArray[np.float32]] = []
     filled = 0
-    for row, radar, at, far in zip(table, radars, places, reach, strict=True):
-        mast, rounded = float(radar.antenna_height), 1e3 * math.ceil(far / 1e3)
+    for row, radar, antenna, at, far in zip(table, radars, antennas, places, reach, strict=True):
+        if radar.orbit_rate != 0.0:
+            row.height, row.spacing = surface(ground, at) + float(antenna.height), _FINEST
+            continue
+        mast, rounded = float(antenna.height), 1e3 * math.ceil(far / 1e3)
         key = (at, mast, rounded)
         if key not in squares:
             spacing = max(2.0 * float(ground.terrain.grid[0].sampling), rounded / _MOST_PLACES, _FINEST)
@@ -110,7 +115,7 @@ def masks(ground: Ground | None, radars: Any, places: list[Geodetic], reach: lis
             filled += seen.floor.size
         row.first, row.spacing, row.half = squares[key]
         row.height = surface(ground, at) + mast
-    return table, np.concatenate(floors)
+    return table, np.concatenate(floors) if floors else np.zeros(0, np.float32)
 
 
 def _made_up(scenario: Scenario, wanted: MadeUp) -> Terrain:

@@ -4,22 +4,22 @@ reports.
 
 import math
 
+from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.assemble_courses import decoys_name
-from vyuha.engine.picture_ground import edge_over_ground, relief
+from vyuha.engine.picture_ground import edge_over_ground, reference_probe, relief
 from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
 from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
-from vyuha.sensors.coverage import VISIBLE, view
-from vyuha.state.radar import SEARCH
+from vyuha.sensors.coverage_map import Watch, chance_at_point
+from vyuha.state.radar import SEARCH, Jam
 from vyuha.state.tables import Setup
 from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, local_to_geodetic
 
 # A low flyer, a drone's cruise, and an aircraft.
 RING_HEIGHTS = (100.0, 1000.0, 10000.0)
 _AZIMUTHS = 72
-_REFERENCE_RCS = 1.0
 
 # Figures that describe an item but reach no table of the engine.
 _UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks", "reload_time", "emplacement_time"}
@@ -117,18 +117,18 @@ def _edge(setup: Setup, r: int, azimuth: float, height: float) -> tuple[float, f
     """East and north [m] of the farthest point in one direction where radar `r` sees 1 m2 half of the time at
     `height` [m].
     """
-    radar, frame = setup.radar[r], setup.frame[0]
-    latitude, longitude, _ = local_to_geodetic(frame, radar.x, radar.y, radar.z)
-    strength = (_REFERENCE_RCS / radar.reference_rcs) ** 0.25
-    low, high = 0.0, min(radar.instrumented_range, radar.reference_range * strength)
-    best = (float(radar.x), float(radar.y))
+    frame, at_home = setup.frame[0], setup.antenna[r]
+    latitude, longitude, _ = local_to_geodetic(frame, at_home.x, at_home.y, at_home.z)
+    low, high = 0.0, float(setup.radar[r].instrumented_range)
+    best = (float(at_home.x), float(at_home.y))
+    watch, probe = Watch(setup.antenna, rows(Jam, 0)), reference_probe()
     for _ in range(24):
         ground = 0.5 * (low + high)
         at = geodesic_direct(latitude, longitude, azimuth, ground)
         x, y, z = geodetic_to_local(frame, at[0], at[1], height)
         # Inside the cone of silence a high target is not seen although one farther out is.
         near = ground < 3.0 * height
-        if view(setup, r, x, y, z)[0] == VISIBLE:
+        if chance_at_point(setup, watch, r, probe[0], x, y, z)[1] >= 0.5:
             low, best = ground, (x, y)
         elif near:
             low = ground

@@ -8,7 +8,9 @@ from vyuha.command.system import command_cycle
 from vyuha.engine.flight import ENDS, MEETS, end_flight, guide, strike_target
 from vyuha.engine.queue import EVENTS, pop, push
 from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
-from vyuha.sensors.system import scan
+from vyuha.sensors.budget import search_time
+from vyuha.sensors.measurement import draw_biases
+from vyuha.sensors.system import part_time, scan
 from vyuha.state.mission import FAILURE_NONE, SAMPLE_IMPACT, SAMPLE_LAUNCH, SAMPLE_SITE_LOST
 from vyuha.state.radar import SEARCH
 from vyuha.state.shot import KILL
@@ -36,6 +38,7 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
     """
     _clear(setup, state)
     draw_raid(setup, state, seed, replicate)
+    draw_biases(setup, state, seed, replicate)
     _schedule(setup, state)
     end = setup.mission[0].duration
     while state.fill[EVENTS] > 0 and state.progress[0].failure == FAILURE_NONE:
@@ -100,8 +103,11 @@ def _schedule(setup: Setup, state: State) -> None:
     """Put the first event of every radar, unit, commander and threat into the queue."""
     start = next_activity(state, 0.0)
     for r in range(len(setup.radar)):
-        if setup.radar[r].kind == SEARCH:
-            push(state, _first_after(start, setup.radar[r].phase, setup.radar[r].period), SCAN, r)
+        radar = setup.radar[r]
+        if radar.kind == SEARCH:
+            push(state, _first_after(start, radar.phase + radar.latency, part_time(setup, r)), SCAN, r)
+        elif radar.search_frame > 0.0:
+            push(state, _first_after(start, radar.phase, radar.search_frame), SCAN, r)
     for u in range(len(setup.fire_unit)):
         radar = setup.radar[setup.fire_unit[u].radar]
         push(state, _first_after(start, radar.phase, radar.period), WORK, u)
@@ -139,7 +145,25 @@ def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time:
         note_threats(setup, state, time)
         note_plots(state, r, time, count)
         note_tracks(state, radar.net, time)
-    _repeat(state, time, SCAN, r, radar.phase, radar.period)
+    if radar.kind == SEARCH:
+        _repeat(state, time, SCAN, r, radar.phase + radar.latency, part_time(setup, r))
+    else:
+        _search_again(setup, state, r, time)
+
+
+@kernel
+def _search_again(setup: Setup, state: State, r: int, time: float) -> None:
+    """Schedule the next search of its sector by engagement radar `r` after that of `time` [s]: the later, the more
+    targets it follows.
+    """
+    active = next_activity(state, time)
+    if math.isinf(active):
+        return
+    targets = 0
+    for u in range(len(setup.fire_unit)):
+        if setup.fire_unit[u].radar == r:
+            targets += state.fire_unit[u].targets_engaged
+    push(state, max(active, time) + search_time(setup.radar[r], targets), SCAN, r)
 
 
 @kernel

@@ -96,6 +96,16 @@ class Environment(Item):
     refraction: Annotated[float, Number(1, 2)] = usually(
         4.0 / 3.0, description="Factor on the earth's radius that stands for refraction."
     )
+    ground: Equipment = usually("farmland", description="Surface under the beams: one of the catalogue's grounds.")
+    rain: Annotated[float, Quantity("rain", "0 mm/h", "200 mm/h", "10 mm/h")] = usually(
+        "0 mm/h", description="Rate of rain, the same everywhere."
+    )
+    rain_top: Annotated[float, Quantity("length", "0 km", "10 km", "4 km")] = usually(
+        "4 km", description="Height up to which it rains."
+    )
+    rain_extent: Annotated[float, Quantity("length", "0 km", "1000 km", "20 km")] = usually(
+        "20 km", description="Most of a radar's path that lies in rain."
+    )
 
 
 class MadeUp(Item):
@@ -178,6 +188,11 @@ class Defence(Placed):
     sector: Sector | None = None
     mast: Annotated[bool, YesNo()] | None = usually(
         None, description="false: radars stand on the ground, not on masts."
+    )
+    search: Annotated[bool, YesNo()] | None = usually(
+        None,
+        description="Whether the engagement radar searches its sector in the time that its targets leave it; unless told "
+        "only if the unit has no other search radar.",
     )
     value: Worth | None = None
     hits_to_kill: Hits | None = None
@@ -306,6 +321,29 @@ class Decoys(Item):
     )
 
 
+class Jammer(Item):
+    """Noise that each threat of a raid sends towards every radar."""
+
+    power: Annotated[float, Quantity("power", "0 W", "100 MW", "1 kW", above=True)] = Field(
+        description="Effective, with the gain of its antenna."
+    )
+    bandwidth: Annotated[float, Quantity("frequency", "1 kHz", "100 GHz", "200 MHz")] = Field(
+        description="Over which the power is spread, around the frequency of each radar that it jams."
+    )
+    lowest: Annotated[float, Quantity("frequency", "1 MHz", "1000 GHz", "2 GHz")] = usually(
+        "1 GHz", description="Radars below this frequency are not jammed."
+    )
+    highest: Annotated[float, Quantity("frequency", "1 MHz", "1000 GHz", "12 GHz")] = usually(
+        "18 GHz", description="Radars above this frequency are not jammed."
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Jammer":
+        if self.lowest >= self.highest:
+            raise ValueError("highest must lie above lowest")
+        return self
+
+
 class Raid(Item):
     """Threats of one type that come together."""
 
@@ -346,6 +384,7 @@ class Raid(Item):
     )
     pop_up: PopUp | None = usually(None, description="A climb before the dive, in place of the catalogue's.")
     decoys: Decoys | None = usually(None, description="What each of them releases on its way.")
+    jammer: Jammer | None = usually(None, description="Noise jammer that each carries, in place of the catalogue's.")
     dispersion: Dispersion = usually(Dispersion())
 
     @property

@@ -1,25 +1,62 @@
 """Coverage: whether a radar can see a place at all.
 
 Assumes   a smooth earth, or terrain as `world.terrain_mask` saw it from each radar: the lowest height in sight is
-          bilinear between its places. Coverage is a range, a sector in azimuth and limits of elevation.
-Holds     for ground radars; the earth's curve and refraction act through the horizon (see `world.propagation`), which
-          also stands in where the terrain ends.
+          bilinear between its places. A radar that moves asks for each line of sight anew. Coverage is a range, a
+          sector in azimuth and limits of elevation.
+Holds     on the ground and from the air; the earth's curve and refraction act through the horizon (see
+          `world.propagation`), which also stands in where the terrain ends.
 Source    geometry.
 Checked   tests/sensors/test_coverage.py: closed forms of horizon and elevation limits;
           tests/sensors/test_coverage_terrain.py: direct lines of sight over made-up hills.
 """
 
 import math
+from typing import NamedTuple
 
 from vyuha.base.compile import kernel
+from vyuha.base.table import Rows
 from vyuha.base.vector import dot
+from vyuha.state.radar import Antenna
 from vyuha.state.tables import Setup
-from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.state.terrain import Terrain
+from vyuha.world.geodesy import height_above_ellipsoid, local_to_geodetic
 from vyuha.world.propagation import MEAN_RADIUS, apparent_elevation, horizon_range
+from vyuha.world.terrain_sight import BLOCKED, line_of_sight
 
 OUTSIDE = 0
 BELOW_HORIZON = 1
 VISIBLE = 2
+
+Antennas = Rows[Antenna]
+
+
+class Sight(NamedTuple):
+    """A place as an antenna has it: `slant` and `ground` range [m], how far `east`, `north` and `up` of it [m] in its
+    own axes, and the `elevation` [rad] under which it sees it.
+    """
+
+    slant: float
+    ground: float
+    east: float
+    north: float
+    up: float
+    elevation: float
+
+
+@kernel
+def sight(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float) -> Sight:
+    """The point `x`, `y`, `z` [m] of `setup` [tables] as seen from the antenna of radar `r` [row] in `antennas`
+    [table].
+    """
+    at = antennas[r]
+    dx, dy, dz = x - at.x, y - at.y, z - at.z
+    slant = math.sqrt(dx * dx + dy * dy + dz * dz)
+    east = dot(dx, dy, dz, at.east_x, at.east_y, at.east_z)
+    north = dot(dx, dy, dz, at.north_x, at.north_y, at.north_z)
+    up = dot(dx, dy, dz, at.up_x, at.up_y, at.up_z)
+    ground = math.sqrt(east * east + north * north)
+    elevation = apparent_elevation(math.atan2(up, ground), ground, setup.frame[0].refraction)
+    return Sight(slant, ground, east, north, up, elevation)
 
 
 @kernel
@@ -30,6 +67,24 @@ def in_sector(east: float, north: float, centre: float, half_width: float) -> bo
     length = math.sqrt(east * east + north * north)
     along = east * math.sin(centre) + north * math.cos(centre)
     return along >= length * math.cos(half_width)
+
+
+@kernel
+def in_part(setup: Setup, antennas: Antennas, r: int, east: float, north: float) -> bool:
+    """Whether the direction `east`, `north` [m] lies in the part of its turn that radar `r` [row] of `setup` [tables]
+    has looked at last, as `antennas` [table] has it.
+    """
+    parts = setup.radar[r].parts
+    if parts <= 1:
+        return True
+    return int(turned(east, north) * parts) % parts == antennas[r].part
+
+
+@kernel
+def turned(east: float, north: float) -> float:
+    """Share [1] of a turn, clockwise from north, at which the direction `east`, `north` [m] lies; 0 to below 1."""
+    share = math.atan2(east, north) / (2.0 * math.pi)
+    return share + 1.0 if share < 0.0 else share
 
 
 @kernel
@@ -63,40 +118,76 @@ def _hidden_by_ground(setup: Setup, r: int, arc: float, east: float, north: floa
 
 
 @kernel
-def view(setup: Setup, r: int, x: float, y: float, z: float) -> tuple[int, float]:
-    """What radar `r` [row] of `setup` [tables] has of the point `x`, `y`, `z` [m]: OUTSIDE, BELOW_HORIZON or VISIBLE
-    [code], and its slant range [m].
+def _hidden_from(setup: Setup, antenna: Antenna, x: float, y: float, z: float) -> bool:
+    """Whether the terrain of `setup` [tables] hides the point `x`, `y`, `z` [m] from `antenna` [row], wherever that is
+    by now; beyond the grid nothing hides it.
     """
-    radar, frame = setup.radar[r], setup.frame[0]
-    dx, dy, dz = x - radar.x, y - radar.y, z - radar.z
-    slant = math.sqrt(dx * dx + dy * dy + dz * dz)
-    if slant < radar.minimum_range or slant > radar.instrumented_range:
-        return OUTSIDE, slant
-    east = dot(dx, dy, dz, radar.east_x, radar.east_y, radar.east_z)
-    north = dot(dx, dy, dz, radar.north_x, radar.north_y, radar.north_z)
-    if not in_sector(east, north, radar.sector_centre, radar.sector_half_width):
-        return OUTSIDE, slant
-    up = dot(dx, dy, dz, radar.up_x, radar.up_y, radar.up_z)
-    ground = math.sqrt(east * east + north * north)
-    elevation = apparent_elevation(math.atan2(up, ground), ground, frame.refraction)
-    if elevation > radar.maximum_elevation:
-        return OUTSIDE, slant
-    bare = len(setup.mask) == 0
-    # A ray that leaves upward never meets a smooth earth: no need to ask for the height.
-    if bare and elevation >= max(0.0, radar.minimum_elevation):
-        return VISIBLE, slant
-    height = height_above_ellipsoid(frame, x, y, z)
-    arc = MEAN_RADIUS * math.atan2(ground, MEAN_RADIUS + up)
-    if bare:
-        hidden = arc > horizon_range(radar.antenna_height, height, frame.refraction)
-    else:
-        hidden = _hidden_by_ground(setup, r, arc, east, north, height)
-    if hidden:
-        return BELOW_HORIZON, slant
-    return (OUTSIDE if elevation < radar.minimum_elevation else VISIBLE), slant
+    terrain, frame = Terrain(setup.grid, setup.height), setup.frame[0]
+    to = local_to_geodetic(frame, x, y, z)
+    by = local_to_geodetic(frame, antenna.x, antenna.y, antenna.z)
+    code, _ = line_of_sight(terrain, by[0], by[1], by[2], to[0], to[1], to[2], frame.refraction)
+    return bool(code == BLOCKED)
 
 
 @kernel
-def covers(setup: Setup, r: int, x: float, y: float, z: float) -> bool:
-    """Whether radar `r` [row] of `setup` [tables] could see a target at the point `x`, `y`, `z` [m]."""
-    return view(setup, r, x, y, z)[0] == VISIBLE
+def hidden(setup: Setup, antennas: Antennas, r: int, seen: Sight, x: float, y: float, z: float) -> bool:
+    """Whether horizon or terrain hides the point `x`, `y`, `z` [m], which radar `r` [row] of `setup` [tables] with its
+    antenna in `antennas` [table] would have as `seen`.
+    """
+    frame, bare = setup.frame[0], len(setup.mask) == 0
+    # A ray that leaves upward never meets a smooth earth: no need to ask for the height.
+    if bare and seen.elevation >= 0.0:
+        return False
+    height = height_above_ellipsoid(frame, x, y, z)
+    arc = MEAN_RADIUS * math.atan2(seen.ground, MEAN_RADIUS + seen.up)
+    if bare:
+        return arc > horizon_range(antennas[r].height, height, frame.refraction)
+    if setup.radar[r].orbit_rate != 0.0:
+        beyond = arc > horizon_range(antennas[r].height, height, frame.refraction)
+        return beyond or _hidden_from(setup, antennas[r], x, y, z)
+    return _hidden_by_ground(setup, r, arc, seen.east, seen.north, height)
+
+
+@kernel
+def code_of(setup: Setup, antennas: Antennas, r: int, seen: Sight, x: float, y: float, z: float) -> int:
+    """What radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of the point `x`, `y`, `z`
+    [m] that it would have as `seen`: OUTSIDE, BELOW_HORIZON or VISIBLE [code].
+    """
+    radar = setup.radar[r]
+    if seen.slant < radar.minimum_range or seen.slant > radar.instrumented_range:
+        return OUTSIDE
+    if not in_sector(seen.east, seen.north, radar.sector_centre, radar.sector_half_width):
+        return OUTSIDE
+    if seen.elevation > radar.maximum_elevation:
+        return OUTSIDE
+    if hidden(setup, antennas, r, seen, x, y, z):
+        return BELOW_HORIZON
+    return OUTSIDE if seen.elevation < radar.minimum_elevation else VISIBLE
+
+
+@kernel
+def view(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float) -> tuple[int, float]:
+    """What radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of the point `x`, `y`, `z`
+    [m]: OUTSIDE, BELOW_HORIZON or VISIBLE [code], and its slant range [m].
+    """
+    seen = sight(setup, antennas, r, x, y, z)
+    return code_of(setup, antennas, r, seen, x, y, z), seen.slant
+
+
+@kernel
+def covers(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float) -> bool:
+    """Whether radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], could see a target at the
+    point `x`, `y`, `z` [m].
+    """
+    return view(setup, antennas, r, x, y, z)[0] == VISIBLE
+
+
+@kernel
+def has_looked(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float) -> bool:
+    """Whether the last look of radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], went to the
+    point `x`, `y`, `z` [m]: it lies in the part of the turn just swept and in view.
+    """
+    seen = sight(setup, antennas, r, x, y, z)
+    if not in_part(setup, antennas, r, seen.east, seen.north):
+        return False
+    return code_of(setup, antennas, r, seen, x, y, z) == VISIBLE

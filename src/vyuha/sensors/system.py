@@ -1,31 +1,60 @@
-"""The radars at work: a scan of the whole sky, or an engagement radar's look at one expected place. Both write
-`state.plot` and read `state.fix`, where the engine has put the motion of what is in the air.
+"""The radars at work: a scan of the whole sky or of a part of a turn, or an engagement radar's look at one expected
+place. Both write `state.plot` and read `state.fix`, where the engine has put the motion of what is in the air.
+
+Within one look everything flies straight: a target is measured where it was when the beam came by.
 """
 
 import math
 
 from vyuha.base.compile import kernel
-from vyuha.base.random import DETECTION, FALSE_PLOTS, MEASUREMENT, normals, uniforms
-from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE, view
-from vyuha.sensors.detection import detection_probability, signal_to_noise
-from vyuha.sensors.measurement import write_plot
-from vyuha.state.radar import MOST_FALSE_PLOTS
+from vyuha.base.random import DETECTION, FALSE_PLOTS, MEASUREMENT, STROBE, normals, uniforms
+from vyuha.sensors.carrier import carry
+from vyuha.sensors.chance import chance_of
+from vyuha.sensors.coverage import OUTSIDE, VISIBLE, Sight, code_of, in_part, in_sector, sight, turned
+from vyuha.sensors.echo import FAINT, free_space, signal_left
+from vyuha.sensors.interference import find_jammers, jam_over_noise
+from vyuha.sensors.measurement import Spread, error_at, spread_of, write_plot
+from vyuha.sensors.resolution import join_unresolved
+from vyuha.sensors.signature import aspect, echo_size, glint
+from vyuha.state.radar import ENGAGEMENT, MOST_FALSE_PLOTS
 from vyuha.state.tables import Setup, State
 
-# Signals weaker than this (-13 dB) are never seen at any usual false-alarm rate; that saves the draw, not the chance.
-_FAINT = 0.05
+# Numbers of the searches of an engagement radar begin here, far above those of its looks at targets.
+_SEARCHES_FROM = 1 << 22
+# Jamming over noise from which a direction shows on the screen.
+_STROBE_FROM = 10.0
+# False plots lie below this elevation [rad].
+_FALSE_BELOW = 0.2
+
+
+@kernel
+def part_time(setup: Setup, r: int) -> float:
+    """Time [s] in which radar `r` [row] of `setup` [tables] sweeps what it hands over at once."""
+    return setup.radar[r].period / max(setup.radar[r].parts, 1)
 
 
 @kernel
 def scan(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> int:
-    """One scan of search radar `r` [row] at `time` [s]: writes the plots, notes first sightings, returns the number of
-    plots.
+    """One scan of radar `r` [row], or the part of a turn that reaches the tracker at `time` [s]: writes the plots,
+    notes first sightings, returns the number of plots.
     """
+    radar, now = setup.radar[r], state.antenna[r]
+    now.time = time
+    if radar.kind == ENGAGEMENT:
+        now.searches += 1
+        now.look, now.part = _SEARCHES_FROM + now.searches, 0
+    else:
+        now.look = round((time - radar.latency - radar.phase) / part_time(setup, r))
+        now.part = now.look % max(radar.parts, 1)
+    carry(setup, state, r, time - radar.latency)
+    now.jammers = find_jammers(setup, state, r)
     count = 0
     for i in range(len(setup.threat)):
-        if state.threat[i].airborne and _sees(setup, state, r, i, time):
-            count = _detect(setup, state, seed, replicate, r, i, time, count)
-    return _false_plots(setup, state, seed, replicate, r, _look_number(setup, r, time), count)
+        if state.threat[i].airborne:
+            count = _examine(setup, state, seed, replicate, r, i, count)
+    count = join_unresolved(radar, state, count)
+    count = _strobes(setup, state, seed, replicate, r, count)
+    return _false_plots(setup, state, seed, replicate, r, count)
 
 
 @kernel
@@ -42,81 +71,176 @@ def look_at(
     """Engagement radar `r` [row] looks at `time` [s] `at` a place [m]: every target within `gate` [m] of it may
     give a plot; returns the number of plots.
     """
+    radar, now = setup.radar[r], state.antenna[r]
+    now.time, now.look, now.part = time, round((time - radar.phase) / radar.period), 0
+    carry(setup, state, r, time)
+    now.jammers = find_jammers(setup, state, r)
     count = 0
     for i in range(len(setup.threat)):
         if state.threat[i].airborne:
             dx, dy, dz = state.fix[i, 0] - at[0], state.fix[i, 1] - at[1], state.fix[i, 2] - at[2]
-            if dx * dx + dy * dy + dz * dz < gate * gate and _sees(setup, state, r, i, time):
-                count = _detect(setup, state, seed, replicate, r, i, time, count)
-    return count
+            if dx * dx + dy * dy + dz * dz < gate * gate:
+                count = _examine(setup, state, seed, replicate, r, i, count)
+    return join_unresolved(radar, state, count)
 
 
 @kernel
-def _look_number(setup: Setup, r: int, time: float) -> int:
-    """Which look of radar `r` falls on `time` [s]: counted by the clock, so that no other event shifts its draws."""
-    return round((time - setup.radar[r].phase) / setup.radar[r].period)
-
-
-@kernel
-def _sees(setup: Setup, state: State, r: int, i: int, time: float) -> bool:
-    """Whether radar `r` has threat `i` in view; notes at `time` [s] the first coverage and first line of sight."""
-    code, _ = view(setup, r, state.fix[i, 0], state.fix[i, 1], state.fix[i, 2])
-    now = state.threat[i]
-    if code != OUTSIDE and math.isnan(now.coverage_time):
-        now.coverage_time = time
-    if code == VISIBLE and math.isnan(now.horizon_time):
-        now.horizon_time = time
-    return code > BELOW_HORIZON
-
-
-@kernel
-def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: int, time: float, count: int) -> int:
-    """Draw the detection of threat `i` by radar `r` at `time` [s]; a plot goes to row `count`. Gives the new count."""
-    radar, threat = setup.radar[r], setup.threat[i]
+def _examine(setup: Setup, state: State, seed: int, replicate: int, r: int, i: int, count: int) -> int:
+    """Let radar `r` look for threat `i` in its present look; a plot goes to row `count`. Gives the new count."""
+    now, radar = state.antenna[r], setup.radar[r]
     x, y, z = state.fix[i, 0], state.fix[i, 1], state.fix[i, 2]
-    slant = math.sqrt((x - radar.x) ** 2 + (y - radar.y) ** 2 + (z - radar.z) ** 2)
-    snr = signal_to_noise(radar.reference_snr, radar.reference_range, radar.reference_rcs, slant, threat.rcs)
-    if snr < _FAINT:
+    seen = sight(setup, state.antenna, r, x, y, z)
+    if not in_part(setup, state.antenna, r, seen.east, seen.north):
         return count
-    look = _look_number(setup, r, time)
-    seen = detection_probability(snr, radar.false_alarm_probability, threat.swerling)
-    if uniforms(seed, replicate, radar.entity, threat.entity, DETECTION, look)[0] >= seen:
+    lag = 0.0
+    if radar.kind != ENGAGEMENT:
+        lag = radar.latency
+        if radar.parts > 1:
+            swept = turned(seen.east, seen.north) * radar.parts - now.part
+            lag += (1.0 - swept) * part_time(setup, r)
+    if lag > 0.0:
+        x, y, z = x - lag * state.fix[i, 3], y - lag * state.fix[i, 4], z - lag * state.fix[i, 5]
+        seen = sight(setup, state.antenna, r, x, y, z)
+    code = code_of(setup, state.antenna, r, seen, x, y, z)
+    threat = state.threat[i]
+    if code != OUTSIDE and math.isnan(threat.coverage_time):
+        threat.coverage_time = now.time
+    if code != VISIBLE:
         return count
-    n = normals(seed, replicate, radar.entity, threat.entity, MEASUREMENT, look)
-    # What was detected stood out from the noise, however faint it is on average.
-    felt = max(snr, -math.log(radar.false_alarm_probability))
-    write_plot(state.plot[count], radar, (x, y, z), felt, (n[0], n[1], n[2]))
-    state.plot[count].threat = i
-    state.threat[i].detections += 1
-    if math.isnan(state.threat[i].detection_time):
-        state.threat[i].detection_time = time
+    if math.isnan(threat.horizon_time):
+        threat.horizon_time = now.time
+    after = _detect(setup, state, seed, replicate, r, i, seen, count)
+    if after > count:
+        state.plot[count].age = lag
+    return after
+
+
+@kernel
+def _signal_of(setup: Setup, state: State, r: int, i: int, seen: Sight) -> tuple[float, float]:
+    """Signal and clutter over noise [1] in each pulse that radar `r` has of threat `i`, which it has as `seen`."""
+    radar, at, threat, fix = setup.radar[r], state.antenna[r], setup.threat[i], state.fix[i]
+    dx, dy, dz = fix[0] - at.x, fix[1] - at.y, fix[2] - at.z
+    size = echo_size(threat, aspect(dx, dy, dz, fix[3], fix[4], fix[5]), radar.wavelength)
+    radial = (dx * fix[3] + dy * fix[4] + dz * fix[5]) / math.sqrt(dx * dx + dy * dy + dz * dz)
+    return signal_left(setup, state.antenna, r, seen, size, radial)
+
+
+@kernel
+def _detect(
+    setup: Setup, state: State, seed: int, replicate: int, r: int, i: int, seen: Sight, count: int
+) -> int:
+    """Draw the detection of threat `i`, which radar `r` has as `seen`; a plot goes to row `count`. Gives the new
+    count.
+    """
+    radar, threat, now = setup.radar[r], setup.threat[i], state.antenna[r]
+    signal, clutter = _signal_of(setup, state, r, i, seen)
+    if signal * radar.pulses < FAINT:
+        return count
+    snr = signal / (1.0 + clutter + jam_over_noise(setup, state.jam, r, now.jammers, seen))
+    chance = chance_of(setup, radar.chances, threat.swerling, snr)
+    u = uniforms(seed, replicate, radar.entity, threat.entity, DETECTION, now.look)
+    if u[0] >= chance:
+        return count
+    n = normals(seed, replicate, radar.entity, threat.entity, MEASUREMENT, now.look)
+    along, across = glint(threat.span)
+    felt = max(snr, radar.least_signal)
+    plot = state.plot[count]
+    write_plot(plot, now, seen, spread_of(radar, seen, felt, along, across), felt, (n[0], n[1], n[2]))
+    plot.apparent_rcs = signal / free_space(radar, seen.slant, 1.0) * _fluctuation(threat.swerling, u[1], u[2])
+    plot.threat = i
+    record = state.threat[i]
+    record.detections += 1
+    if math.isnan(record.detection_time):
+        record.detection_time, record.detection_range = now.time, seen.slant
     return count + 1
 
 
 @kernel
-def _false_plots(setup: Setup, state: State, seed: int, replicate: int, r: int, look: int, count: int) -> int:
+def _fluctuation(swerling: int, u: float, v: float) -> float:
+    """Size of one echo over the mean [1] for a target of `swerling` [code], by the uniform draws `u` and `v` [1]."""
+    if swerling == 0:
+        return 1.0
+    return -math.log(u) if swerling <= 2 else -0.5 * math.log(u * v)
+
+
+@kernel
+def _strobes(setup: Setup, state: State, seed: int, replicate: int, r: int, count: int) -> int:
+    """Add the direction of each jammer that radar `r` hears in the main lobe of its present look and that hides what
+    carries it; returns the new count.
+    """
+    radar, now, plots = setup.radar[r], state.antenna[r], count
+    for k in range(now.jammers):
+        jam = state.jam[k]
+        if jam.strength < _STROBE_FROM or _has_plot(state, plots, jam.threat):
+            continue
+        i = jam.threat
+        seen = sight(setup, state.antenna, r, state.fix[i, 0], state.fix[i, 1], state.fix[i, 2])
+        if not in_part(setup, state.antenna, r, seen.east, seen.north):
+            continue
+        if not in_sector(seen.east, seen.north, radar.sector_centre, radar.sector_half_width):
+            continue
+        # Along the beam it could be anywhere.
+        side = error_at(radar.azimuth_error, radar.angle_error_floor, radar.reference_snr, jam.strength)
+        rise = error_at(radar.elevation_error, radar.angle_error_floor, radar.reference_snr, jam.strength)
+        share = 0.5 * radar.instrumented_range / seen.slant
+        far = Sight(
+            share * seen.slant,
+            share * seen.ground,
+            share * seen.east,
+            share * seen.north,
+            share * seen.up,
+            seen.elevation,
+        )
+        spread = Spread(far.slant, far.ground * side, far.slant * rise)
+        n = normals(seed, replicate, radar.entity, setup.threat[i].entity, STROBE, now.look)
+        write_plot(state.plot[count], now, far, spread, jam.strength, (0.0, n[0], n[1]))
+        state.plot[count].strobe, state.plot[count].threat = True, i
+        state.threat[i].strobes += 1
+        count += 1
+    return count
+
+
+@kernel
+def _has_plot(state: State, plots: int, threat: int) -> bool:
+    """Whether one of the first `plots` rows of `state.plot` is of `threat` [row]."""
+    for j in range(plots):
+        if state.plot[j].threat == threat:
+            return True
+    return False
+
+
+@kernel
+def _false_plots(setup: Setup, state: State, seed: int, replicate: int, r: int, count: int) -> int:
     """Add a Poisson number of false plots, even over range and azimuth, low over the horizon; returns the new count."""
-    radar = setup.radar[r]
-    if radar.false_plots <= 0.0:
+    radar, now = setup.radar[r], state.antenna[r]
+    mean = radar.false_plots / max(radar.parts, 1)
+    if mean <= 0.0:
         return count
-    draw = uniforms(seed, replicate, radar.entity, 0, FALSE_PLOTS, look)[0]
-    chance = math.exp(-radar.false_plots)
+    draw = uniforms(seed, replicate, radar.entity, 0, FALSE_PLOTS, now.look)[0]
+    chance = math.exp(-mean)
     total, number = chance, 0
     while draw > total and number < MOST_FALSE_PLOTS:
         number += 1
-        chance *= radar.false_plots / number
+        chance *= mean / number
         total += chance
     for k in range(number):
-        u = uniforms(seed, replicate, radar.entity, k + 1, FALSE_PLOTS, look)
+        u = uniforms(seed, replicate, radar.entity, k + 1, FALSE_PLOTS, now.look)
         distance = radar.minimum_range + u[0] * (radar.instrumented_range - radar.minimum_range)
         azimuth = radar.sector_centre + (2.0 * u[1] - 1.0) * radar.sector_half_width
-        elevation = 0.2 * u[2]
-        east, north = math.cos(elevation) * math.sin(azimuth), math.cos(elevation) * math.cos(azimuth)
-        up = math.sin(elevation)
-        x = radar.x + distance * (east * radar.east_x + north * radar.north_x + up * radar.up_x)
-        y = radar.y + distance * (east * radar.east_y + north * radar.north_y + up * radar.up_y)
-        z = radar.z + distance * (east * radar.east_z + north * radar.north_z + up * radar.up_z)
-        write_plot(state.plot[count], radar, (x, y, z), radar.reference_snr, (0.0, 0.0, 0.0))
+        if radar.parts > 1:
+            azimuth = 2.0 * math.pi * (now.part + u[1]) / radar.parts
+        elevation = _FALSE_BELOW * u[2]
+        ground = distance * math.cos(elevation)
+        seen = Sight(
+            distance,
+            ground,
+            ground * math.sin(azimuth),
+            ground * math.cos(azimuth),
+            distance * math.sin(elevation),
+            elevation,
+        )
+        spread = spread_of(radar, seen, radar.reference_snr, 0.0, 0.0)
+        write_plot(state.plot[count], now, seen, spread, radar.reference_snr, (0.0, 0.0, 0.0))
         state.plot[count].threat = -1
         count += 1
     return count

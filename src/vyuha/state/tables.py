@@ -8,7 +8,7 @@ import numpy.typing as npt
 from vyuha.base.table import Rows
 from vyuha.state.frame import Frame
 from vyuha.state.mission import Event, Mission, Progress, Sample
-from vyuha.state.radar import Plot, Radar
+from vyuha.state.radar import Antenna, Background, Jam, Losses, Plot, Radar
 from vyuha.state.shot import Shot
 from vyuha.state.site import Net, Site, SiteState
 from vyuha.state.terrain import Grid, Mask
@@ -38,6 +38,15 @@ class Setup(NamedTuple):
     site: Rows[Site]
     net: Rows[Net]
     radar: Rows[Radar]
+    # Where the antenna of each radar is at the start.
+    antenna: Rows[Antenna]
+    background: Rows[Background]
+    # Chances of detection: (kind, Swerling's number, signal in steps of decibels), see `sensors.chance`.
+    chance: Floats
+    # One-way losses, see `world.attenuation`: by gases (table, range, ray) [dB], by rain (table, ray) [dB/m].
+    losses: Rows[Losses]
+    gas: Floats
+    rain: Floats
     threat: Rows[Threat]
     knot: Rows[Knot]
     missile: Rows[Missile]
@@ -65,6 +74,10 @@ class State(NamedTuple):
     threat: Rows[ThreatState]
     # Position and velocity of every threat in the air at the latest radar look: (threat, 6).
     fix: Floats
+    # Where the antenna of each radar is at the latest look.
+    antenna: Rows[Antenna]
+    # Who jams the radar that looks at present.
+    jam: Rows[Jam]
     track: Rows[Track]
     covariance: Floats
     plot: Rows[Plot]

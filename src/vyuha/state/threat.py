@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, MetrePerSecond, Radian, Scalar, Second
+from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, MetrePerSecond, Radian, Scalar, Second, SquareMetre
 
 RadianPerSecond = Annotated[float, "rad/s"]
+Watt = Annotated[float, "W"]
+Hertz = Annotated[float, "Hz"]
 
 # What became of a threat. `results.records` names them for people.
 IN_FLIGHT = 0
@@ -70,7 +72,19 @@ class Threat:
     side_x: Scalar
     side_y: Scalar
     side_z: Scalar
-    rcs: Scalar
+    # Cross-section from the nose, the side and the tail in bands above 2 GHz, and the factor on it below.
+    rcs: SquareMetre
+    side_rcs: SquareMetre
+    tail_rcs: SquareMetre
+    low_band: Scalar
+    # Size across the line of sight, over which its echo wanders.
+    span: Metre
+    # Effective power that its jammer sends towards every radar (0: none), spread over a bandwidth, and between which
+    # wavelengths.
+    jam_power: Watt
+    jam_bandwidth: Hertz
+    jam_shortest: Metre
+    jam_longest: Metre
     # Swerling's number, 0 (steady) to 4.
     swerling: Code
     # Factor on an interceptor's lethal radius (1: a fighter).
@@ -111,6 +125,9 @@ class ThreatState:
     order_time: Second
     launch_time: Second
     detections: Count
+    # Slant range of the first detection, and looks in which a radar had no more than its jamming.
+    detection_range: Metre
+    strobes: Count
     shots: Count
     # Command cycles in which its track was ready to be engaged but this stood in the way.
     cycles_no_command: Count

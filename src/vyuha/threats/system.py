@@ -118,6 +118,8 @@ def _forget(state: State, i: int) -> None:
     now.launch_time = math.nan
     now.best_miss = math.nan
     now.detections = 0
+    now.detection_range = math.nan
+    now.strobes = 0
     now.shots = 0
     now.cycles_no_command = 0
     now.cycles_no_unit = 0

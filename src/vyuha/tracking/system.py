@@ -10,7 +10,7 @@ Checked   tests/tracking/test_system.py: crossing targets, births, deaths, sever
 import math
 
 from vyuha.base.compile import allocating_kernel, kernel
-from vyuha.sensors.coverage import covers
+from vyuha.sensors.coverage import has_looked
 from vyuha.state.mission import FAILURE_TRACKS
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
@@ -118,7 +118,7 @@ def _settle(setup: Setup, state: State, i: int, r: int, j: int) -> None:
     if hit:
         _take(state, i, j)
         track.scans |= 1
-    if hit or (r == track.radar and covers(setup, r, track.x, track.y, track.z)):
+    if hit or (r == track.radar and has_looked(setup, state.antenna, r, track.x, track.y, track.z)):
         record_look(track, hit)
     if track.status != TENTATIVE:
         return

@@ -13,12 +13,15 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vyuha.base.table import rows
 from vyuha.catalogue import load
 from vyuha.catalogue.figure import Figure
 from vyuha.engine.assemble import assemble
 from vyuha.scenario.model import Scenario
-from vyuha.sensors.coverage import VISIBLE, view
-from vyuha.sensors.detection import SWERLING_1, detection_probability, signal_to_noise
+from vyuha.sensors.coverage import view
+from vyuha.sensors.coverage_map import Watch, chance_at_point
+from vyuha.sensors.detection import SWERLING_1
+from vyuha.state.radar import Jam, Probe
 from vyuha.verification.case import Case
 from vyuha.world.geodesy import geodesic_direct, geodetic_to_local
 from vyuha.world.propagation import MEAN_RADIUS, horizon_range
@@ -151,14 +154,14 @@ def detection_range(
     """
     setup, r = _setup(station, mast)
     setup.frame[0].refraction = refraction
-    radar = setup.radar[r]
+    radar, watch, probe = setup.radar[r], Watch(setup.antenna, rows(Jam, 0)), rows(Probe, 1)
+    probe[0].rcs, probe[0].swerling, probe[0].speed = rcs, SWERLING_1, math.nan
 
     def look(along: float) -> tuple[bool, float]:
         latitude, longitude, _ = geodesic_direct(_LATITUDE, _LONGITUDE, 0.0, along)
-        code, slant = view(setup, r, *geodetic_to_local(setup.frame[0], latitude, longitude, height))
-        snr = signal_to_noise(radar.reference_snr, radar.reference_range, radar.reference_rcs, slant, rcs)
-        chance = detection_probability(snr, radar.false_alarm_probability, SWERLING_1)
-        return code == VISIBLE and chance >= odds, slant
+        x, y, z = geodetic_to_local(setup.frame[0], latitude, longitude, height)
+        slant = view(setup, setup.antenna, r, x, y, z)[1]
+        return chance_at_point(setup, watch, r, probe[0], x, y, z)[1] >= odds, slant
 
     near, far = 2.0 * float(radar.minimum_range), float(radar.instrumented_range)
     if not look(near)[0]:

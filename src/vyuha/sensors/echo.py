@@ -1,0 +1,178 @@
+"""Echo: what is left of a target's signal, over noise, clutter and jamming, when the radar decides.
+
+The radar equation from the reference range; then, in this order, the beam, the air, the ray that the surface reflects,
+and the canceller against the clutter that lies in the same cell.
+
+Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the
+          beam of a steered antenna points at its target, but no lower than half its width above the horizon. Clutter
+          and jamming stay in the signal as more noise. Over terrain no ray is reflected, and clutter counts as on a
+          smooth surface.
+Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath` and `sensors.clutter` do.
+Source    M. I. Skolnik, "Introduction to Radar Systems" (radar equation with pattern propagation factor, MTI); D. K.
+          Barton, "Radar Equations for Modern Radar" (clutter and jamming as noise).
+Checked   tests/sensors/test_echo.py: each factor alone against its own module, limits, blind speeds.
+"""
+
+import math
+
+from vyuha.base.compile import kernel
+from vyuha.sensors.antenna import cosecant_squared_gain, main_lobe, scan_gain
+from vyuha.sensors.clutter import cell_area, doppler_response, grazing_sine, surface_cross_section
+from vyuha.sensors.coverage import Antennas, Sight
+from vyuha.sensors.multipath import Surface, propagation_factor, two_rays
+from vyuha.state.radar import FAN, Background, Radar
+from vyuha.state.tables import Setup
+from vyuha.world.attenuation import LossTable, loss_to, two_way_share
+from vyuha.world.propagation import MEAN_RADIUS
+
+# Signals weaker than this in all pulses together (-13 dB) are never seen at any usual false-alarm rate: nothing more is
+# worked out about them.
+FAINT = 0.05
+# A tenth of a beam's power in a reflected ray moves an echo by less than it fluctuates.
+_LEAST_REFLECTED = 1e-3
+
+
+@kernel
+def free_space(radar: Radar, slant: float, size: float) -> float:
+    """Signal over noise [1] in each pulse that `radar` [row] has of a target of `size` [m2] in `slant` [m] range, at
+    the peak of its beam and with nothing in between but what its reference range contains.
+    """
+    ratio = radar.reference_range / slant
+    return radar.reference_snr * (size / radar.reference_rcs) * ratio * ratio * ratio * ratio
+
+
+@kernel
+def height_over_surface(antenna_height: float, slant: float, up: float) -> float:
+    """Height [m] over the sphere of a target in `slant` [m] range, `up` [m] of an antenna that is `antenna_height` [m]
+    above it.
+    """
+    radius = MEAN_RADIUS + antenna_height
+    square = antenna_height * (MEAN_RADIUS + radius) + slant * slant + 2.0 * radius * up
+    return square / (MEAN_RADIUS + math.sqrt(MEAN_RADIUS * MEAN_RADIUS + square))
+
+
+@kernel
+def beam_axis(radar: Radar, elevation: float) -> float:
+    """Elevation [rad] at which the beam of `radar` [row] looks at a target at `elevation` [rad]."""
+    if radar.elevation_shape == FAN:
+        return radar.fan_axis
+    return max(elevation, 0.5 * radar.elevation_width)
+
+
+@kernel
+def elevation_gain(radar: Radar, axis: float, elevation: float) -> float:
+    """One-way gain relative to the peak [1] of `radar` [row], whose beam is at `axis` [rad], towards `elevation`
+    [rad].
+    """
+    if radar.elevation_shape == FAN:
+        return cosecant_squared_gain(
+            elevation, axis, radar.elevation_width, radar.maximum_elevation, radar.average_sidelobe
+        )
+    return max(main_lobe(elevation - axis, radar.elevation_width), radar.first_sidelobe)
+
+
+@kernel
+def steering_gain(radar: Radar, seen: Sight) -> float:
+    """One-way gain [1] left of a beam of `radar` [row] that is steered in azimuth off the middle of its sector to
+    `seen`; arrays lean back, so that elevation costs less and is left out.
+    """
+    if radar.scan_exponent == 0.0:
+        return 1.0
+    along = seen.east * math.sin(radar.sector_centre) + seen.north * math.cos(radar.sector_centre)
+    return scan_gain(along / max(seen.ground, 1e-6), radar.scan_exponent)
+
+
+@kernel
+def air_share(setup: Setup, r: int, slant: float, height: float) -> float:
+    """Share [1] of the echo's power that gases and rain leave radar `r` [row] of `setup` [tables] of a target in
+    `slant` [m] range at `height` [m], over what its reference range contains.
+    """
+    radar = setup.radar[r]
+    k, row = radar.losses, setup.losses[radar.losses]
+    table = LossTable(
+        setup.gas[k],
+        setup.rain[k],
+        row.reach,
+        row.rain_top,
+        row.rain_extent,
+        row.antenna_height,
+        setup.frame[0].refraction,
+    )
+    return two_way_share(loss_to(table, slant, height) - radar.reference_loss)
+
+
+@kernel
+def reflection_share(setup: Setup, r: int, antenna_height: float, height: float, seen: Sight, axis: float) -> float:
+    """Factor [1] on the echo's power by the ray that the surface reflects, for radar `r` [row] of `setup` [tables] with
+    its antenna at `antenna_height` [m] and its beam at `axis` [rad], of a target at `height` [m] that it has as `seen`.
+    """
+    radar, ground = setup.radar[r], setup.background[0]
+    if ground.permittivity <= 1.0 or len(setup.mask) > 0 or height <= 0.0:
+        return 1.0
+    down = -seen.elevation - 2.0 * antenna_height / max(seen.ground, 1.0)
+    ratio = elevation_gain(radar, axis, down) / max(elevation_gain(radar, axis, seen.elevation), 1e-9)
+    if ratio < _LEAST_REFLECTED:
+        return 1.0
+    paths = two_rays(antenna_height, height, seen.ground, setup.frame[0].refraction)
+    if paths[1] <= 0.0:
+        return 1.0
+    surface = Surface(ground.permittivity, ground.conductivity, ground.roughness)
+    factor = propagation_factor(paths, radar.wavelength, surface, radar.polarisation, min(ratio, 1.0))
+    return factor * factor * factor * factor
+
+
+@kernel
+def clutter_to_noise(
+    radar: Radar, ground: Background, antenna_height: float, slant: float, axis: float, refraction: float
+) -> float:
+    """Clutter over noise [1] before the canceller in the cell of `radar` [row] in `slant` [m] range, its antenna at
+    `antenna_height` [m] and its beam at `axis` [rad], over `ground` [row]; `refraction` [1].
+    """
+    sine = grazing_sine(antenna_height, slant, refraction)
+    if sine <= 0.0 or ground.gamma <= 0.0:
+        return 0.0
+    area = cell_area(slant, radar.azimuth_width, radar.elevation_width, radar.range_resolution, sine)
+    size = surface_cross_section(ground.gamma, sine, area)
+    # Down to the surface: the antenna's height over the range, and what the earth falls away.
+    depression = antenna_height / slant + 0.5 * slant / (refraction * MEAN_RADIUS)
+    gain = elevation_gain(radar, axis, -depression)
+    return free_space(radar, slant, size) * gain * gain
+
+
+@kernel
+def moving_response(radar: Radar, radial_speed: float) -> float:
+    """Power gain [1] of the canceller of `radar` [row] for a target of `radial_speed` [m/s], mean over its repetition
+    frequencies; 1 without a canceller, and for a speed that is not a number: the mean over all.
+    """
+    if radar.canceller < 2 or math.isnan(radial_speed):
+        return 1.0
+    doppler = 2.0 * radial_speed / radar.wavelength
+    middle = doppler_response(radar.canceller, doppler, radar.repetition)
+    if radar.stagger == 0.0:
+        return middle
+    fast = doppler_response(radar.canceller, doppler, radar.repetition * (1.0 + radar.stagger))
+    slow = doppler_response(radar.canceller, doppler, radar.repetition * (1.0 - radar.stagger))
+    return (middle + fast + slow) / 3.0
+
+
+@kernel
+def signal_left(
+    setup: Setup, antennas: Antennas, r: int, seen: Sight, size: float, radial_speed: float
+) -> tuple[float, float]:
+    """Signal over noise [1] in each pulse behind beam, air, reflection and canceller, and clutter over noise [1] behind
+    the canceller, that radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of a target of
+    `size` [m2] with `radial_speed` [m/s] that it has as `seen`.
+    """
+    radar, height = setup.radar[r], antennas[r].height
+    signal = free_space(radar, seen.slant, size)
+    if signal * radar.pulses < FAINT:
+        return signal, 0.0
+    axis = beam_axis(radar, seen.elevation)
+    gain = elevation_gain(radar, axis, seen.elevation) * steering_gain(radar, seen)
+    target_height = height_over_surface(height, seen.slant, seen.up)
+    signal *= gain * gain * air_share(setup, r, seen.slant, max(target_height, 0.0))
+    signal *= reflection_share(setup, r, height, target_height, seen, axis)
+    ground = setup.background[0]
+    clutter = clutter_to_noise(radar, ground, height, seen.slant, axis, setup.frame[0].refraction)
+    # The canceller is there whether or not there is clutter in the cell: slow targets fall into its notch anywhere.
+    return signal * moving_response(radar, radial_speed), clutter / max(radar.improvement, 1.0)
