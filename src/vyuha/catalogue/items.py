@@ -191,6 +191,7 @@ class Radar(Item):
 class Ground(Item):
     """A kind of surface, and what radars have of it."""
 
+    surface: Literal["land", "water"]
     # A value of 1 reflects nothing.
     permittivity: Ratio
     conductivity: Conductivity

@@ -54,7 +54,7 @@ def background(environment: Environment, catalogue: Catalogue) -> Any:
         raise ValueError(catalogue.refusal(environment.ground, "a ground is one of", list(catalogue.grounds)))
     ground, table = catalogue.grounds[environment.ground], rows(Background, 1)
     table[0].permittivity, table[0].conductivity = ground.permittivity.value, ground.conductivity.value
-    table[0].roughness = ground.roughness.value
+    table[0].roughness, table[0].water = ground.roughness.value, ground.surface == "water"
     table[0].gamma = _power(ground.gamma.value) if ground.gamma.value > -100.0 else 0.0
     table[0].velocity_spread = ground.velocity_spread.value
     return table

@@ -16,8 +16,8 @@ from vyuha.engine.picture import picture
 from vyuha.engine.picture_ground import relief_between
 from vyuha.results.coverage import ALL, ENGAGEMENT, NET, SEARCH, Area, ChanceMap, Coverage, Ring
 from vyuha.results.laydown import Relief
-from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE
 from vyuha.sensors.chance import chance_of
+from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE
 from vyuha.sensors.coverage_map import NO_GROUND, Chances, Watch, fill_chances, settle_edges
 from vyuha.sensors.detection import SWERLING_1
 from vyuha.sensors.echo import free_space

@@ -20,6 +20,8 @@ from vyuha.base.compile import kernel
 
 # First side lobe off axis, in half-power widths: 1.61 for a uniform aperture, 1.59 for cosine, 1.64 for cosine squared.
 _FIRST_LOBE = 1.6
+# Half power at half a width off the axis.
+_HALVING = -4.0 * math.log(2.0)
 
 
 class Pattern(NamedTuple):
@@ -37,7 +39,7 @@ class Pattern(NamedTuple):
 @kernel
 def main_lobe(offset: float, width: float) -> float:
     """Gaussian main lobe [1] at `offset` [rad] from the axis: one half at half the half-power `width` [rad]."""
-    return math.pow(2.0, -4.0 * (offset / width) * (offset / width))
+    return math.exp(_HALVING * (offset / width) * (offset / width))
 
 
 @kernel

@@ -106,9 +106,23 @@ def doppler_response(pulses: int, doppler: float, repetition: float) -> float:
     """Power gain [1] over that for noise of a canceller of `pulses` at the `doppler` frequency [Hz] and `repetition`
     frequency [Hz]: 0 at blind speeds, 1 on average.
     """
-    order = pulses - 1
+    return notch(pulses, doppler, repetition) / noise_gain(pulses)
+
+
+@kernel
+def notch(pulses: int, doppler: float, repetition: float) -> float:
+    """Power gain [1] of a canceller of `pulses` at the `doppler` frequency [Hz] and `repetition` frequency [Hz]."""
     half = math.sin(math.pi * doppler / repetition)
-    return math.pow(4.0 * half * half, float(order)) / _binomial(pulses, 0)
+    gain = 1.0
+    for _ in range(pulses - 1):
+        gain *= 4.0 * half * half
+    return gain
+
+
+@kernel
+def noise_gain(pulses: int) -> float:
+    """Power gain [1] for noise of a canceller of `pulses`: 2 for two, 6 for three."""
+    return _binomial(pulses, 0)
 
 
 @kernel

@@ -96,9 +96,7 @@ def chance_at_point(
 
 
 @kernel
-def chance_at(
-    setup: Setup, watch: Watch, r: int, probe: Probe, latitude: float, longitude: float
-) -> tuple[int, float]:
+def chance_at(setup: Setup, watch: Watch, r: int, probe: Probe, latitude: float, longitude: float) -> tuple[int, float]:
     """What radar `r` [row] of `setup` [tables], in the moment `watch`, has of the target `probe` [row] over `latitude`
     [rad], `longitude` [rad]: the code of `view`, or NO_GROUND, and the probability [1] that one look detects it (NaN
     without ground).

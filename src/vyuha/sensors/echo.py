@@ -17,7 +17,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.sensors.antenna import cosecant_squared_gain, main_lobe, scan_gain
-from vyuha.sensors.clutter import cell_area, doppler_response, grazing_sine, surface_cross_section
+from vyuha.sensors.clutter import cell_area, grazing_sine, noise_gain, notch, surface_cross_section
 from vyuha.sensors.coverage import Antennas, Sight
 from vyuha.sensors.multipath import Surface, propagation_factor, two_rays
 from vyuha.state.radar import FAN, Background, Radar
@@ -30,6 +30,8 @@ from vyuha.world.propagation import MEAN_RADIUS
 FAINT = 0.05
 # A tenth of a beam's power in a reflected ray moves an echo by less than it fluctuates.
 _LEAST_REFLECTED = 1e-3
+# Half the variance of its phase above which a ray reflected by land is next to nothing (an amplitude of 2 %).
+_SCATTERED = 4.0
 
 
 @kernel
@@ -109,6 +111,10 @@ def reflection_share(setup: Setup, r: int, antenna_height: float, height: float,
     radar, ground = setup.radar[r], setup.background[0]
     if ground.permittivity <= 1.0 or len(setup.mask) > 0 or height <= 0.0:
         return 1.0
+    # The ray meets the surface no flatter than the target is seen above it: rough ground has scattered it by then.
+    roughness = 2.0 * math.pi * ground.roughness * max(seen.elevation, 0.0) / radar.wavelength
+    if not ground.water and 2.0 * roughness * roughness > _SCATTERED:
+        return 1.0
     down = -seen.elevation - 2.0 * antenna_height / max(seen.ground, 1.0)
     ratio = elevation_gain(radar, axis, down) / max(elevation_gain(radar, axis, seen.elevation), 1e-9)
     if ratio < _LEAST_REFLECTED:
@@ -116,7 +122,7 @@ def reflection_share(setup: Setup, r: int, antenna_height: float, height: float,
     paths = two_rays(antenna_height, height, seen.ground, setup.frame[0].refraction)
     if paths[1] <= 0.0:
         return 1.0
-    surface = Surface(ground.permittivity, ground.conductivity, ground.roughness)
+    surface = Surface(ground.permittivity, ground.conductivity, ground.roughness, ground.water)
     factor = propagation_factor(paths, radar.wavelength, surface, radar.polarisation, min(ratio, 1.0))
     return factor * factor * factor * factor
 
@@ -147,12 +153,10 @@ def moving_response(radar: Radar, radial_speed: float) -> float:
     if radar.canceller < 2 or math.isnan(radial_speed):
         return 1.0
     doppler = 2.0 * radial_speed / radar.wavelength
-    middle = doppler_response(radar.canceller, doppler, radar.repetition)
-    if radar.stagger == 0.0:
-        return middle
-    fast = doppler_response(radar.canceller, doppler, radar.repetition * (1.0 + radar.stagger))
-    slow = doppler_response(radar.canceller, doppler, radar.repetition * (1.0 - radar.stagger))
-    return (middle + fast + slow) / 3.0
+    middle = notch(radar.canceller, doppler, radar.repetition)
+    fast = notch(radar.canceller, doppler, radar.repetition * (1.0 + radar.stagger))
+    slow = notch(radar.canceller, doppler, radar.repetition * (1.0 - radar.stagger))
+    return (middle + fast + slow) / (3.0 * noise_gain(radar.canceller))
 
 
 @kernel

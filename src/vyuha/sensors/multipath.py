@@ -26,13 +26,14 @@ _LOSS = 376.730313668 / (2.0 * math.pi)
 
 
 class Surface(NamedTuple):
-    """What reflects: relative `permittivity` [1], `conductivity` [S/m] and `roughness`, the standard deviation of its
-    height [m].
+    """What reflects: relative `permittivity` [1], `conductivity` [S/m], `roughness`, the standard deviation of its
+    height [m], and whether it is `water`, whose waves leave more than Gaussian heights.
     """
 
     permittivity: float
     conductivity: float
     roughness: float
+    water: bool = True
 
 
 @kernel
@@ -144,6 +145,9 @@ def propagation_factor(
     if sine <= 0.0:
         return 0.0
     amplitude, phase = reflection_coefficient(sine, wavelength, surface, polarisation)
-    amplitude *= divergence * miller_brown_reduction(surface.roughness, sine, wavelength) * math.sqrt(reflected_gain)
+    rough = ament_reduction(surface.roughness, sine, wavelength)
+    if surface.water:
+        rough = miller_brown_reduction(surface.roughness, sine, wavelength)
+    amplitude *= divergence * rough * math.sqrt(reflected_gain)
     phase -= 2.0 * math.pi * difference / wavelength
     return math.sqrt(max(1.0 + amplitude * (amplitude + 2.0 * math.cos(phase)), 0.0))

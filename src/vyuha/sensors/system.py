@@ -126,9 +126,7 @@ def _signal_of(setup: Setup, state: State, r: int, i: int, seen: Sight) -> tuple
 
 
 @kernel
-def _detect(
-    setup: Setup, state: State, seed: int, replicate: int, r: int, i: int, seen: Sight, count: int
-) -> int:
+def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: int, seen: Sight, count: int) -> int:
     """Draw the detection of threat `i`, which radar `r` has as `seen`; a plot goes to row `count`. Gives the new
     count.
     """

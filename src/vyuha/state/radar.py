@@ -2,7 +2,19 @@
 
 from typing import Annotated
 
-from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, MetrePerSecond, Radian, Scalar, Second, SquareMetre
+from vyuha.base.table import (
+    Code,
+    Count,
+    Entity,
+    Flag,
+    Index,
+    Metre,
+    MetrePerSecond,
+    Radian,
+    Scalar,
+    Second,
+    SquareMetre,
+)
 
 Hertz = Annotated[float, "Hz"]
 WattPerHertz = Annotated[float, "W/Hz"]

@@ -2,7 +2,19 @@
 
 from typing import Annotated
 
-from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, MetrePerSecond, Radian, Scalar, Second, SquareMetre
+from vyuha.base.table import (
+    Code,
+    Count,
+    Entity,
+    Flag,
+    Index,
+    Metre,
+    MetrePerSecond,
+    Radian,
+    Scalar,
+    Second,
+    SquareMetre,
+)
 
 RadianPerSecond = Annotated[float, "rad/s"]
 Watt = Annotated[float, "W"]

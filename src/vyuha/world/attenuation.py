@@ -30,6 +30,8 @@ _PANELS, _PANELS_OF_CELL = 128, 4
 # Table: rays from below the horizon to the zenith, even in the square root of the sine, so that low rays lie close.
 _LOWEST_ROOT = -0.5
 _RANGES, _RAYS = 161, 301
+# Decibels, one way, to the logarithm of what two ways leave.
+_TWO_WAYS = -0.2 * math.log(10.0)
 
 
 class Weather(NamedTuple):
@@ -212,4 +214,4 @@ def loss_to(table: LossTable, slant: float, target_height: float) -> float:
 @kernel
 def two_way_share(loss: float) -> float:
     """Share [1] of the echo's power that is left after a one-way `loss` [dB] out and the same on the way back."""
-    return math.pow(10.0, -0.2 * loss)
+    return math.exp(_TWO_WAYS * loss)
