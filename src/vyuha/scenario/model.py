@@ -191,8 +191,8 @@ class Defence(Placed):
     )
     search: Annotated[bool, YesNo()] | None = usually(
         None,
-        description="Whether the engagement radar searches its sector in the time that its targets leave it; unless told "
-        "only if the unit has no other search radar.",
+        description="Whether the engagement radar searches its sector in the time that its targets leave it; unless "
+        "told only if the unit has no other search radar.",
     )
     value: Worth | None = None
     hits_to_kill: Hits | None = None

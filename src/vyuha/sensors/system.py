@@ -201,10 +201,10 @@ def _strobes(setup: Setup, state: State, seed: int, replicate: int, r: int, coun
 @kernel
 def _has_plot(state: State, plots: int, threat: int) -> bool:
     """Whether one of the first `plots` rows of `state.plot` is of `threat` [row]."""
+    found = False
     for j in range(plots):
-        if state.plot[j].threat == threat:
-            return True
-    return False
+        found = found or state.plot[j].threat == threat
+    return found
 
 
 @kernel
