@@ -4,7 +4,7 @@ import numpy as np
 
 from vyuha.base.table import rows
 from vyuha.state.mission import Event, Progress, Sample
-from vyuha.state.radar import MOST_FALSE_PLOTS, Jam, Plot
+from vyuha.state.radar import MOST_FALSE_PLOTS, Antenna, Jam, Plot
 from vyuha.state.shot import Shot
 from vyuha.state.site import SiteState
 from vyuha.state.tables import Setup, State

@@ -149,9 +149,9 @@ def settle_edges(
     codes: Numbers,
 ) -> None:
     """Between each pair of `ends` [table: latitude and longitude within, then beyond; rad] find the place up to which
-    the best of the `chosen` radars [rows] of `setup` [tables], in the moment `watch`, detects the first of `probes` [table]
-    with the probability `level` [1]: fills `places` [table: latitude, longitude; rad] and `codes` [what holds just
-    beyond].
+    the best of the `chosen` radars [rows] of `setup` [tables], in the moment `watch`, detects the first of `probes`
+    [table] with the probability `level` [1]: fills `places` [table: latitude, longitude; rad] and `codes` [what holds
+    just beyond].
     """
     for n in range(len(ends)):
         low, high = 0.0, 1.0
