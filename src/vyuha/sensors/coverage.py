@@ -170,6 +170,10 @@ def view(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float)
     """What radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of the point `x`, `y`, `z`
     [m]: OUTSIDE, BELOW_HORIZON or VISIBLE [code], and its slant range [m].
     """
+    at, radar = antennas[r], setup.radar[r]
+    slant = math.sqrt((x - at.x) ** 2 + (y - at.y) ** 2 + (z - at.z) ** 2)
+    if slant < radar.minimum_range or slant > radar.instrumented_range:
+        return OUTSIDE, slant
     seen = sight(setup, antennas, r, x, y, z)
     return code_of(setup, antennas, r, seen, x, y, z), seen.slant
 
