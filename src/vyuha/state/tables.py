@@ -67,6 +67,8 @@ class State(NamedTuple):
     fix: Floats
     track: Rows[Track]
     covariance: Floats
+    # Room for the covariance of a second model while two are merged.
+    spare: Floats
     plot: Rows[Plot]
     magazine: Rows[MagazineState]
     fire_unit: Rows[FireUnitState]
