@@ -77,6 +77,8 @@ class State(NamedTuple):
     jam: Rows[Jam]
     track: Rows[Track]
     covariance: Floats
+    # Room for the covariance of a second model while two are merged.
+    spare: Floats
     plot: Rows[Plot]
     magazine: Rows[MagazineState]
     fire_unit: Rows[FireUnitState]
