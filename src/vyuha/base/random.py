@@ -43,6 +43,8 @@ APPROVAL = 15
 UPKEEP = 16
 THREAT_WANDER = 17
 THREAT_WEAVE = 18
+INTERROGATION = 30
+EQUIPMENT = 31
 
 
 def entity_id(name: str) -> int:

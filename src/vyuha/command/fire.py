@@ -14,6 +14,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.options import OPEN, meet
+from vyuha.sensors.identification import interrogate
 from vyuha.sensors.system import look_at
 from vyuha.state.mission import FAILURE_INTERCEPTORS, FAILURE_SHOTS
 from vyuha.state.shot import FLYING
@@ -21,6 +22,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE
 from vyuha.tracking.filter import position_at
+from vyuha.tracking.identity import must_hold
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
 from vyuha.weapons.flight import launch_state
@@ -93,10 +95,26 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
                 engagement.phase = GUIDING
             continue
         _look(setup, state, seed, replicate, e, time)
+        if must_hold(setup, state.track[engagement.track]):
+            _hold_fire(setup, state, e, time)
+            continue
         if engagement.phase == ACQUIRING:
             _acquire(setup, state, e, time)
         if engagement.phase == FIRING:
             _fire(setup, state, e, time)
+
+
+@kernel
+def _hold_fire(setup: Setup, state: State, e: int, time: float) -> None:
+    """The target of engagement `e` turned out at `time` [s] to be one that must not be engaged: no further round leaves;
+    those in flight are guided on.
+    """
+    engagement = state.engagement[e]
+    engagement.rounds_to_fire = 0
+    if engagement.rounds_in_flight == 0:
+        release(setup, state, e, time)
+    else:
+        engagement.phase = GUIDING
 
 
 @kernel
@@ -118,6 +136,7 @@ def _look(setup: Setup, state: State, seed: int, replicate: int, e: int, time: f
     drift = state.covariance[j, 3, 3] + state.covariance[j, 4, 4] + state.covariance[j, 5, 5]
     gate = min(max(3.0 * math.sqrt(spread + drift * age * age), _GATE_LEAST), _GATE_MOST)
     seen = look_at(setup, state, seed, replicate, r, time, position_at(state.track[j], time), gate)
+    interrogate(setup, state, seed, replicate, r, time, seen)
     if seen > 0 and process_look(setup, state, j, time, seen):
         engagement.holds += 1
         engagement.last_hold = time
@@ -242,6 +261,7 @@ def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time:
     allowed = doctrine.most_rounds == 0 or track.shots < doctrine.most_rounds
     if judged_dead:
         track.judged_dead, track.verdict_time, track.judge = True, time, u
+    allowed = allowed and not must_hold(setup, track)
     if judged_dead or not allowed or state.magazine[engagement.magazine].rounds == 0:
         release(setup, state, e, time)
     else:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from vyuha.base.table import rows
+from vyuha.state.identity import Recognition
 from vyuha.state.mission import Event, Progress, Sample
 from vyuha.state.radar import MOST_FALSE_PLOTS, Plot
 from vyuha.state.shot import Shot
@@ -29,6 +30,7 @@ def allocate(setup: Setup, history: int = 0) -> State:
     return State(
         site=rows(SiteState, len(setup.site)),
         threat=rows(ThreatState, threats),
+        recognition=rows(Recognition, threats),
         fix=np.zeros((threats, 6)),
         track=rows(Track, tracks),
         covariance=np.zeros((tracks, 6, 6)),

@@ -16,6 +16,7 @@ from vyuha.engine.assemble_courses import Course, clearance, converging, decoys_
 from vyuha.engine.ground import Ground
 from vyuha.scenario.formation import fan, rank, side
 from vyuha.scenario.model import Raid, Scenario
+from vyuha.state.identity import CIVIL, HOSTILE, SILENT
 from vyuha.state.threat import Threat
 from vyuha.threats.course import GRAVITY
 from vyuha.threats.routes import across_axis, weave_leg
@@ -58,6 +59,7 @@ def threat_table(
             entries.append(Entry(f"{raid.id}/{number + 1}", raid.id, raid.type, target))
             course = found[raid.id, target]
             row.raid, row.carrier = index, -1
+            row.transponder = CIVIL if raid.transponder else SILENT
             _set_common(row, entries[-1], item, course, rows_of, frame)
             row.start_time = _start_time(raid, course.knots, number)
             row.mean_gap, row.ordinal = raid.mean_gap, number
@@ -84,7 +86,7 @@ def threat_table(
 
 def _set_common(row: Any, entry: Entry, item: ThreatItem, course: Course, rows_of: dict[str, int], frame: Any) -> None:
     """Write name, course, aim and signature of a threat to its `row`."""
-    row.entity = entity_id(entry.name)
+    row.entity, row.side = entity_id(entry.name), HOSTILE
     row.target, row.first_knot, row.last_knot = rows_of[entry.target], course.first, course.last
     x, y, z = (float(v) for v in course.knots[0, 1:4])
     row.across_x, row.across_y, row.across_z = across_axis(course.knots, vertical(frame, x, y, z)[:3])

@@ -80,13 +80,16 @@ def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: in
         return count
     look = _look_number(setup, r, time)
     seen = detection_probability(snr, radar.false_alarm_probability, threat.swerling)
-    if uniforms(seed, replicate, radar.entity, threat.entity, DETECTION, look)[0] >= seen:
+    draw = uniforms(seed, replicate, radar.entity, threat.entity, DETECTION, look)
+    if draw[0] >= seen:
         return count
     n = normals(seed, replicate, radar.entity, threat.entity, MEASUREMENT, look)
     # What was detected stood out from the noise, however faint it is on average.
     felt = max(snr, -math.log(radar.false_alarm_probability))
     write_plot(state.plot[count], radar, (x, y, z), felt, (n[0], n[1], n[2]))
     state.plot[count].threat = i
+    # Until radars draw the echo that they detect: its mean, times a fluctuation of its own.
+    state.plot[count].apparent_rcs = threat.rcs * (-math.log(draw[1]) if threat.swerling in (1, 2) else 1.0)
     state.threat[i].detections += 1
     if math.isnan(state.threat[i].detection_time):
         state.threat[i].detection_time = time

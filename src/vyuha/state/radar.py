@@ -73,6 +73,8 @@ class Plot:
     age: Second
     # Size that its echo seems to have, fluctuation and all [m2].
     apparent_rcs: Scalar
+    # What came back when the radar asked who it is.
+    reply: Code
     # Direction of a jammer only: along the beam it says nothing. The antenna from which it was seen.
     strobe: Flag
     origin_x: Metre

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from vyuha.base.table import Rows
 from vyuha.state.frame import Frame
+from vyuha.state.identity import Identification, Kind, Recognition
 from vyuha.state.mission import Event, Mission, Progress, Sample
 from vyuha.state.radar import Plot, Radar
 from vyuha.state.shot import Shot
@@ -44,6 +45,9 @@ class Setup(NamedTuple):
     magazine: Rows[Magazine]
     fire_unit: Rows[FireUnit]
     doctrine: Rows[Doctrine]
+    # How friend is told from foe, and how each type of the catalogue looks; both without rows where nobody asks.
+    identification: Rows[Identification]
+    kind: Rows[Kind]
     # Time of flight [s] and speed at arrival [m/s] to a point: (missile, ground range, height); NaN where out of reach.
     flyout_time: Floats
     flyout_speed: Floats
@@ -63,6 +67,7 @@ class State(NamedTuple):
 
     site: Rows[SiteState]
     threat: Rows[ThreatState]
+    recognition: Rows[Recognition]
     # Position and velocity of every threat in the air at the latest radar look: (threat, 6).
     fix: Floats
     track: Rows[Track]

@@ -17,6 +17,7 @@ from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
 from vyuha.tracking.association import CHOICE, MEMBER, Work, associate, make_work
 from vyuha.tracking.doubles import belongs_to_another, drop_doubles
 from vyuha.tracking.filter import innovation, predict, update
+from vyuha.tracking.identity import note_evidence
 from vyuha.tracking.life import has_faded, is_ballistic, is_too_fast, is_underground, record_look, start, verdict
 
 # An engagement radar looks at one expected place, so that a wrong plot is unlikely: a wider gate, for a target that
@@ -137,6 +138,7 @@ def _take(state: State, i: int, j: int) -> None:
     track, plot = state.track[i], state.plot[j]
     update(track, state.covariance[i], plot)
     plot.used = True
+    note_evidence(track, plot)
     track.last_update = track.time
     track.updates += 1
     track.truth = plot.threat
@@ -178,6 +180,7 @@ def _begin_track(state: State, i: int, j: int, n: int, time: float) -> None:
     state.progress[0].track_number += 1
     state.progress[0].track_rows = max(state.progress[0].track_rows, i + 1)
     start(track, state.progress[0].track_number, n, time)
+    note_evidence(track, plot)
     plot.used = True
     track.truth = plot.threat
     track.x, track.y, track.z = plot.x, plot.y, plot.z
