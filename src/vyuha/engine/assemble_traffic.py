@@ -79,7 +79,12 @@ def _half_width(flight: Flight) -> float:
 
 
 def with_traffic(
-    table: Any, entries: list[Entry], scenario: Scenario, catalogue: Catalogue, found: dict[tuple[str, str], Course], frame: Any
+    table: Any,
+    entries: list[Entry],
+    scenario: Scenario,
+    catalogue: Catalogue,
+    found: dict[tuple[str, str], Course],
+    frame: Any,
 ) -> tuple[Any, list[Entry]]:
     """The threat table of the raids with a row for every aircraft of the traffic behind them, and who they all are."""
     flying = rows(Threat, sum(flight.count for flight in scenario.traffic))

@@ -171,9 +171,7 @@ def _routes(assembled: Assembled) -> tuple[Route, ...]:
     return tuple(routes)
 
 
-def _route(
-    frame: Any, name: str, kind: str, number: int, knots: Any, target: str = "", side: str = "hostile"
-) -> Route:
+def _route(frame: Any, name: str, kind: str, number: int, knots: Any, target: str = "", side: str = "hostile") -> Route:
     # Some fifty points draw the line; the last is where it ends.
     kept = knots[sorted({*range(0, len(knots), max(len(knots) // 50, 1)), len(knots) - 1})]
     heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])

@@ -2,10 +2,13 @@
 the same fight.
 """
 
+import math
+
 from vyuha.base.compile import kernel
 from vyuha.state.mission import (
     FAILURE_HISTORY,
     SAMPLE_DETECTION,
+    SAMPLE_IDENTITY,
     SAMPLE_INTERCEPTOR,
     SAMPLE_THREAT,
     SAMPLE_TRACK,
@@ -61,7 +64,7 @@ def note_plots(state: State, r: int, time: float, count: int) -> None:
 
 @kernel
 def note_tracks(state: State, n: int, time: float) -> None:
-    """Record the confirmed tracks of net `n` at `time` [s]."""
+    """Record the confirmed tracks of net `n` at `time` [s], and what they are taken for where anybody asks."""
     if len(state.history) == 0:
         return
     for j in range(state.progress[0].track_rows):
@@ -70,6 +73,8 @@ def note_tracks(state: State, n: int, time: float) -> None:
             age = time - track.time
             at = (track.x + track.vx * age, track.y + track.vy * age, track.z + track.vz * age)
             note(state, time, SAMPLE_TRACK, track.number, track.truth, at)
+            if not math.isnan(track.hostile):
+                note(state, time, SAMPLE_IDENTITY, track.number, track.identity, at)
 
 
 @kernel

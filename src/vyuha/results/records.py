@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from vyuha.base.table import dtype_of
 from vyuha.state import identity, shot, threat
 
 OUTCOMES = {
@@ -42,8 +45,20 @@ class Block:
     shot_replicate: Any
     failures: Any
     events: Any
-    # What the defence took each threat for: (replicates, threats) of `Recognition`.
-    recognitions: Any
+    # What the defence took each threat for: (replicates, threats) of `Recognition`; None where nobody asked.
+    recognitions: Any = None
+
+    def __post_init__(self) -> None:
+        if self.recognitions is None:
+            object.__setattr__(self, "recognitions", nobody_asked(self.threats.shape))
+
+
+def nobody_asked(shape: tuple[int, ...]) -> Any:
+    """Recognitions of threats that nobody asked about."""
+    table = np.zeros(shape, dtype_of(identity.Recognition))
+    table["identity"] = table["class_code"] = identity.UNTRACKED
+    table["certainty"] = table["identified_time"] = np.nan
+    return table
 
 
 @dataclass(frozen=True)

@@ -355,8 +355,7 @@ def _side(run: StoredRun, counts: Tally, s: int, aircraft: int) -> SideResult:
     else:
         lost, rounds = counts.flat[f"{side}_lost"], counts.flat[f"rounds_at_{side}"]
     shares = {
-        name: share_of(counts.declared[:, s, k].tolist(), [aircraft] * number)
-        for k, name in enumerate(DECLARED_NAMES)
+        name: share_of(counts.declared[:, s, k].tolist(), [aircraft] * number) for k, name in enumerate(DECLARED_NAMES)
     }
     return SideResult(
         side=side,

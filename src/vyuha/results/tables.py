@@ -74,7 +74,9 @@ def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "identity": _coded(known["identity"], IDENTITIES),
         "identity_class": _coded(known["class_code"], dict(enumerate(CLASSES))),
     }
-    return pl.DataFrame(fixed | state | taken | _state_columns(Recognition, known, leave_out=("identity", "class_code")))
+    return pl.DataFrame(
+        fixed | state | taken | _state_columns(Recognition, known, leave_out=("identity", "class_code"))
+    )
 
 
 def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
@@ -247,5 +249,4 @@ def _no_block(roster: Roster) -> Block:
         shot_replicate=np.zeros(0, np.int64),
         failures=np.zeros(0, np.int64),
         events=np.zeros(0, np.int64),
-        recognitions=np.zeros((0, len(roster.threats)), dtype_of(Recognition)),
     )

@@ -214,6 +214,4 @@ def _join(parts: list[_Part], failures: dict[str, int], roster: Roster) -> Tally
     arrays = {name: np.concatenate([part.arrays[name] for part in parts]) for name in parts[0].arrays}
     totals = {name: np.sum([part.totals[name] for part in parts], axis=0) for name in parts[0].totals}
     flat = {name: [value for part in parts for value in part.flat[name]] for name in parts[0].flat}
-    return Tally(
-        failures=failures, classes=classes, raids=raids, flown=_flown(roster), flat=flat, **(arrays | totals)
-    )
+    return Tally(failures=failures, classes=classes, raids=raids, flown=_flown(roster), flat=flat, **(arrays | totals))

@@ -28,7 +28,13 @@ from vyuha.scenario.model import (
     Scenario,
 )
 
-_LISTS = {"assets": MOST_SITES, "defences": MOST_SITES, "raids": MOST_RAIDS, "traffic": MOST_RAIDS, "doctrines": MOST_SITES}
+_LISTS = {
+    "assets": MOST_SITES,
+    "defences": MOST_SITES,
+    "raids": MOST_RAIDS,
+    "traffic": MOST_RAIDS,
+    "doctrines": MOST_SITES,
+}
 # Where names of other things stand: list, key, kind.
 _NAMES = (
     ("defences", "system", "system"),

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from vyuha.catalogue import Catalogue, load
 from vyuha.scenario.flight import legs
 from vyuha.scenario.model import Scenario
-from vyuha.scenario.traffic import legs as legs_of
 
 # Factors by which speed and height may lie outside the span of the catalogue without a remark.
 _SPEED, _HEIGHT = 1.2, 2.0
@@ -14,7 +13,13 @@ _SPEED, _HEIGHT = 1.2, 2.0
 def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str, ...]:
     """One line for each."""
     known = catalogue or load()
-    return (*_late(scenario, known), *_unusual(scenario, known), *_unguarded(scenario), *_groundless(scenario), *_traffic(scenario, known))
+    return (
+        *_late(scenario, known),
+        *_unusual(scenario, known),
+        *_unguarded(scenario),
+        *_groundless(scenario),
+        *_traffic(scenario, known),
+    )
 
 
 def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
@@ -79,12 +84,11 @@ def _traffic(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
                 f"traffic {flight.id}: flies at {flight.height:.0f} m; {flight.type} is known for {height.low:.0f} to "
                 f"{height.high:.0f} m, and the defence takes it by that"
             )
-        away = sum(legs_of(flight, scenario.origin)) / (flight.speed or speed.value)
-        if flight.start + away > scenario.duration:
-            yield f"traffic {flight.id}: is still in the sky when the scenario ends"
     if scenario.traffic and scenario.asks is None:
         yield "traffic: nobody asks who is who (identification: none): what comes into reach is shot at"
     if scenario.asks is None:
         yield from (
-            f"raid {raid.id}: transponder does nothing: nobody asks who is who" for raid in scenario.raids if raid.transponder
+            f"raid {raid.id}: transponder does nothing: nobody asks who is who"
+            for raid in scenario.raids
+            if raid.transponder
         )

@@ -122,5 +122,9 @@ def interrogate(setup: Setup, state: State, seed: int, replicate: int, r: int, t
         u = uniforms(seed, replicate, radar.entity, setup.threat[plot.threat].entity, INTERROGATION, look)
         answers = answers_of(setup, seed, replicate, plot.threat)
         plot.reply = reply_to(rule, answers, u[0], u[1])
-        if answers != SILENT and u[2] < rule.garble_chance and is_garbled(setup, state, seed, replicate, r, plot.threat):
+        if (
+            answers != SILENT
+            and u[2] < rule.garble_chance
+            and is_garbled(setup, state, seed, replicate, r, plot.threat)
+        ):
             plot.reply = GARBLED
