@@ -153,8 +153,8 @@ def test_silence_says_no_more_than_equipment_can_fail() -> None:
 
 
 def calibration(believed: dict[str, float]) -> float:
-    """Aircraft drawn by the rule and judged by one with changes: over bins of the posterior, the farthest that the share
-    of hostile ones is from it, in binomial deviations.
+    """Aircraft drawn by the rule and judged by one with changes: over bins of the posterior, the farthest that the
+    share of hostile ones is from it, in binomial deviations.
     """
     setup, state = made(**believed)
     truth, _ = made()
@@ -200,7 +200,7 @@ def test_old_answers_fade_and_garble_says_nothing() -> None:
     assert track.civil_replies == pytest.approx(30.0 * (29.0 / 30.0) ** 60)
     before = track.silences
     note_evidence(track, plot_of(NOT_ASKED, 5.0))
-    assert (track.silences, track.sizes) == (before, 0.0)
+    assert (track.silences, track.echoes) == (before, 0.0)
 
 
 def test_size_is_the_mean_of_logarithms() -> None:
@@ -208,8 +208,8 @@ def test_size_is_the_mean_of_logarithms() -> None:
     sizes = np.random.default_rng(2).exponential(8.0, 20)
     for size in sizes:
         note_evidence(state.track[0], plot_of(GARBLED, float(size)))
-    assert state.track[0].size == pytest.approx(np.log(sizes).mean(), rel=1e-12)
-    assert state.track[0].sizes == 20.0
+    assert state.track[0].echo == pytest.approx(np.log(sizes).mean(), rel=1e-12)
+    assert state.track[0].echoes == 20.0
 
 
 def test_features_of_a_track() -> None:

@@ -106,8 +106,8 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
 
 @kernel
 def _hold_fire(setup: Setup, state: State, e: int, time: float) -> None:
-    """The target of engagement `e` turned out at `time` [s] to be one that must not be engaged: no further round leaves;
-    those in flight are guided on.
+    """The target of engagement `e` turned out at `time` [s] to be one that must not be engaged: no further round
+    leaves; those in flight are guided on.
     """
     engagement = state.engagement[e]
     engagement.rounds_to_fire = 0

@@ -1,7 +1,8 @@
 """Replays for Tacview: ACMI 2.2, the text format of flight recordings, plain (`.acmi`) or zipped (`.zip.acmi`).
 
-Heights are those above the ellipsoid (the notional world has no geoid). Truth is red (raid), green (neutral)
-and blue (own); what the defence believes, its tracks, are violet, with what they are taken for as label. Tacview takes the coalition of a recording from its colours, so every object has one.
+Heights are those above the ellipsoid (the notional world has no geoid). Truth is red (raid), green (neutral) and blue
+(own); what the defence believes, its tracks, are violet, with what they are taken for as label. Tacview takes the
+coalition of a recording from its colours, so every object has one.
 """
 
 import zipfile

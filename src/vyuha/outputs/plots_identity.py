@@ -49,7 +49,8 @@ def _matrix(axis: Any, names: list[str], rows: Rows, narrow: bool) -> None:
 
     for y, (_, shares) in enumerate(rows):
         for x, share in enumerate(shares):
-            square = {"facecolor": BLUE, "edgecolor": "none", "alpha": 0.08 + 0.92 * share if share > 0.0 else 0.03}
+            shade = 0.08 + 0.92 * share if share > 0.0 else 0.03
+            square: dict[str, Any] = {"facecolor": BLUE, "edgecolor": "none", "alpha": shade}
             axis.add_patch(Rectangle((x - 0.47, y - 0.44), 0.94, 0.88, **square))
             if share > 0.0:
                 colour = PAPER if share > _DARK else INK

@@ -41,14 +41,15 @@ def _sentence(side: SideResult) -> str:
     if side.lost.mean == 0.0:
         return f"None of the {side.aircraft} {side.side} aircraft is shot down in any fight."
     return (
-        f"Of {side.aircraft} {side.side} aircraft {span(side.lost)} are shot down per fight, by {amount(side.rounds.mean)} "
-        f"rounds; {percent_span(side.none_lost)} of the fights lose none of them."
+        f"Of {side.aircraft} {side.side} aircraft {span(side.lost)} are shot down per fight; "
+        f"{amount(side.rounds.mean)} rounds are fired at them, and {percent_span(side.none_lost)} of the fights lose "
+        "none of them."
     )
 
 
 def _declared(known: Recognised) -> str:
     """The matrix of sides with its intervals."""
-    names = list(known.sides[0].declared)
+    names = [name for name in known.sides[0].declared if any(side.declared[name].mean > 0.0 for side in known.sides)]
     rows = [(side.side, *(percent_span(side.declared[name]) for name in names)) for side in known.sides]
     return table("Declared to be, with intervals", ("Side", *names), rows, tuple(range(1, len(names) + 1)))
 

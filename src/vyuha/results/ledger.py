@@ -29,7 +29,7 @@ LINKS = (
     Link("no track in time", "Its plots never made a confirmed track, or too late."),
     Link(
         "not identified in time",
-        "It was tracked, but its identity never let it be engaged, or too late: nobody was sure enough that it was hostile.",
+        "It was tracked, but nobody was sure enough that it was hostile to engage it, or too late.",
     ),
     Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
     Link("fire unit lost", "It was tracked, but the units that could engage it had been destroyed."),

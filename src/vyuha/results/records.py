@@ -83,8 +83,8 @@ class Named:
 class Roster:
     """The names behind the row numbers of the tables, stored in the manifest.
 
-    threats: id `drones/1`, kind `shahed-136`, group = raid id `drones`, name = class `one-way-drone`, cost in USD, side.
-        Flights that are no raid stand behind the raids.
+    threats: id `drones/1`, kind `shahed-136`, group = raid id `drones`, name = class `one-way-drone`, cost in USD,
+    side. Flights that are no raid stand behind the raids.
     sites: id, kind = `asset` or system id, name.
     missiles: id `48N6E3`, cost in USD each.  fire_units: id, kind = system id.  radars: id `alpha/92N6E`, kind `92N6E`.
     targets: for each threat the id of the site it goes for ("": none).

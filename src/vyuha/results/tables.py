@@ -3,14 +3,14 @@
 | table | one row per | columns beside those of the state |
 |---|---|---|
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
-| threats | replicate and threat | threat, raid, type, class, side, target, outcome, then `ThreatState`, `Recognition` |
+| threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
 | shots | round | threat (null: none), fire_unit, missile, result, then `Shot` |
 | sites | replicate and site | site, kind, hits, destroyed, destroyed_time |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
-null. Flights that are no raid are rows of threats with another side; in replicates they count only where their side is
-in the name of the column. `leakers` counts every threat that came through; `armed_leakers` leaves out decoys. Value and `assets_lost` are
-those of assets; `units_lost` counts all other sites.
+null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
+side in the name. `leakers` counts every threat that came through; `armed_leakers` leaves out decoys. Value and
+`assets_lost` are those of assets; `units_lost` counts all other sites.
 """
 
 import math

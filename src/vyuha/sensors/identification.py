@@ -5,8 +5,8 @@ Assumes   an interrogator beside every radar asks about each plot once, as far a
           that is silent stays so for a whole replicate. Replies of aircraft nearer to each other than a reply is long,
           in one beam of the interrogator, overlap, and are then sometimes unreadable; that something answered shows.
 Holds     for plots with a place: a strobe is not asked about. False plots do not answer.
-Source    M. C. Stevens, "Secondary Surveillance Radar", Artech House, 1988: garble by overlap of replies; the figures are
-          those of the catalogue's interrogators.
+Source    M. C. Stevens, "Secondary Surveillance Radar", Artech House, 1988: garble by overlap of replies; the figures
+          are those of the catalogue's interrogators.
 Checked   tests/sensors/test_identification.py: rates of replies against the binomial, closed form of overlap.
 """
 
@@ -62,7 +62,7 @@ def reply_chance(rule: Identification, answers: int, reply: int) -> float:
 
 @kernel
 def answers_of(setup: Setup, seed: int, replicate: int, i: int) -> int:
-    """What threat `i` [row] of `setup` [tables] answers [code] in this replicate: what it carries, unless that fails."""
+    """What threat `i` [row] of `setup` [tables] answers with [code] in this replicate: what it carries, if it works."""
     threat, rule = setup.threat[i], setup.identification[0]
     if threat.transponder == SILENT:
         return SILENT

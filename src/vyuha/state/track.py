@@ -40,8 +40,8 @@ class Track:
     civil_replies: Scalar
     friend_replies: Scalar
     # Mean logarithm of the apparent size [m2] of its plots, and of how many.
-    size: Scalar
-    sizes: Scalar
+    echo: Scalar
+    echoes: Scalar
     # What the defence takes it for, of what class, and the probability of hostile behind it.
     identity: Code
     class_code: Code

@@ -2,9 +2,9 @@
 
 Assumes   an aircraft either answers all the time or never (its equipment), and answers are independent given that: so
           silence counts for no more than the share of aircraft whose equipment is silent, however long it lasts. The
-          flight is judged once, by the latest estimate, since one look's speed and height are the next one's too. Of the
-          apparent size the mean of all looks is judged: what the type and its aspect leave open stays, what flickers
-          from look to look averages out. Speed, height, climb and size are independent given the type.
+          flight is judged once, by the latest estimate, since one look's speed and height are the next one's too. Of
+          the apparent size the mean of all looks is judged: what the type and its aspect leave open stays, what
+          flickers from look to look averages out. Speed, height, climb and size are independent given the type.
 Holds     for types of the catalogue; a feature more than four deviations off counts as four, so that what is in no
           catalogue is merely unlikely.
 Source    Bayes' rule, with the reply probabilities of `sensors.identification` and normal densities of each type;
@@ -56,7 +56,7 @@ _SLOWEST = 1.0
 def forget_identity(track: Track) -> None:
     """Clear what is known of who `track` [row] is."""
     track.silences, track.civil_replies, track.friend_replies = 0.0, 0.0, 0.0
-    track.size, track.sizes = 0.0, 0.0
+    track.echo, track.echoes = 0.0, 0.0
     track.identity, track.class_code, track.hostile = UNKNOWN, -1, math.nan
 
 
@@ -67,7 +67,7 @@ def note_evidence(track: Track, plot: Plot) -> None:
         return
     if plot.reply != GARBLED:
         total = track.silences + track.civil_replies + track.friend_replies
-        if total >= MEMORY:
+        if total > MEMORY - 1.0:
             fade = (MEMORY - 1.0) / total
             track.silences, track.civil_replies = fade * track.silences, fade * track.civil_replies
             track.friend_replies *= fade
@@ -78,8 +78,8 @@ def note_evidence(track: Track, plot: Plot) -> None:
         else:
             track.friend_replies += 1.0
     if plot.apparent_rcs > 0.0:
-        track.sizes = min(track.sizes + 1.0, MEMORY)
-        track.size += (math.log(plot.apparent_rcs) - track.size) / track.sizes
+        track.echoes = min(track.echoes + 1.0, MEMORY)
+        track.echo += (math.log(plot.apparent_rcs) - track.echo) / track.echoes
 
 
 @kernel
@@ -164,7 +164,7 @@ def identify(setup: Setup, state: State, j: int) -> None:
     best, best_class, of_class, present = -1.0, -1, 0.0, -1
     for k in range(len(setup.kind)):
         kind = setup.kind[k]
-        weight = kind_likelihood(kind, seen, track.size, track.sizes)
+        weight = kind_likelihood(kind, seen, track.echo, track.echoes)
         h, n, o = weight * hostile * kind.hostile, weight * neutral * kind.neutral, weight * own * kind.own
         all_hostile, all_neutral, all_own = all_hostile + h, all_neutral + n, all_own + o
         # Types of one class follow each other.
