@@ -25,7 +25,7 @@ SEEN = (
     "traffic:\n"
     "  - {id: westway, type: airliner, side: neutral, count: 3, from: {east: -90 km, north: -150 km}, "
     "to: {east: -90 km, north: 150 km}, height: 10.5 km, spacing: 60 s}\n"
-    "  - {id: home, type: su-30mki, side: own, count: 4, from: {bearing: 275 deg, range: 120 km}, "
+    "  - {id: home, type: su-30mki, side: own, count: 4, from: {bearing: 275 deg, range: 80 km}, "
     "to: {east: 0 km, north: 0 km}, height: 8 km, end_height: 400 m, lateral: 6 km}\n"
 )
 # Beyond what any radar of the battalion covers.
