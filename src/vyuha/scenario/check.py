@@ -12,8 +12,19 @@ from vyuha.scenario.composition import accepted, members, shooters
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
-from vyuha.scenario.model import MOST_SITES, Asset, Decoys, Defence, Doctrine, Origin, Raid
+from vyuha.scenario.model import (
+    MOST_SITES,
+    Asset,
+    Decoys,
+    Defence,
+    Doctrine,
+    Flight,
+    Identification,
+    Origin,
+    Raid,
+)
 from vyuha.scenario.place import Place
+from vyuha.scenario.traffic import check_traffic
 
 MOST_THREATS = 5000
 # Speeds may lie beyond the span of the catalogue by this factor.
@@ -30,6 +41,8 @@ class Draft:
     assets: dict[int, Asset] = field(default_factory=dict)
     defences: dict[int, Defence] = field(default_factory=dict)
     raids: dict[int, Raid] = field(default_factory=dict)
+    traffic: dict[int, Flight] = field(default_factory=dict)
+    identification: Identification | None = None
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
@@ -52,7 +65,7 @@ class Draft:
 def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     """Everything that is wrong between the parts of a scenario."""
     yield from _unique(draft.site_ids, "is the id of another asset or defence")
-    yield from _unique(draft.raid_ids, "is the id of another raid")
+    yield from _unique(draft.raid_ids, "is the id of another raid or flight")
     yield from _unique(draft.doctrine_ids, "is the id of another doctrine")
     for location, name in draft.doctrine_ids:
         if name in BUILT_IN:
@@ -63,6 +76,12 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         yield from _defence(("defences", index), defence, draft, catalogue)
     for index, raid in draft.raids.items():
         yield from _raid(("raids", index), raid, draft, catalogue)
+    for index, flight in draft.traffic.items():
+        yield from check_traffic(("traffic", index), flight, draft.duration, draft.origin, catalogue)
+    wanted = draft.identification
+    if wanted is not None and wanted.interrogator not in catalogue.interrogators:
+        hint = suggestion(wanted.interrogator, catalogue.interrogators)
+        yield ("identification", "interrogator"), "no such interrogator in the catalogue" + hint
 
 
 def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
@@ -75,6 +94,13 @@ def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
 
 def _sizes(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     threats = sum(raid.threats for raid in draft.raids.values())
+    flights = sum(flight.count for flight in draft.traffic.values())
+    if threats <= MOST_THREATS < threats + flights:
+        largest = max(draft.traffic, key=lambda index: draft.traffic[index].count)
+        yield (
+            ("traffic", largest, "count"),
+            f"raids and traffic are {threats + flights} aircraft in all; at most {MOST_THREATS} are allowed",
+        )
     if threats > MOST_THREATS:
         largest = max(draft.raids, key=lambda index: draft.raids[index].threats)
         yield (
@@ -152,6 +178,8 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
 
 
 def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class == "airliner":
+        yield (*at, "type"), f"{raid.type} flies in traffic; it attacks nothing"
     if raid.arrive is not None and "start" in raid.model_fields_set:
         yield (*at, "arrive"), "give start or arrive, not both"
     if draft.duration is not None:

@@ -13,6 +13,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE, Track
 from vyuha.tracking.filter import height_of
+from vyuha.tracking.identity import forget_identity
 
 # Above the ceiling of any aircraft [m].
 _BALLISTIC_HEIGHT = 20000.0
@@ -101,3 +102,4 @@ def start(track: Track, number: int, net: int, time: float) -> None:
     track.truth, track.engagement, track.judge = -1, -1, -1
     track.shots = 0
     track.priority, track.time_to_go, track.verdict_time = -1.0, math.inf, math.nan
+    forget_identity(track)

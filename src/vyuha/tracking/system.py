@@ -20,6 +20,7 @@ from vyuha.tracking.association import CHOICE, HARD, MEMBER, STROBE, USUAL, Scan
 from vyuha.tracking.correction import distance, error_of, place_of
 from vyuha.tracking.doubles import belongs_to_another, drop_doubles
 from vyuha.tracking.filter import position_at, spread_at
+from vyuha.tracking.identity import note_evidence
 from vyuha.tracking.life import (
     has_faded,
     is_ballistic,
@@ -199,6 +200,7 @@ def _take(setup: Setup, state: State, i: int, j: int, time: float) -> None:
     take_in(net, track, covariance, state.spare, place, error, measured)
     plot.used = True
     track.last_update = max(track.last_update, measured)
+    note_evidence(track, plot)
     track.updates += 1
     track.truth = plot.threat
     track.ballistic = is_ballistic(track)
@@ -237,6 +239,7 @@ def _begin_track(state: State, i: int, j: int, scan: Scan) -> None:
     state.progress[0].track_number += 1
     state.progress[0].track_rows = max(state.progress[0].track_rows, i + 1)
     start(track, state.progress[0].track_number, scan.net, scan.time - plot.age)
+    note_evidence(track, plot)
     plot.used = True
     track.radar, track.truth = scan.radar, plot.threat
     track.x, track.y, track.z = plot.x, plot.y, plot.z
