@@ -74,8 +74,10 @@ def is_ballistic(track: Track) -> bool:
 
 @kernel
 def is_low(x: float, y: float, z: float) -> bool:
-    """Whether a track at `x`, `y`, `z` [m] may have run into the ground: a quick test before the full one."""
-    return z < _LOWEST or height_of(x, y, z) < _LOWEST
+    """Whether a track at `x`, `y`, `z` [m] may have run into the ground: a quick test before the full one. No place is
+    lower above the curved earth than above the plane.
+    """
+    return z < _LOWEST and height_of(x, y, z) < _LOWEST
 
 
 @kernel
