@@ -14,7 +14,8 @@ from scipy import stats
 
 from tests.sensors.conftest import MAST, Build, built
 from vyuha.base.random import MEASUREMENT, normals
-from vyuha.sensors.measurement import error_at, write_plot
+from vyuha.sensors.coverage import sight
+from vyuha.sensors.measurement import error_at, spread_of, write_plot
 from vyuha.state.tables import Setup, State
 
 Floats = npt.NDArray[np.float64]
@@ -24,7 +25,9 @@ PLACES = [AT, (40e3, 0.0, 100.0), (0.0, -5e3, 8e3), (3e3, 200e3, -2e3)]
 
 
 def plot_of(setup: Setup, state: State, at: tuple[float, float, float], snr: float, n: tuple[float, ...]) -> None:
-    write_plot(state.plot[0], setup.radar[0], at, snr, (n[0], n[1], n[2]))
+    seen = sight(setup, state.antenna, 0, *at)
+    spread = spread_of(setup.radar[0], seen, snr, 0.0, 0.0)
+    write_plot(state.plot[0], state.antenna[0], seen, spread, snr, (n[0], n[1], n[2]))
 
 
 def position(state: State) -> Floats:
@@ -43,14 +46,14 @@ def spherical(v: Floats) -> Floats:
     return np.array([level * math.sin(azimuth), level * math.cos(azimuth), MAST + distance * math.sin(elevation)])
 
 
-def seen(at: tuple[float, float, float]) -> Floats:
+def polar(at: tuple[float, float, float]) -> Floats:
     x, y, z = at[0], at[1], at[2] - MAST
     return np.array([math.sqrt(x * x + y * y + z * z), math.atan2(x, y), math.atan2(z, math.hypot(x, y))])
 
 
 def derivatives(at: tuple[float, float, float]) -> Floats:
     """How the place moves with range, azimuth and elevation, by central differences."""
-    v, columns = seen(at), []
+    v, columns = polar(at), []
     for k, step in enumerate((1.0, 1e-5, 1e-5)):
         d = np.zeros(3)
         d[k] = step
@@ -85,7 +88,7 @@ def test_each_draw_moves_the_plot_along_its_own_coordinate(build: Build, axis: i
     n = [0.0, 0.0, 0.0]
     n[axis] = 0.01
     plot_of(setup, state, AT, float(setup.radar[0].reference_snr), tuple(n))
-    moved = seen(tuple(position(state))) - seen(AT)
+    moved = polar(tuple(position(state))) - polar(AT)
     expected = np.zeros(3)
     expected[axis] = 0.01 * (60.0, 3e-3, 5e-3)[axis]
     # Along a tangent the range grows only in second order: less than a ten thousandth of its own error here.

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.sensors.conftest import FALSE_ALARM, MAST, Build, place
+from tests.sensors.conftest import FALSE_ALARM, MAST, Build, grow, place
 from vyuha.sensors.detection import detection_probability, signal_to_noise
 from vyuha.sensors.system import look_at, scan
 from vyuha.state.radar import MOST_FALSE_PLOTS
@@ -75,7 +75,7 @@ def test_a_hidden_or_distant_target_is_never_detected(build: Build) -> None:
     setup, state = build(threats=2)
     put(state, 0, place(275.0, 60e3, 50.0))
     put(state, 1, place(275.0, 450e3, 20e3))
-    setup.threat.rcs[:] = 1e4
+    grow(setup, 1e4)
     assert sum(scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(50)) == 0
     # Behind the horizon but in the coverage, and outside it.
     assert state.threat[0].coverage_time == look_time(0) and math.isnan(state.threat[0].horizon_time)
@@ -84,7 +84,7 @@ def test_a_hidden_or_distant_target_is_never_detected(build: Build) -> None:
 
 def test_the_chain_notes_the_first_time_of_every_link(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 1e6
+    grow(setup, 1e6)
     put(state, 0, place(275.0, 60e3, 50.0))
     scan(setup, state, SEED, 0, 0, look_time(4))
     put(state, 0, place(275.0, 40e3, 50.0))
@@ -97,7 +97,7 @@ def test_the_chain_notes_the_first_time_of_every_link(build: Build) -> None:
 
 def test_what_is_not_in_the_air_is_not_seen(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 1e6
+    grow(setup, 1e6)
     put(state, 0, place(275.0, 40e3, 5e3))
     state.threat[0].airborne = False
     assert scan(setup, state, SEED, 0, 0, look_time(1)) == 0 and math.isnan(state.threat[0].coverage_time)
@@ -105,7 +105,7 @@ def test_what_is_not_in_the_air_is_not_seen(build: Build) -> None:
 
 def test_a_plot_is_strewn_around_the_target_as_declared(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 100.0
+    grow(setup, 100.0)
     at = place(275.0, 100e3, 9e3)
     put(state, 0, at)
     distances = []
@@ -210,7 +210,7 @@ def test_without_false_plots_an_empty_sky_is_empty(build: Build) -> None:
 
 def test_a_look_takes_every_target_in_its_gate(build: Build) -> None:
     setup, state = build(threats=4)
-    setup.threat.rcs[:] = 1e6
+    grow(setup, 1e6)
     x, y, z = place(275.0, 60e3, 9e3)
     for i, away in enumerate((900.0, 300.0, 5000.0, 1499.0)):
         put(state, i, (x + away, y, z))
@@ -245,7 +245,7 @@ def test_a_look_finds_as_often_as_a_scan(build: Build) -> None:
 
 def test_a_look_below_the_horizon_finds_nothing(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 1e6
+    grow(setup, 1e6)
     at = place(275.0, 60e3, 50.0)
     put(state, 0, at)
     assert look_at(setup, state, SEED, 0, 0, look_time(0), at, 1000.0) == 0
