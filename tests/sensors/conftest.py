@@ -10,16 +10,14 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from tests.tables import blank_setup
+from tests.tables import blank_setup, chances, empty_space, grow
 from vyuha.engine.allocate import allocate
 from vyuha.sensors.antenna import peak_gain
-from vyuha.sensors.chance import chance_table
 from vyuha.sensors.detection import reference_snr
 from vyuha.sensors.jamming import noise_density
-from vyuha.state.radar import FAN, STEERED
+from vyuha.state.radar import STEERED
 from vyuha.state.tables import Setup, State
 from vyuha.world.attenuation import Weather, attenuation_table
 from vyuha.world.geodesy import geodesic_direct, geodetic_to_local
@@ -29,40 +27,23 @@ MAST = 24.0
 FALSE_ALARM = 1e-6
 WAVELENGTH = 0.1
 REACH = 400e3
-# So wide that its gain is the peak's in every direction.
-ALL_SKY = 1e9
-# Shape of a table of losses (see world.attenuation).
-RANGES, RAYS = 161, 301
 Build = Callable[..., tuple[Setup, State]]
-
-
-@cache
-def chances(pulses: int, false_alarm: float = FALSE_ALARM) -> npt.NDArray[np.float64]:
-    return chance_table(false_alarm, pulses)
 
 
 def built(radars: int = 1, threats: int = 1, jammers: int = 0) -> tuple[Setup, State]:
     """A setup with identical radars, and targets of 1 m2 that fluctuate from scan to scan and are in the air; the
     first `jammers` of them send 1 kW over 200 MHz towards everybody.
     """
-    setup = blank_setup(LATITUDE, LONGITUDE, radar=radars, threat=threats, losses=1)
-    setup = setup._replace(
-        chance=chances(1)[np.newaxis], gas=np.zeros((1, RANGES, RAYS)), rain=np.zeros((1, RAYS))
-    )
-    setup.losses[0].antenna_height, setup.losses[0].reach = MAST, REACH
+    setup = blank_setup(LATITUDE, LONGITUDE, radar=radars, threat=threats)
     for r, row in enumerate(setup.radar):
-        row.entity, row.wavelength, row.pulses = 300 + r, WAVELENGTH, 1
-        row.reference_range, row.reference_rcs, row.false_alarm_probability = 100e3, 1.0, FALSE_ALARM
-        row.reference_snr = reference_snr(0.8, FALSE_ALARM)
-        # A faint target that was detected after all stood out like one at the threshold.
-        row.least_signal = -math.log(FALSE_ALARM)
+        row.entity, row.wavelength = 300 + r, WAVELENGTH
+        row.reference_range, row.reference_rcs, row.reference_snr = 100e3, 1.0, reference_snr(0.8, FALSE_ALARM)
         row.minimum_range, row.instrumented_range, row.period, row.phase = 1e3, REACH, 5.0, 1.7
-        row.parts, row.sector_half_width = 1, math.pi
+        row.sector_half_width = math.pi
         row.minimum_elevation, row.maximum_elevation = math.radians(-2.0), math.radians(60.0)
-        row.azimuth_width, row.elevation_width, row.elevation_shape = math.radians(1.5), ALL_SKY, FAN
-        row.gain = peak_gain(math.radians(1.5), math.radians(2.0))
+        row.azimuth_width, row.gain = math.radians(1.5), peak_gain(math.radians(1.5), math.radians(2.0))
         row.first_sidelobe, row.average_sidelobe, row.back_lobe = 10**-2.5, 1e-4, 10**-4.5
-        row.noise, row.bandwidth, row.range_resolution, row.improvement = noise_density(2.0), 2e6, 150.0, 1.0
+        row.noise, row.bandwidth, row.range_resolution = noise_density(2.0), 2e6, 150.0
         row.repetition = 300.0
         row.range_error, row.azimuth_error, row.elevation_error = 60.0, 3e-3, 5e-3
         row.range_error_floor, row.angle_error_floor = 10.0, 5e-4
@@ -70,9 +51,11 @@ def built(radars: int = 1, threats: int = 1, jammers: int = 0) -> tuple[Setup, S
         row.z = row.height = MAST
         row.east_x, row.north_y, row.up_z = 1.0, 1.0, 1.0
     for i, row in enumerate(setup.threat):
-        row.entity, row.rcs, row.side_rcs, row.tail_rcs, row.low_band, row.swerling = 900 + i, 1.0, 1.0, 1.0, 1.0, 1
+        row.entity, row.swerling = 900 + i, 1
         if i < jammers:
             row.jam_power, row.jam_bandwidth, row.jam_shortest, row.jam_longest = 1e3, 200e6, 0.01, 1.0
+    grow(setup, 1.0)
+    setup = empty_space(setup, FALSE_ALARM)
     state = allocate(setup)
     for r in range(radars):
         state.antenna[r] = setup.antenna[r]
@@ -80,12 +63,6 @@ def built(radars: int = 1, threats: int = 1, jammers: int = 0) -> tuple[Setup, S
         row.airborne = True
         row.coverage_time = row.horizon_time = row.detection_time = math.nan
     return setup, state
-
-
-def grow(setup: Setup, size: float) -> None:
-    """All targets have `size` [m2] from all sides."""
-    for column in ("rcs", "side_rcs", "tail_rcs"):
-        setup.threat[column][:] = size
 
 
 def raise_antenna(setup: Setup, state: State, height: float) -> None:
@@ -102,7 +79,7 @@ def steer(setup: Setup, width: float = 2.0) -> None:
 def add_pulses(setup: Setup, pulses: int) -> Setup:
     """As many `pulses` are added for one decision."""
     setup.radar.pulses[:] = pulses
-    return setup._replace(chance=chances(pulses)[np.newaxis])
+    return setup._replace(chance=chances(pulses))
 
 
 def set_ground(
@@ -121,7 +98,8 @@ def set_ground(
 def with_air(setup: Setup, weather: Weather) -> Setup:
     """The losses of `weather` in place of none."""
     table = attenuation_table(299_792_458.0 / WAVELENGTH, MAST, REACH, weather, 4.0 / 3.0)
-    setup.losses[0].rain_top, setup.losses[0].rain_extent = weather.rain_top, weather.rain_extent
+    row = setup.losses[0]
+    row.antenna_height, row.reach, row.rain_top, row.rain_extent = MAST, REACH, weather.rain_top, weather.rain_extent
     return setup._replace(gas=table.gas[np.newaxis], rain=table.rain[np.newaxis])
 
 

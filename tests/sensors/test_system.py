@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.sensors.conftest import FALSE_ALARM, MAST, Build, grow, place
+from tests.sensors.conftest import FALSE_ALARM, MAST, Build, place
+from tests.tables import grow
 from vyuha.sensors.detection import detection_probability, signal_to_noise
 from vyuha.sensors.system import look_at, scan
 from vyuha.state.radar import MOST_FALSE_PLOTS
