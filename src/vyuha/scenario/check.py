@@ -46,7 +46,7 @@ class Draft:
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
-    # Names that must exist, likewise: (location, name, kind), kind being system, threat, missile, site or doctrine.
+    # Names that must exist, likewise: (location, name, kind), kind being one of those of `_references`.
     references: list[tuple[Location, str, str]] = field(default_factory=list)
     raid_ids: list[tuple[Location, str]] = field(default_factory=list)
     doctrine_ids: list[tuple[Location, str]] = field(default_factory=list)
@@ -122,6 +122,7 @@ def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         "missile": (catalogue.missiles, "no such missile in the catalogue"),
         "site": (draft.names, "no such asset or defence"),
         "doctrine": (doctrines, "no such doctrine"),
+        "ground": (catalogue.grounds, "no such ground in the catalogue"),
     }
     for location, name, kind in draft.references:
         names, message = known[kind]
@@ -136,8 +137,11 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
         yield from _command((*at, "command"), defence, draft, catalogue)
     if defence.load is not None:
         yield from _load((*at, "load"), defence.system, defence.load, catalogue)
-    if defence.sector is not None and not _has_engagement_radar(defence.system, catalogue):
-        yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
+    if not _has_engagement_radar(defence.system, catalogue):
+        if defence.sector is not None:
+            yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
+        if defence.search:
+            yield (*at, "search"), f"{defence.system} has no engagement radar that could search"
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
@@ -147,8 +151,8 @@ def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
 
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     kind = _kind(defence, catalogue)
-    if kind != "battalion":
-        yield at, f"only a battalion takes a command post; {defence.system} is a {kind}"
+    if kind not in ("battalion", "picket"):
+        yield at, f"only a battalion or a picket takes a command post; {defence.system} is a {kind}"
         return
     # A regiment brings a command post of its own.
     posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
@@ -195,10 +199,20 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
                 f"the last of {raid.count} would {verb} at {last:g} s; the scenario ends at {draft.duration:g} s",
             )
     yield from _formation(at, raid)
+    yield from _aims(at, raid, draft, catalogue)
     if raid.decoys is not None and raid.type in catalogue.threats:
         yield from _decoys((*at, "decoys"), raid, raid.decoys, catalogue.threats[raid.type], catalogue)
     if draft.origin is not None and raid.type in catalogue.threats:
         yield from check_flight(at, raid, draft.origin, draft.sites, catalogue.threats[raid.type])
+
+
+def _aims(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    """Targets that are not where a path could end."""
+    carried = {defence.id: catalogue.systems.get(defence.system) for defence in draft.defences.values()}
+    for name in dict.fromkeys(raid.target):
+        system = carried.get(name)
+        if system is not None and system.carrier == "air":
+            yield (*at, "target"), f"{name} flies; a raid cannot be aimed at it"
 
 
 def _formation(at: Location, raid: Raid) -> Iterator[Finding]:
