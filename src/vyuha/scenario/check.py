@@ -121,8 +121,8 @@ def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
 
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     kind = _kind(defence, catalogue)
-    if kind != "battalion":
-        yield at, f"only a battalion takes a command post; {defence.system} is a {kind}"
+    if kind not in ("battalion", "picket"):
+        yield at, f"only a battalion or a picket takes a command post; {defence.system} is a {kind}"
         return
     # A regiment brings a command post of its own.
     posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
