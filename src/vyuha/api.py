@@ -147,7 +147,9 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     Raises `vyuha.scenario.InputErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
     holds another run (unless `force` starts it afresh).
     """
-    from vyuha.engine.run import fight_into
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.run import fight_into, prepare
+    from vyuha.engine.seen import make_seen
     from vyuha.outputs.report import write_report
     from vyuha.scenario import read_text
 
@@ -155,10 +157,11 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
     cores = workers or processors()
-    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, home=path.parent)
+    ready = prepare(text, path.name, path.parent)
+    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
     done = Run(RunFolder.open(folder))
     if report:
-        write_report(done.folder, summary, done.report)
+        write_report(done.folder, summary, done.report, make_seen(ready, load_catalogue()))
     return done
 
 
