@@ -21,6 +21,7 @@ from vyuha.state.shot import FLYING
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE, FireUnit
+from vyuha.threats.system import locate_near
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
@@ -133,7 +134,9 @@ def _look(setup: Setup, state: State, seed: int, replicate: int, e: int, time: f
     age = time - state.track[j].time
     drift = state.covariance[j, 3, 3] + state.covariance[j, 4, 4] + state.covariance[j, 5, 5]
     gate = min(max(3.0 * math.sqrt(spread + drift * age * age), _GATE_LEAST), _GATE_MOST)
-    seen = look_at(setup, state, seed, replicate, r, time, position_at(state.track[j], time), gate)
+    at = position_at(state.track[j], time)
+    locate_near(setup, state, time, at, gate)
+    seen = look_at(setup, state, seed, replicate, r, time, at, gate)
     if seen > 0 and process_look(setup, state, j, time, seen):
         engagement.holds += 1
         engagement.last_hold = time

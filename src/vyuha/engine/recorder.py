@@ -11,6 +11,7 @@ from vyuha.state.mission import (
     SAMPLE_TRACK,
 )
 from vyuha.state.tables import Setup, State
+from vyuha.state.threat import IN_FLIGHT
 from vyuha.state.track import CONFIRMED
 from vyuha.threats.motion import motion
 
@@ -47,7 +48,8 @@ def note_threats(setup: Setup, state: State, time: float) -> None:
     """Record where every airborne threat is at `time` [s]."""
     if len(state.history) > 0:
         for i in range(len(setup.threat)):
-            if state.threat[i].airborne:
+            now = state.threat[i]
+            if now.outcome == IN_FLIGHT and now.begin <= time < now.end:
                 note_threat(setup, state, i, time)
 
 

@@ -10,7 +10,7 @@ from vyuha.engine.queue import EVENTS, pop, push
 from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
 from vyuha.sensors.budget import search_time
 from vyuha.sensors.measurement import draw_biases
-from vyuha.sensors.system import part_time, scan
+from vyuha.sensors.system import begin_look, part_time, scan
 from vyuha.state.mission import FAILURE_NONE, SAMPLE_IMPACT, SAMPLE_LAUNCH, SAMPLE_SITE_LOST
 from vyuha.state.radar import SEARCH
 from vyuha.state.shot import KILL
@@ -18,7 +18,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT
 from vyuha.state.track import FREE
 from vyuha.state.weapon import IDLE
-from vyuha.threats.system import arrive, draw_raid, locate_all, lose_load, next_activity
+from vyuha.threats.system import arrive, draw_raid, locate_in_part, lose_load, next_activity
 from vyuha.tracking.system import process_scan
 
 # Kinds of events; at the same moment they happen in this order.
@@ -139,8 +139,9 @@ def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time:
     """Search radar `r` scans at `time` [s], and its net's picture is brought up to date."""
     radar = setup.radar[r]
     if not state.site[radar.site].destroyed:
-        locate_all(setup, state, time)
-        count = scan(setup, state, seed, replicate, r, time)
+        begin_look(setup, state, r, time)
+        locate_in_part(setup, state, r, time)
+        count = scan(setup, state, seed, replicate, r)
         process_scan(setup, state, radar.net, r, time, count)
         note_threats(setup, state, time)
         note_plots(state, r, time, count)
@@ -171,7 +172,6 @@ def _work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, ti
     """Fire unit `u` works on its engagements at `time` [s]; what it launched gets its first guidance event."""
     unit = setup.fire_unit[u]
     if state.fire_unit[u].targets_engaged > 0:
-        locate_all(setup, state, time)
         work(setup, state, seed, replicate, u, time)
         for k in range(unit.first_interceptor, unit.last_interceptor + 1):
             flyer = state.interceptor[k]

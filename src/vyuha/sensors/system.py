@@ -34,9 +34,9 @@ def part_time(setup: Setup, r: int) -> float:
 
 
 @kernel
-def scan(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> int:
-    """One scan of radar `r` [row], or the part of a turn that reaches the tracker at `time` [s]: writes the plots,
-    notes first sightings, returns the number of plots.
+def begin_look(setup: Setup, state: State, r: int, time: float) -> None:
+    """Bring the antenna of radar `r` [row] to its next scan, or part of a turn, which reaches the tracker at `time`
+    [s].
     """
     radar, now = setup.radar[r], state.antenna[r]
     now.time = time
@@ -47,12 +47,19 @@ def scan(setup: Setup, state: State, seed: int, replicate: int, r: int, time: fl
         now.look = round((time - radar.latency - radar.phase) / part_time(setup, r))
         now.part = now.look % max(radar.parts, 1)
     carry(setup, state, r, time - radar.latency)
-    now.jammers = find_jammers(setup, state, r)
+
+
+@kernel
+def scan(setup: Setup, state: State, seed: int, replicate: int, r: int) -> int:
+    """What radar `r` [row] has in the look that `begin_look` has brought it to: writes the plots, notes first
+    sightings, returns the number of plots.
+    """
+    state.antenna[r].jammers = find_jammers(setup, state, r)
     count = 0
     for i in range(len(setup.threat)):
         if state.threat[i].airborne:
             count = _examine(setup, state, seed, replicate, r, i, count)
-    count = join_unresolved(radar, state, count)
+    count = join_unresolved(setup.radar[r], state, count)
     count = _strobes(setup, state, seed, replicate, r, count)
     return _false_plots(setup, state, seed, replicate, r, count)
 

@@ -72,7 +72,7 @@ class State(NamedTuple):
 
     site: Rows[SiteState]
     threat: Rows[ThreatState]
-    # Position and velocity of every threat in the air at the latest radar look: (threat, 6).
+    # Position and velocity of each threat when it was located last: (threat, 6).
     fix: Floats
     # Where the antenna of each radar is at the latest look.
     antenna: Rows[Antenna]

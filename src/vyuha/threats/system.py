@@ -13,11 +13,17 @@ from vyuha.base.random import (
     normals,
     uniforms,
 )
+from vyuha.base.vector import turn_between
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, STRAY
 from vyuha.threats.motion import FIRST_TERM, motion
 from vyuha.threats.strike import strikes
 from vyuha.world.propagation import MEAN_RADIUS
+
+# No threat accelerates harder than this [m/s2], some 20 g; so far off a straight line it is looked for.
+_HARDEST = 200.0
+# Nearer than so many times its stray, what a radar has beside it may be on any side.
+_CLOSE = 1.5
 
 
 @kernel
@@ -108,7 +114,7 @@ def _draw_sideways(setup: Setup, state: State, seed: int, replicate: int, i: int
 def _forget(state: State, i: int) -> None:
     """Clear what was known of threat `i` [row] in `state` [tables]."""
     now = state.threat[i]
-    now.resolved_time = math.nan
+    now.resolved_time, now.fix_time = math.nan, math.nan
     now.coverage_time = math.nan
     now.horizon_time = math.nan
     now.detection_time = math.nan
@@ -135,14 +141,84 @@ def locate_all(setup: Setup, state: State, time: float) -> int:
     """Write the motion of every threat in the air at `time` [s] to `state.fix`; returns how many there are."""
     count = 0
     for i in range(len(setup.threat)):
-        now = state.threat[i]
-        now.airborne = now.outcome == IN_FLIGHT and now.begin <= time < now.end
-        if now.airborne:
-            x, y, z, vx, vy, vz = motion(setup, state, i, time)
-            fix = state.fix[i]
-            fix[0], fix[1], fix[2], fix[3], fix[4], fix[5] = x, y, z, vx, vy, vz
+        if _flies(state, i, time):
+            _locate(setup, state, i, time)
             count += 1
     return count
+
+
+@kernel
+def locate_near(setup: Setup, state: State, time: float, at: tuple[float, float, float], reach: float) -> None:
+    """Write the motion at `time` [s] of the threats that are within `reach` [m] of the place `at` [m], and of all that
+    jam, to `state.fix`; only these count as airborne. Who is surely farther away is passed over: that changes nothing.
+    """
+    for i in range(len(setup.threat)):
+        if not _flies(state, i, time):
+            continue
+        ahead, stray = _drift(state, i, time)
+        fix, far = state.fix[i], reach + stray
+        dx, dy, dz = fix[0] + ahead * fix[3] - at[0], fix[1] + ahead * fix[4] - at[1], fix[2] + ahead * fix[5] - at[2]
+        # A place that is not known yet is near everything.
+        if not dx * dx + dy * dy + dz * dz > far * far or setup.threat[i].jam_power > 0.0:
+            _locate(setup, state, i, time)
+        else:
+            state.threat[i].airborne = False
+
+
+@kernel
+def locate_in_part(setup: Setup, state: State, r: int, time: float) -> None:
+    """Write the motion at `time` [s] of the threats that are in the part of a turn at which radar `r` [row] looks, and
+    of all that jam, to `state.fix`; only these count as airborne. Who is surely elsewhere is passed over.
+    """
+    parts = setup.radar[r].parts
+    if parts <= 1:
+        locate_all(setup, state, time)
+        return
+    at = state.antenna[r]
+    middle, half = 2.0 * math.pi * (at.part + 0.5) / parts, math.pi / parts
+    for i in range(len(setup.threat)):
+        if not _flies(state, i, time):
+            continue
+        ahead, stray = _drift(state, i, time)
+        fix = state.fix[i]
+        dx, dy, dz = fix[0] + ahead * fix[3] - at.x, fix[1] + ahead * fix[4] - at.y, fix[2] + ahead * fix[5] - at.z
+        east = dx * at.east_x + dy * at.east_y + dz * at.east_z
+        north = dx * at.north_x + dy * at.north_y + dz * at.north_z
+        ground = math.sqrt(east * east + north * north)
+        aside = abs(turn_between(math.atan2(east, north), middle))
+        elsewhere = ground > _CLOSE * stray and aside > half + math.asin(min(stray / max(ground, 1e-6), 1.0))
+        if not elsewhere or setup.threat[i].jam_power > 0.0:
+            _locate(setup, state, i, time)
+        else:
+            state.threat[i].airborne = False
+
+
+@kernel
+def _flies(state: State, i: int, time: float) -> bool:
+    """Whether threat `i` [row] is in the air at `time` [s]; notes it if not."""
+    now = state.threat[i]
+    flies = now.outcome == IN_FLIGHT and now.begin <= time < now.end
+    if not flies:
+        now.airborne = False
+    return bool(flies)
+
+
+@kernel
+def _locate(setup: Setup, state: State, i: int, time: float) -> None:
+    """Write the motion of threat `i` [row], which is in the air at `time` [s]."""
+    x, y, z, vx, vy, vz = motion(setup, state, i, time)
+    fix, now = state.fix[i], state.threat[i]
+    fix[0], fix[1], fix[2], fix[3], fix[4], fix[5] = x, y, z, vx, vy, vz
+    now.airborne, now.fix_time = True, time
+
+
+@kernel
+def _drift(state: State, i: int, time: float) -> tuple[float, float]:
+    """Time [s] from the latest fix of threat `i` [row] to `time` [s], and how far [m] it can have strayed from a
+    straight line since.
+    """
+    ahead = time - state.threat[i].fix_time
+    return ahead, 0.5 * _HARDEST * ahead * ahead
 
 
 @kernel
