@@ -18,7 +18,7 @@ from vyuha.state.radar import SEARCH
 
 # Fine enough for a picture of a few hundred pixels.
 _NODES = 160
-_MOST_HEIGHTS, _MOST_JAMMED = 3, 2
+_MOST_HEIGHTS = 3
 
 
 def make_seen(assembled: Assembled, catalogue: Catalogue) -> Seen:
@@ -26,18 +26,17 @@ def make_seen(assembled: Assembled, catalogue: Catalogue) -> Seen:
     the closed forms of burn-through.
     """
     time = busiest(assembled.setup)
-    most = _MOST_HEIGHTS if time is None else _MOST_JAMMED
     try:
-        coverage = make_coverage(assembled, catalogue, heights(assembled, catalogue, most), nodes=_NODES, time=time)
+        coverage = make_coverage(assembled, catalogue, heights(assembled, catalogue), nodes=_NODES, time=time)
     except CoverageError:
         # No radar, or a map that cannot be laid.
         coverage = None
     return Seen(coverage, () if time is None else burns_through(assembled, time))
 
 
-def heights(assembled: Assembled, catalogue: Catalogue, most: int) -> tuple[float, ...]:
-    """At most so many heights [m] at which raids cruise, the lowest and the highest among them; those of the map where
-    all are ballistic.
+def heights(assembled: Assembled, catalogue: Catalogue) -> tuple[float, ...]:
+    """Up to three heights [m] at which raids cruise, the lowest and the highest among them; those of the map where all
+    are ballistic.
     """
     found = set()
     for raid in assembled.scenario.raids:
@@ -47,12 +46,12 @@ def heights(assembled: Assembled, catalogue: Catalogue, most: int) -> tuple[floa
         if item.motion == "cruise" and item.threat_class != "jammer" and height > 0.0:
             found.add(height)
     levels = sorted(found) or list(HEIGHTS)
-    if len(levels) <= most:
+    if len(levels) <= _MOST_HEIGHTS:
         return tuple(levels)
     # By ratio, so that what is in between lies in the middle of what people would name.
     middle = math.sqrt(levels[0] * levels[-1])
     between = min(levels[1:-1], key=lambda height: abs(math.log(height / middle)))
-    return (levels[0], between, levels[-1]) if most > 2 else (levels[0], levels[-1])
+    return levels[0], between, levels[-1]
 
 
 def burns_through(assembled: Assembled, time: float) -> tuple[BurnThrough, ...]:

@@ -25,11 +25,11 @@ _HAD = (
     "more of a threat than the direction of its jamming."
 )
 _BURNT = (
-    "Two closed forms beside what was measured. A jammer is burnt through where its own echo is as strong over its "
-    "jamming, seen from the nose, as the radar needs for an even chance in one look. What it hides, here 1 m², is seen as "
-    "far as the jammer, which stays where it is, leaves over: in its direction, and through side lobes. Both are for free "
-    "space and the peak of the beam; clutter, lobes, air and horizon only shorten them, and many looks one after the "
-    "other find a target farther out than one."
+    "Two closed forms beside what was measured. A jammer is burnt through, from the nose, where its own echo is as "
+    "strong over its jamming as the radar needs for an even chance in one look. What it hides, here a target of 1 m², "
+    "is seen as far as the jammer, which stays where it is, leaves over: in its direction, and through side lobes. All "
+    "this is free space and the peak of the beam: clutter, lobes, air and horizon shorten it. A fight detects farther "
+    "out: it looks many times, with several radars, and cancellers favour some speeds over the mean."
 )
 
 
@@ -64,7 +64,7 @@ def _had(raids: tuple[RaidSeen, ...]) -> tuple[str, ...]:
         (
             raid.raid,
             str(raid.threats),
-            distance(raid.median),
+            distance(raid.median) or "never",
             "" if raid.near is None else f"{distance(raid.near)} to {distance(raid.far)}",
             amount(raid.detections.mean),
             amount(raid.strobes.mean),
@@ -82,33 +82,21 @@ def _had(raids: tuple[RaidSeen, ...]) -> tuple[str, ...]:
 
 def _burns(burns: tuple[BurnThrough, ...], raids: tuple[RaidSeen, ...]) -> list[str]:
     measured = {raid.raid: distance(raid.median) or "never" for raid in raids}
-    header = (
-        "Radar",
-        "Jammers",
-        "Away",
-        "Jamming over noise",
-        "Sees the jammer within",
-        "First detected at",
-        "1 m², not jammed",
-        "In its direction",
-        "Beside it",
-    )
-    rows = [
-        (
-            burn.radar,
-            f"{burn.jammers} × {burn.raid}",
-            distance(burn.distance),
-            decibels(burn.jam),
-            distance(burn.own),
-            measured.get(burn.raid, ""),
-            distance(burn.clear),
-            distance(burn.main),
-            distance(burn.side),
-        )
-        for burn in burns
+    by = ("Radar", "Jammers")
+    own = (*by, "Away", "Jamming over noise", "Even chance within", "First detected at")
+    hidden = (*by, "Not jammed", "In their direction", "Beside them")
+    rows, others = [], []
+    for burn in burns:
+        who = burn.radar, f"{burn.jammers} × {burn.raid}"
+        away = distance(burn.distance), decibels(burn.jam), distance(burn.own), measured.get(burn.raid, "")
+        rows.append((*who, *away))
+        others.append((*who, *(distance(value) for value in (burn.clear, burn.main, burn.side))))
+    return [
+        heading("Burn-through"),
+        paragraph(_BURNT),
+        table("The jammers themselves", own, rows, (2, 3, 4, 5)),
+        table("A target of 1 m² is seen within", hidden, others, (2, 3, 4)),
     ]
-    numbers = tuple(range(2, len(header)))
-    return [heading("Burn-through"), paragraph(_BURNT), table("Jammers and search radars", header, rows, numbers)]
 
 
 def distance(value: float | None) -> str:
