@@ -9,10 +9,12 @@ from scipy.optimize import linear_sum_assignment
 
 from tests.tracking.builders import make_setup, make_state, put_plot, set_vector
 from vyuha.state.tables import State
-from vyuha.tracking.association import CHOICE, GATE, MEMBER, assign, associate, make_work
+from vyuha.tracking.association import CHOICE, GATE, MEMBER, USUAL, Scan, assign, associate, make_work
 
 _MATE = 0
 _FAR = 1e9
+
+SETUP = make_setup()
 
 
 def total(cost: Any, mate: Any, miss: float) -> float:
@@ -85,7 +87,7 @@ def test_a_row_without_any_way_out_stays_alone() -> None:
 def scene(seed: int, tracks: int, plots: int) -> State:
     """Tracks and plots thrown into a box, so that clusters of several of both occur; covariances of all sizes."""
     g = np.random.default_rng(seed)
-    state = make_state(make_setup())
+    state = make_state(SETUP)
     for i in range(tracks):
         set_vector(state.track[i], [*g.uniform(0.0, 5e3, 3), 0.0, 0.0, 0.0])
         state.covariance[i] = np.diag(10.0 ** g.uniform(2.0, 6.0, 6))
@@ -119,7 +121,7 @@ def test_gating_and_decomposition_lose_nothing(tracks: int, plots: int) -> None:
         state = scene(seed, tracks, plots)
         work = make_work(tracks, plots)
         work.link[MEMBER, :tracks] = np.arange(tracks)
-        associate(state, work, tracks, plots)
+        associate(SETUP, state, work, Scan(0, 0, 0.0, plots), tracks, USUAL)
         cost, miss = reference_cost(state, tracks, plots)
         if not math.isfinite(miss):
             assert np.all(work.link[CHOICE, :tracks] == -1)
@@ -131,12 +133,12 @@ def test_gating_and_decomposition_lose_nothing(tracks: int, plots: int) -> None:
 
 
 def test_the_precise_track_keeps_its_plot_from_a_vague_newcomer() -> None:
-    state = make_state(make_setup())
+    state = make_state(SETUP)
     state.covariance[0], state.covariance[1] = 100.0**2 * np.eye(6), 3600.0**2 * np.eye(6)
     put_plot(state.plot[0], [200.0, 0.0, 0.0])
     work = make_work(2, 1)
     work.link[MEMBER, :2] = (0, 1)
-    associate(state, work, 2, 1)
+    associate(SETUP, state, work, Scan(0, 0, 0.0, 1), 2, USUAL)
     assert list(work.link[CHOICE, :2]) == [0, -1]
     # Control: by distance alone the newcomer, whose gate is wide, would win.
     assert 200.0**2 / (2.0 * 100.0**2) > 200.0**2 / (3600.0**2 + 100.0**2)

@@ -11,13 +11,22 @@ from scipy.optimize import brentq
 from scipy.stats import chi2
 
 from tests.tracking.builders import ISOTROPIC_R, one_plot, one_track, set_vector, vector_of
-from vyuha.tracking.filter import fall, height_of, innovation, position_at, predict, spread_out, update
+from vyuha.tracking.correction import correct, distance, error_of, place_of
+from vyuha.tracking.filter import fall, height_of, noise_on, position_at, predict, spread_at, spread_out
 from vyuha.world.atmosphere import air
 from vyuha.world.frame import make_frame
 from vyuha.world.geodesy import vertical
 
 H = np.hstack([np.eye(3), np.zeros((3, 3))])
 BIRTH = np.diag([1e4] * 3 + [900.0**2] * 3)
+
+
+def innovation(track: Any, p: Any, plot: Any, gate: float) -> tuple[float, float]:
+    return distance(place_of(plot), error_of(plot), place_of(track), spread_at(p, 0.0, 0.0), gate)
+
+
+def update(track: Any, p: Any, plot: Any) -> None:
+    correct(track, p, place_of(plot), error_of(plot))
 
 
 def transition(dt: float) -> Any:
@@ -165,6 +174,21 @@ def test_two_short_predictions_are_one_long() -> None:
     assert np.allclose(p, pp, rtol=1e-12)
 
 
+def test_the_spread_at_another_time_is_that_of_a_prediction() -> None:
+    g = np.random.default_rng(9)
+    root = g.normal(size=(6, 6)) * 100.0
+    p = root @ root.T
+    for dt in (0.0, 0.3, 8.0):
+        ahead = transition(dt) @ p @ transition(dt).T + process_noise(dt, 9.0)
+        assert spread_at(p, dt, 9.0) == pytest.approx(ahead[:3, :3][np.triu_indices(3)], rel=1e-12)
+    # Before its time the noise is added all the same.
+    back = transition(-5.0) @ p @ transition(-5.0).T
+    assert spread_at(p, -5.0, 0.0) == pytest.approx(back[:3, :3][np.triu_indices(3)], rel=1e-12)
+    assert spread_at(p, -5.0, 9.0)[3] - spread_at(p, -5.0, 0.0)[3] == pytest.approx(9.0 * 125.0 / 3.0)
+    # Control: a spread that stands still is another one.
+    assert spread_at(p, 8.0, 9.0) != pytest.approx(spread_at(p, 0.0, 9.0), rel=0.1)
+
+
 def test_distance_and_volume_agree_with_numpy_and_the_gate_loses_nothing() -> None:
     g = np.random.default_rng(3)
     p = BIRTH.copy()
@@ -244,7 +268,7 @@ def worst_distance(coefficient: float, with_drag: bool) -> float:
         plot = one_plot(truth[:3] + 50.0 * g.normal(size=3), 50.0**2 * np.eye(3))
         plain = p.copy()
         spread_out(plain, 5.0, 25.0)
-        predict(track, p, 5.0 * (k + 1), 25.0)
+        predict(track, p, 5.0 * (k + 1), noise_on(track, position_at(track, 5.0 * (k + 1)), 25.0))
         if not with_drag:
             p = plain
         worst = max(worst, innovation(track, p, plot, 1e9)[0])

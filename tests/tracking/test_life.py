@@ -94,4 +94,4 @@ def test_a_track_below_the_ground_is_given_up_beyond_its_error() -> None:
         (-1400.0, 50.0, True),
     ):
         track.z = height
-        assert is_underground(track, sigma**2) is gone
+        assert is_underground(track.x, track.y, track.z, sigma**2) is gone

@@ -40,3 +40,9 @@ def quadratic(m: Symmetric, v: Vector) -> float:
     """The form v' m v of `m` [its unit] and the vector `v` [its unit]."""
     x, y, z = times(m, v)
     return v[0] * x + v[1] * y + v[2] * z
+
+
+@kernel
+def plus(m: Symmetric, n: Symmetric) -> Symmetric:
+    """Sum of `m` and `n` [their unit]."""
+    return m[0] + n[0], m[1] + n[1], m[2] + n[2], m[3] + n[3], m[4] + n[4], m[5] + n[5]

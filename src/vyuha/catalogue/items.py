@@ -286,7 +286,11 @@ class CommandPost(Item):
     confirm_hits: Count
     confirm_looks: Count
     coast_time: PositiveTime
+    # Acceleration noise of a target that flies quietly and of one that manoeuvres, and how long it does either.
     process_noise: Spectrum
+    manoeuvre_noise: Spectrum
+    quiet_time: PositiveTime
+    manoeuvre_time: PositiveTime
     tracks: Count
 
     @model_validator(mode="after")

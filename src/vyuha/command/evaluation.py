@@ -12,6 +12,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.state.tables import Setup, State
+from vyuha.tracking.filter import position_at
 from vyuha.world.geodesy import height_above_ellipsoid
 
 _GRAVITY = 9.80665
@@ -49,9 +50,9 @@ def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, fl
     endangers, weighted by how straight it comes and how soon.
     """
     track = state.track[j]
-    age = time - track.time
-    x, y, z = track.x + track.vx * age, track.y + track.vy * age, track.z + track.vz * age
-    fall_time = time_to_fall(height_above_ellipsoid(setup.frame[0], x, y, z), track.vz) if track.ballistic else 0.0
+    x, y, z = position_at(track, time)
+    climb = track.vz - _GRAVITY * (time - track.time)
+    fall_time = time_to_fall(height_above_ellipsoid(setup.frame[0], x, y, z), climb) if track.ballistic else 0.0
     best, best_time = _LEAST, math.inf
     for s in range(len(setup.site)):
         if state.site[s].destroyed:

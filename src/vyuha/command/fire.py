@@ -23,6 +23,7 @@ from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE, FireUnit
 from vyuha.threats.system import locate_near
 from vyuha.tracking.filter import position_at
+from vyuha.tracking.quality import search_radius
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
 from vyuha.weapons.flight import launch_state
@@ -130,10 +131,7 @@ def _look(setup: Setup, state: State, seed: int, replicate: int, e: int, time: f
     """The engagement radar looks where the track of engagement `e` should be at `time` [s], and updates it."""
     engagement = state.engagement[e]
     r, j = setup.fire_unit[engagement.fire_unit].radar, engagement.track
-    spread = state.covariance[j, 0, 0] + state.covariance[j, 1, 1] + state.covariance[j, 2, 2]
-    age = time - state.track[j].time
-    drift = state.covariance[j, 3, 3] + state.covariance[j, 4, 4] + state.covariance[j, 5, 5]
-    gate = min(max(3.0 * math.sqrt(spread + drift * age * age), _GATE_LEAST), _GATE_MOST)
+    gate = min(max(search_radius(setup, state, j, time), _GATE_LEAST), _GATE_MOST)
     at = position_at(state.track[j], time)
     locate_near(setup, state, time, at, gate)
     seen = look_at(setup, state, seed, replicate, r, time, at, gate)

@@ -35,6 +35,7 @@ def allocate(setup: Setup, history: int = 0) -> State:
         jam=rows(Jam, jammers),
         track=rows(Track, tracks),
         covariance=np.zeros((tracks, 6, 6)),
+        spare=np.zeros((6, 6)),
         plot=rows(Plot, threats + MOST_FALSE_PLOTS),
         magazine=rows(MagazineState, len(setup.magazine)),
         fire_unit=rows(FireUnitState, units),

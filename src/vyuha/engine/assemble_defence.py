@@ -54,7 +54,8 @@ def nets(units: list[Unit], first_site: int) -> tuple[Any, dict[str, int]]:
         row.site = first_site + places[commander]
         row.cycle, row.coast_time = post.cycle.value, post.coast_time.value
         row.confirm_hits, row.confirm_looks = round(post.confirm_hits.value), round(post.confirm_looks.value)
-        row.process_noise = post.process_noise.value
+        row.process_noise, row.manoeuvre_noise = post.process_noise.value, post.manoeuvre_noise.value
+        row.quiet_time, row.manoeuvre_time = post.quiet_time.value, post.manoeuvre_time.value
     return table, {unit.id: commanders.index(unit.commander) for unit in units}
 
 

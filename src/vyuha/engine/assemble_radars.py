@@ -23,7 +23,7 @@ from vyuha.sensors.integration import detection_threshold, required_snr
 from vyuha.sensors.jamming import noise_density
 from vyuha.sensors.multipath import HORIZONTAL, VERTICAL
 from vyuha.sensors.range_equation import LIGHT, free_space_range
-from vyuha.state.radar import ENGAGEMENT, FAN, SEARCH, STEERED, Antenna, Background, Losses, Radar
+from vyuha.state.radar import ENGAGEMENT, FAN, SEARCH, STEERED, Antenna, Background, Radar
 from vyuha.world.attenuation import CLEAR, Weather, attenuation_table, gas_loss, gas_profile
 
 Floats = npt.NDArray[np.float64]
@@ -42,10 +42,7 @@ class Radars(NamedTuple):
     radar: Any
     antenna: Any
     names: list[tuple[str, str]]
-    chance: Floats
-    losses: Any
-    gas: Floats
-    rain: Floats
+    curve: Floats
 
 
 def background(environment: Environment, catalogue: Catalogue) -> Any:
@@ -57,6 +54,7 @@ def background(environment: Environment, catalogue: Catalogue) -> Any:
     table[0].roughness, table[0].water = ground.roughness.value, ground.surface == "water"
     table[0].gamma = _power(ground.gamma.value) if ground.gamma.value > -100.0 else 0.0
     table[0].velocity_spread = ground.velocity_spread.value
+    table[0].rain_top, table[0].rain_extent = environment.rain_top, environment.rain_extent
     return table
 
 
@@ -73,7 +71,7 @@ def radars(
     """The radars of all units. `axis` is where each unit faces [rad], `heights` that of the ground under it [m]."""
     mounted = [(i, unit, radar) for i, unit in enumerate(units) for radar in unit.system.radars]
     table, antennas = rows(Radar, len(mounted)), rows(Antenna, len(mounted))
-    names, chances, losses = [], _Kinds(), _Kinds()
+    names, curve = [], _Curve()
     surface = background(environment, catalogue)[0]
     weather = CLEAR._replace(
         rain_rate=environment.rain, rain_top=environment.rain_top, rain_extent=environment.rain_extent
@@ -88,36 +86,33 @@ def radars(
         _carry(row, unit)
         antenna.height = _antenna_height(unit, mount, catalogue)
         _face(antenna, unit, frame, heights[unit.id])
-        row.chances = chances.row((item.false_alarm_probability.value, int(row.pulses)))
-        reach = float(row.instrumented_range)
+        row.chances = curve.first(_chances, item.false_alarm_probability.value, int(row.pulses))
         tilt = 0.0 if row.polarisation == HORIZONTAL else 0.5 * math.pi
-        key = (float(row.wavelength), float(antenna.height), reach, weather._replace(tilt=tilt))
-        row.losses = losses.row((*key, float(frame.refraction)))
-        clear = _clear_loss(key[0], key[1], float(row.reference_range), float(frame.refraction))
-        row.reference_loss = clear
-    made = [_loss_table(*key) for key in losses.keys]
-    loss_rows = rows(Losses, len(made))
-    for row, one in zip(loss_rows, made, strict=True):
-        row.antenna_height, row.reach = one.antenna_height, one.reach
-        row.rain_top, row.rain_extent = one.rain_top, one.rain_extent
-    gas = np.stack([one.gas for one in made]) if made else np.zeros((0, 0, 0))
-    rain = np.stack([one.rain for one in made]) if made else np.zeros((0, 0))
-    tables = [_chances(*key) for key in chances.keys]
-    chance = np.stack(tables) if tables else np.zeros((0, 0, 0))
-    return Radars(table, antennas, names, chance, loss_rows, gas, rain)
+        air, refraction = weather._replace(tilt=tilt), float(frame.refraction)
+        wavelength, height = float(row.wavelength), float(antenna.height)
+        row.losses = curve.first(_losses, wavelength, height, float(row.instrumented_range), air, refraction)
+        row.reference_loss = _clear_loss(wavelength, height, float(row.reference_range), refraction)
+    return Radars(table, antennas, names, curve.values)
 
 
-class _Kinds:
-    """Different keys in the order in which they came; each is a row of a table that several radars share."""
+class _Curve:
+    """Tables one behind the other; radars of one kind share theirs."""
 
     def __init__(self) -> None:
-        self.keys: list[Any] = []
+        self._firsts: dict[Any, int] = {}
+        self._parts: list[Floats] = [np.zeros(0)]
 
-    def row(self, key: Any) -> int:
-        """The row of `key`, a new one if it is new."""
-        if key not in self.keys:
-            self.keys.append(key)
-        return self.keys.index(key)
+    def first(self, make: Any, *key: Any) -> int:
+        """Where the table that `make` makes of `key` begins."""
+        if (make, key) not in self._firsts:
+            self._firsts[make, key] = sum(len(part) for part in self._parts)
+            self._parts.append(make(*key))
+        return self._firsts[make, key]
+
+    @property
+    def values(self) -> Floats:
+        """All of them."""
+        return np.concatenate(self._parts)
 
 
 def _fill_signal(row: Any, item: RadarItem) -> None:
@@ -255,8 +250,8 @@ def _chances(false_alarm: float, pulses: int) -> Floats:
 
 
 @functools.lru_cache(64)
-def _loss_table(wavelength: float, height: float, reach: float, weather: Weather, refraction: float) -> Any:
-    return attenuation_table(LIGHT / wavelength, height, reach, weather, refraction)
+def _losses(wavelength: float, height: float, reach: float, weather: Weather, refraction: float) -> Floats:
+    return attenuation_table(LIGHT / wavelength, height, reach, weather, refraction).values
 
 
 @functools.lru_cache(256)

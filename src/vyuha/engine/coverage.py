@@ -255,7 +255,7 @@ def free_space_range(setup: Setup, r: int, probe: Any, level: float) -> float:
     for _ in range(60):
         middle = 0.5 * (low + high)
         snr = free_space(setup.radar[r], middle, float(probe.rcs))
-        if chance_of(setup, int(setup.radar[r].chances), int(probe.swerling), snr) >= level:
+        if chance_of(setup.curve, int(setup.radar[r].chances), int(probe.swerling), snr) >= level:
             low = middle
         else:
             high = middle

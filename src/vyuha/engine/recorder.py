@@ -14,6 +14,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT
 from vyuha.state.track import CONFIRMED
 from vyuha.threats.motion import motion
+from vyuha.tracking.filter import position_at
 
 SAMPLES = 1  # cell of `state.fill` that counts the samples in the history
 
@@ -69,9 +70,7 @@ def note_tracks(state: State, n: int, time: float) -> None:
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         if track.status == CONFIRMED and track.net == n:
-            age = time - track.time
-            at = (track.x + track.vx * age, track.y + track.vy * age, track.z + track.vz * age)
-            note(state, time, SAMPLE_TRACK, track.number, track.truth, at)
+            note(state, time, SAMPLE_TRACK, track.number, track.truth, position_at(track, time))
 
 
 @kernel

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from vyuha.base.compile import kernel
 from vyuha.base.table import Rows
-from vyuha.base.vector import dot
+from vyuha.base.vector import dot, turn_between
 from vyuha.state.radar import Antenna
 from vyuha.state.tables import Setup
 from vyuha.state.terrain import Terrain
@@ -26,6 +26,10 @@ from vyuha.world.terrain_sight import BLOCKED, line_of_sight
 OUTSIDE = 0
 BELOW_HORIZON = 1
 VISIBLE = 2
+
+# How far beside a part of a turn a track may be believed whose target is in it [rad, m].
+_SLACK_ANGLE = 0.1
+_SLACK = 5e3
 
 Antennas = Rows[Antenna]
 
@@ -170,6 +174,10 @@ def view(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float)
     """What radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of the point `x`, `y`, `z`
     [m]: OUTSIDE, BELOW_HORIZON or VISIBLE [code], and its slant range [m].
     """
+    at, radar = antennas[r], setup.radar[r]
+    slant = math.sqrt((x - at.x) ** 2 + (y - at.y) ** 2 + (z - at.z) ** 2)
+    if slant < radar.minimum_range or slant > radar.instrumented_range:
+        return OUTSIDE, slant
     seen = sight(setup, antennas, r, x, y, z)
     return code_of(setup, antennas, r, seen, x, y, z), seen.slant
 
@@ -191,3 +199,22 @@ def has_looked(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: 
     if not in_part(setup, antennas, r, seen.east, seen.north):
         return False
     return code_of(setup, antennas, r, seen, x, y, z) == VISIBLE
+
+
+@kernel
+def may_have_looked(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float) -> bool:
+    """Whether what is believed at the point `x`, `y`, `z` [m] may have been in the part of a turn at which radar `r`
+    [row] of `setup` [tables], with its antenna in `antennas` [table], has looked last: a wider part than that of
+    `has_looked`, since beliefs err.
+    """
+    parts = setup.radar[r].parts
+    if parts <= 1:
+        return True
+    at = antennas[r]
+    dx, dy, dz = x - at.x, y - at.y, z - at.z
+    east = dot(dx, dy, dz, at.east_x, at.east_y, at.east_z)
+    north = dot(dx, dy, dz, at.north_x, at.north_y, at.north_z)
+    ground = math.sqrt(east * east + north * north)
+    middle = 2.0 * math.pi * (at.part + 0.5) / parts
+    aside = abs(turn_between(math.atan2(east, north), middle))
+    return aside < math.pi / parts + _SLACK_ANGLE + _SLACK / max(ground, 1.0)

@@ -92,7 +92,7 @@ def chance_at_point(
         return code, 0.0
     signal, clutter = signal_left(setup, watch.antennas, r, seen, probe.rcs, probe.speed)
     snr = signal / (1.0 + clutter + jam_over_noise(setup, watch.jams, r, len(watch.jams), seen))
-    return code, chance_of(setup, setup.radar[r].chances, probe.swerling, snr)
+    return code, chance_of(setup.curve, setup.radar[r].chances, probe.swerling, snr)
 
 
 @kernel

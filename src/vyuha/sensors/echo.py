@@ -85,19 +85,17 @@ def steering_gain(radar: Radar, seen: Sight) -> float:
 
 
 @kernel
-def air_share(setup: Setup, r: int, slant: float, height: float) -> float:
-    """Share [1] of the echo's power that gases and rain leave radar `r` [row] of `setup` [tables] of a target in
-    `slant` [m] range at `height` [m], over what its reference range contains.
+def air_share(setup: Setup, r: int, antenna_height: float, slant: float, height: float) -> float:
+    """Share [1] of the echo's power that gases and rain leave radar `r` [row] of `setup` [tables], its antenna at
+    `antenna_height` [m], of a target in `slant` [m] range at `height` [m], over what its reference range contains.
     """
-    radar = setup.radar[r]
-    k, row = radar.losses, setup.losses[radar.losses]
+    radar, air = setup.radar[r], setup.background[0]
     table = LossTable(
-        setup.gas[k],
-        setup.rain[k],
-        row.reach,
-        row.rain_top,
-        row.rain_extent,
-        row.antenna_height,
+        setup.curve[radar.losses :],
+        radar.instrumented_range,
+        air.rain_top,
+        air.rain_extent,
+        antenna_height,
         setup.frame[0].refraction,
     )
     return two_way_share(loss_to(table, slant, height) - radar.reference_loss)
@@ -174,7 +172,7 @@ def signal_left(
     axis = beam_axis(radar, seen.elevation)
     gain = elevation_gain(radar, axis, seen.elevation) * steering_gain(radar, seen)
     target_height = height_over_surface(height, seen.slant, seen.up)
-    signal *= gain * gain * air_share(setup, r, seen.slant, max(target_height, 0.0))
+    signal *= gain * gain * air_share(setup, r, height, seen.slant, max(target_height, 0.0))
     signal *= reflection_share(setup, r, height, target_height, seen, axis)
     ground = setup.background[0]
     clutter = clutter_to_noise(radar, ground, height, seen.slant, axis, setup.frame[0].refraction)

@@ -142,7 +142,7 @@ def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: in
     if signal * radar.pulses < FAINT:
         return count
     snr = signal / (1.0 + clutter + jam_over_noise(setup, state.jam, r, now.jammers, seen))
-    chance = chance_of(setup, radar.chances, threat.swerling, snr)
+    chance = chance_of(setup.curve, radar.chances, threat.swerling, snr)
     u = uniforms(seed, replicate, radar.entity, threat.entity, DETECTION, now.look)
     if u[0] >= chance:
         return count

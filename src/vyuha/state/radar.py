@@ -43,7 +43,7 @@ class Radar:
     reference_range: Metre
     reference_rcs: SquareMetre
     reference_snr: Scalar
-    # Pulses that are added for one decision, and the kind of its table of chances.
+    # Pulses that are added for one decision, and where in `Setup.curve` its table of chances begins.
     pulses: Count
     chances: Index
     false_alarm_probability: Scalar
@@ -102,7 +102,7 @@ class Radar:
     # Engagement radars: time of one look at one target, and of one search of the whole sector (0: does not search).
     dwell: Second
     search_frame: Second
-    # Row of its table of losses, and what of them [dB, one way] its reference range contains.
+    # Where in `Setup.curve` its table of losses begins, and what of them [dB, one way] its reference range contains.
     losses: Index
     reference_loss: Scalar
     # Of what carries its antenna round a circle: radius, angular rate (0: stands still), and angle at time 0.
@@ -187,15 +187,7 @@ class Background:
     # Its echo: constant gamma, and the spread of its velocities.
     gamma: Scalar
     velocity_spread: MetrePerSecond
-
-
-class Losses:
-    """A table of one-way attenuation, for antennas of one wavelength at one height: rows of `Setup.gas` and
-    `Setup.rain`.
-    """
-
-    antenna_height: Metre
-    reach: Metre
+    # It rains up to this height, along no more than this of a path.
     rain_top: Metre
     rain_extent: Metre
 

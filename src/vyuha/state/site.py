@@ -40,5 +40,9 @@ class Net:
     confirm_looks: Count
     # A track that no radar has updated for this long is dropped.
     coast_time: Second
-    # Power spectral density of the acceleration that the filter allows for, m2/s3.
+    # Power spectral density of the acceleration that the filter allows for, of a target that flies quietly and of one
+    # that manoeuvres (0: no such model), m2/s3; and how long a target does the one and the other, on average.
     process_noise: Scalar
+    manoeuvre_noise: Scalar
+    quiet_time: Second
+    manoeuvre_time: Second

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from vyuha.base.table import Rows
 from vyuha.state.frame import Frame
 from vyuha.state.mission import Event, Mission, Progress, Sample
-from vyuha.state.radar import Antenna, Background, Jam, Losses, Plot, Radar
+from vyuha.state.radar import Antenna, Background, Jam, Plot, Radar
 from vyuha.state.shot import Shot
 from vyuha.state.site import Net, Site, SiteState
 from vyuha.state.terrain import Grid, Mask
@@ -41,12 +41,9 @@ class Setup(NamedTuple):
     # Where the antenna of each radar is at the start.
     antenna: Rows[Antenna]
     background: Rows[Background]
-    # Chances of detection: (kind, Swerling's number, signal in steps of decibels), see `sensors.chance`.
-    chance: Floats
-    # One-way losses, see `world.attenuation`: by gases (table, range, ray) [dB], by rain (table, ray) [dB/m].
-    losses: Rows[Losses]
-    gas: Floats
-    rain: Floats
+    # Numbers that radars look up, one table behind the other, in one array since kernels hand on every array of this
+    # tuple at each call: chances of detection (see `sensors.chance`) and losses on the way (see `world.attenuation`).
+    curve: Floats
     threat: Rows[Threat]
     knot: Rows[Knot]
     missile: Rows[Missile]
@@ -80,6 +77,8 @@ class State(NamedTuple):
     jam: Rows[Jam]
     track: Rows[Track]
     covariance: Floats
+    # Room for the covariance of a second model while two are merged.
+    spare: Floats
     plot: Rows[Plot]
     magazine: Rows[MagazineState]
     fire_unit: Rows[FireUnitState]

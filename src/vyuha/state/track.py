@@ -16,6 +16,7 @@ class Track:
     # Never used twice in a replicate.
     number: Count
     net: Index
+    # When its newest plot was measured: the estimate is of this time, and whoever wants a later one carries it on.
     time: Second
     x: Metre
     y: Metre
@@ -33,6 +34,8 @@ class Track:
     # Radar that began it.
     radar: Index
     updates: Count
+    # Probability that it was manoeuvring at `time`.
+    manoeuvre: Scalar
     # Above the ceiling of any aircraft: predicted as a ballistic body.
     ballistic: Flag
     # Threat of the latest plot, for the record only (-1: none). No decision may read it.

@@ -1,6 +1,7 @@
 """Association: which plot belongs to which track, the best for all together.
 
-Assumes   each target gives at most one plot in a scan, and each plot comes from at most one target.
+Assumes   each target gives at most one plot in a scan, and each plot comes from at most one target. A plot is compared
+          with the track at the time when it was measured.
 Holds     for any number of tracks and plots; the search is exact, so its cost grows with the cube of the largest
           cluster.
 Source    D. F. Crouse, "On implementing 2D rectangular assignment algorithms", IEEE Trans. Aerospace and Electronic
@@ -17,13 +18,22 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.base.compile import allocating_kernel, kernel
-from vyuha.state.tables import State
-from vyuha.tracking.filter import Floats, innovation
+from vyuha.base.matrix import Symmetric
+from vyuha.base.vector import Vector
+from vyuha.state.tables import Setup, State
+from vyuha.tracking.correction import distance
+from vyuha.tracking.filter import Floats, position_at, spread_at
+from vyuha.tracking.manoeuvre import hard_noise_at, noise_at
+from vyuha.tracking.strobe import across, reading
 
 Integers = npt.NDArray[np.int64]
 
 # Squared distance that holds 99.89 % of a target's own plots (chi-square, 3 degrees of freedom).
 GATE = 16.0
+
+# What is associated: plots within the errors of a track as it is expected to fly, plots as far off as a manoeuvre can
+# take it, or strobes.
+USUAL, HARD, STROBE = 0, 1, 2
 
 # Rows of `Work.link`. By row of the assignment: its column. By column: the row that has it, the row before it on the
 # path, whether the search is done with it.
@@ -37,6 +47,15 @@ _LINKS = 10
 # Rows of `Work.dual`: prices of rows and of columns, and the shortest path to a column.
 _ROW_PRICE, _COLUMN_PRICE, _SHORTEST = 0, 1, 2
 _DUALS = 3
+
+
+class Scan(NamedTuple):
+    """Which scan it is: rows of net and radar, when it was handed over [s], how many plots it has [count]."""
+
+    net: int
+    radar: int
+    time: float
+    plots: int
 
 
 class Work(NamedTuple):
@@ -146,29 +165,75 @@ def _swap(work: Work, start: int, loser: int, column: int) -> None:
 
 
 @kernel
-def _price_pairs(state: State, work: Work, members: int, plots: int) -> float:
-    """Fill the costs of `work` [arrays] for its `members` [count] and `plots` [count] of `state` [tables]; count the
-    claims on each plot and of each member, and choose the last plot that it claims. Returns the cost of a miss [1]: a
-    gate above the vaguest pair, so that a plot in the gate beats none.
+def _price_pairs(setup: Setup, state: State, work: Work, scan: Scan, members: int, kind: int) -> float:
+    """Fill the costs of `work` [arrays] for its `members` [count] and the plots of `scan` [row] of this `kind` [code]
+    in `state` [tables]; count the claims on each plot and of each member, and choose the last plot that it claims.
+    Returns the cost of a miss [1]: a gate above the vaguest pair, so that a plot in the gate beats none.
     """
-    vaguest = -math.inf
-    for j in range(plots):
+    vaguest, oldest = -math.inf, 0.0
+    for j in range(scan.plots):
         work.link[_CLAIMS, j] = 0
+        oldest = max(oldest, state.plot[j].age)
     for k in range(members):
         i = work.link[MEMBER, k]
-        track, covariance = state.track[i], state.covariance[i]
+        track, covariance, net = state.track[i], state.covariance[i], setup.net[scan.net]
+        noise = hard_noise_at(net, track, scan.time) if kind == HARD else noise_at(net, track, scan.time)
+        at, spread = _expect(state, i, scan.time, noise)
+        earlier = spread_at(covariance, scan.time - oldest - track.time, noise)
+        reach = _reach(spread, earlier, track.ballistic and oldest > 0.0)
         claimed, last = 0, -1
-        for j in range(plots):
+        for j in range(scan.plots):
             work.cost[k, j] = math.inf
-            if not state.plot[j].used:
-                square, volume = innovation(track, covariance, state.plot[j], GATE)
-                if square <= GATE:
-                    work.cost[k, j] = square + volume
-                    work.link[_CLAIMS, j] += 1
-                    claimed, last = claimed + 1, j
-                    vaguest = max(vaguest, volume)
+            plot = state.plot[j]
+            if plot.used or plot.strobe != (kind == STROBE):
+                continue
+            # A target of nearly constant velocity was there; the box around its gate tells most pairs apart.
+            dx, dy = plot.x - at[0] + plot.age * track.vx, plot.y - at[1] + plot.age * track.vy
+            if kind != STROBE and (dx * dx > GATE * (reach[0] + plot.xx) or dy * dy > GATE * (reach[1] + plot.yy)):
+                continue
+            square, volume = _misfit(state, i, j, scan.time, noise, at, spread)
+            if square <= GATE:
+                work.cost[k, j] = square + volume
+                work.link[_CLAIMS, j] += 1
+                claimed, last = claimed + 1, j
+                vaguest = max(vaguest, volume)
         work.link[_CLAIMED, k], work.link[CHOICE, k] = claimed, last
     return GATE + vaguest
+
+
+@kernel
+def _expect(state: State, i: int, time: float, noise: float) -> tuple[Vector, Symmetric]:
+    """Place [m] and covariance [m2] of track `i` [row] of `state` [tables] expected at `time` [s] under acceleration
+    noise of density `noise` [m2/s3].
+    """
+    track = state.track[i]
+    return position_at(track, time), spread_at(state.covariance[i], time - track.time, noise)
+
+
+@kernel
+def _reach(spread: Symmetric, earlier: Symmetric, ballistic: bool) -> tuple[float, float]:
+    """Largest variance [m2] on the first two axes between two times at which it is `spread` [m2] and `earlier` [m2]: it
+    is convex in time. Infinite for what is `ballistic` [yes/no], as its place bends away from the straight line.
+    """
+    if ballistic:
+        return math.inf, math.inf
+    return max(spread[0], earlier[0]), max(spread[3], earlier[3])
+
+
+@kernel
+def _misfit(
+    state: State, i: int, j: int, time: float, noise: float, at: Vector, spread: Symmetric
+) -> tuple[float, float]:
+    """Squared distance [1] of track `i` [row] and plot `j` [row] of `state` [tables] in a scan of `time` [s], and ln
+    det S [ln m6]; the track is expected `at` [m] with `spread` [m2] at that time, and moves under noise of density
+    `noise` [m2/s3].
+    """
+    plot = state.plot[j]
+    if plot.age != 0.0:
+        at, spread = _expect(state, i, time - plot.age, noise)
+    place, error = reading(plot, at, spread)
+    square, volume = distance(place, error, at, spread, GATE)
+    return square, across(volume, spread) if plot.strobe else volume
 
 
 @kernel
@@ -204,15 +269,15 @@ def _compact(work: Work, rows: int, plots: int) -> int:
 
 
 @kernel
-def associate(state: State, work: Work, members: int, plots: int) -> None:
+def associate(setup: Setup, state: State, work: Work, scan: Scan, members: int, kind: int) -> None:
     """Choose for each of `members` [count], the tracks of `state` [tables] listed in `work` [arrays], one of the
-    unused `plots` [count] or none (-1).
+    unused plots of `scan` [row] of this `kind` [code] or none (-1), by the rules of `setup` [tables].
     """
-    miss = _price_pairs(state, work, members, plots)
+    miss = _price_pairs(setup, state, work, scan, members, kind)
     rows = _list_contests(work, members)
     if rows == 0:
         return
-    columns = _compact(work, rows, plots)
+    columns = _compact(work, rows, scan.plots)
     assign(work, rows, columns, miss)
     for i in range(rows):
         j = work.link[_MATE, i]

@@ -10,11 +10,13 @@ Checked   tests/tracking/test_doubles.py: a double goes, two real neighbours sta
 import math
 
 from vyuha.base.compile import kernel
-from vyuha.base.matrix import inverse, quadratic
-from vyuha.state.tables import State
+from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED, FREE, Track
-from vyuha.tracking.filter import innovation, position_at, predict
+from vyuha.tracking.correction import distance
+from vyuha.tracking.filter import position_at, spread_at
 from vyuha.tracking.life import hits_among
+from vyuha.tracking.manoeuvre import noise_at
+from vyuha.tracking.strobe import reading
 
 # Squared distance inside which two tracks may be one (chi-square, 3 degrees of freedom: 0.9989).
 _GATE = 16.0
@@ -30,28 +32,29 @@ _NEAR = 5000.0
 
 
 @kernel
-def separation(state: State, i: int, j: int) -> float:
-    """Squared Mahalanobis distance [1] between the positions of tracks `i` and `j` [row] of `state` [tables], which are
-    of the same time; infinity when they are far apart.
+def separation(setup: Setup, state: State, i: int, j: int, time: float) -> float:
+    """Squared Mahalanobis distance [1] between the positions of tracks `i` and `j` [row] of `setup`, `state` [tables]
+    at `time` [s]; infinity when they are far apart.
     """
-    a, b, p, q = state.track[i], state.track[j], state.covariance[i], state.covariance[j]
-    dx, dy, dz = a.x - b.x, a.y - b.y, a.z - b.z
-    if abs(dx) > _NEAR or abs(dy) > _NEAR or abs(dz) > _NEAR:
+    a, b = state.track[i], state.track[j]
+    at, other = position_at(a, time), position_at(b, time)
+    if abs(at[0] - other[0]) > _NEAR or abs(at[1] - other[1]) > _NEAR or abs(at[2] - other[2]) > _NEAR:
         return math.inf
-    xx, yy, zz = p[0, 0] + q[0, 0], p[1, 1] + q[1, 1], p[2, 2] + q[2, 2]
-    if dx * dx > _GATE * xx or dy * dy > _GATE * yy or dz * dz > _GATE * zz:
-        return math.inf
-    weight, determinant = inverse((xx, p[0, 1] + q[0, 1], p[0, 2] + q[0, 2], yy, p[1, 2] + q[1, 2], zz))
-    return quadratic(weight, (dx, dy, dz)) if determinant > 0.0 else math.inf
+    net = setup.net[a.net]
+    spread = spread_at(state.covariance[i], time - a.time, noise_at(net, a, time))
+    error = spread_at(state.covariance[j], time - b.time, noise_at(net, b, time))
+    return distance(other, error, at, spread, _GATE)[0]
 
 
 @kernel
-def are_one(state: State, i: int, j: int) -> bool:
-    """Whether tracks `i` and `j` [row] of `state` [tables] are of one target: near each other and never both hit."""
+def are_one(setup: Setup, state: State, i: int, j: int, time: float) -> bool:
+    """Whether tracks `i` and `j` [row] of `setup`, `state` [tables] are of one target at `time` [s]: near each other
+    and never both hit.
+    """
     a, b = state.track[i], state.track[j]
     if a.updates < _KNOWN or b.updates < _KNOWN or (a.scans & b.scans & _RECENT) != 0:
         return False
-    return separation(state, i, j) < _GATE
+    return separation(setup, state, i, j, time) < _GATE
 
 
 @kernel
@@ -66,9 +69,10 @@ def is_stronger(a: Track, b: Track) -> bool:
 
 
 @kernel
-def drop_doubles(state: State, n: int) -> None:
-    """Drop each confirmed track of net `n` [row] in `state` [tables] that is one with a stronger track; two that were
-    both shot at stay. All are judged before any is dropped, so that the order of rows decides nothing.
+def drop_doubles(setup: Setup, state: State, n: int, time: float) -> None:
+    """Drop each confirmed track of net `n` [row] in `setup`, `state` [tables] that is one with a stronger track at
+    `time` [s]; two that were both shot at stay. All are judged before any is dropped, so that the order of rows decides
+    nothing.
     """
     for i in range(state.progress[0].track_rows):
         a = state.track[i]
@@ -76,7 +80,7 @@ def drop_doubles(state: State, n: int) -> None:
             continue
         for j in range(i):
             b = state.track[j]
-            if b.net != n or not is_known(b) or not are_one(state, i, j) or (a.shots > 0 and b.shots > 0):
+            if b.net != n or not is_known(b) or not are_one(setup, state, i, j, time) or (a.shots > 0 and b.shots > 0):
                 continue
             weaker = b if is_stronger(a, b) else a
             weaker.status = DOUBLE
@@ -92,22 +96,32 @@ def is_known(track: Track) -> bool:
 
 
 @kernel
-def belongs_to_another(state: State, i: int, time: float, plot_index: int, noise: float) -> bool:
-    """Whether the plot `plot_index` [row], taken for track `i` [row] of `state` [tables] at `time` [s], fits another
-    confirmed track of the net better; `noise` [m2/s3] is that of the net. Track `i` must be predicted to `time`.
+def belongs_to_another(setup: Setup, state: State, i: int, time: float, plot_index: int) -> bool:
+    """Whether the plot `plot_index` [row], measured at `time` [s] and taken for track `i` [row] of `setup`, `state`
+    [tables], fits another confirmed track of the net better.
     """
     plot = state.plot[plot_index]
-    own, spread = innovation(state.track[i], state.covariance[i], plot, math.inf)
-    # No early end: which of the others are predicted on the way must not hang on the order of rows.
-    found = False
+    own = misfit(setup, state, i, time, plot_index, math.inf)
     for j in range(state.progress[0].track_rows):
         other = state.track[j]
         if j == i or other.status != CONFIRMED or other.net != state.track[i].net or other.judged_dead:
             continue
         x, y, z = position_at(other, time)
-        if abs(plot.x - x) < _NEAR and abs(plot.y - y) < _NEAR and abs(plot.z - z) < _NEAR:
-            predict(other, state.covariance[j], time, noise)
-            square, volume = innovation(other, state.covariance[j], plot, _GATE)
-            if square + volume < own + spread:
-                found = True
-    return found
+        near = abs(plot.x - x) < _NEAR and abs(plot.y - y) < _NEAR and abs(plot.z - z) < _NEAR
+        if near and misfit(setup, state, j, time, plot_index, _GATE) < own:
+            return True
+    return False
+
+
+@kernel
+def misfit(setup: Setup, state: State, i: int, time: float, plot_index: int, gate: float) -> float:
+    """Twice the negative log [1], but for a constant, of how likely track `i` [row] of `setup`, `state` [tables] gives
+    the plot `plot_index` [row] at `time` [s]; infinity outside `gate` [1].
+    """
+    track = state.track[i]
+    noise = noise_at(setup.net[track.net], track, time)
+    spread = spread_at(state.covariance[i], time - track.time, noise)
+    at = position_at(track, time)
+    place, error = reading(state.plot[plot_index], at, spread)
+    square, volume = distance(place, error, at, spread, gate)
+    return square + volume

@@ -1,13 +1,13 @@
-"""The filter of one track: a Kalman filter for position and velocity with nearly constant velocity.
+"""The motion of one track: position and velocity, nearly constant, with the covariance of both.
 
-Assumes   acceleration is white noise of power spectral density q on each axis; plots are positions with Gaussian
-          errors and full covariance. A ballistic track also falls, on a sphere that touches the origin of the local
-          frame; its drag, which the defence cannot know, is noise as strong as the drag of a typical missile body.
+Assumes   acceleration is white noise of power spectral density q on each axis. A ballistic track also falls, on a
+          sphere that touches the origin of the local frame; its drag, which the defence cannot know, is noise as strong
+          as the drag of a typical missile body.
 Holds     while a target turns or brakes by no more than the noise covers; within some 500 km of the origin, where the
           sphere's vertical differs from the ellipsoid's by less than 0.001 rad.
 Source    Y. Bar-Shalom, X. Li, T. Kirubarajan, "Estimation with Applications to Tracking and Navigation", Wiley, 2001:
-          section 6.2.2 (white-noise acceleration, discretised exactly), chapter 5 (Kalman filter).
-Checked   tests/tracking/test_filter.py: a NumPy filter in Joseph form, the steady state, NEES and NIS, arcs with drag.
+          section 6.2.2 (white-noise acceleration, discretised exactly).
+Checked   tests/tracking/test_filter.py: a NumPy filter, the steady state, NEES and NIS, arcs with drag.
 """
 
 import math
@@ -16,9 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.base.compile import kernel
-from vyuha.base.matrix import inverse, quadratic, times
+from vyuha.base.matrix import Symmetric
 from vyuha.base.vector import Vector
-from vyuha.state.radar import Plot
 from vyuha.state.track import Track
 from vyuha.world.atmosphere import air
 from vyuha.world.propagation import MEAN_RADIUS
@@ -61,13 +60,15 @@ def gravity_on(track: Track, dt: float) -> Vector:
 
 
 @kernel
-def noise_on(track: Track, noise: float) -> float:
-    """Acceleration noise [m2/s3] to allow `track` [row]: `noise` [m2/s3], and for a ballistic one also that of its
-    drag, taken as the square of its strength times the time for which it stays the same.
+def noise_on(track: Track, at: Vector, noise: float) -> float:
+    """Acceleration noise [m2/s3] to allow `track` [row] on its way to `at` [m]: `noise` [m2/s3], and for a ballistic
+    one also that of its drag, taken as the square of its strength times the time for which it stays the same.
+
+    The air is densest at the end of a fall.
     """
     if not track.ballistic:
         return noise
-    density, _ = air(max(height_of(track.x, track.y, track.z), 0.0))
+    density, _ = air(max(height_of(at[0], at[1], at[2]), 0.0))
     square = track.vx * track.vx + track.vy * track.vy + track.vz * track.vz
     drag = 0.5 * density * square / _TYPICAL_COEFFICIENT
     return noise + drag * drag * _DRAG_TIME
@@ -85,7 +86,7 @@ def position_at(track: Track, time: float) -> Vector:
 @kernel
 def predict(track: Track, covariance: Floats, time: float, noise: float) -> None:
     """Carry `track` [row] and its `covariance` [6 x 6, SI] on to `time` [s], with acceleration noise of density
-    `noise` [m2/s3] and that of drag.
+    `noise` [m2/s3], that of drag included.
     """
     dt = time - track.time
     if dt == 0.0:
@@ -96,8 +97,7 @@ def predict(track: Track, covariance: Floats, time: float, noise: float) -> None
     track.vy += dt * gy
     track.vz += dt * gz
     track.time = time
-    # The air is densest at the end of a fall.
-    spread_out(covariance, dt, noise_on(track, noise))
+    spread_out(covariance, dt, noise)
 
 
 @kernel
@@ -122,64 +122,19 @@ def spread_out(covariance: Floats, dt: float, noise: float) -> None:
 
 
 @kernel
-def innovation(track: Track, covariance: Floats, plot: Plot, gate: float) -> tuple[float, float]:
-    """Squared Mahalanobis distance [1] from `track` [row] with `covariance` [6 x 6, SI] to `plot` [row], and ln det S
-    [ln m6] of its covariance S. Infinity outside `gate` [1]: most pairs are told apart by the box around the gate,
-    axis by axis.
+def spread_at(covariance: Floats, dt: float, noise: float) -> Symmetric:
+    """Covariance [m2] of the position `dt` [s] after the time of `covariance` [6 x 6, SI], or before it where negative,
+    under acceleration noise of density `noise` [m2/s3].
+
+    Before it, the noise meanwhile counts as if nothing were known of it, although the estimate has seen some: that
+    makes the past a little vaguer than it is.
     """
-    p = covariance
-    dx, sxx = plot.x - track.x, p[0, 0] + plot.xx
-    if dx * dx > gate * sxx:
-        return math.inf, 0.0
-    dy, syy = plot.y - track.y, p[1, 1] + plot.yy
-    if dy * dy > gate * syy:
-        return math.inf, 0.0
-    dz, szz = plot.z - track.z, p[2, 2] + plot.zz
-    if dz * dz > gate * szz:
-        return math.inf, 0.0
-    weight, determinant = inverse((sxx, p[0, 1] + plot.xy, p[0, 2] + plot.xz, syy, p[1, 2] + plot.yz, szz))
-    square = quadratic(weight, (dx, dy, dz))
-    # Also refuses what is not a number, from a covariance that is no longer one.
-    if not (determinant > 0.0 and 0.0 <= square <= gate):
-        return math.inf, 0.0
-    return square, math.log(determinant)
-
-
-@kernel
-def update(track: Track, covariance: Floats, plot: Plot) -> None:
-    """Correct `track` [row] and its `covariance` [6 x 6, SI] by `plot` [row], which is of the same time.
-
-    With P = [A B; B' C] and S = A + R the result is [R S^-1 A, R S^-1 B; ., C - B' S^-1 B]: nothing is subtracted where
-    a plot is far better than the prediction, so that it stays positive without the longer Joseph form.
-    """
-    p = covariance
-    weight, _ = inverse(
-        (
-            p[0, 0] + plot.xx,
-            p[0, 1] + plot.xy,
-            p[0, 2] + plot.xz,
-            p[1, 1] + plot.yy,
-            p[1, 2] + plot.yz,
-            p[2, 2] + plot.zz,
-        )
+    p, square, extra = covariance, dt * dt, noise * abs(dt) * dt * dt / 3.0
+    return (
+        p[0, 0] + 2.0 * dt * p[0, 3] + square * p[3, 3] + extra,
+        p[0, 1] + dt * (p[0, 4] + p[1, 3]) + square * p[3, 4],
+        p[0, 2] + dt * (p[0, 5] + p[2, 3]) + square * p[3, 5],
+        p[1, 1] + 2.0 * dt * p[1, 4] + square * p[4, 4] + extra,
+        p[1, 2] + dt * (p[1, 5] + p[2, 4]) + square * p[4, 5],
+        p[2, 2] + 2.0 * dt * p[2, 5] + square * p[5, 5] + extra,
     )
-    step = times(weight, (plot.x - track.x, plot.y - track.y, plot.z - track.z))
-    track.x += p[0, 0] * step[0] + p[0, 1] * step[1] + p[0, 2] * step[2]
-    track.y += p[1, 0] * step[0] + p[1, 1] * step[1] + p[1, 2] * step[2]
-    track.z += p[2, 0] * step[0] + p[2, 1] * step[1] + p[2, 2] * step[2]
-    track.vx += p[3, 0] * step[0] + p[3, 1] * step[1] + p[3, 2] * step[2]
-    track.vy += p[4, 0] * step[0] + p[4, 1] * step[1] + p[4, 2] * step[2]
-    track.vz += p[5, 0] * step[0] + p[5, 1] * step[1] + p[5, 2] * step[2]
-    for j in range(3, 6):
-        g = times(weight, (p[0, j], p[1, j], p[2, j]))
-        for i in range(3, j + 1):
-            p[i, j] -= p[0, i] * g[0] + p[1, i] * g[1] + p[2, i] * g[2]
-            p[j, i] = p[i, j]
-    noise = (plot.xx, plot.xy, plot.xz, plot.yy, plot.yz, plot.zz)
-    for j in range(6):
-        p[0, j], p[1, j], p[2, j] = times(noise, times(weight, (p[0, j], p[1, j], p[2, j])))
-    for i in range(3):
-        for j in range(i):
-            p[i, j] = p[j, i] = 0.5 * (p[i, j] + p[j, i])
-        for j in range(3):
-            p[3 + j, i] = p[i, 3 + j]

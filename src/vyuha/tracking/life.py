@@ -72,9 +72,15 @@ def is_ballistic(track: Track) -> bool:
 
 
 @kernel
-def is_underground(track: Track, variance: float) -> bool:
-    """Whether `track` [row], whose height has this `variance` [m2], has run into the ground."""
-    return height_of(track.x, track.y, track.z) < _LOWEST - _SIGMAS * math.sqrt(max(variance, 0.0))
+def is_low(x: float, y: float, z: float) -> bool:
+    """Whether a track at `x`, `y`, `z` [m] may have run into the ground: a quick test before the full one."""
+    return z < _LOWEST or height_of(x, y, z) < _LOWEST
+
+
+@kernel
+def is_underground(x: float, y: float, z: float, variance: float) -> bool:
+    """Whether a track at `x`, `y`, `z` [m], whose height has this `variance` [m2], has run into the ground."""
+    return height_of(x, y, z) < _LOWEST - _SIGMAS * math.sqrt(max(variance, 0.0))
 
 
 @kernel

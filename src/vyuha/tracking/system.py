@@ -1,7 +1,9 @@
 """The air picture of a net: what one scan or one look makes of its tracks.
 
-Assumes   all radars of a net report plots without delay or bias to one tracker, which works on their measurements.
-Holds     for scans in the order of time.
+Assumes   all radars of a net report their plots to one tracker, which works on the measurements. Each plot says how old
+          it is: the antenna turns, links delay, the scan of one radar comes after a later one of another.
+          A track stands at the time of its newest plot; who needs it at another time carries it there.
+Holds     for scans in the order in which they are handed over.
 Source    the order confirmed, tentative, new: S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems",
           Artech House, 1999, chapter 6.
 Checked   tests/tracking/test_system.py: crossing targets, births, deaths, several nets.
@@ -10,14 +12,26 @@ Checked   tests/tracking/test_system.py: crossing targets, births, deaths, sever
 import math
 
 from vyuha.base.compile import allocating_kernel, kernel
-from vyuha.sensors.coverage import has_looked
+from vyuha.sensors.coverage import has_looked, may_have_looked
 from vyuha.state.mission import FAILURE_TRACKS
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
-from vyuha.tracking.association import CHOICE, MEMBER, Work, associate, make_work
+from vyuha.tracking.association import CHOICE, HARD, MEMBER, STROBE, USUAL, Scan, Work, associate, make_work
+from vyuha.tracking.correction import distance, error_of, place_of
 from vyuha.tracking.doubles import belongs_to_another, drop_doubles
-from vyuha.tracking.filter import innovation, predict, update
-from vyuha.tracking.life import has_faded, is_ballistic, is_too_fast, is_underground, record_look, start, verdict
+from vyuha.tracking.filter import position_at, spread_at
+from vyuha.tracking.life import (
+    has_faded,
+    is_ballistic,
+    is_low,
+    is_too_fast,
+    is_underground,
+    record_look,
+    start,
+    verdict,
+)
+from vyuha.tracking.manoeuvre import hard_noise_at, noise_at, take_in, usual_share
+from vyuha.tracking.strobe import reading
 
 # An engagement radar looks at one expected place, so that a wrong plot is unlikely: a wider gate, for a target that
 # turns.
@@ -29,97 +43,138 @@ _UNKNOWN_SPEED = 900.0
 @allocating_kernel
 def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, time: float, plots_count: int) -> None:
     """Bring the tracks of net `net_index` [row] in `state` [tables] up to a scan of radar `radar_index` [row] of
-    `setup` [tables] at `time` [s], whose plots are the first `plots_count` [count] rows of `state.plot`.
+    `setup` [tables] that is handed over at `time` [s], whose plots are the first `plots_count` [count] rows of
+    `state.plot`.
     """
+    scan = Scan(net_index, radar_index, time, plots_count)
+    strobes = 0
     for j in range(plots_count):
         state.plot[j].used = False
-    live = _advance(setup, state, net_index, time)
+        strobes += int(state.plot[j].strobe)
+    live = _age(setup, state, scan)
     if live > 0:
         work = make_work(live, plots_count)
-        for status in (CONFIRMED, TENTATIVE):
-            members = _list_members(state, work, net_index, status)
-            associate(state, work, members, plots_count)
-            for k in range(members):
-                _settle(setup, state, work.link[MEMBER, k], radar_index, work.link[CHOICE, k])
-    _begin_tracks(state, net_index, radar_index, time, plots_count)
-    drop_doubles(state, net_index)
+        _match(setup, state, work, scan, CONFIRMED, USUAL)
+        _match(setup, state, work, scan, TENTATIVE, USUAL)
+        if setup.net[net_index].manoeuvre_noise > setup.net[net_index].process_noise:
+            _match(setup, state, work, scan, CONFIRMED, HARD)
+        if strobes > 0:
+            _match(setup, state, work, scan, CONFIRMED, STROBE)
+        _settle_misses(setup, state, scan)
+    _begin_tracks(setup, state, scan)
+    drop_doubles(setup, state, net_index, time)
 
 
 @kernel
 def process_look(setup: Setup, state: State, track_index: int, time: float, plots_count: int) -> bool:
     """Update track `track_index` [row] of `state` [tables] by the best of the first `plots_count` [count] plots, which
-    an engagement radar took at `time` [s] where it expected the target. Returns whether one fell into the gate and fits
-    no other track better.
+    an engagement radar took by `time` [s] where it expected the target. Returns whether one fell into the gate, as wide
+    as a manoeuvre, and fits no other track better.
     """
-    predict_to(setup, state, track_index, time)
     track, covariance = state.track[track_index], state.covariance[track_index]
-    noise = setup.net[track.net].process_noise
     best, nearest = -1, _FOLLOW_GATE
     for p in range(plots_count):
-        square, _ = innovation(track, covariance, state.plot[p], _FOLLOW_GATE)
-        if square < nearest and not belongs_to_another(state, track_index, time, p, noise):
+        plot = state.plot[p]
+        measured = time - plot.age
+        at = position_at(track, measured)
+        noise = hard_noise_at(setup.net[track.net], track, measured)
+        spread = spread_at(covariance, measured - track.time, noise)
+        place, error = reading(plot, at, spread)
+        square, _ = distance(place, error, at, spread, _FOLLOW_GATE)
+        if square < nearest and not belongs_to_another(setup, state, track_index, measured, p):
             best, nearest = p, square
     if best < 0:
         return False
-    _take(state, track_index, best)
+    _take(setup, state, track_index, best, time)
     return True
 
 
 @kernel
-def predict_to(setup: Setup, state: State, track_index: int, time: float) -> None:
-    """Carry track `track_index` [row] of `state` [tables] on to `time` [s] with the noise of its net in `setup`
-    [tables].
-    """
-    track = state.track[track_index]
-    predict(track, state.covariance[track_index], time, setup.net[track.net].process_noise)
-
-
-@kernel
-def _advance(setup: Setup, state: State, n: int, time: float) -> int:
-    """Predict all tracks of net `n` [row] in `state` [tables] to `time` [s], drop those that have faded by the rule
-    of `setup` [tables] or run into the ground; returns how many live.
+def _age(setup: Setup, state: State, scan: Scan) -> int:
+    """Drop the tracks of `setup`, `state` [tables] that have faded by the time of `scan` [row] or run into the ground;
+    returns how many live. None of those at which its radar may have looked has been seen yet.
     """
     live = 0
     for i in range(state.progress[0].track_rows):
         track = state.track[i]
-        if track.status != FREE and track.net == n:
-            if has_faded(track, time, setup.net[n].coast_time):
+        if track.status != FREE and track.net == scan.net:
+            if has_faded(track, scan.time, setup.net[scan.net].coast_time) or _is_underground(
+                setup, state, i, scan.time
+            ):
                 track.status = FREE
-            else:
-                predict_to(setup, state, i, time)
+                continue
+            live += 1
+            x, y, z = position_at(track, scan.time)
+            if may_have_looked(setup, state.antenna, scan.radar, x, y, z):
                 track.scans = (track.scans << 1) & 0xFFFF
-                if is_underground(track, state.covariance[i, 2, 2]):
-                    track.status = FREE
-                else:
-                    live += 1
     return live
 
 
 @kernel
-def _list_members(state: State, work: Work, n: int, status: int) -> int:
-    """List in `work` [arrays] the tracks of net `n` [row] in `state` [tables] with this `status` [code]; returns how
-    many.
+def _is_underground(setup: Setup, state: State, i: int, time: float) -> bool:
+    """Whether track `i` [row] of `setup`, `state` [tables] will have run into the ground by `time` [s]."""
+    track = state.track[i]
+    x, y, z = position_at(track, time)
+    if not is_low(x, y, z):
+        return False
+    noise = noise_at(setup.net[track.net], track, time)
+    return is_underground(x, y, z, spread_at(state.covariance[i], time - track.time, noise)[5])
+
+
+@kernel
+def _match(setup: Setup, state: State, work: Work, scan: Scan, status: int, kind: int) -> None:
+    """Give the tracks of `setup`, `state` [tables] with this `status` [code] that `scan` [row] has not seen yet their
+    plots of this `kind` [code]; `work` [arrays].
+    """
+    members = _list_unseen(state, work, scan.net, status, kind)
+    if members == 0:
+        return
+    associate(setup, state, work, scan, members, kind)
+    for k in range(members):
+        if work.link[CHOICE, k] >= 0:
+            i = work.link[MEMBER, k]
+            _take(setup, state, i, work.link[CHOICE, k], scan.time)
+            state.track[i].scans |= 1
+            record_look(state.track[i], True)
+            _judge(setup, state, i)
+
+
+@kernel
+def _list_unseen(state: State, work: Work, n: int, status: int, kind: int) -> int:
+    """List in `work` [arrays] the tracks of net `n` [row] in `state` [tables] with this `status` [code] that the scan
+    has not seen yet, for plots of this `kind` [code]; returns how many.
+
+    What is shot at is followed by an engagement radar, whose gate is as wide as a manoeuvre. Here it gets no plot that
+    is far off: a dead target's track would live on with the plots of newcomers.
     """
     members = 0
     for i in range(state.progress[0].track_rows):
-        if state.track[i].status == status and state.track[i].net == n:
+        track = state.track[i]
+        followed = kind == HARD and track.shots > 0
+        if track.status == status and track.net == n and track.scans & 1 == 0 and not followed:
             work.link[MEMBER, members] = i
             members += 1
     return members
 
 
 @kernel
-def _settle(setup: Setup, state: State, i: int, r: int, j: int) -> None:
-    """What a scan of radar `r` [row] in `setup` [tables] means for track `i` [row] of `state` [tables], to which plot
-    `j` [row] belongs (-1: none).
+def _settle_misses(setup: Setup, state: State, scan: Scan) -> None:
+    """Note the miss of each track of `setup`, `state` [tables] that `scan` [row] has not seen and that its radar began
+    and covers.
     """
+    for i in range(state.progress[0].track_rows):
+        track = state.track[i]
+        if track.status != FREE and track.net == scan.net and track.scans & 1 == 0 and track.radar == scan.radar:
+            x, y, z = position_at(track, scan.time)
+            if has_looked(setup, state.antenna, scan.radar, x, y, z):
+                record_look(track, False)
+                _judge(setup, state, i)
+
+
+@kernel
+def _judge(setup: Setup, state: State, i: int) -> None:
+    """Confirm or drop track `i` [row] of `setup`, `state` [tables] if it is tentative."""
     track = state.track[i]
-    hit = j >= 0
-    if hit:
-        _take(state, i, j)
-        track.scans |= 1
-    if hit or (r == track.radar and has_looked(setup, state.antenna, r, track.x, track.y, track.z)):
-        record_look(track, hit)
     if track.status != TENTATIVE:
         return
     if is_too_fast(track):
@@ -128,21 +183,27 @@ def _settle(setup: Setup, state: State, i: int, r: int, j: int) -> None:
     net = setup.net[track.net]
     track.status = verdict(track.history, track.looks, net.confirm_hits, net.confirm_looks)
     if track.status == CONFIRMED:
-        _note_confirmation(state, track.truth, track.time)
+        _note_confirmation(state, track.truth, track.last_update)
 
 
 @kernel
-def _take(state: State, i: int, j: int) -> None:
-    """Update track `i` [row] of `state` [tables] by plot `j` [row] of the same time."""
-    track, plot = state.track[i], state.plot[j]
-    update(track, state.covariance[i], plot)
+def _take(setup: Setup, state: State, i: int, j: int, time: float) -> None:
+    """Update track `i` [row] of `setup`, `state` [tables] by plot `j` [row], handed over at `time` [s]."""
+    track, plot, covariance = state.track[i], state.plot[j], state.covariance[i]
+    net, measured = setup.net[track.net], time - plot.age
+    place, error = place_of(plot), error_of(plot)
+    if plot.strobe:
+        at = position_at(track, measured)
+        spread = spread_at(covariance, measured - track.time, noise_at(net, track, measured))
+        place, error = reading(plot, at, spread)
+    take_in(net, track, covariance, state.spare, place, error, measured)
     plot.used = True
-    track.last_update = track.time
+    track.last_update = max(track.last_update, measured)
     track.updates += 1
     track.truth = plot.threat
     track.ballistic = is_ballistic(track)
     if track.status == CONFIRMED:
-        _note_confirmation(state, track.truth, track.time)
+        _note_confirmation(state, track.truth, time)
 
 
 @kernel
@@ -153,33 +214,31 @@ def _note_confirmation(state: State, truth: int, time: float) -> None:
 
 
 @kernel
-def _begin_tracks(state: State, n: int, r: int, time: float, plots_count: int) -> None:
-    """Start a track of net `n` [row] in `state` [tables] by radar `r` [row] at `time` [s] on each of
-    `plots_count` [count] plots that nobody used.
+def _begin_tracks(setup: Setup, state: State, scan: Scan) -> None:
+    """Start a track in `setup`, `state` [tables] on each plot of `scan` [row] that nobody used. A strobe, which is no
+    place, begins none.
     """
     i = 0
-    for j in range(plots_count):
-        if not state.plot[j].used:
+    for j in range(scan.plots):
+        if not state.plot[j].used and not state.plot[j].strobe:
             while i < len(state.track) and state.track[i].status != FREE:
                 i += 1
             if i == len(state.track):
                 state.progress[0].failure = FAILURE_TRACKS
                 return
-            _begin_track(state, i, j, n, time)
-            state.track[i].radar = r
+            _begin_track(state, i, j, scan)
+            state.track[i].manoeuvre = usual_share(setup.net[scan.net])
 
 
 @kernel
-def _begin_track(state: State, i: int, j: int, n: int, time: float) -> None:
-    """Start track `i` [row] of net `n` [row] in `state` [tables] at `time` [s] at plot `j` [row], at rest but of
-    unknown velocity.
-    """
+def _begin_track(state: State, i: int, j: int, scan: Scan) -> None:
+    """Start track `i` [row] in `state` [tables] at plot `j` [row] of `scan` [row], at rest but of unknown velocity."""
     track, plot, p = state.track[i], state.plot[j], state.covariance[i]
     state.progress[0].track_number += 1
     state.progress[0].track_rows = max(state.progress[0].track_rows, i + 1)
-    start(track, state.progress[0].track_number, n, time)
+    start(track, state.progress[0].track_number, scan.net, scan.time - plot.age)
     plot.used = True
-    track.truth = plot.threat
+    track.radar, track.truth = scan.radar, plot.threat
     track.x, track.y, track.z = plot.x, plot.y, plot.z
     track.vx = track.vy = track.vz = 0.0
     track.ballistic = is_ballistic(track)

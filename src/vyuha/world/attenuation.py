@@ -47,13 +47,12 @@ class Weather(NamedTuple):
 
 
 class LossTable(NamedTuple):
-    """One-way attenuation of one radar: by gases, `gas` [dB], shape (ranges, rays), out to `reach` [m], and by rain,
-    `rain` [dB/m], shape (rays,), where the ray is below `rain_top` [m], along no more than `rain_extent` [m]. The
-    antenna is at `antenna_height` [m] over an earth of `refraction` [1] times the radius.
+    """One-way attenuation of one radar, `values` one after the other: by gases [dB], range by range and there ray by
+    ray, out to `reach` [m], then by rain [dB/m], ray by ray, where the ray is below `rain_top` [m], along no more than
+    `rain_extent` [m]. The antenna is at `antenna_height` [m] over an earth of `refraction` [1] times the radius.
     """
 
-    gas: Floats
-    rain: Floats
+    values: Floats
     reach: float
     rain_top: float
     rain_extent: float
@@ -178,16 +177,16 @@ def attenuation_table(
     asked by `loss_to`.
     """
     profile = gas_profile(frequency, weather.vapour)
-    gas, rain = np.zeros((_RANGES, _RAYS), np.float64), np.empty(_RAYS, np.float64)
+    values = np.zeros((_RANGES + 1) * _RAYS, np.float64)
     step = reach / (_RANGES - 1)
     for j in range(_RAYS):
         sine = _sine_of_ray(j)
-        rain[j] = rain_attenuation(weather.rain_rate, frequency, math.asin(sine), weather.tilt)
+        values[_RANGES * _RAYS + j] = rain_attenuation(weather.rain_rate, frequency, math.asin(sine), weather.tilt)
         for i in range(1, _RANGES):
             span = ((i - 1) * step, i * step)
             cell = _gas_between(profile, antenna_height, sine, refraction, span, _PANELS_OF_CELL)
-            gas[i, j] = gas[i - 1, j] + cell
-    return LossTable(gas, rain, reach, weather.rain_top, weather.rain_extent, antenna_height, refraction)
+            values[i * _RAYS + j] = values[(i - 1) * _RAYS + j] + cell
+    return LossTable(values, reach, weather.rain_top, weather.rain_extent, antenna_height, refraction)
 
 
 @kernel
@@ -202,9 +201,10 @@ def loss_to(table: LossTable, slant: float, target_height: float) -> float:
     up = min(max((root - _LOWEST_ROOT) / (1.0 - _LOWEST_ROOT), 0.0), 1.0) * (_RAYS - 1)
     i, j = min(int(along), _RANGES - 2), min(int(up), _RAYS - 2)
     u, v = along - i, up - j
-    near = (1.0 - v) * table.gas[i, j] + v * table.gas[i, j + 1]
-    far = (1.0 - v) * table.gas[i + 1, j] + v * table.gas[i + 1, j + 1]
-    rain = (1.0 - v) * table.rain[j] + v * table.rain[j + 1]
+    values, at, wet_at = table.values, i * _RAYS + j, _RANGES * _RAYS + j
+    near = (1.0 - v) * values[at] + v * values[at + 1]
+    far = (1.0 - v) * values[at + _RAYS] + v * values[at + _RAYS + 1]
+    rain = (1.0 - v) * values[wet_at] + v * values[wet_at + 1]
     if rain > 0.0:
         wet = path_below(table.antenna_height, sine, slant, table.rain_top, table.refraction)
         rain *= min(wet, table.rain_extent)
