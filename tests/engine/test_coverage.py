@@ -2,12 +2,11 @@
 
 Expected values: closed forms of horizon and free-space range, circle and sector; direct lines of sight, walked cell by
 cell (`world.terrain_sight`, tested for itself), over made-up hills and one wall; the smooth earth over level ground.
-Nothing is on the ground but the mask. Tolerances: 0.5 % for the earth's radius of curvature against its mean; masks are right at 97 % of places, as in
-tests/sensors/test_coverage_terrain.py. Controls: no refraction, lines of sight from 5 km aside, another probability.
+The ground neither reflects nor echoes. Tolerances: 0.5 % for the earth's radius of curvature against its mean; masks are
+right at 97 % of places, as in tests/sensors/test_coverage_terrain.py. Controls: no refraction, lines of sight from 5 km aside, another probability.
 """
 
 import math
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 import pytest
 
 import vyuha
-from tests.engine.layouts import TEXT, built, catalogue
+from tests.engine.layouts import TEXT, airless, built, catalogue
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.engine.coverage import CoverageError, make_coverage
 from vyuha.engine.ground import Ground, masks
@@ -57,15 +56,6 @@ def cover(assembled_key: tuple[str, str, str], *heights: float, nodes: int = 200
     return make_coverage(one(*assembled_key), catalogue(), heights or None, nodes=nodes, **asked)
 
 
-@cache
-def airless() -> Assembled:
-    """As `one`, but nothing on the way takes anything from the signal."""
-    made = one()
-    radar = made.setup.radar.copy()
-    radar.reference_loss = 0.0
-    return replace(made, setup=made.setup._replace(radar=radar, gas=np.zeros_like(made.setup.gas)))
-
-
 def of(made: Coverage, kind: str, height: float) -> Area:
     return next(area for area in made.at(height) if area.kind == kind)
 
@@ -102,7 +92,7 @@ def test_a_low_ring_is_the_horizon_all_round(height: float) -> None:
 
 @pytest.mark.parametrize("share", [0.5, 0.9])
 def test_a_high_ring_is_the_free_space_range(share: float) -> None:
-    made = make_coverage(airless(), catalogue(), [10e3], nodes=200, rcs=0.1, probability=share)
+    made = make_coverage(airless(one()), catalogue(), [10e3], nodes=200, rcs=0.1, probability=share)
     area, radar, frame = of(made, SEARCH, 10e3), one().setup.radar[0], one().setup.frame[0]
     needed = required_snr(share, float(radar.false_alarm_probability), int(radar.pulses), 1)
     strength = 0.1 / radar.reference_rcs * radar.reference_snr / needed

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.engine.layouts import catalogue
+from tests.engine.layouts import airless, catalogue
 from vyuha.engine.allocate import allocate
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.engine.coverage import CoverageError, make_coverage
@@ -52,12 +52,9 @@ FIVE_SIGMA = 4.892
 @cache
 def bare() -> Assembled:
     """The scenario without air, canceller and parts of a turn."""
-    made = assemble(parse(TEXT, "jammed.yaml"), catalogue())
-    setup = made.setup
-    radar = setup.radar.copy()
-    radar.reference_loss, radar.canceller, radar.parts = 0.0, 0, 1
-    quiet_air = setup._replace(radar=radar, gas=np.zeros_like(setup.gas), rain=np.zeros_like(setup.rain))
-    return replace(made, setup=quiet_air)
+    made = airless(assemble(parse(TEXT, "jammed.yaml"), catalogue()))
+    made.setup.radar.canceller, made.setup.radar.parts = 0, 1
+    return made
 
 
 @cache
