@@ -18,7 +18,9 @@ from vyuha.scenario import InputErrors, Scenario
 @pytest.fixture
 def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spares the pictures of the report, which take longer than the fight."""
-    monkeypatch.setattr("vyuha.outputs.report.write_report", lambda run, summary, path: path.write_text("a report"))
+    monkeypatch.setattr(
+        "vyuha.outputs.report.write_report", lambda run, summary, path, seen: path.write_text("a report")
+    )
 
 
 @pytest.fixture(scope="module")

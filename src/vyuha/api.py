@@ -147,7 +147,9 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     Raises `vyuha.scenario.InputErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
     holds another run (unless `force` starts it afresh).
     """
-    from vyuha.engine.run import fight_into
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.run import fight_into, prepare
+    from vyuha.engine.seen import make_seen
     from vyuha.outputs.report import write_report
     from vyuha.scenario import read_text
 
@@ -155,10 +157,11 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
     cores = workers or processors()
-    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, home=path.parent)
+    ready = prepare(text, path.name, path.parent)
+    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
     done = Run(RunFolder.open(folder))
     if report:
-        write_report(done.folder, summary, done.report)
+        write_report(done.folder, summary, done.report, make_seen(ready, load_catalogue()))
     return done
 
 
@@ -311,7 +314,7 @@ def envelope_folder(missile: str, target: str, out: str | os.PathLike[str] | Non
     return Path("envelopes") / f"{missile}-{target}" if out is None else Path(out)
 
 
-def coverage(
+def coverage(  # noqa: PLR0913 (one call does all that the command does; everything but the scenario has a default)
     scenario: str | os.PathLike[str],
     heights: Sequence[float] | None = None,
     target: str | None = None,
@@ -320,6 +323,9 @@ def coverage(
     nodes: int | None = None,
     out: str | os.PathLike[str] | None = None,
     page: bool = True,
+    at: float | None = None,
+    jamming: bool = True,
+    speed: float | None = None,
 ) -> Coverage:
     """Where the radars of a scenario detect a target at each of `heights` (m) above the ground.
 
@@ -328,13 +334,18 @@ def coverage(
     one look; `nodes` (400) is how many the map of the probability has to its longer side. Nothing is written unless
     `out` names a folder; `page` says whether to draw pictures there.
 
+    `at` (s) is a time of the scenario: carried antennas are where they are then, and if anybody jams then, everything
+    is there twice, without and with `jamming`. `speed` (m/s) is the target's towards the radar; any unless given.
+
     Raises `vyuha.scenario.InputErrors` for a bad scenario or terrain, `vyuha.engine.assemble.AssemblyError` for what
     cannot be fought, `vyuha.engine.coverage.CoverageError` for values and ids that make no sense,
     `vyuha.results.files.RunFolderError` for a folder that cannot be written or holds something else.
     """
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import assemble
-    from vyuha.engine.coverage import NODES, PROBABILITY, check_asked, make_coverage
+    from vyuha.engine.coverage import make_coverage
+    from vyuha.engine.coverage_asked import NODES, PROBABILITY, check_asked
+    from vyuha.engine.coverage_moment import check_time
     from vyuha.engine.ground import find_ground
     from vyuha.outputs.coverage_files import write_maps
     from vyuha.outputs.coverage_page import coverage_page
@@ -347,9 +358,11 @@ def coverage(
     share, fine = PROBABILITY if probability is None else probability, NODES if nodes is None else nodes
     text = read_text(path)
     parsed = parse(text, os.fspath(scenario))
-    check_asked(catalogue, heights, target, rcs, share, fine)
+    check_asked(catalogue, heights, target, rcs, share, fine, at, speed)
+    check_time(parsed.duration, at)
     ground = find_ground(parsed, path.parent, text, os.fspath(scenario))
-    made = make_coverage(assemble(parsed, catalogue, ground), catalogue, heights, target, rcs, share, fine)
+    assembled = assemble(parsed, catalogue, ground)
+    made = make_coverage(assembled, catalogue, heights, target, rcs, share, fine, at, jamming, speed)
     if out is not None:
         made.write(Path(out))
         write_maps(made, Path(out))

@@ -1,10 +1,12 @@
 """Scenario texts for the assembler, with parts that a test may replace."""
 
+from dataclasses import replace
 from functools import cache
 
 from vyuha.catalogue import Catalogue, load
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.scenario import parse
+from vyuha.world.attenuation import CLEAR, attenuation_table
 
 TEXT = """\
 vyuha: 1
@@ -79,3 +81,13 @@ def changed(old: str, new: str) -> Assembled:
     """The tables of the first scenario with one piece of text replaced."""
     assert TEXT.count(old) == 1, "the test must change exactly one place"
     return built(TEXT.replace(old, new))
+
+
+def airless(made: Assembled) -> Assembled:
+    """The same, but nothing on the way takes anything from a signal."""
+    radar, curve = made.setup.radar.copy(), made.setup.curve.copy()
+    radar.reference_loss = 0.0
+    length = len(attenuation_table(3e9, 10.0, 1e5, CLEAR, 4.0 / 3.0).values)
+    for first in radar.losses:
+        curve[first : first + length] = 0.0
+    return replace(made, setup=made.setup._replace(radar=radar, curve=curve))

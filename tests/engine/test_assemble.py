@@ -27,7 +27,8 @@ RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6
 
 
 ALONE = {
-    name: TEXT[: TEXT.index("defences:")] + f"defences: [{{id: {unit}, system: {system}, east: 1 km, north: 0 km}}]\n"
+    name: TEXT[: TEXT.index("defences:")]
+    + f"defences: [{{id: {unit}, system: {system}, east: 1 km, north: 0 km}}]\n"
     + TEXT[TEXT.index("raids:") :].replace("[base, alpha]", "base")
     for name, unit, system in (
         ("helicopter", "heli", "ka-31/picket"),

@@ -9,7 +9,6 @@ import json
 import math
 import warnings
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -18,13 +17,14 @@ import pytest
 from tests.engine.layouts import catalogue
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.engine.coverage import make_coverage
+from vyuha.engine.coverage_asked import probes
+from vyuha.engine.coverage_moment import quiet
 from vyuha.outputs.coverage_files import geojson, geotiff, npz, write_maps
 from vyuha.outputs.coverage_page import coverage_page
 from vyuha.outputs.plots_coverage import coverage_png, coverage_svg
 from vyuha.results.coverage import Coverage
 from vyuha.scenario import load
 from vyuha.sensors.coverage_map import chance_at
-from vyuha.state.radar import Probe
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -93,12 +93,10 @@ def test_an_empty_area_has_no_geometry() -> None:
 
 def best(assembled: Assembled, made: Coverage, latitude: float, longitude: float) -> float:
     """The best chance of the search radars over a place [degrees]."""
-    probe: Any = np.zeros(1, [(name, "f8" if name != "swerling" else "i8") for name in Probe.__annotations__])
-    probe = probe.view(np.recarray)
-    probe[0].height, probe[0].rcs, probe[0].swerling = made.heights[0], made.rcs, made.swerling
+    probe = probes(made.heights[0], made.rcs, made.swerling, None)
     searching = [r for r, radar in enumerate(assembled.setup.radar) if radar.kind == 0]
     place = math.radians(latitude), math.radians(longitude)
-    return max(chance_at(assembled.setup, r, probe[0], *place)[1] for r in searching)
+    return max(chance_at(assembled.setup, quiet(assembled.setup), r, probe[0], *place)[1] for r in searching)
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")

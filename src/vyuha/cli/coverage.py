@@ -35,12 +35,28 @@ def coverage(
     nodes: Annotated[
         int | None, typer.Option("--nodes", min=20, max=4000, help="Of the map to its longer side; 400.")
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            help='A time of the scenario, for example "10 min": antennas in the air and jammers are where plans have '
+            "them then. Without it nobody jams.",
+        ),
+    ] = None,
+    no_jamming: Annotated[bool, typer.Option("--no-jamming", help="With --at: leave the jammers out.")] = False,
+    radial_speed: Annotated[
+        str | None,
+        typer.Option(
+            "--radial-speed", help='Of the target towards each radar, for example "20 m/s"; any unless given.'
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="coverages/SCENARIO unless given.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
 ) -> None:
-    """Draw where the radars of a scenario detect a target at some height above the ground, hills and masts included.
+    """Draw where the radars of a scenario detect a target at some height above the ground: with hills, masts, clutter
+    and, at a moment of the fight, its jammers.
 
     A table here; in the folder a page with maps and the same as PNG, each radar's area and that of all search radars
     together (GeoJSON), and the best probability of detection place by place (GeoTIFF, or NumPy arrays where rasterio is
@@ -51,6 +67,8 @@ def coverage(
     heights = None if height is None else [_si("--height", one, "length", "100 m") for one in height]
     area = None if rcs is None else _si("--rcs", rcs, "area", "0.1 m2")
     share = None if probability is None else _si("--probability", probability, "ratio", "80 %")
+    time = None if at is None else _si("--at", at, "time", "10 min")
+    speed = None if radial_speed is None else _si("--radial-speed", radial_speed, "speed", "20 m/s")
     from vyuha import api
     from vyuha.engine.assemble import AssemblyError
     from vyuha.engine.coverage import CoverageError
@@ -61,7 +79,9 @@ def coverage(
 
     folder = api.coverage_folder(scenario, out)
     try:
-        made = api.coverage(scenario, heights, target, area, share, nodes, folder)
+        made = api.coverage(
+            scenario, heights, target, area, share, nodes, folder, at=time, jamming=not no_jamming, speed=speed
+        )
     except InputErrors as error:
         refuse(str(error))
     except AssemblyError as error:
@@ -89,9 +109,10 @@ def _si(option: str, text: str, dimension: str, example: str) -> float:
 
 
 def _print(made: "Coverage") -> None:
-    from vyuha.outputs.coverage_page import HEADER, described, rows, share
+    from vyuha.outputs.coverage_page import columns, described, share
 
     title = f"Where one look detects {described(made)} with at least {share(made.probability)}"
-    show_table(title, HEADER, rows(made), (1, 2, 3, 4), 140)
+    header, cells, numbers = columns(made)
+    show_table(title, header, cells, numbers, 140)
     if not any(area.polygons for area in made.areas):
         show("No radar sees it anywhere that surely.")

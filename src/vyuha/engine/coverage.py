@@ -6,40 +6,39 @@ from typing import Any
 
 import numpy as np
 
-from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.engine.assemble import Assembled
+from vyuha.engine.coverage_asked import (
+    FAINT,
+    FEWEST,
+    NODES,
+    PROBABILITY,
+    check_asked,
+    find_echo,
+    find_heights,
+    probes,
+)
 from vyuha.engine.coverage_grid import CoverageError, Nodes, around, lay, size, to_corner
+from vyuha.engine.coverage_moment import check_time, jammers_at, quiet, watch_at
 from vyuha.engine.ground import masks, surface
 from vyuha.engine.outline import Numbers, outlines
 from vyuha.engine.picture import picture
 from vyuha.engine.picture_ground import relief_between
+from vyuha.engine.places import Geodetic
 from vyuha.results.coverage import ALL, ENGAGEMENT, NET, SEARCH, Area, ChanceMap, Coverage, Ring
 from vyuha.results.laydown import Relief
 from vyuha.sensors.chance import chance_of
 from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE
 from vyuha.sensors.coverage_map import NO_GROUND, Chances, Watch, fill_chances, settle_edges
-from vyuha.sensors.detection import SWERLING_1
-from vyuha.sensors.echo import free_space
+from vyuha.sensors.echo import free_space, moving_response
 from vyuha.state.radar import SEARCH as SEARCHES
-from vyuha.state.radar import Jam, Probe
 from vyuha.state.tables import Setup
-from vyuha.world.geodesy import SEMI_MAJOR, geodesic_inverse, geodetic_to_local
+from vyuha.world.geodesy import SEMI_MAJOR, geodesic_inverse, geodetic_to_local, local_to_geodetic
 from vyuha.world.propagation import horizon_range
 from vyuha.world.terrain_grid import height_at
 
 __all__ = ["CoverageError", "check_asked", "find_echo", "find_heights", "free_space_range", "make_coverage"]
 
-# A low flyer, a drone's cruise, and an aircraft: those of the report's map.
-HEIGHTS = (100.0, 1000.0, 10000.0)
-RCS = 1.0
-PROBABILITY = 0.5
-NODES = 400
-FEWEST, MOST = 20, 4000
-MOST_HEIGHTS = 20
-HIGHEST = 100e3
-# The map goes on to where the probability is this low.
-_FAINT = 0.01
 _SLACK = 1.01
 # Less air in the way than published ranges contain lets a radar see a little farther.
 _THIN_AIR = 1.15
@@ -57,57 +56,7 @@ _OVER_GROUND = "ground and horizon"
 NOWHERE = "seen nowhere"
 
 
-def find_echo(catalogue: Catalogue, target: str | None, rcs: float | None) -> tuple[float, int]:
-    """Cross-section (m2) and fluctuation (0 or 1) of a `target` of the catalogue, or of a bare `rcs`, which overrules
-    it; 1 m2 that fluctuates from scan to scan without either. Raises `CoverageError` for what is no threat.
-    """
-    swerling, area = SWERLING_1, RCS
-    if target is not None:
-        if target not in catalogue.threats:
-            raise CoverageError(catalogue.refusal(target, "a target is a threat", list(catalogue.threats)))
-        threat = catalogue.threats[target]
-        swerling, area = threat.swerling, threat.rcs.value
-    area = area if rcs is None else rcs
-    if not 1e-6 <= area <= 1e6:
-        raise CoverageError(f"rcs: {area:g} m2: give at least 1e-6 and at most 1e6 m2")
-    return area, swerling
-
-
-def find_heights(catalogue: Catalogue, target: str | None, heights: Sequence[float] | None) -> tuple[float, ...]:
-    """The heights (m) asked for, from low to high; else that at which a level `target` flies, else `HEIGHTS`. Raises
-    `CoverageError` for heights that cannot be.
-    """
-    if heights is None:
-        threat = catalogue.threats.get(target or "")
-        level = threat is not None and threat.motion == "cruise" and threat.height.value > 0.0
-        return (threat.height.value,) if level and threat is not None else HEIGHTS
-    for height in heights:
-        if not 0.0 < height <= HIGHEST:
-            raise CoverageError(f"height: {height:g} m: give more than 0 and at most {HIGHEST / 1e3:g} km above ground")
-    if not 1 <= len(set(heights)) <= MOST_HEIGHTS:
-        raise CoverageError(f"height: {len(set(heights))} heights: give 1 to {MOST_HEIGHTS}")
-    return tuple(sorted(set(heights)))
-
-
-def check_asked(
-    catalogue: Catalogue,
-    heights: Sequence[float] | None,
-    target: str | None,
-    rcs: float | None,
-    probability: float,
-    nodes: int,
-) -> tuple[tuple[float, ...], float, int]:
-    """Heights (m), cross-section (m2) and fluctuation that are meant; `CoverageError` for what is not allowed."""
-    area, swerling = find_echo(catalogue, target, rcs)
-    levels = find_heights(catalogue, target, heights)
-    if not _FAINT <= probability <= 1.0 - _FAINT:
-        raise CoverageError(f"probability: {probability:g}: give at least 1 % and at most 99 %")
-    if not FEWEST <= nodes <= MOST:
-        raise CoverageError(f"nodes: {nodes}: give at least {FEWEST} and at most {MOST:,} to the longer side")
-    return levels, area, swerling
-
-
-def make_coverage(
+def make_coverage(  # noqa: PLR0913 (what is asked; everything but the scenario has a default)
     assembled: Assembled,
     catalogue: Catalogue,
     heights: Sequence[float] | None = None,
@@ -115,112 +64,138 @@ def make_coverage(
     rcs: float | None = None,
     probability: float = PROBABILITY,
     nodes: int = NODES,
+    time: float | None = None,
+    jamming: bool = True,
+    speed: float | None = None,
 ) -> Coverage:
     """Who of an assembled scenario sees a target at each of `heights` (m) above the ground: areas in which a radar
     detects it with at least this `probability` in one look, and a map of the best probability on a grid of so many
     `nodes` to its longer side.
 
+    `time` (s) is a moment of the scenario: carried antennas are where they are then, and if anybody jams then, all is
+    there twice, without and with `jamming`. `speed` (m/s) is the target's towards the radar; any unless given.
+
     Raises `CoverageError` for a scenario without radars and for values and ids that make no sense.
     """
-    levels, area, swerling = check_asked(catalogue, heights, target, rcs, probability, nodes)
-    if not len(assembled.setup.radar):
+    levels, area, swerling = check_asked(catalogue, heights, target, rcs, probability, nodes, time, speed)
+    setup = assembled.setup
+    if not len(setup.radar):
         raise CoverageError("the scenario has no radar; give it a defence, such as {system: s-400/battalion}")
+    check_time(float(setup.mission[0].duration), time)
+    jammers = jammers_at(setup, assembled.roster.threats, time) if jamming and time is not None else ()
+    watches = [quiet(setup) if time is None else watch_at(setup, time, False)]
+    if jammers and time is not None:
+        watches.append(watch_at(setup, time))
     areas: list[Area] = []
     maps = []
     looks: dict[tuple[float, ...], Setup] = {}
     for height in levels:
-        probe = rows(Probe, 1)
-        probe[0].height, probe[0].rcs, probe[0].swerling, probe[0].speed = height, area, swerling, math.nan
-        level = _Level(assembled, probe, probability, nodes, looks)
-        areas += level.areas()
-        maps.append(level.map())
-    places = picture(assembled, catalogue, rings=False).places
-    ground = _relief(assembled, areas)
+        probe = probes(height, area, swerling, speed)
+        level = _Level(assembled, probe, probability, nodes, looks, watches[0])
+        for watch in watches:
+            found, chart = level.look(watch)
+            areas += found
+            maps.append(chart)
     return Coverage(
-        assembled.scenario.title,
-        target or "",
-        area,
-        swerling,
-        probability,
-        levels,
-        tuple(areas),
-        tuple(maps),
-        places,
-        ground,
+        title=assembled.scenario.title,
+        target=target or "",
+        rcs=area,
+        swerling=swerling,
+        probability=probability,
+        heights=levels,
+        areas=tuple(areas),
+        maps=tuple(maps),
+        places=picture(assembled, catalogue, rings=False).places,
+        ground=_relief(assembled, areas),
+        time=time,
+        speed=speed,
+        jammers=jammers,
     )
 
 
 class _Level:
-    """One height: what each radar has on a grid of its own, and the best of those that search on a common one."""
+    """One height: what each radar has on a grid of its own, and the best of those that search on a common one. Grids
+    reach as far as anything is seen in the `quiet` moment: jamming hides, and shows nothing.
+    """
 
     def __init__(
-        self, assembled: Assembled, probe: Any, probability: float, nodes: int, looks: dict[tuple[float, ...], Setup]
+        self,
+        assembled: Assembled,
+        probe: Any,
+        probability: float,
+        nodes: int,
+        looks: dict[tuple[float, ...], Setup],
+        quiet: Watch,
     ) -> None:
         self._assembled, self._probe, self._probability = assembled, probe, probability
         radars: Any = assembled.setup.radar
         first = len(assembled.scenario.assets)
-        self._stands = [assembled.units[radar.site - first].at for radar in radars]
+        self._homes = [assembled.units[radar.site - first].at for radar in radars]
+        self._stands = [_stand(assembled, quiet, r, at) for r, at in enumerate(self._homes)]
         self._searching = np.flatnonzero(radars.kind == SEARCHES)
         self._reaches = [self._reach(r) for r in range(len(radars))]
-        self._watch = Watch(assembled.setup.antenna, rows(Jam, 0))
         self._setup, self._count = assembled.setup, max(nodes // 2, FEWEST)
         if assembled.ground is not None:
             # Hills hide most of what the highest ground would show: a second look is no wider than it has to be, which
             # makes masks and grids finer.
-            self._setup = _with_masks(assembled, self._stands, self._reaches, looks)
-            self._reaches = [min(far, self._seen_to(r)) for r, far in enumerate(self._reaches)]
-            self._setup, self._count = _with_masks(assembled, self._stands, self._reaches, looks), nodes
-        boxes = [around(at, far) for at, far in zip(self._stands, self._reaches, strict=True)]
+            self._setup = _with_masks(assembled, self._homes, self._reaches, looks)
+            self._reaches = [min(far, self._seen_to(quiet, r)) for r, far in enumerate(self._reaches)]
+            self._setup, self._count = _with_masks(assembled, self._homes, self._reaches, looks), nodes
+        self._boxes = [around(at, far) for at, far in zip(self._stands, self._reaches, strict=True)]
         # Without any that searches, the map is one of nothing.
-        self._nodes = lay([boxes[r] for r in self._searching] or boxes, nodes)
-        self._best, self._asked = np.full(self._nodes.shape, np.nan, np.float32), np.zeros(self._nodes.shape, bool)
-        for r in self._searching:
-            part = self._nodes.part(boxes[r])
-            own = Nodes(self._nodes.latitudes[part[0]].copy(), self._nodes.longitudes[part[1]].copy())
-            np.fmax(self._best[part], self._chances(int(r), own), out=self._best[part])
-            self._asked[part] = True
+        self._nodes = lay([self._boxes[r] for r in self._searching] or self._boxes, nodes)
 
-    def areas(self) -> list[Area]:
-        """Each radar's area, then that of all which search."""
+    def look(self, watch: Watch) -> tuple[list[Area], ChanceMap]:
+        """Each radar's area, then that of all which search; and their map."""
         found = []
         for r in range(len(self._stands)):
             nodes = self._own(r)
-            found.append(self._area(r, nodes, self._chances(r, nodes), np.array([r])))
-        return [*found, self._area(None, self._nodes, self._best, self._searching)]
+            found.append(self._area(watch, r, nodes, self._chances(watch, r, nodes), np.array([r])))
+        best, asked = np.full(self._nodes.shape, np.nan, np.float32), np.zeros(self._nodes.shape, bool)
+        for r in self._searching.tolist():
+            part = self._nodes.part(self._boxes[r])
+            own = Nodes(self._nodes.latitudes[part[0]].copy(), self._nodes.longitudes[part[1]].copy())
+            np.fmax(best[part], self._chances(watch, r, own), out=best[part])
+            asked[part] = True
+        found.append(self._area(watch, None, self._nodes, best, self._searching))
+        return found, self._map(best, asked, len(watch.jams) > 0)
 
-    def map(self) -> ChanceMap:
+    def _map(self, best: Chances, asked: Any, jammed: bool) -> ChanceMap:
         """The best probability of all radars that search; next to nothing beyond what any of them could reach."""
-        known, ground, nodes = self._best.copy(), self._assembled.ground, self._nodes
-        for i, j in np.argwhere(~self._asked).tolist():
+        known, ground, nodes = best.copy(), self._assembled.ground, self._nodes
+        for i, j in np.argwhere(~asked).tolist():
             beyond = ground and math.isnan(height_at(ground.terrain, nodes.latitudes[i], nodes.longitudes[j]))
             known[i, j] = math.nan if beyond else 0.0
         north, south = math.degrees(nodes.latitudes[0]), math.degrees(nodes.latitudes[-1])
         west, east = math.degrees(nodes.longitudes[0]), math.degrees(nodes.longitudes[-1])
-        return ChanceMap(float(self._probe[0].height), west, south, east, north, known)
+        return ChanceMap(float(self._probe[0].height), west, south, east, north, known, jammed)
 
     def _reach(self, r: int) -> float:
         """How far [m] along the ground radar `r` could detect the target, were there only the lowest ground."""
         radar, ground, probe = self._assembled.setup.radar[r], self._assembled.ground, self._probe[0]
-        least = _FAINT if r in self._searching else self._probability
+        least = FAINT if r in self._searching else self._probability
         far = min(float(radar.instrumented_range), self._free_range(r, least))
         antenna, target = float(self._assembled.setup.antenna[r].height), float(probe.height)
         if ground is not None:
             grid = ground.terrain.grid[0]
-            antenna += surface(ground, self._stands[r]) - float(grid.lowest)
+            antenna += surface(ground, self._homes[r]) - float(grid.lowest)
             target += float(grid.highest - grid.lowest)
             far = min(far, to_corner(grid, self._stands[r]))
         return _SLACK * min(far, horizon_range(antenna, target, self._assembled.setup.frame[0].refraction)) + _LEAST
 
     def _free_range(self, r: int, least: float) -> float:
-        """How far [m] radar `r` could detect the target at the best: the reflected ray may double the field."""
+        """How far [m] radar `r` could detect the target at the best: the reflected ray may double the field, and a
+        canceller lets its best speeds through stronger than the mean over all.
+        """
         setup = self._assembled.setup
         reflects = setup.background[0].permittivity > 1.0 and self._assembled.ground is None
-        return (2.0 if reflects else _THIN_AIR) * free_space_range(setup, r, self._probe[0], least)
+        louder = math.sqrt(math.sqrt(max(moving_response(setup.radar[r], float(self._probe[0].speed)), 1.0)))
+        return louder * (2.0 if reflects else _THIN_AIR) * free_space_range(setup, r, self._probe[0], least)
 
-    def _seen_to(self, r: int) -> float:
+    def _seen_to(self, watch: Watch, r: int) -> float:
         """Distance [m] to the farthest node that radar `r` sees at all, and four steps more."""
         nodes, (latitude, longitude) = self._own(r), self._stands[r]
-        seen = np.argwhere(self._chances(r, nodes) > 0.0)
+        seen = np.argwhere(self._chances(watch, r, nodes) > 0.0)
         north = nodes.latitudes[seen[:, 0]] - latitude
         east = (nodes.longitudes[seen[:, 1]] - longitude) * math.cos(latitude)
         away = SEMI_MAJOR * float(np.hypot(north, east).max(initial=0.0))
@@ -229,38 +204,47 @@ class _Level:
     def _own(self, r: int) -> Nodes:
         return lay([around(self._stands[r], self._reaches[r])], self._count)
 
-    def _chances(self, r: int, nodes: Nodes) -> Chances:
+    def _chances(self, watch: Watch, r: int, nodes: Nodes) -> Chances:
         chances = np.empty(nodes.shape, np.float32)
-        fill_chances(self._setup, self._watch, r, self._probe, nodes.latitudes, nodes.longitudes, chances)
+        fill_chances(self._setup, watch, r, self._probe, nodes.latitudes, nodes.longitudes, chances)
         return chances
 
-    def _area(self, r: int | None, nodes: Nodes, chances: Chances, chosen: Numbers) -> Area:
+    def _area(self, watch: Watch, r: int | None, nodes: Nodes, chances: Chances, chosen: Numbers) -> Area:
         traced = outlines(chances >= np.float32(self._probability))
-        corners, codes = self._settle(nodes, traced.pairs, chosen)
+        corners, codes = self._settle(watch, nodes, traced.pairs, chosen)
         polygons = tuple(tuple(_closed(corners[loop]) for loop in loops) for loops in traced.areas)
         outer = np.concatenate([loops[0] for loops in traced.areas]) if traced.areas else np.zeros(0, np.int64)
         limit = LIMITS[int(np.bincount(codes[outer]).argmax())] if len(outer) else NOWHERE
         if limit == LIMITS[BELOW_HORIZON] and self._assembled.ground is not None:
             limit = _OVER_GROUND
         height, whole = float(self._probe[0].height), math.fsum(size(ring) for rings in polygons for ring in rings)
+        jammed = len(watch.jams) > 0
         if r is None:
-            return Area(NET, "", "", ALL, height, polygons, whole, None, None, limit)
+            return Area(NET, "", "", ALL, height, polygons, whole, None, None, limit, jammed)
         at, named = self._stands[r], self._assembled.roster.radars[r]
         away = np.array([geodesic_inverse(*at, *np.radians(corners[k, 1::-1]))[0] for k in outer])
         farthest, middle = (float(away.max()), float(np.median(away))) if len(away) else (0.0, 0.0)
         site = self._assembled.roster.sites[self._setup.radar[r].site].id
         kind = SEARCH if r in self._searching else ENGAGEMENT
-        return Area(named.id, site, named.kind, kind, height, polygons, whole, farthest, middle, limit)
+        return Area(named.id, site, named.kind, kind, height, polygons, whole, farthest, middle, limit, jammed)
 
-    def _settle(self, nodes: Nodes, pairs: Numbers, chosen: Numbers) -> tuple[Ring, Numbers]:
+    def _settle(self, watch: Watch, nodes: Nodes, pairs: Numbers, chosen: Numbers) -> tuple[Ring, Numbers]:
         """Longitude, latitude [degrees], east and north [m] of each corner, and what holds just beyond."""
         columns = (nodes.latitudes, nodes.longitudes, nodes.latitudes, nodes.longitudes)
         ends = np.column_stack([values[pairs[:, k]] for k, values in enumerate(columns)])
         places, codes = np.empty((len(pairs), 2)), np.zeros(len(pairs), np.int64)
-        settle_edges(self._setup, self._watch, chosen, self._probe, self._probability, ends, places, codes)
+        settle_edges(self._setup, watch, chosen, self._probe, self._probability, ends, places, codes)
         frame = self._setup.frame[0]
         local = [geodetic_to_local(frame, latitude, longitude, 0.0)[:2] for latitude, longitude in places]
         return np.column_stack([np.degrees(places[:, ::-1]), np.reshape(local, (-1, 2))]), codes
+
+
+def _stand(assembled: Assembled, watch: Watch, r: int, home: Geodetic) -> Geodetic:
+    """Where the antenna of radar `r` is [rad]: at `home`, or somewhere on its circle."""
+    if assembled.setup.radar[r].orbit_rate == 0.0:
+        return home
+    antenna = watch.antennas[r]
+    return local_to_geodetic(assembled.setup.frame[0], antenna.x, antenna.y, antenna.z)[:2]
 
 
 def free_space_range(setup: Setup, r: int, probe: Any, level: float) -> float:

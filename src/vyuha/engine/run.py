@@ -34,18 +34,16 @@ def fight_into(  # noqa: PLR0913 (what a run is made of, as `vyuha.run` takes it
     command: str = "",
     rings: bool = True,
     home: Path = Path(),
+    prepared: Assembled | None = None,
 ) -> Summary:
     """Fight the scenario in `text` (`name` is its file in messages) until `folder` holds `replicates` of it.
 
     `rings` says whether the laydown has the reach of radars and missiles, which takes some time to find and which only
-    maps need; `home` is the folder of the scenario, in which its terrain lies. Raises what `vyuha.run` raises.
+    maps need; `home` is the folder of the scenario, in which its terrain lies; `prepared` is what `prepare` made of the
+    same text, if it is there already. Raises what `vyuha.run` raises.
     """
-    wanted = parse(text, name)
-    catalogue = load_catalogue()
-    try:
-        assembled = assemble(wanted, catalogue, find_ground(wanted, home, text, name))
-    except AssemblyError as error:
-        raise located(error, wanted, text, name) from error
+    assembled = prepared or prepare(text, name, home)
+    wanted, catalogue = assembled.scenario, load_catalogue()
     count = wanted.run.replicates if replicates is None else replicates
     used_seed = wanted.run.seed if seed is None else seed
     plan = run_plan(assembled, picture(assembled, catalogue, rings), text.encode(), used_seed, command)
@@ -63,6 +61,15 @@ def fight_into(  # noqa: PLR0913 (what a run is made of, as `vyuha.run` takes it
         for block in missing:
             opened.write(engine.fight_block(block.start, len(block), one_done))
         return opened.finish(count)
+
+
+def prepare(text: str, name: str, home: Path = Path()) -> Assembled:
+    """The scenario in `text` (`name` is its file in messages, `home` its folder), ready to fight."""
+    wanted = parse(text, name)
+    try:
+        return assemble(wanted, load_catalogue(), find_ground(wanted, home, text, name))
+    except AssemblyError as error:
+        raise located(error, wanted, text, name) from error
 
 
 def run_plan(assembled: Assembled, laydown: Laydown, text: bytes, seed: int, command: str) -> RunPlan:

@@ -26,7 +26,7 @@ def write_maps(coverage: Coverage, folder: Path) -> list[Path]:
     files = {folder / GEOJSON: geojson(coverage).encode()}
     write, suffix = (geotiff, ".tif") if has_rasterio() else (npz, ".npz")
     for one in coverage.maps:
-        files[folder / f"{MAP}{one.height:g}m{suffix}"] = write(one)
+        files[folder / f"{MAP}{one.height:g}m{'-jammed' if one.jammed else ''}{suffix}"] = write(one)
     for path, data in files.items():
         write_whole(path, data)
     return list(files)
@@ -65,6 +65,8 @@ def _feature(coverage: Coverage, area: Area) -> dict[str, Any]:
         "area_km2": round(area.size / 1e6, 3),
         "farthest_km": None if area.farthest is None else round(area.farthest / 1e3, 3),
         "limit": area.limit,
+        "jammed": area.jammed,
+        "time_s": coverage.time,
     }
     geometry = {"type": "MultiPolygon", "coordinates": kept} if kept else None
     return {"type": "Feature", "properties": properties, "geometry": geometry}
@@ -85,6 +87,7 @@ def geotiff(one: ChanceMap) -> bytes:
     step_x, step_y = (one.east - one.west) / (count_columns - 1), (one.north - one.south) / (count_rows - 1)
     place = rasterio.Affine(step_x, 0.0, one.west - 0.5 * step_x, 0.0, -step_y, one.north + 0.5 * step_y)
     options = {"driver": "GTiff", "height": count_rows, "width": count_columns, "count": 1, "dtype": "float32"}
+    jammed = ", jammed" if one.jammed else ""
     options |= {"crs": "EPSG:4326", "transform": place, "nodata": float("nan"), "compress": "deflate"}
     with warnings.catch_warnings():
         # Between parts of rasterio itself.
@@ -92,7 +95,9 @@ def geotiff(one: ChanceMap) -> bytes:
         with memory.MemoryFile() as file:
             with file.open(**options) as target:
                 target.write(one.chances, 1)
-                target.set_band_description(1, f"probability of detection in one look, target at {one.height:g} m")
+                target.set_band_description(
+                    1, f"probability of detection in one look, target at {one.height:g} m{jammed}"
+                )
             return bytes(file.read())
 
 

@@ -1,5 +1,8 @@
 """One offline page on a coverage: the maps, the table, and what to know about them."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from vyuha.outputs import page
 from vyuha.outputs.plots_coverage import coverage_svg
 from vyuha.results.coverage import TABLE, Area, Coverage, show_height
@@ -10,8 +13,18 @@ NOTES = (
     "tracked later, and so nearer, than it is first seen.",
     "Engagement radars look where a track tells them to; they find nothing by themselves, and the area of all search "
     "radars leaves them out.",
-    "The cross-section is one number for all sides of the target. Free space: no clutter, no interference from the "
-    "ground, no rain, no jamming.",
+    "The cross-section is one number for all sides of the target and all bands.",
+    "Losses in air and rain, the scenario's ground and its echo, lobes of reflection and the radars' beams count "
+    "as in a fight.",
+)
+_ANY_SPEED = (
+    "Cancellers of clutter pass the target as they do on average over all speeds. A slow one, or one that crosses the "
+    "line of sight, is weaker by far: ask for its radial speed."
+)
+_AT_SPEED = "The target closes with {speed:g} m/s, and cancellers of clutter weaken or strengthen it accordingly."
+_JAMMED = (
+    "Jammers are where they are planned to be at that moment, and are heard through main lobe and side lobes. Several "
+    "jammers add up."
 )
 _SMOOTH = (
     "The earth is smooth here: heights are above the ellipsoid, and only its curve hides anything. Rays bend as over "
@@ -30,14 +43,21 @@ def coverage_page(coverage: Coverage) -> str:
         f"{coverage.title}: where one look of a radar detects the target with a probability of at least "
         f"{share(coverage.probability)}."
     )
+    if coverage.time is not None:
+        said += f" As it stands {coverage.time:.0f} s after the start."
+    if coverage.jammers:
+        said += f" Once without and once with jamming by {_jammers(coverage)}."
     parts = [f"<header><h1>{page.text(title)}</h1></header>", page.paragraph(said, "lede")]
-    alt = "; ".join(f"{row[0]}, target at {row[1]}: {row[2]}" for row in rows(coverage))
+    header, cells, numbers = columns(coverage)
+    places = [", target at ".join(row[:2]) + "".join(f", {cell}" for cell in row[2:-4]) for row in cells]
+    alt = "; ".join(f"{place}: {row[-4]}" for place, row in zip(places, cells, strict=True))
     data = page.download("Table (CSV)", TABLE, coverage.table.write_csv().encode())
     caption = "Each map has its own scale. Where no line is drawn, no radar sees the target that surely."
     pictures = coverage_svg(coverage, False, alt), coverage_svg(coverage, True, alt)
     parts.append(page.picture(*pictures, caption, below_html=data))
-    parts.append(page.table("Radar by radar", HEADER, rows(coverage), (2, 3, 4)))
-    notes = (_SMOOTH if coverage.ground is None else _GROUND, *NOTES)
+    parts.append(page.table("Radar by radar", header, cells, numbers))
+    speed = _ANY_SPEED if coverage.speed is None else _AT_SPEED.format(speed=coverage.speed)
+    notes = (_SMOOTH if coverage.ground is None else _GROUND, *NOTES, speed, *((_JAMMED,) if coverage.jammers else ()))
     parts.append(page.section("notes", "What to know about this", page.bullets(notes)))
     return page.page(title, "\n".join(parts))
 
@@ -57,9 +77,27 @@ def share(probability: float) -> str:
     return f"{100.0 * probability:.4g} %"
 
 
-def rows(coverage: Coverage) -> list[tuple[str, str, str, str, str, str]]:
-    """The table as text, in the order of `HEADER`."""
-    return [(area.radar, show_height(area.height), *_cells(area)) for area in coverage.areas]
+def columns(coverage: Coverage) -> tuple[Sequence[str], list[tuple[str, ...]], tuple[int, ...]]:
+    """The table as text: header, rows, and which columns are numbers. With jammers it says whether they are on."""
+    if not coverage.jammers:
+        rows = [(area.radar, show_height(area.height), *_cells(area)) for area in coverage.areas]
+        return HEADER, list[tuple[str, ...]](rows), (1, 2, 3, 4)
+    on = {False: "off", True: "on"}
+    # Off and on below each other.
+    areas = sorted(enumerate(coverage.areas), key=lambda one: (one[1].height, _place(coverage, one[1]), one[1].jammed))
+    cells = [(area.radar, show_height(area.height), on[area.jammed], *_cells(area)) for _, area in areas]
+    return (*HEADER[:2], "Jammers", *HEADER[2:]), list[tuple[str, ...]](cells), (1, 3, 4, 5)
+
+
+def _place(coverage: Coverage, area: Area) -> int:
+    names = [one.radar for one in coverage.at(area.height)]
+    return names.index(area.radar)
+
+
+def _jammers(coverage: Coverage) -> str:
+    """Who jams, raid by raid."""
+    counts = Counter(jammer.raid for jammer in coverage.jammers)
+    return ", ".join(f"{count} × {raid}" for raid, count in counts.items())
 
 
 def _cells(area: Area) -> tuple[str, str, str, str]:

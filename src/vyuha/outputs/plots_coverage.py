@@ -1,6 +1,7 @@
 """Pictures of a coverage: one map for each height, with the edges of each radar and of all that search."""
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,25 +50,27 @@ def coverage_png(coverage: Coverage) -> bytes:
 
 
 def _figure(coverage: Coverage, narrow: bool) -> Any:
-    count = len(coverage.heights)
-    across = 1 if narrow else min(count, _ACROSS)
+    maps = [(height, jammed) for height in coverage.heights for jammed in coverage.looks]
+    count = len(maps)
+    # Without and with jamming side by side.
+    across = 1 if narrow else 2 if coverage.jammers else min(count, _ACROSS)
     down = -(-count // across)
     width = NARROW if narrow else WIDE
     each = width if narrow else (1.0 if across > 1 else 0.66) * width / across
     figure = new_figure(width, down * (each - (6 if narrow or across == 1 else 22)) + (120 if narrow else 50))
     views = np.ravel(figure.subplots(down, across, squeeze=False))
-    for view, height in zip(views, coverage.heights, strict=False):
-        _map(view, coverage, height, label=across == 1 or count <= 2)
+    for view, (height, jammed) in zip(views, maps, strict=False):
+        _map(view, coverage, height, jammed, label=across < _ACROSS)
     for view in views[count:]:
         view.set_visible(False)
     figure.legend(handles=_legend(coverage), loc="outside lower center", ncols=1 if narrow else 5)
     return figure
 
 
-def _map(view: Any, coverage: Coverage, height: float, label: bool) -> None:
-    areas = coverage.at(height)
+def _map(view: Any, coverage: Coverage, height: float, jammed: bool, label: bool) -> None:
+    areas = coverage.at(height, jammed)
     view.set_aspect("equal")
-    west, east, south, north = _box(coverage, areas)
+    west, east, south, north = _box(coverage, coverage.at(height))
     view.set_xlim(west, east)
     view.set_ylim(south, north)
     if coverage.ground is not None:
@@ -82,12 +85,37 @@ def _map(view: Any, coverage: Coverage, height: float, label: bool) -> None:
         view.plot(*spot, marker="s", markersize=4.5, color=face, markeredgecolor=colour, markeredgewidth=1.2, zorder=8)
     if label:
         _names(view, coverage, north - south)
-    view.set_title(f"target at {show_height(height)}")
+    if jammed:
+        _jammers(view, coverage, (west, east, south, north))
+    jamming = ("", ", jammed" if jammed else ", jammers off")[bool(coverage.jammers)]
+    view.set_title(f"target at {show_height(height)}{jamming}")
     view.set_xlabel("east, km")
     view.set_ylabel("north, km")
     view.tick_params(labelcolor=MUTED)
     for spine in view.spines.values():
         spine.set_visible(True)
+
+
+def _jammers(view: Any, coverage: Coverage, box: tuple[float, float, float, float]) -> None:
+    """A triangle for each; one beyond the map stands at its edge, with its distance from the middle."""
+    west, east, south, north = box
+    middle_e, middle_n, room = 0.5 * (west + east), 0.5 * (south + north), 0.46 * (east - west)
+    said: set[tuple[str, int, int]] = set()
+    for jammer in coverage.jammers:
+        x, y = jammer.east / 1e3 - middle_e, jammer.north / 1e3 - middle_n
+        beyond = max(abs(x), abs(y)) / room
+        x, y = (x, y) if beyond <= 1.0 else (x / beyond, y / beyond)
+        view.plot(middle_e + x, middle_n + y, marker="^", markersize=6.5, color=VERMILLION, zorder=8)
+        name = jammer.raid if beyond <= 1.0 else f"{jammer.raid}, {math.hypot(x, y) * beyond:.0f} km"
+        # Those that fly together share a name.
+        key = (jammer.raid, round(6.0 * x / room), round(6.0 * y / room))
+        if key in said:
+            continue
+        said.add(key)
+        halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7}
+        offset: dict[str, Any] = {"textcoords": "offset points", "va": "center", "xytext": (-6 if x > 0.0 else 6, 0)}
+        offset["ha"] = "right" if x > 0.0 else "left"
+        view.annotate(name, (middle_e + x, middle_n + y), fontsize=7.5, color=INK, zorder=9, bbox=halo, **offset)
 
 
 def _drawn(areas: Sequence[Area]) -> list[Area]:
@@ -156,4 +184,6 @@ def _legend(coverage: Coverage) -> list[Any]:
         )
     if True in kinds:
         handles.append(Line2D([], [], markerfacecolor=GREEN, markeredgecolor=GREEN, label="defended asset", **blank))
+    if coverage.jammers:
+        handles.append(Line2D([], [], color=VERMILLION, label="jammer", **(blank | {"marker": "^"})))
     return handles

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vyuha.outputs import explanations, report_made, report_text
+from vyuha.outputs import explanations, report_made, report_seen, report_text
 from vyuha.outputs.page import heading, page, paragraph, picture, section, table, text, tiles
 from vyuha.outputs.plots_ledger import ledger_svg
 from vyuha.outputs.plots_map import map_svg
@@ -18,20 +18,22 @@ from vyuha.outputs.report_identity import recognised
 from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
 from vyuha.results.files import write_whole
 from vyuha.results.ledger import LINKS
+from vyuha.results.seen import Seen
 from vyuha.results.store import StoredRun
 from vyuha.results.summary import Summary
 
 
-def write_report(folder: StoredRun, summary: Summary, path: Path) -> None:
-    """Write the report of a run folder to `path`, whole or not at all."""
-    write_whole(path, report_html(folder, summary).encode("utf-8"))
+def write_report(folder: StoredRun, summary: Summary, path: Path, seen: Seen | None = None) -> None:
+    """Write the report of a run folder to `path`, whole or not at all; `seen` is what the scenario's radars can see."""
+    write_whole(path, report_html(folder, summary, seen).encode("utf-8"))
 
 
-def report_html(folder: StoredRun, summary: Summary) -> str:
+def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None) -> str:
     """The report as text."""
     parts = [
         _headline(folder, summary),
         _fought(folder, summary),
+        report_seen.seen_html(summary, seen),
         _happened(summary),
         _ledger(summary),
         recognised(summary),

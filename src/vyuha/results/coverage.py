@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,8 @@ class Area:
     middle: float | None
     # What most of the outer edge is due to.
     limit: str
+    # Whether the jammers of the moment were on.
+    jammed: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,21 @@ class ChanceMap:
     east: float
     north: float
     chances: npt.NDArray[np.float32]
+    jammed: bool = False
+
+
+@dataclass(frozen=True)
+class Jamming:
+    """Who jams at the moment of a coverage: threat and raid, effective power (W), and where it is then: east and north
+    of the origin and above the ellipsoid (m).
+    """
+
+    threat: str
+    raid: str
+    power: float
+    east: float
+    north: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -84,10 +101,19 @@ class Coverage:
     maps: tuple[ChanceMap, ...]
     places: tuple[Place, ...]
     ground: Relief | None = None
+    # Time of the scenario, s (None: no moment in particular); towards the radar, m/s (None: any); who jams then.
+    time: float | None = None
+    speed: float | None = None
+    jammers: tuple[Jamming, ...] = ()
 
-    def at(self, height: float) -> list[Area]:
-        """The areas at one of the `heights` (m), each radar's, then the net's."""
-        return [area for area in self.areas if area.height == height]
+    def at(self, height: float, jammed: bool = False) -> list[Area]:
+        """The areas at one of the `heights` (m), each radar's, then the net's; with the jammers off, or on."""
+        return [area for area in self.areas if (area.height, area.jammed) == (height, jammed)]
+
+    @property
+    def looks(self) -> tuple[bool, ...]:
+        """With the jammers off, and on if there are any."""
+        return (False, True) if self.jammers else (False,)
 
     @property
     def table(self) -> pl.DataFrame:
@@ -97,6 +123,7 @@ class Coverage:
                 "radar": area.radar,
                 "kind": area.kind,
                 "height_m": area.height,
+                "jammed": area.jammed,
                 "area_km2": area.size / 1e6,
                 "middle_km": None if area.middle is None else area.middle / 1e3,
                 "farthest_km": None if area.farthest is None else area.farthest / 1e3,
@@ -117,6 +144,9 @@ class Coverage:
             "swerling": self.swerling,
             "probability": self.probability,
             "heights_m": list(self.heights),
+            "time_s": self.time,
+            "radial_speed_m_s": self.speed,
+            "jammers": [asdict(jammer) for jammer in self.jammers],
             "ground": None if self.ground is None else self.ground.text,
         }
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
 from vyuha.results.records import LEAKS, Named
+from vyuha.results.seen import RaidSeen, raids_seen
 from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
 from vyuha.results.store import StoredRun
 from vyuha.results.tally import (
@@ -159,6 +160,7 @@ class Summary:
     rounds: Distribution
     classes: tuple[Group, ...]
     raids: tuple[Group, ...]
+    seen: tuple[RaidSeen, ...]
     sites: tuple[SiteResult, ...]
     missiles: tuple[MissileResult, ...]
     costs: Costs
@@ -196,6 +198,7 @@ def summarise(run: StoredRun) -> Summary:
         rounds=_distribution(flat["shots"], len(raid)),
         classes=_groups(counts.classes, counts.class_outcome, [row.name for row in raid]),
         raids=_groups(counts.raids, counts.raid_outcome, [row.group for row in raid]),
+        seen=_seen(run, counts),
         sites=_sites(run, counts),
         missiles=tuple(_missile(i, row, counts) for i, row in enumerate(run.roster.missiles)),
         costs=_costs(run, counts),
@@ -271,6 +274,11 @@ def _groups(names: list[str], outcome: Any, members: list[str]) -> tuple[Group, 
             )
         )
     return tuple(groups)
+
+
+def _seen(run: StoredRun, counts: Tally) -> tuple[RaidSeen, ...]:
+    members = [row.group for row in run.roster.threats]
+    return raids_seen(counts.raids, members, counts.unseen, counts.detections, counts.strobes, counts.ranges)
 
 
 def _sites(run: StoredRun, counts: Tally) -> tuple[SiteResult, ...]:

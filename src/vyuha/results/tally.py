@@ -14,6 +14,7 @@ import polars as pl
 
 from vyuha.results.ledger import LEDGER_COLUMNS, LINKS, with_links
 from vyuha.results.records import IDENTITIES, LEAKS, OUTCOMES, SHOT_RESULTS, SIDES, Roster
+from vyuha.results.seen import STEP, STEPS
 from vyuha.results.store import StoredRun
 from vyuha.state.identity import CLASSES
 
@@ -36,6 +37,7 @@ FLAT_INTEGERS = (
 )
 FLAT_FLOATS = ("rounds_cost", "raid_cost_lost", "value_lost")
 
+SEEN_COLUMNS = ("detection_range", "detections", "strobes")
 _THREAT_COLUMNS = (
     "replicate",
     "threat",
@@ -46,6 +48,7 @@ _THREAT_COLUMNS = (
     "identity",
     "identity_class",
     *LEDGER_COLUMNS,
+    *SEEN_COLUMNS,
 )
 
 
@@ -70,6 +73,10 @@ class Tally:
     declared: Counts  # (replicate, side, declared identity)
     declared_class: npt.NDArray[np.int64]  # (class of `flown`, class of `CLASSES` or none), all replicates
     flown: list[str]  # classes of everything that flies
+    unseen: Counts  # (replicate, raid): threats that no radar ever detected
+    detections: Counts  # (replicate, raid)
+    strobes: Counts  # (replicate, raid)
+    ranges: npt.NDArray[np.int64]  # (raid, step of range): first detections, all replicates
     hits: Counts  # (replicate, site)
     destroyed: Counts  # (replicate, site)
     flat: dict[str, list[Any]]  # `FLAT_INTEGERS` and `FLAT_FLOATS`, one value per replicate
@@ -103,13 +110,16 @@ class _Part:
             "class_outcome": (0, len(classes), len(OUTCOME_NAMES)),
             "raid_outcome": (0, len(raids), len(OUTCOME_NAMES)),
             "link": (0, len(LINK_NAMES)),
+            "unseen": (0, len(raids)),
+            "detections": (0, len(raids)),
+            "strobes": (0, len(raids)),
             "rounds": (0, missiles),
             "kills": (0, missiles),
             "declared": (0, len(SIDE_NAMES), len(DECLARED_NAMES)),
             "hits": (0, sites),
             "destroyed": (0, sites),
         }
-        totals = {"link_class": (len(LINK_NAMES), len(classes))}
+        totals = {"link_class": (len(LINK_NAMES), len(classes)), "ranges": (len(raids), STEPS)}
         totals["declared_class"] = (len(_flown(roster)), len(CLASSES) + 1)
         totals |= dict.fromkeys(("results", "results_at_leakers"), (missiles, len(RESULT_NAMES)))
         return cls(
@@ -147,6 +157,14 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
         rows = np.searchsorted(number, frame["replicate"].to_numpy())
         return _cross(len(number), rows, [(_codes(frame, name), size) for name, size in axes]).astype(np.int32)
 
+    def summed(column: str) -> Counts:
+        rows = np.searchsorted(number, threats["replicate"].to_numpy())
+        table = np.zeros((len(number), len(raids)), np.int32)
+        np.add.at(table, (rows, _codes(threats, "raid")), threats[column].to_numpy())
+        return table
+
+    seen = threats.filter(pl.col("detection_range").is_not_null())
+    step = np.minimum(seen["detection_range"].to_numpy() / STEP, STEPS - 1).astype(np.int64)
     broken = threats.filter(pl.col("link").is_not_null())
     kills = shots.filter(pl.col("result") == "kill")
     by_site = (len(number), sites)
@@ -156,6 +174,9 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
             "class_outcome": per_replicate(threats, ("class", len(classes)), ("outcome", outcomes)),
             "raid_outcome": per_replicate(threats, ("raid", len(raids)), ("outcome", outcomes)),
             "link": per_replicate(broken, ("link", links)),
+            "unseen": per_replicate(threats.filter(pl.col("detection_time").is_null()), ("raid", len(raids))),
+            "detections": summed("detections"),
+            "strobes": summed("strobes"),
             "rounds": per_replicate(shots, ("missile", missiles)),
             "kills": per_replicate(kills, ("missile", missiles)),
             "declared": per_replicate(
@@ -171,6 +192,7 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
                 _codes(flying, "class"),
                 [(_filled(flying["identity_class"], len(CLASSES)), len(CLASSES) + 1)],
             ),
+            "ranges": _cross(len(raids), _codes(seen, "raid"), [(step, STEPS)]),
             "results": _cross(missiles, _codes(shots, "missile"), [(_codes(shots, "result"), results)]),
             "results_at_leakers": _cross(
                 missiles, _codes(at_leakers, "missile"), [(_codes(at_leakers, "result"), results)]

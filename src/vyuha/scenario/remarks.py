@@ -27,7 +27,8 @@ def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     sites = {site.id: site.place for site in [*scenario.assets, *scenario.defences]}
     for raid in scenario.raids:
         threat = catalogue.threats[raid.type]
-        if threat.motion == "ballistic" or raid.arrive is not None:
+        # A jammer that stays on its circuit is not meant to arrive.
+        if threat.motion == "ballistic" or raid.arrive is not None or threat.threat_class == "jammer":
             continue
         lengths = legs(raid, sites[raid.target[0]], scenario.origin, sites[raid.target[0]])
         arrival = raid.start + raid.loiter + sum(lengths) / (raid.speed or threat.speed.value)
