@@ -168,6 +168,8 @@ class Tracker:
     def _hurry(self, recording: Recording, tentative: bool) -> npt.NDArray[np.void]:
         """A recording in one go; back here only to make room."""
         table = make_table(_ROWS, len(self.motions))
+        # Room for what lives after three scans with nothing but new tracks: most recordings then never stop for more.
+        self._make_room(self._live + 4 * int(np.diff(recording.first).max(initial=0)))
         state = np.array([self._live, 0, 0], np.int64)
         while state[1] < len(recording.time):
             process_many(self._picture, self._rules, recording, state, columns_of(table), tentative)
