@@ -67,8 +67,8 @@ def test_traffic_costs_looks_but_is_no_threat(sound: str) -> None:
         ),
         ("spacing: 2 min", "spacing: 20 min", "the last of 3 would start at 2400 s; the scenario ends at 1200 s"),
         ("spacing: 2 min", "start: 20 min", "is not before the end of the scenario"),
-        ("count: 3", "count: 4990", "raids and traffic are 5021 aircraft in all; at most 5000 are allowed"),
-        ("count: 3", "count: 0", "between 1 and 5000"),
+        ("count: 3, from", "count: 4990, from", "raids and traffic are 5021 aircraft in all; at most 5000 are allowed"),
+        ("count: 3, from", "count: 0, from", "between 1 and 5000"),
     ],
 )
 def test_refused(sound: str, refusals: Refusals, old: str, new: str, said: str) -> None:

@@ -31,6 +31,8 @@ class Track:
     looks: Count
     # Hit or not in the last sixteen scans of the net, whatever the radar, newest in the lowest bit.
     scans: Code
+    # The latest scan of its net may have looked at it.
+    expected: Flag
     # Radar that began it.
     radar: Index
     updates: Count

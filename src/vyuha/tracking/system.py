@@ -56,12 +56,15 @@ def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, t
         work = make_work(live, plots_count)
         _match(setup, state, work, scan, CONFIRMED, USUAL)
         _match(setup, state, work, scan, TENTATIVE, USUAL)
-        if setup.net[net_index].manoeuvre_noise > setup.net[net_index].process_noise:
+        if setup.net[net_index].manoeuvre_noise > setup.net[net_index].process_noise and _is_left(state, scan, False):
             _match(setup, state, work, scan, CONFIRMED, HARD)
-        _match(setup, state, work, scan, CONFIRMED, STROBE)
+        if _is_left(state, scan, True):
+            _match(setup, state, work, scan, CONFIRMED, STROBE)
         _settle_misses(setup, state, scan)
     _begin_tracks(setup, state, scan)
-    drop_doubles(setup, state, net_index, time)
+    # Once a turn is enough: what is double stays so.
+    if state.antenna[radar_index].part == 0:
+        drop_doubles(setup, state, net_index, time)
 
 
 @kernel
@@ -105,9 +108,19 @@ def _age(setup: Setup, state: State, scan: Scan) -> int:
                 continue
             live += 1
             x, y, z = position_at(track, scan.time)
-            if may_have_looked(setup, state.antenna, scan.radar, x, y, z):
+            track.expected = may_have_looked(setup, state.antenna, scan.radar, x, y, z)
+            if track.expected:
                 track.scans = (track.scans << 1) & 0xFFFF
     return live
+
+
+@kernel
+def _is_left(state: State, scan: Scan, strobe: bool) -> bool:
+    """Whether a plot of `scan` [row] in `state` [tables] that is a `strobe`, or none, belongs to no track so far."""
+    found = False
+    for j in range(scan.plots):
+        found = found or (not state.plot[j].used and state.plot[j].strobe == strobe)
+    return found
 
 
 @kernel
@@ -160,7 +173,7 @@ def _list_unseen(state: State, work: Work, n: int, status: int, kind: int) -> in
     for i in range(state.progress[0].track_rows):
         track = state.track[i]
         followed = kind == HARD and track.shots > 0
-        if track.status == status and track.net == n and track.scans & 1 == 0 and not followed:
+        if track.status == status and track.net == n and track.expected and track.scans & 1 == 0 and not followed:
             work.link[MEMBER, members] = i
             members += 1
     return members
@@ -173,7 +186,8 @@ def _settle_misses(setup: Setup, state: State, scan: Scan) -> None:
     """
     for i in range(state.progress[0].track_rows):
         track = state.track[i]
-        if track.status != FREE and track.net == scan.net and track.scans & 1 == 0 and track.radar == scan.radar:
+        missed = track.expected and track.scans & 1 == 0 and track.radar == scan.radar
+        if track.status != FREE and track.net == scan.net and missed:
             x, y, z = position_at(track, scan.time)
             if has_looked(setup, state.antenna, scan.radar, x, y, z):
                 record_look(track, False)
