@@ -30,8 +30,8 @@ Floats = npt.NDArray[np.float64]
 
 # Height of the target [m] against which a published range is taken to hold.
 _CLAIMED_HEIGHT = 10e3
-# An antenna that turns hands over its plots in so many parts of a turn.
-_PARTS = 4
+# An antenna that turns hands over its plots in parts of a turn that take no longer than this [s].
+_PART = 3.0
 # A tail of the noise, as a share of the power in each pulse, that a detection may stand out by at the least.
 _LEAST_SIGNAL = 0.1
 
@@ -178,7 +178,8 @@ def _fill_look(row: Any, item: RadarItem, unit: Unit, axis: float) -> None:
     if row.kind == ENGAGEMENT and unit.defence.sector is not None:
         width, row.sector_centre = unit.defence.sector.width, unit.defence.sector.centre
     row.sector_half_width = math.pi if width >= 2.0 * math.pi - 1e-6 else 0.5 * width
-    row.parts = _PARTS if row.kind == SEARCH and row.sector_half_width >= math.pi else 1
+    turns = row.kind == SEARCH and row.sector_half_width >= math.pi
+    row.parts = math.ceil(row.period / _PART) if turns else 1
     if row.kind == ENGAGEMENT:
         assert item.dwell and item.search_frame and item.scan_exponent
         row.dwell, row.scan_exponent = item.dwell.value, item.scan_exponent.value
