@@ -175,8 +175,16 @@ REFUSED = [
         "x.yaml:8: defences[0].search: true: s-400/command-post has no engagement radar that could search",
     ),
     ("doctrine: mine", "search: perhaps", "defences[1].search: perhaps: must be one of: true, yes, false, no"),
-    ("speed: 185 km/h", "jammer: {power: -1 kW, bandwidth: 200 MHz}", "raids[0].jammer.power: -1 kW: must be more than"),
-    ("speed: 185 km/h", "jammer: {power: 0 W, bandwidth: 200 MHz}", "raids[0].jammer.power: 0 W: must be more than 0 W"),
+    (
+        "speed: 185 km/h",
+        "jammer: {power: -1 kW, bandwidth: 200 MHz}",
+        "raids[0].jammer.power: -1 kW: must be more",
+    ),
+    (
+        "speed: 185 km/h",
+        "jammer: {power: 0 W, bandwidth: 200 MHz}",
+        "jammer.power: 0 W: must be more than 0 W",
+    ),
     ("speed: 185 km/h", "jammer: {power: 1 kW, bandwidth: 0 Hz}", "raids[0].jammer.bandwidth: 0 Hz: must be between"),
     ("speed: 185 km/h", "jammer: {power: 1 kW}", "raids[0].jammer.bandwidth: this key is required"),
     ("speed: 185 km/h", "jammer: {power: 1 MHz, bandwidth: 1 MHz}", "power: 1 MHz: unknown unit of power"),

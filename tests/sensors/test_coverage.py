@@ -101,7 +101,10 @@ def test_the_lower_limit_counts_the_apparent_elevation(build: Build) -> None:
 def test_the_sector_of_the_radar_counts(build: Build) -> None:
     setup, _ = build()
     setup.radar[0].sector_centre, setup.radar[0].sector_half_width = math.radians(275.0), math.radians(60.0)
-    codes = [view(setup, setup.antenna, 0, *place(bearing, 50e3, 5e3))[0] for bearing in (275.0, 216.0, 214.0, 334.0, 336.0, 95.0)]
+    codes = [
+        view(setup, setup.antenna, 0, *place(bearing, 50e3, 5e3))[0]
+        for bearing in (275.0, 216.0, 214.0, 334.0, 336.0, 95.0)
+    ]
     assert codes == [VISIBLE, VISIBLE, OUTSIDE, VISIBLE, OUTSIDE, OUTSIDE]
 
 

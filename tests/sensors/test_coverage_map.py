@@ -68,7 +68,9 @@ def test_a_chance_is_that_of_the_radar_equation(build: Build, distance: float, r
     assert code == VISIBLE
     assert chance == pytest.approx(detection_probability(snr, FALSE_ALARM, swerling), abs=2e-4)
     # Control: a target of a third of the cross-section has another chance.
-    assert chance != pytest.approx(chance_at(setup, quiet(setup), 0, probe(9e3, 0.3 * rcs, swerling)[0], *at(275.0, distance))[1])
+    assert chance != pytest.approx(
+        chance_at(setup, quiet(setup), 0, probe(9e3, 0.3 * rcs, swerling)[0], *at(275.0, distance))[1]
+    )
 
 
 def test_what_is_not_in_view_has_no_chance(build: Build) -> None:
@@ -126,7 +128,9 @@ def test_scans_of_a_fight_detect_as_often(build: Build, distance: float, height:
     setup, state = build()
     state.fix[0, :3] = place(275.0, distance, height)
     share = sum(scan(setup, state, 17, 0, 0, 1.7 + 5.0 * k) for k in range(LOOKS)) / LOOKS
-    single, double = (chance_at(setup, quiet(setup), 0, probe(height, rcs)[0], *at(275.0, distance))[1] for rcs in (1.0, 2.0))
+    single, double = (
+        chance_at(setup, quiet(setup), 0, probe(height, rcs)[0], *at(275.0, distance))[1] for rcs in (1.0, 2.0)
+    )
     assert 0.02 < single < 0.98
     assert share == pytest.approx(single, abs=FIVE_SIGMA * math.sqrt(single * (1.0 - single) / LOOKS))
     assert share != pytest.approx(double, abs=FIVE_SIGMA * math.sqrt(double * (1.0 - double) / LOOKS))

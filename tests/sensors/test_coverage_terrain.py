@@ -81,7 +81,9 @@ def test_over_ground_at_height_nothing_the_horizon_is_that_of_a_smooth_earth(hei
         line = []
         for distance in np.arange(2e3, 56e3, 1e3):
             latitude, longitude, _ = geodesic_direct(*HOME, math.radians(bearing), float(distance))
-            line.append(view(setup, setup.antenna, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, height))[0])
+            line.append(
+                view(setup, setup.antenna, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, height))[0]
+            )
         codes.append(line)
     different = sum(a != b for a, b in zip(*codes, strict=True))
     assert different <= 1 and VISIBLE in codes[0]
@@ -91,7 +93,10 @@ def test_beyond_the_mask_the_horizon_stands_in() -> None:
     setup = built(HILLS).setup
     assert math.isnan(floor_at(setup, 0, 500e3, 0.0))
     latitude, longitude, _ = geodesic_direct(*HOME, 0.0, 200e3)
-    low, high = (view(setup, setup.antenna, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, h))[0] for h in (100.0, 9e3))
+    low, high = (
+        view(setup, setup.antenna, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, h))[0]
+        for h in (100.0, 9e3)
+    )
     assert (low, high) == (BELOW_HORIZON, VISIBLE)
 
 

@@ -24,7 +24,7 @@ from tests.sensors.conftest import (
 )
 from vyuha.sensors.antenna import cosecant_squared_gain, main_lobe
 from vyuha.sensors.coverage import Sight, sight
-from vyuha.sensors.detection import SWERLING_1, STEADY, detection_probability, signal_to_noise
+from vyuha.sensors.detection import STEADY, SWERLING_1, detection_probability, signal_to_noise
 from vyuha.sensors.echo import (
     FAINT,
     air_share,
@@ -65,7 +65,11 @@ def decibels(ratio: float) -> float:
 
 def test_in_empty_space_it_is_the_radar_equation(build: Build) -> None:
     setup, state = build()
-    for bearing, distance, height, size in ((0.0, 50e3, 100.0, 1.0), (100.0, 120e3, 9e3, 0.3), (275.0, 30e3, 15e3, 7.0)):
+    for bearing, distance, height, size in (
+        (0.0, 50e3, 100.0, 1.0),
+        (100.0, 120e3, 9e3, 0.3),
+        (275.0, 30e3, 15e3, 7.0),
+    ):
         at = place(bearing, distance, height)
         slant = math.dist(at, (0.0, 0.0, MAST))
         expected = signal_to_noise(float(setup.radar[0].reference_snr), 100e3, 1.0, slant, size)
@@ -158,9 +162,7 @@ def test_over_the_sea_an_echo_has_lobes_with_the_fourth_power_of_the_field(build
         at = place(275.0, 30e3, float(height))
         seen = sight(setup, state.antenna, 0, *at)
         above = height_over_surface(MAST, seen.slant, seen.up)
-        factor = propagation_factor(
-            two_rays(MAST, above, seen.ground, STANDARD), WAVELENGTH, surface, HORIZONTAL, 1.0
-        )
+        factor = propagation_factor(two_rays(MAST, above, seen.ground, STANDARD), WAVELENGTH, surface, HORIZONTAL, 1.0)
         found.append(share(setup, state, at))
         assert found[-1] == pytest.approx(factor**4, rel=1e-9)
     # Nearly a mirror: lobes come near 12 dB, nulls are deep. Control: the square of the field has no such lobes.
