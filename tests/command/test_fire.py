@@ -290,3 +290,26 @@ def test_a_track_that_is_gone_ends_the_engagement() -> None:
     state.track[0].number = 99
     period(setup, state, 0.0)
     assert state.engagement[0].phase == IDLE
+
+
+def looked_at(dwell: float, periods: int = 8) -> list[int]:
+    """How often the radar saw each of four targets that its unit is after; it sees all that it looks at."""
+    setup, state = battle(threats=4)
+    setup.radar[0].dwell = dwell
+    # Nobody is launched at, so that all stay where they are.
+    setup.fire_unit[0].reaction_time = 1e6
+    state.threat.detections[:] = 0
+    for j in range(4):
+        order(setup, state, 0, j, 0, 0.0)
+    for k in range(periods):
+        period(setup, state, k * PERIOD)
+    return [int(row.detections) for row in state.threat]
+
+
+def test_looks_are_shared_when_they_do_not_fit_into_a_period() -> None:
+    """Looks of a second in periods of two: two of four targets at a time, in turn."""
+    assert looked_at(0.0) == looked_at(0.5) == [8, 8, 8, 8]
+    assert looked_at(1.0) == [4, 4, 4, 4]
+    assert looked_at(2.0) == [2, 2, 2, 2]
+    # Control: three at a time, three quarters of the looks.
+    assert looked_at(0.66) == [6, 6, 6, 6]

@@ -96,9 +96,7 @@ def test_every_figure_of_a_radar_lands_in_its_column(text: str) -> None:
         assert row.wavelength == pytest.approx(299_792_458.0 / item.frequency.value)
         assert row.elevation_shape == (FAN if item.beam == "fan" else STEERED)
         # Control: kinds differ, so that a mix-up of rows would be seen.
-    assert len({float(row.latency) + float(row.azimuth_width) for row in found.setup.radar}) == len(
-        {named.kind for named in found.roster.radars}
-    )
+    assert len({float(row.wavelength) for row in found.setup.radar}) == len({row.kind for row in found.roster.radars})
 
 
 def test_radars_know_their_site_net_kind_and_place() -> None:

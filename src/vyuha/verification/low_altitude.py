@@ -171,8 +171,8 @@ def detection_range(
 ) -> float:
     """Slant range (m) at which one look of a radar detects, with chance `odds` or better, a target of `rcs` (m2) that
     comes in at `height` (m) above the ellipsoid. The radar is the catalogue's 96L6E if `station` is None; `mast` puts
-    it on the catalogue's mast; `refraction` is the factor on the earth's radius; `ground` is one of the catalogue's. Never
-    more than the instrumented range of the 96L6E; not a number if it is not detected close by either.
+    it on the catalogue's mast; `refraction` is the factor on the earth's radius; `ground` is one of the catalogue's.
+    Never more than the instrumented range of the 96L6E; not a number if it is not detected close by either.
     """
     setup, r = _setup(station, mast, ground)
     setup.frame[0].refraction = refraction
