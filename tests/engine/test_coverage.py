@@ -2,8 +2,9 @@
 
 Expected values: closed forms of horizon and free-space range, circle and sector; direct lines of sight, walked cell by
 cell (`world.terrain_sight`, tested for itself), over made-up hills and one wall; the smooth earth over level ground.
-The ground neither reflects nor echoes. Tolerances: 0.5 % for the earth's radius of curvature against its mean; masks are
-right at 97 % of places, as in tests/sensors/test_coverage_terrain.py. Controls: no refraction, lines of sight from 5 km aside, another probability.
+The ground neither reflects nor echoes. Tolerances: 0.5 % for the earth's radius of curvature against its mean; masks
+are right at 97 % of places, as in tests/sensors/test_coverage_terrain.py. Controls: no refraction, lines of sight from
+5 km aside, another probability.
 """
 
 import math

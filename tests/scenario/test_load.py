@@ -235,7 +235,9 @@ def test_all_problems_at_once_in_line_order(sound: str, refusals: Callable[[str]
 def test_a_regiment_takes_a_load_for_each_battalion(sound: str) -> None:
     text = sound.replace("system: s-400/battalion\n    command: post", "system: s-400/regiment")
     assert parse(text).defences[1].load == {"48N6E3": 24, "9M96E2": 32}
-    with pytest.raises(InputErrors, match="only a battalion or a picket takes a command post; s-400/regiment is a regiment"):
+    with pytest.raises(
+        InputErrors, match="only a battalion or a picket takes a command post; s-400/regiment is a regiment"
+    ):
         parse(sound.replace("s-400/battalion", "s-400/regiment"))
 
 
@@ -283,6 +285,13 @@ def test_files_that_are_no_scenario(tmp_path: Path) -> None:
     assert refused(tmp_path / "none.yaml") == ": cannot be read: no such file or directory"
     os.mkfifo(tmp_path / "pipe")
     assert refused(tmp_path / "pipe") == ": is not a regular file"
+
+
+def test_a_ground_that_nobody_knows_is_refused(sound: str) -> None:
+    text = sound.replace("\nassets:", "\nenvironment: {ground: wooded}\nassets:")
+    with pytest.raises(InputErrors, match="environment.ground: wooded: no such ground in the catalogue; did you mean"):
+        parse(text)
+    assert parse(text.replace("wooded", "wooded-hills")).environment.ground == "wooded-hills"
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path, sound: str) -> None:

@@ -33,7 +33,8 @@ class Draft:
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
-    # Names that must exist, likewise: (location, name, kind), kind being system, threat, missile, site or doctrine.
+    # Names that must exist, likewise: (location, name, kind), kind being system, threat, missile, ground, site or
+    # doctrine.
     references: list[tuple[Location, str, str]] = field(default_factory=list)
     raid_ids: list[tuple[Location, str]] = field(default_factory=list)
     doctrine_ids: list[tuple[Location, str]] = field(default_factory=list)
@@ -94,6 +95,7 @@ def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         "system": (catalogue.systems, "no such system in the catalogue"),
         "threat": (catalogue.threats, "no such threat in the catalogue"),
         "missile": (catalogue.missiles, "no such missile in the catalogue"),
+        "ground": (catalogue.grounds, "no such ground in the catalogue"),
         "site": (draft.names, "no such asset or defence"),
         "doctrine": (doctrines, "no such doctrine"),
     }

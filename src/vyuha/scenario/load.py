@@ -86,6 +86,9 @@ def _draft(tree: dict[str, Any]) -> Draft:
 
 def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
     """Names of other things, as written."""
+    air = tree.get("environment")
+    if isinstance(air, dict) and isinstance(air.get("ground"), str):
+        yield ("environment", "ground"), air["ground"], "ground"
     for key, name, kind in _NAMES:
         for index, item in enumerate(_listed(tree, key)):
             given = item.get(name) if isinstance(item, dict) else None
