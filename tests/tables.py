@@ -1,22 +1,44 @@
-"""Hand-made cases: a `Setup` whose tables have just the rows that a test asks for, all zero until it fills them
-(but for the carrier of a threat: none).
+"""Hand-made cases: a `Setup` whose tables have just the rows that a test asks for, all zero until it fills them.
+
+But for what would divide by zero or read beyond a table: no threat has a carrier, every radar has an antenna, and under
+all of them lies a ground that neither reflects nor echoes.
 """
 
+import math
+from functools import cache
 from typing import get_args, get_origin, get_type_hints
 
 import numpy as np
+import numpy.typing as npt
 
 from vyuha.base.table import Rows, rows
+from vyuha.sensors.chance import chance_table
+from vyuha.state.radar import FAN, Losses
 from vyuha.state.tables import Setup
 from vyuha.world.frame import make_frame
 
 # Kernels are compiled for the number of dimensions, so empty grids must have the right one.
-DIMENSIONS = {"flyout_time": 3, "flyout_speed": 3, "flyout_range": 2, "flyout_height": 2, "height": 2, "floor": 1}
+DIMENSIONS = {
+    "chance": 3,
+    "gas": 3,
+    "rain": 2,
+    "flyout_time": 3,
+    "flyout_speed": 3,
+    "flyout_range": 2,
+    "flyout_height": 2,
+    "height": 2,
+    "floor": 1,
+}
 SINGLE = ("height", "floor")
+# Ranges and rays of a table of losses (see world.attenuation).
+LOSS_TABLE = (161, 301)
+# A beam so wide that its gain is the peak's in every direction.
+ALL_SKY = 1e9
 
 
 def blank_setup(latitude: float = 0.5, longitude: float = 1.0, **sizes: int) -> Setup:
     """A setup at `latitude`, `longitude` [rad] with `sizes` rows in the named tables and none in the others."""
+    sizes = {"antenna": sizes.get("radar", 0), "background": 1} | sizes
     tables = {}
     for name, hint in get_type_hints(Setup).items():
         if get_origin(hint) is Rows:
@@ -24,5 +46,36 @@ def blank_setup(latitude: float = 0.5, longitude: float = 1.0, **sizes: int) -> 
         else:
             tables[name] = np.zeros((0,) * DIMENSIONS[name], np.float32 if name in SINGLE else np.float64)
     tables["threat"].carrier = -1
+    tables["background"].permittivity = 1.0
     tables["frame"] = make_frame(latitude, longitude)
     return Setup(**tables)
+
+
+@cache
+def chances(pulses: int, false_alarm: float = 1e-6) -> npt.NDArray[np.float64]:
+    """One kind of the table of chances."""
+    return chance_table(false_alarm, pulses)[np.newaxis]
+
+
+def empty_space(setup: Setup, false_alarm: float = 1e-6) -> Setup:
+    """Radars that look through empty space over ground that is not there, on one pulse, all round at once: so the
+    closed forms of one look hold. Fills the tables of radars and ground in place; the rest is in what it returns.
+    """
+    radar, ground = setup.radar, setup.background[0]
+    radar.parts[:], radar.latency[:], radar.pulses[:], radar.chances[:], radar.losses[:] = 1, 0.0, 1, 0, 0
+    radar.false_alarm_probability[:], radar.least_signal[:] = false_alarm, -math.log(false_alarm)
+    radar.elevation_shape[:], radar.elevation_width[:], radar.fan_axis[:] = FAN, ALL_SKY, 0.0
+    radar.canceller[:], radar.improvement[:], radar.scan_exponent[:], radar.reference_loss[:] = 0, 1.0, 0.0, 0.0
+    radar.range_bias[:] = radar.azimuth_bias[:] = radar.elevation_bias[:] = 0.0
+    ground.permittivity, ground.gamma = 1.0, 0.0
+    losses = rows(Losses, 1)
+    losses[0].reach = 1e6
+    gas, rain = np.zeros((1, *LOSS_TABLE)), np.zeros((1, LOSS_TABLE[1]))
+    return setup._replace(chance=chances(1, false_alarm), losses=losses, gas=gas, rain=rain)
+
+
+def grow(setup: Setup, size: float) -> None:
+    """All targets have `size` [m2] from all sides and in all bands, and their echoes do not wander."""
+    for column in ("rcs", "side_rcs", "tail_rcs"):
+        setup.threat[column][:] = size
+    setup.threat.low_band[:], setup.threat.span[:] = 1.0, 0.0

@@ -19,9 +19,11 @@ def test_everything_of_the_first_slice_is_there() -> None:
     assert set(catalogue.command_posts) >= {"55K6E", "battalion-post"}
     assert set(catalogue.missiles) >= {"40N6E", "48N6E3", "48N6E2", "9M96E2", "9M96E"}
     assert set(catalogue.systems) >= {"s-400/battalion", "s-400/command-post", "s-400/regiment"}
+    assert set(catalogue.systems) >= {"ka-31/picket", "ins-vikramaditya/ship", "airport/radar"}
+    assert set(catalogue.grounds) >= {"none", "farmland", "desert", "wooded-hills", "sea"}
     classes = {threat.threat_class for threat in catalogue.threats.values()}
     assert classes >= {"fighter", "cruise-missile", "supersonic-cruise-missile", "ballistic-missile"}
-    assert classes >= {"one-way-drone", "decoy"}
+    assert classes >= {"one-way-drone", "decoy", "jammer"}
 
 
 def test_every_figure_has_a_source_a_grade_and_a_range() -> None:
@@ -98,12 +100,54 @@ def test_a_regiment_is_placed_in_metres() -> None:
         ("radars.yaml", "value: 0.5, low: 0.5, high: 0.9", "value: 0.5, low: 0, high: 2", "must be at most 1"),
         ("radars.yaml", "  band: S\n", "", r"radars.yaml:\d+: 91N6E.band: is missing"),
         ("radars.yaml", "  band: S\n", "  band: S\n  colour: green\n", r"91N6E.colour: green: unknown field"),
-        ("radars.yaml", "role: engagement", "role: search", "a search radar has neither"),
+        ("radars.yaml", "role: engagement", "role: search", "a search radar has none of them"),
         (
             "radars.yaml",
             "target_channels: {value: 10, low: 6",
             "target_channels: {value: 10, low: 6.5",
             "whole numbers",
+        ),
+        (
+            "radars.yaml",
+            "azimuth_width: {value: 1.5 deg, low: 1 deg",
+            "azimuth_width: {value: 0 deg, low: 0 deg",
+            r"radars.yaml:\d+: 91N6E.azimuth_width: 0 deg: must be at least 0.0001",
+        ),
+        (
+            "radars.yaml",
+            "elevation_width: {value: 2 deg, low: 1.5 deg, high: 4 deg",
+            "elevation_width: {value: 2 deg, low: 1.5 deg, high: 91 deg",
+            "91N6E.elevation_width: 2 deg: must be at most 1.5708",
+        ),
+        (
+            "radars.yaml",
+            "  peak_power:",
+            "  reference_range: {value: 1 km, grade: assumed, note: both}\n  peak_power:",
+            "airport-radar: give a reference_range, or all of peak_power, pulse_length, system_loss",
+        ),
+        ("radars.yaml", "  system_loss:", "  # system_loss:", "airport-radar: give a reference_range, or all of"),
+        ("radars.yaml", "  fan_axis:", "  # fan_axis:", "a fan beam has a fan_axis, a steered one has none"),
+        ("radars.yaml", "beam: fan", "beam: steered", "a fan beam has a fan_axis, a steered one has none"),
+        ("radars.yaml", "polarisation: horizontal", "polarisation: round", "91N6E.polarisation: round: Input should"),
+        ("radars.yaml", "pulses: {value: 8", "pulses: {value: 0", "91N6E.pulses: 0: must be at least 1"),
+        ("radars.yaml", "stagger: {value: 0.15", "stagger: {value: 1", "91N6E.stagger: 1: must be at most 0.9"),
+        ("radars.yaml", "dwell: {value: 20 ms, low: 5 ms", "dwell: {value: 20 ms, low: 0 ms", "dwell: .* positive"),
+        ("radars.yaml", "  dwell:", "  # dwell:", "92N6E: an engagement radar has target_channels, missile_channels"),
+        ("grounds.yaml", "surface: land", "surface: mud", "none.surface: mud: Input should be"),
+        ("grounds.yaml", "{value: 12, low: 4", "{value: 12, low: -4", "farmland.permittivity: 12: must be"),
+        (
+            "grounds.yaml",
+            "gamma: {value: -15 dB",
+            "gamma: {value: -15 m",
+            "farmland.gamma: -15 m: unknown unit of level",
+        ),
+        ("threats.yaml", "jam_power: {value: 10 kW, low: 1 kW", "jam_power: {value: 10 kW, low: -1 kW", "jam_power"),
+        ("threats.yaml", "  jam_bandwidth:", "  # jam_bandwidth:", "stand-off-jammer: give all of jam_power, jam_band"),
+        (
+            "threats.yaml",
+            "side_rcs: {value: 25 m2, low: 10 m2",
+            "side_rcs: {value: 25 m2, low: 0 m2",
+            "side_rcs: .*posit",
         ),
         ("masts.yaml", "40V6MD:", "40V6M:", r"masts.yaml:\d+: 40V6M: duplicate key, first given in line \d+"),
         ("masts.yaml", "40V6MD:", "91N6E:", "91N6E: two items have this id"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.tables import blank_setup
+from tests.tables import blank_setup, empty_space, grow
 from vyuha.engine.allocate import allocate
 from vyuha.state.radar import ENGAGEMENT
 from vyuha.state.tables import Setup, State
@@ -52,7 +52,12 @@ def battle(threats: int = 1, missiles: int = 1, units: int = 1, distance: float 
         _unit(setup, u, missiles)
     for i in range(threats):
         _threat(setup, i, distance, 3e3 * i)
+    # So large that every look sees it, so steady that its size does not vary.
+    grow(setup, 100.0)
+    setup = empty_space(setup)
     state = allocate(setup)
+    for u in range(units):
+        state.antenna[u] = setup.antenna[u]
     for g in range(units * missiles):
         state.magazine[g].rounds = setup.magazine[g].rounds
     draw_raid(setup, state, 1, 0)
@@ -78,13 +83,13 @@ def _missile(row: Any) -> None:
 
 
 def _unit(setup: Setup, u: int, missiles: int) -> None:
-    radar, unit = setup.radar[u], setup.fire_unit[u]
-    radar.entity, radar.site, radar.kind, radar.antenna_height = 100 + u, 1 + u, ENGAGEMENT, 30.0
-    radar.z, radar.instrumented_range, radar.period = 30.0, 500e3, 2.0
-    radar.east_x = radar.north_y = radar.up_z = 1.0
+    radar, antenna, unit = setup.radar[u], setup.antenna[u], setup.fire_unit[u]
+    radar.entity, radar.site, radar.kind, radar.wavelength = 100 + u, 1 + u, ENGAGEMENT, 0.1
+    radar.instrumented_range, radar.period = 500e3, 2.0
+    antenna.height = antenna.z = 30.0
+    antenna.east_x = antenna.north_y = antenna.up_z = 1.0
     radar.sector_half_width, radar.minimum_elevation, radar.maximum_elevation = math.pi, -1.6, 1.6
     radar.reference_range, radar.reference_rcs, radar.reference_snr = 300e3, 1.0, 20.0
-    radar.false_alarm_probability = 1e-6
     radar.range_error, radar.azimuth_error, radar.elevation_error = 10.0, 1e-4, 1e-4
     radar.range_error_floor, radar.angle_error_floor = 5.0, 1e-4
     unit.entity, unit.site, unit.radar = 1000 + u, 1 + u, u
@@ -101,8 +106,7 @@ def _unit(setup: Setup, u: int, missiles: int) -> None:
 def _threat(setup: Setup, i: int, distance: float, north: float) -> None:
     threat, first, last = setup.threat[i], setup.knot[2 * i], setup.knot[2 * i + 1]
     threat.entity, threat.first_knot, threat.last_knot = 5000 + i, 2 * i, 2 * i + 1
-    # So large that every look sees it, so steady that its size does not vary.
-    threat.rcs, threat.vulnerability, threat.warhead_hits = 100.0, 1.0, 1
+    threat.vulnerability, threat.warhead_hits = 1.0, 1
     for knot, time in ((first, 0.0), (last, 1200.0)):
         knot.time, knot.x, knot.y, knot.z, knot.vx = time, distance - 250.0 * time, north, 5e3, -250.0
 

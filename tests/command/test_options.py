@@ -114,10 +114,10 @@ def test_the_horizon_counts_as_envelope_and_a_mast_lifts_it() -> None:
     """
     setup, state = battle()
     follow(state, 0, 0, (60e3, 0.0, -230.0), (0.0, 100.0, 0.0))
-    radar = setup.radar[0]
-    radar.antenna_height = radar.z = 5.0
+    antenna = state.antenna[0]
+    antenna.height = antenna.z = 5.0
     assert code(setup, state) == ENVELOPE
-    radar.antenna_height = radar.z = 200.0
+    antenna.height = antenna.z = 200.0
     assert code(setup, state) == OPEN
 
 

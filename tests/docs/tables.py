@@ -27,6 +27,9 @@ PARTS: dict[str, type[BaseModel]] = {
     "PopUp": model.PopUp,
     "Decoys": model.Decoys,
     "Jammer": model.Jammer,
+    "Flight": model.Flight,
+    "Identification": model.Identification,
+    "Expectation": model.Expectation,
     "Doctrine": model.Doctrine,
     "Zone": model.Zone,
     "Run": model.Run,
@@ -53,7 +56,13 @@ MEANING = {
     "Defence.radius": "A threat that comes down within this distance hits it; the catalogue's unless given.",
     "Sector.centre": "Azimuth of the middle, clockwise from north.",
     "Sector.width": "Whole width.",
-    "Raid.id": "A name of its own among all raids.",
+    "Raid.id": "A name of its own among all raids and flights.",
+    "Flight.id": "A name of its own among all raids and flights.",
+    "Flight.dispersion": "How far they depart from the plan.",
+    "Identification.expect": "How likely a track is to be of each side before anything is known of it.",
+    "Expectation.hostile": "Of a raid.",
+    "Expectation.neutral": "An airliner.",
+    "Expectation.own": "An own fighter.",
     "Raid.dispersion": "How far threats depart from the plan.",
     "Dispersion.time": "Of the start.",
     "Dispersion.cross_track": "Of the course, sideways.",
@@ -73,6 +82,9 @@ _REFERENCES = {
     "assets": "list of [assets](#asset), at most 500",
     "defences": "list of [defences](#defence), at most 500",
     "raids": "list of [raids](#raid), 1 to 5000",
+    "traffic": "list of [flights](#flight), at most 5000",
+    "identification": "[identification](#identification)",
+    "expect": "[expectation](#expectation)",
     "doctrines": "list of [doctrines](#doctrine), at most 500",
     "run": "[run](#run)",
     "sector": "[sector](#sector)",
@@ -179,6 +191,8 @@ def _default(field: FieldInfo) -> str:
         return "`0 s`"
     if isinstance(field.default, (tuple, BaseModel)):
         return "none" if isinstance(field.default, tuple) else "its defaults"
+    if isinstance(field.default, bool):
+        return f"`{str(field.default).lower()}`"
     if isinstance(field.default, float):
         return f"{field.default:.4g}"
     return f"`{field.default}`"

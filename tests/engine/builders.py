@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from tests.tables import grow
 from vyuha.catalogue import Catalogue, load
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.engine.replicates import Engine
@@ -79,11 +80,15 @@ def build(case: Case) -> Assembled:
 
 
 def certain_sight(setup: Setup) -> None:
-    """Steady targets so large that every look sees them, and no false plots: what is left is the law under test."""
-    for i in range(len(setup.threat)):
-        setup.threat[i].rcs, setup.threat[i].swerling = 1000.0, 0
-    for r in range(len(setup.radar)):
-        setup.radar[r].false_plots = 0.0
+    """Steady targets so large that every look sees them, at once and where they are, and no false plots: what is left
+    is the law under test.
+    """
+    radar, ground = setup.radar, setup.background[0]
+    grow(setup, 1000.0)
+    setup.threat.swerling[:] = 0
+    radar.false_plots[:], radar.canceller[:], radar.parts[:], radar.latency[:] = 0.0, 0, 1, 0.0
+    radar.range_bias[:] = radar.azimuth_bias[:] = radar.elevation_bias[:] = 0.0
+    ground.permittivity, ground.gamma = 1.0, 0.0
 
 
 def fight(setup: Setup, count: int, seed: int = 1, workers: int = 2) -> Block:

@@ -15,16 +15,37 @@ from vyuha.base.table import columns
 from vyuha.catalogue.items import Radar as RadarItem
 from vyuha.engine.assemble import AssemblyError, site_rows
 from vyuha.scenario.doctrines import BUILT_IN
-from vyuha.state.radar import ENGAGEMENT, SEARCH, Radar
+from vyuha.sensors.chance import chance_of
+from vyuha.sensors.detection import SWERLING_1
+from vyuha.sensors.integration import detection_chance, detection_threshold
+from vyuha.sensors.multipath import HORIZONTAL, VERTICAL
+from vyuha.state.radar import ENGAGEMENT, FAN, SEARCH, STEERED, Radar
 from vyuha.state.weapon import ACTIVE, AUGMENTED, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
 from vyuha.world.geodesy import local_to_geodetic
 
 RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6E"]
 
 
+ALONE = {
+    name: TEXT[: TEXT.index("defences:")]
+    + f"defences: [{{id: {unit}, system: {system}, east: 1 km, north: 0 km}}]\n"
+    + TEXT[TEXT.index("raids:") :].replace("[base, alpha]", "base")
+    for name, unit, system in (
+        ("helicopter", "heli", "ka-31/picket"),
+        ("ship", "ship", "ins-vikramaditya/ship"),
+        ("airport", "tower", "airport/radar"),
+    )
+}
+
+
 def radar(name: str, text: str = TEXT) -> Any:
     found = built(text)
     return found.setup.radar[[row.id for row in found.roster.radars].index(name)]
+
+
+def antenna(name: str, text: str = TEXT) -> Any:
+    found = built(text)
+    return found.setup.antenna[[row.id for row in found.roster.radars].index(name)]
 
 
 def north_of(row: Any) -> float:
@@ -45,29 +66,55 @@ def test_every_column_of_a_missile_is_the_catalogues_figure() -> None:
     assert len({float(row.launch_mass) for row in found.setup.missile}) == len(found.setup.missile)
 
 
-def test_every_figure_of_a_radar_lands_in_its_column() -> None:
-    found = built()
-    assert [row.id for row in found.roster.radars] == RADARS
-    shared = [name for name in columns(Radar) if name in RadarItem.model_fields and name != "antenna_height"]
-    assert len(shared) >= 14
+# Columns that are worked out from figures of the same name, or of another unit.
+WORKED_OUT = {
+    "first_sidelobe": lambda item: 10.0 ** (0.1 * item.first_sidelobe.value),
+    "average_sidelobe": lambda item: 10.0 ** (0.1 * item.average_sidelobe.value),
+    "back_lobe": lambda item: 10.0 ** (0.1 * item.back_lobe.value),
+    "polarisation": lambda item: VERTICAL if item.polarisation == "vertical" else HORIZONTAL,
+    # A search radar has none of the three.
+    "dwell": lambda item: item.dwell.value if item.dwell else 0.0,
+    "scan_exponent": lambda item: item.scan_exponent.value if item.scan_exponent else 0.0,
+    "fan_axis": lambda item: item.fan_axis.value if item.fan_axis else 0.0,
+}
+# A search of the sector is for engagement radars that have to; a range may follow from physical parameters.
+ELSEWHERE = ("search_frame", "reference_range")
+
+
+@pytest.mark.parametrize("text", [TEXT, *ALONE.values()], ids=["regiment", *ALONE])
+def test_every_figure_of_a_radar_lands_in_its_column(text: str) -> None:
+    found = built(text)
+    if text == TEXT:
+        assert [row.id for row in found.roster.radars] == RADARS
+    shared = [name for name in columns(Radar) if name in RadarItem.model_fields and name not in ELSEWHERE]
+    assert len(shared) >= 32
     for r, named in enumerate(found.roster.radars):
-        item = catalogue().radars[named.kind]
+        item, row = catalogue().radars[named.kind], found.setup.radar[r]
         for name in shared:
-            assert found.setup.radar[r][name] == getattr(item, name).value, (named.id, name)
+            expected = WORKED_OUT[name](item) if name in WORKED_OUT else getattr(item, name).value
+            assert row[name] == pytest.approx(expected, rel=1e-12), (named.id, name)
+        assert row.wavelength == pytest.approx(299_792_458.0 / item.frequency.value)
+        assert row.elevation_shape == (FAN if item.beam == "fan" else STEERED)
+        # Control: kinds differ, so that a mix-up of rows would be seen.
+    assert len({float(row.latency) + float(row.azimuth_width) for row in found.setup.radar}) == len(
+        {named.kind for named in found.roster.radars}
+    )
 
 
 def test_radars_know_their_site_net_kind_and_place() -> None:
     found = built()
     for r, named in enumerate(found.roster.radars):
-        row = found.setup.radar[r]
+        row, antenna = found.setup.radar[r], found.setup.antenna[r]
         unit = named.id.split("/")[0]
         assert found.roster.sites[row.site].id == unit
         assert row.entity == entity_id(named.id)
         assert row.kind == (ENGAGEMENT if named.kind == "92N6E" else SEARCH)
         assert 0.0 <= row.phase < row.period
-        height = local_to_geodetic(found.setup.frame[0], row.x, row.y, row.z)[2]
-        assert height == pytest.approx(row.antenna_height, abs=1e-3)
-        axes = np.array([[row[f"{axis}_{c}"] for c in "xyz"] for axis in ("east", "north", "up")])
+        # What turns hands over its plots in quarters; a steered sector is looked at whole.
+        assert row.parts == (1 if named.kind == "92N6E" else 4)
+        height = local_to_geodetic(found.setup.frame[0], antenna.x, antenna.y, antenna.z)[2]
+        assert height == pytest.approx(antenna.height, abs=1e-3)
+        axes = np.array([[antenna[f"{axis}_{c}"] for c in "xyz"] for axis in ("east", "north", "up")])
         assert axes @ axes.T == pytest.approx(np.eye(3), abs=1e-12)
         assert np.linalg.det(axes) == pytest.approx(1.0)
         # Within 10 km of the origin the local axes are those of the frame to 0.1 degrees.
@@ -76,11 +123,97 @@ def test_radars_know_their_site_net_kind_and_place() -> None:
 
 def test_a_mast_lifts_only_the_radar_on_it_unless_the_scenario_says_no() -> None:
     items, mast = catalogue().radars, catalogue().masts["40V6M"].antenna_height.value
-    assert radar("alpha/96L6E").antenna_height == mast
-    assert radar("alpha/92N6E").antenna_height == items["92N6E"].antenna_height.value
+    assert antenna("alpha/96L6E").height == mast
+    assert antenna("alpha/92N6E").height == items["92N6E"].antenna_height.value
     low = TEXT.replace("value: 11,", "value: 11, mast: false,")
-    assert radar("bravo/96L6E", low).antenna_height == items["96L6E"].antenna_height.value != mast
-    assert radar("alpha/96L6E", low).antenna_height == mast
+    assert antenna("bravo/96L6E", low).height == items["96L6E"].antenna_height.value != mast
+    assert antenna("alpha/96L6E", low).height == mast
+
+
+def test_the_reference_signal_gives_the_claimed_probability() -> None:
+    """The exact chance of as many pulses at the signal of the reference range is the probability that is claimed."""
+    for text in (TEXT, *ALONE.values()):
+        found = built(text)
+        for r, named in enumerate(found.roster.radars):
+            item, row = catalogue().radars[named.kind], found.setup.radar[r]
+            alarm, pulses = item.false_alarm_probability.value, int(row.pulses)
+            threshold = detection_threshold(alarm, pulses)
+            chance = detection_chance(float(row.reference_snr), threshold, pulses, SWERLING_1)
+            assert chance == pytest.approx(item.reference_pd.value, abs=1e-6)
+            assert chance_of(found.setup, int(row.chances), SWERLING_1, float(row.reference_snr)) == pytest.approx(
+                item.reference_pd.value, abs=2e-4
+            )
+            # Control: a tenth of a decibel more is another chance.
+            assert detection_chance(1.023 * float(row.reference_snr), threshold, pulses, SWERLING_1) > chance + 1e-3
+
+
+def test_a_range_follows_from_physical_parameters() -> None:
+    """The airport radar: the radar equation by hand, in decibels; and 60 nmi for 1 m2 at 0.8, as quoted, lie near."""
+    row, item = radar("tower/airport-radar", ALONE["airport"]), catalogue().radars["airport-radar"]
+    assert item.peak_power and item.pulse_length and item.system_loss
+    decibels = (
+        10.0 * math.log10(item.peak_power.value * item.pulse_length.value)
+        + 20.0 * math.log10(float(row.gain))
+        + 20.0 * math.log10(float(row.wavelength))
+        - 30.0 * math.log10(4.0 * math.pi)
+        - 10.0 * math.log10(1.380649e-23 * 290.0)
+        - item.noise_figure.value
+        - item.system_loss.value
+        - 10.0 * math.log10(float(row.reference_snr))
+    )
+    assert row.reference_range == pytest.approx(10.0 ** (decibels / 40.0), rel=1e-9)
+    assert 0.7 * 60.0 * 1852.0 < row.reference_range < 1.4 * 60.0 * 1852.0
+    # Control: twice the loss in decibels is another range.
+    assert row.reference_range != pytest.approx(10.0 ** ((decibels - item.system_loss.value) / 40.0), rel=0.1)
+
+
+def test_an_aircraft_and_a_ship_carry_their_antennas() -> None:
+    for name, text, height in (("heli", ALONE["helicopter"], 3.5e3), ("ship", ALONE["ship"], 40.0)):
+        found = built(text)
+        row, stand = found.setup.radar[0], found.setup.antenna[0]
+        system = found.units[0].system
+        assert system.carrier_speed and system.carrier_radius, name
+        assert row.orbit_radius * row.orbit_rate == pytest.approx(system.carrier_speed.value)
+        assert row.orbit_radius == system.carrier_radius.value
+        assert 0.0 <= row.orbit_phase < 2.0 * math.pi
+        assert stand.height == height
+        assert local_to_geodetic(found.setup.frame[0], stand.x, stand.y, stand.z)[2] == pytest.approx(height, abs=1e-3)
+    assert (built().setup.radar.orbit_rate == 0.0).all()
+
+
+def test_what_searches_with_its_engagement_radar() -> None:
+    """Of a unit with a search radar only if the scenario says so; the figure is the catalogue's."""
+    frame = catalogue().radars["92N6E"].search_frame
+    assert frame is not None
+    assert radar("alpha/92N6E").search_frame == 0.0
+    told = TEXT.replace("value: 11,", "value: 11, search: true,")
+    assert radar("bravo/92N6E", told).search_frame == frame.value
+    assert radar("alpha/92N6E", told).search_frame == 0.0
+
+
+def test_clutter_is_cancelled_by_its_spread_and_by_what_the_radar_can() -> None:
+    """A sea that moves is cancelled less well than fields; never better than the catalogue's limit."""
+    quiet, wild = built(), built(TEXT.replace("origin:", "environment: {ground: sea}\norigin:"))
+    for r in range(len(quiet.setup.radar)):
+        item = catalogue().radars[quiet.roster.radars[r].kind]
+        limit = 10.0 ** (0.1 * item.improvement_limit.value)
+        if item.canceller.value < 2:
+            assert quiet.setup.radar[r].improvement == 1.0
+        else:
+            assert 1.0 < wild.setup.radar[r].improvement < quiet.setup.radar[r].improvement < limit
+    assert (wild.setup.background[0].water, quiet.setup.background[0].water) == (True, False)
+
+
+def test_rain_and_rays_go_into_tables_that_radars_of_a_kind_share() -> None:
+    dry, wet = built().setup, built(TEXT.replace("origin:", "environment: {rain: 25 mm/h}\norigin:")).setup
+    assert dry.rain.max() == 0.0 < wet.rain.min()
+    assert np.array_equal(dry.gas, wet.gas)
+    kinds = len({(float(r.wavelength), float(a.height)) for r, a in zip(dry.radar, dry.antenna, strict=True)})
+    assert len(dry.losses) == len(dry.gas) == kinds < len(dry.radar)
+    for r, row in enumerate(dry.radar):
+        assert dry.losses[row.losses].antenna_height == dry.antenna[r].height
+    # Each range that is published contains its own loss in clear air: some decibels at hundreds of kilometres.
+    assert (dry.radar.reference_loss > 0.3).all() and (dry.radar.reference_loss < 6.0).all()
 
 
 def test_sectors_are_the_scenarios_or_face_the_mean_raid() -> None:
@@ -203,6 +336,9 @@ def test_every_threat_has_the_raids_plan() -> None:
         assert (row.timing_error, row.cross_track_error, row.height_error) == (4.0, 120.0, 15.0)
         assert row.formation_offset == 200.0 * (n - 2)
         assert (row.rcs, row.swerling) == (item.rcs.value, item.swerling)
+        for name in ("side_rcs", "tail_rcs", "low_band", "span"):
+            assert row[name] == getattr(item, name).value, name
+        assert row.jam_power == 0.0
         assert (row.vulnerability, row.warhead_hits) == (item.vulnerability.value, round(item.warhead_hits.value))
         # Of a circular Gaussian half falls within 1.1774 standard deviations.
         assert row.aim_error == pytest.approx(item.cep.value / math.sqrt(2.0 * math.log(2.0)))

@@ -12,7 +12,9 @@ import pytest
 from scipy import stats
 
 from tests.engine.builders import WATCH, Case, build, certain_sight, fight, leaked, raid, z_score
+from tests.tables import empty_space, grow
 from vyuha.results.records import Block
+from vyuha.sensors.detection import reference_snr
 from vyuha.state.tables import Setup
 from vyuha.state.threat import KILLED
 
@@ -167,19 +169,22 @@ def test_control_with_many_channels_nobody_is_blocked() -> None:
 
 
 def watched(rcs: float = 1.0, swerling: int = 1) -> Setup:
-    """One target that flies at a search radar from far beyond even odds."""
+    """One target that flies at a search radar from far beyond even odds, through empty space; one pulse a look."""
     lone = raid(count=1, distance=380.0, spacing="0 s", more="height: 9 km")
     setup = build(Case(lone, defences=WATCH)).setup
-    setup.threat[0].rcs, setup.threat[0].swerling = rcs, swerling
+    grow(setup, rcs)
+    setup.threat[0].swerling = swerling
+    setup = empty_space(setup, float(setup.radar[0].false_alarm_probability))
+    setup.radar[0].reference_snr = reference_snr(0.5, float(setup.radar[0].false_alarm_probability))
     return setup
 
 
 def looks(setup: Setup) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Times [s] and slant ranges [m] of the radar's looks at the target, from its planned path."""
-    radar, path = setup.radar[0], np.asarray(setup.knot)
+    radar, at, path = setup.radar[0], setup.antenna[0], np.asarray(setup.knot)
     times = np.arange(radar.phase, path["time"][-1], radar.period)
     place = [np.interp(times, path["time"], path[axis]) for axis in ("x", "y", "z")]
-    return times, np.sqrt((place[0] - radar.x) ** 2 + (place[1] - radar.y) ** 2 + (place[2] - radar.z) ** 2)
+    return times, np.sqrt((place[0] - at.x) ** 2 + (place[1] - at.y) ** 2 + (place[2] - at.z) ** 2)
 
 
 def swerling_1(setup: Setup, ranges: npt.NDArray[np.float64], even_odds_range: float) -> npt.NDArray[np.float64]:
@@ -227,7 +232,7 @@ def first_sight(refraction: float) -> tuple[float, float, float]:
     setup = build(Case(lone, defences=WATCH, refraction=refraction)).setup
     certain_sight(setup)
     seen = float(fight(setup, 1).threats["detection_time"][0, 0])
-    return 150e3 - SPEED * seen * EARTH / (EARTH + height), float(setup.radar[0].antenna_height), height
+    return 150e3 - SPEED * seen * EARTH / (EARTH + height), float(setup.antenna[0].height), height
 
 
 @pytest.mark.parametrize("refraction", [4.0 / 3.0, 1.0])

@@ -63,10 +63,10 @@ def test_sites_and_radars_stand_on_the_ground(tmp_path: Path) -> None:
     setup = assemble(scenario, catalogue(), find_ground(scenario, tmp_path)).setup
     place = setup.site[0]
     assert local_to_geodetic(setup.frame[0], place.x, place.y, place.z)[2] == pytest.approx(250.0, abs=0.01)
-    radars: Any = setup.radar
-    for radar in radars:
-        height = local_to_geodetic(setup.frame[0], radar.x, radar.y, radar.z)[2]
-        assert height == pytest.approx(250.0 + radar.antenna_height, abs=0.05)
+    antennas: Any = setup.antenna
+    for antenna in antennas:
+        height = local_to_geodetic(setup.frame[0], antenna.x, antenna.y, antenna.z)[2]
+        assert height == pytest.approx(250.0 + antenna.height, abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,9 @@ def test_the_same_seed_makes_the_same_ground_and_another_one_another() -> None:
 
 def test_radars_of_one_mast_share_a_square() -> None:
     setup = over("{seed: 4}").setup
-    table, radars = np.asarray(setup.mask), np.asarray(setup.radar)
+    table, radars, heights = np.asarray(setup.mask), np.asarray(setup.radar), np.asarray(setup.antenna)["height"]
     squares = {int(first) for first in table["first"]}
-    masts = {(float(r["antenna_height"]), min(float(r["instrumented_range"]), 75e3)) for r in radars}
+    masts = {(float(h), min(float(r["instrumented_range"]), 75e3)) for r, h in zip(radars, heights, strict=True)}
     assert len(squares) == len(masts)
 
 

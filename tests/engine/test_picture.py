@@ -42,8 +42,9 @@ def test_every_radar_has_a_ring_for_every_height() -> None:
 def test_rings_stay_within_instrumented_range_and_horizon() -> None:
     for ring in rings("search radar") + rings("engagement radar"):
         names = [row.id for row in built().roster.radars]
-        radar = built().setup.radar[names.index(f"{ring.site}/{ring.label}")]
-        horizon = sum(math.sqrt(2 * 8.495e6 * h) for h in (float(radar.antenna_height), ring.target_height))
+        r = names.index(f"{ring.site}/{ring.label}")
+        radar, antenna = built().setup.radar[r], built().setup.antenna[r]
+        horizon = sum(math.sqrt(2 * 8.495e6 * h) for h in (float(antenna.height), ring.target_height))
         assert radius(ring).max() <= min(float(radar.instrumented_range), horizon * 1.002)
 
 

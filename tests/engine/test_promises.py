@@ -60,14 +60,15 @@ def raw(table: npt.NDArray[Any]) -> list[bytes]:
 
 def content(block: Block) -> list[list[bytes]]:
     """Everything in a block, bit for bit."""
+    recognised = raw(block.recognitions)
     numbers = [[a.tobytes()] for a in (block.shot_replicate, block.failures, block.events)]
-    return [raw(block.threats), raw(block.sites), raw(block.shots), *numbers]
+    return [raw(block.threats), raw(block.sites), raw(block.shots), recognised, *numbers]
 
 
 def join(blocks: list[Block]) -> Block:
     """Blocks in any order as one."""
     parts = sorted(blocks, key=lambda block: block.first)
-    names = ("threats", "sites", "shots", "shot_replicate", "failures", "events")
+    names = ("threats", "sites", "shots", "shot_replicate", "failures", "events", "recognitions")
     return Block(parts[0].first, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.engine.builders import BATTALION, WATCH, Case, build, fight, leaked, raid
+from tests.tables import grow
 from vyuha.command.system import most_urgent
 from vyuha.engine.allocate import allocate
 from vyuha.state.shot import FLYING
@@ -140,8 +141,7 @@ def test_another_raid_leaves_the_plans_of_the_first_alone() -> None:
 def sightings(rcs: float) -> npt.NDArray[np.float64]:
     """Time of the first detection of each threat, never detected being infinite."""
     setup = build(Case(raid(count=10, distance=380.0, spacing="20 s"), defences=WATCH)).setup
-    for i in range(len(setup.threat)):
-        setup.threat[i].rcs = rcs
+    grow(setup, rcs)
     times = fight(setup, 30).threats["detection_time"]
     return np.asarray(np.where(np.isnan(times), np.inf, times))
 

@@ -23,6 +23,8 @@ GOOD = {
     "order_time": 150.0,
     "launch_time": 160.0,
     "shots": 0,
+    "identified_time": 135.0,
+    "cycles_identity": 0,
 } | dict.fromkeys(synthetic.CYCLES, 0)
 CASES = [
     ({"coverage_time": None}, "never in coverage"),
@@ -34,6 +36,9 @@ CASES = [
     ({"detection_time": 481.0}, "not detected in time"),
     ({"track_time": None}, "no track in time"),
     ({"track_time": 481.0}, "no track in time"),
+    ({"identified_time": None, "cycles_identity": 4}, "not identified in time"),
+    ({"identified_time": 481.0, "cycles_identity": 4, "cycles_no_command": 9}, "not identified in time"),
+    ({"identified_time": None, "cycles_identity": 0, "order_time": None}, "no free channel"),  # nobody asked
     ({"feasible_time": None}, "decided too late"),
     ({"feasible_time": None, "order_time": None, "cycles_no_command": 9, "cycles_sector": 8}, "command post lost"),
     ({"cycles_no_unit": 1, "cycles_sector": 8}, "fire unit lost"),
@@ -73,6 +78,9 @@ def _rules(row: dict[str, Any], response: float) -> str | None:
     ):
         if row[time] is None or row["resolved_time"] - row[time] < response:
             return link
+    late = row["identified_time"] is None or row["resolved_time"] - row["identified_time"] < response
+    if row["cycles_identity"] > 0 and late:
+        return "not identified in time"
     cycles = {"command post lost": row["cycles_no_command"], "fire unit lost": row["cycles_no_unit"]}
     otherwise = "decided too late"
     if row["feasible_time"] is None:

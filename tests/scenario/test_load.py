@@ -157,6 +157,42 @@ REFUSED = [
         "sector: {centre: 3 deg, width: 0 deg}",
         "defences[1].sector.width: 0 deg: must be more than 0 deg",
     ),
+    (
+        "title: A test",
+        "title: A test\nenvironment: {ground: farmlend}",
+        'x.yaml:3: environment.ground: farmlend: no such ground in the catalogue; did you mean "farmland"?',
+    ),
+    (
+        "title: A test",
+        "title: A test\nenvironment: {rain: -1 mm/h}",
+        "x.yaml:3: environment.rain: -1 mm/h: must be between 0 mm/h and 200 mm/h",
+    ),
+    ("title: A test", "title: A test\nenvironment: {rain: 10}", "environment.rain: 10: give a unit, for example"),
+    ("title: A test", "title: A test\nenvironment: {rain_top: 11 km}", "environment.rain_top: 11 km: must be between"),
+    (
+        "id: post, system: s-400/command-post,",
+        "id: post, system: s-400/command-post, search: true,",
+        "x.yaml:8: defences[0].search: true: s-400/command-post has no engagement radar that could search",
+    ),
+    ("doctrine: mine", "search: perhaps", "defences[1].search: perhaps: must be one of: true, yes, false, no"),
+    (
+        "speed: 185 km/h",
+        "jammer: {power: -1 kW, bandwidth: 200 MHz}",
+        "raids[0].jammer.power: -1 kW: must be more than",
+    ),
+    (
+        "speed: 185 km/h",
+        "jammer: {power: 0 W, bandwidth: 200 MHz}",
+        "raids[0].jammer.power: 0 W: must be more than 0 W",
+    ),
+    ("speed: 185 km/h", "jammer: {power: 1 kW, bandwidth: 0 Hz}", "raids[0].jammer.bandwidth: 0 Hz: must be between"),
+    ("speed: 185 km/h", "jammer: {power: 1 kW}", "raids[0].jammer.bandwidth: this key is required"),
+    ("speed: 185 km/h", "jammer: {power: 1 MHz, bandwidth: 1 MHz}", "power: 1 MHz: unknown unit of power"),
+    (
+        "speed: 185 km/h",
+        "jammer: {power: 1 kW, bandwidth: 200 MHz, lowest: 9 GHz, highest: 8 GHz}",
+        "x.yaml:25: raids[0].jammer: highest must lie above lowest",
+    ),
     ("doctrine: mine", "mast: maybe", "defences[1].mast: maybe: must be one of: true, yes, false, no"),
     ("range: 50 km", "range: 0 km", "two points on the way to base are the same place"),
 ]
@@ -235,10 +271,49 @@ def test_all_problems_at_once_in_line_order(sound: str, refusals: Callable[[str]
 def test_a_regiment_takes_a_load_for_each_battalion(sound: str) -> None:
     text = sound.replace("system: s-400/battalion\n    command: post", "system: s-400/regiment")
     assert parse(text).defences[1].load == {"48N6E3": 24, "9M96E2": 32}
-    with pytest.raises(
-        InputErrors, match="only a battalion or a picket takes a command post; s-400/regiment is a regiment"
-    ):
+    with pytest.raises(InputErrors, match="only a battalion or a picket takes a command post; s-400/regiment is a reg"):
         parse(sound.replace("s-400/battalion", "s-400/regiment"))
+
+
+PICKETS = """\
+  - {id: heli, system: ka-31/picket, command: post, east: 0 km, north: 20 km}
+  - {id: tower, system: airport/radar, command: post, east: 0 km, north: -20 km}
+  - {id: ship, system: ins-vikramaditya/ship, east: -60 km, north: 0 km}
+"""
+
+
+def test_a_picket_may_send_its_plots_to_a_command_post(sound: str) -> None:
+    text = sound.replace("raids:\n", PICKETS + "raids:\n")
+    assert [defence.command for defence in parse(text, "x.yaml").defences] == [None, "post", "post", "post", None]
+    with pytest.raises(InputErrors, match="a picket takes a command post; ins-vikramaditya/ship is a command-post"):
+        parse(text.replace("system: ins-vikramaditya/ship,", "system: ins-vikramaditya/ship, command: post,"))
+    with pytest.raises(InputErrors, match="defences.3..command: heli: is not a command post; allowed: post, ship"):
+        parse(text.replace("system: airport/radar, command: post", "system: airport/radar, command: heli"))
+
+
+def test_a_raid_cannot_be_aimed_at_what_flies(sound: str, refusals: Callable[[str], list[str]]) -> None:
+    text = sound.replace("raids:\n", PICKETS + "raids:\n")
+    assert refusals(text.replace("[base, alpha]", "[base, heli, heli]")) == [
+        "x.yaml:23: raids[0].target: heli flies; a raid cannot be aimed at it"
+    ]
+    # Control: a tower and a ship stay within their radius.
+    assert parse(text.replace("[base, alpha]", "[ship, tower]")).raids[0].target == ("ship", "tower")
+
+
+def test_a_jammer_is_read_in_si(sound: str) -> None:
+    text = sound.replace("speed: 185 km/h", "jammer: {power: 2 kW, bandwidth: 200 MHz, highest: 4 GHz}")
+    jammer = parse(text).raids[0].jammer
+    assert jammer is not None
+    assert (jammer.power, jammer.bandwidth, jammer.lowest, jammer.highest) == (2e3, 200e6, 1e9, 4e9)
+    assert parse(sound).raids[0].jammer is None
+
+
+def test_weather_and_ground_are_read_in_si(sound: str) -> None:
+    text = sound.replace("title: A test", "title: A test\nenvironment: {ground: sea, rain: 36 mm/h, rain_extent: 8 km}")
+    around = parse(text).environment
+    assert (around.ground, around.rain_top, around.rain_extent) == ("sea", 4e3, 8e3)
+    assert around.rain == pytest.approx(1e-5)
+    assert (parse(sound).environment.ground, parse(sound).environment.rain) == ("farmland", 0.0)
 
 
 def test_a_battalion_may_fight_under_a_regiment(sound: str) -> None:

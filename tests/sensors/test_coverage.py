@@ -51,8 +51,8 @@ def test_a_target_drops_below_the_horizon_where_the_closed_form_says(
 ) -> None:
     setup, _ = build()
     reach = horizon_range(MAST, height, STANDARD)
-    assert view(setup, 0, *place(bearing, 0.99 * reach, height))[0] == VISIBLE
-    assert view(setup, 0, *place(bearing, 1.01 * reach, height))[0] == BELOW_HORIZON
+    assert view(setup, setup.antenna, 0, *place(bearing, 0.99 * reach, height))[0] == VISIBLE
+    assert view(setup, setup.antenna, 0, *place(bearing, 1.01 * reach, height))[0] == BELOW_HORIZON
 
 
 @pytest.mark.parametrize("height", [30.0, 1000.0])
@@ -60,15 +60,15 @@ def test_control_without_refraction_the_horizon_is_nearer(build: Build, height: 
     setup, _ = build()
     setup.frame[0].refraction = 1.0
     at = place(275.0, 0.99 * horizon_range(MAST, height, STANDARD), height)
-    assert view(setup, 0, *at)[0] == BELOW_HORIZON
+    assert view(setup, setup.antenna, 0, *at)[0] == BELOW_HORIZON
 
 
 def test_a_higher_mast_sees_farther(build: Build) -> None:
     setup, _ = build()
     at = place(275.0, 45e3, 25.0)
-    assert view(setup, 0, *at)[0] == BELOW_HORIZON
-    setup.radar[0].antenna_height = setup.radar[0].z = 39.0
-    assert view(setup, 0, *at)[0] == VISIBLE
+    assert view(setup, setup.antenna, 0, *at)[0] == BELOW_HORIZON
+    setup.antenna[0].height = setup.antenna[0].z = 39.0
+    assert view(setup, setup.antenna, 0, *at)[0] == VISIBLE
 
 
 @pytest.mark.parametrize("distance, code", [(0.9e3, OUTSIDE), (1.1e3, VISIBLE), (399e3, VISIBLE), (401e3, OUTSIDE)])
@@ -76,7 +76,7 @@ def test_range_has_two_ends(build: Build, distance: float, code: int) -> None:
     setup, _ = build()
     elevation = math.radians(10.0)
     at = (0.0, distance * math.cos(elevation), MAST + distance * math.sin(elevation))
-    found, slant = view(setup, 0, *at)
+    found, slant = view(setup, setup.antenna, 0, *at)
     assert found == code and slant == pytest.approx(distance)
 
 
@@ -85,7 +85,7 @@ def test_the_cone_of_silence(build: Build, degrees: float, code: int) -> None:
     setup, _ = build()
     elevation = math.radians(degrees)
     at = (20e3 * math.cos(elevation), 0.0, MAST + 20e3 * math.sin(elevation))
-    assert view(setup, 0, *at)[0] == code
+    assert view(setup, setup.antenna, 0, *at)[0] == code
 
 
 def test_the_lower_limit_counts_the_apparent_elevation(build: Build) -> None:
@@ -95,18 +95,21 @@ def test_the_lower_limit_counts_the_apparent_elevation(build: Build) -> None:
     bending = 200e3 * 0.125 / 6371008.8
     for factor, code in ((0.95, VISIBLE), (1.05, OUTSIDE)):
         at = (200e3, 0.0, MAST - 200e3 * math.tan(factor * bending))
-        assert view(setup, 0, *at)[0] == code
+        assert view(setup, setup.antenna, 0, *at)[0] == code
 
 
 def test_the_sector_of_the_radar_counts(build: Build) -> None:
     setup, _ = build()
     setup.radar[0].sector_centre, setup.radar[0].sector_half_width = math.radians(275.0), math.radians(60.0)
-    codes = [view(setup, 0, *place(bearing, 50e3, 5e3))[0] for bearing in (275.0, 216.0, 214.0, 334.0, 336.0, 95.0)]
+    codes = [
+        view(setup, setup.antenna, 0, *place(bearing, 50e3, 5e3))[0]
+        for bearing in (275.0, 216.0, 214.0, 334.0, 336.0, 95.0)
+    ]
     assert codes == [VISIBLE, VISIBLE, OUTSIDE, VISIBLE, OUTSIDE, OUTSIDE]
 
 
 def test_covers_means_visible(build: Build) -> None:
     setup, _ = build()
-    assert covers(setup, 0, *place(275.0, 50e3, 5e3))
-    assert not covers(setup, 0, *place(275.0, 90e3, 50.0))
-    assert not covers(setup, 0, *place(275.0, 450e3, 12e3))
+    assert covers(setup, setup.antenna, 0, *place(275.0, 50e3, 5e3))
+    assert not covers(setup, setup.antenna, 0, *place(275.0, 90e3, 50.0))
+    assert not covers(setup, setup.antenna, 0, *place(275.0, 450e3, 12e3))

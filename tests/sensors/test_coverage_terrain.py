@@ -46,9 +46,9 @@ def agreement(assembled: Assembled, aside: float = 0.0) -> tuple[float, float]:
     antenna of the lines, not of the mask.
     """
     setup = assembled.setup
-    terrain, radar = Terrain(setup.grid, setup.height), setup.radar[0]
+    terrain = Terrain(setup.grid, setup.height)
     home = geodesic_direct(*HOME, 1.0, aside)[:2]
-    antenna = height_at(terrain, *home) + float(radar.antenna_height)
+    antenna = height_at(terrain, *home) + float(setup.antenna[0].height)
     random = np.random.default_rng(5)
     agree = sight = 0
     for _ in range(3000):
@@ -56,7 +56,7 @@ def agreement(assembled: Assembled, aside: float = 0.0) -> tuple[float, float]:
         latitude, longitude, _ = geodesic_direct(*HOME, azimuth, distance)
         height = height_at(terrain, latitude, longitude) + random.uniform(20.0, 500.0)
         code, _ = line_of_sight(terrain, *home, antenna, latitude, longitude, height, 4.0 / 3.0)
-        seen, _ = view(setup, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, height))
+        seen, _ = view(setup, setup.antenna, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, height))
         agree += (seen != BELOW_HORIZON) == (code == CLEAR)
         sight += code == CLEAR
     return agree / 3000, sight / 3000
@@ -81,7 +81,9 @@ def test_over_ground_at_height_nothing_the_horizon_is_that_of_a_smooth_earth(hei
         line = []
         for distance in np.arange(2e3, 56e3, 1e3):
             latitude, longitude, _ = geodesic_direct(*HOME, math.radians(bearing), float(distance))
-            line.append(view(setup, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, height))[0])
+            line.append(
+                view(setup, setup.antenna, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, height))[0]
+            )
         codes.append(line)
     different = sum(a != b for a, b in zip(*codes, strict=True))
     assert different <= 1 and VISIBLE in codes[0]
@@ -91,11 +93,14 @@ def test_beyond_the_mask_the_horizon_stands_in() -> None:
     setup = built(HILLS).setup
     assert math.isnan(floor_at(setup, 0, 500e3, 0.0))
     latitude, longitude, _ = geodesic_direct(*HOME, 0.0, 200e3)
-    low, high = (view(setup, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, h))[0] for h in (100.0, 9e3))
+    low, high = (
+        view(setup, setup.antenna, 0, *geodetic_to_local(setup.frame[0], latitude, longitude, h))[0]
+        for h in (100.0, 9e3)
+    )
     assert (low, high) == (BELOW_HORIZON, VISIBLE)
 
 
 def test_the_other_limits_still_hold() -> None:
     setup = built(HILLS).setup
     straight_up = geodetic_to_local(setup.frame[0], *HOME, 60e3)
-    assert view(setup, 0, *straight_up)[0] == OUTSIDE
+    assert view(setup, setup.antenna, 0, *straight_up)[0] == OUTSIDE

@@ -1,4 +1,5 @@
-"""The radars at work: how often a scan detects, what it notes, its false plots, and single looks.
+"""The radars at work: how often a scan detects, what it notes, its false plots, single looks, the turn of an antenna,
+strobes, and antennas that move.
 
 Expected values: the closed form of detection at the target's range, within five standard deviations of a binomial; the
 Poisson law of the false plots (chi-square test); false alarm below 1e-6 each, fixed seeds. Controls: the closed form at
@@ -11,10 +12,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.sensors.conftest import FALSE_ALARM, MAST, Build, place
+from tests.sensors.conftest import FALSE_ALARM, MAST, Build, add_canceller, place
+from tests.tables import grow
 from vyuha.sensors.detection import detection_probability, signal_to_noise
 from vyuha.sensors.system import look_at, scan
-from vyuha.state.radar import MOST_FALSE_PLOTS
+from vyuha.state.radar import ENGAGEMENT, MOST_FALSE_PLOTS
 from vyuha.state.tables import Setup, State
 
 SEED = 17
@@ -75,7 +77,7 @@ def test_a_hidden_or_distant_target_is_never_detected(build: Build) -> None:
     setup, state = build(threats=2)
     put(state, 0, place(275.0, 60e3, 50.0))
     put(state, 1, place(275.0, 450e3, 20e3))
-    setup.threat.rcs[:] = 1e4
+    grow(setup, 1e4)
     assert sum(scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(50)) == 0
     # Behind the horizon but in the coverage, and outside it.
     assert state.threat[0].coverage_time == look_time(0) and math.isnan(state.threat[0].horizon_time)
@@ -84,7 +86,7 @@ def test_a_hidden_or_distant_target_is_never_detected(build: Build) -> None:
 
 def test_the_chain_notes_the_first_time_of_every_link(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 1e6
+    grow(setup, 1e6)
     put(state, 0, place(275.0, 60e3, 50.0))
     scan(setup, state, SEED, 0, 0, look_time(4))
     put(state, 0, place(275.0, 40e3, 50.0))
@@ -97,7 +99,7 @@ def test_the_chain_notes_the_first_time_of_every_link(build: Build) -> None:
 
 def test_what_is_not_in_the_air_is_not_seen(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 1e6
+    grow(setup, 1e6)
     put(state, 0, place(275.0, 40e3, 5e3))
     state.threat[0].airborne = False
     assert scan(setup, state, SEED, 0, 0, look_time(1)) == 0 and math.isnan(state.threat[0].coverage_time)
@@ -105,7 +107,7 @@ def test_what_is_not_in_the_air_is_not_seen(build: Build) -> None:
 
 def test_a_plot_is_strewn_around_the_target_as_declared(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 100.0
+    grow(setup, 100.0)
     at = place(275.0, 100e3, 9e3)
     put(state, 0, at)
     distances = []
@@ -210,7 +212,7 @@ def test_without_false_plots_an_empty_sky_is_empty(build: Build) -> None:
 
 def test_a_look_takes_every_target_in_its_gate(build: Build) -> None:
     setup, state = build(threats=4)
-    setup.threat.rcs[:] = 1e6
+    grow(setup, 1e6)
     x, y, z = place(275.0, 60e3, 9e3)
     for i, away in enumerate((900.0, 300.0, 5000.0, 1499.0)):
         put(state, i, (x + away, y, z))
@@ -245,7 +247,222 @@ def test_a_look_finds_as_often_as_a_scan(build: Build) -> None:
 
 def test_a_look_below_the_horizon_finds_nothing(build: Build) -> None:
     setup, state = build()
-    setup.threat[0].rcs = 1e6
+    grow(setup, 1e6)
     at = place(275.0, 60e3, 50.0)
     put(state, 0, at)
     assert look_at(setup, state, SEED, 0, 0, look_time(0), at, 1000.0) == 0
+
+
+TURN = 8.0
+
+
+def turning(build: Build, threats: int = 1) -> tuple[Setup, State]:
+    """An antenna that turns in 8 s and hands over quarters 0.6 s late; it sees everything, to a metre."""
+    setup, state = build(threats=threats)
+    grow(setup, 1e6)
+    setup.threat.swerling[:] = 0
+    radar = setup.radar[0]
+    radar.parts, radar.latency, radar.period = 4, 0.6, TURN
+    radar.range_error = radar.range_error_floor = 1.0
+    radar.azimuth_error = radar.elevation_error = radar.angle_error_floor = 1e-6
+    return setup, state
+
+
+def part_at(k: int) -> float:
+    """When the plots of quarter `k` since the start reach the tracker."""
+    return PHASE + 0.6 + k * TURN / 4.0
+
+
+@pytest.mark.parametrize("bearing", [1.0, 45.0, 89.0, 91.0, 200.0, 359.0])
+def test_a_turning_antenna_measures_a_target_where_it_was_when_the_beam_came_by(build: Build, bearing: float) -> None:
+    """A quarter begins at its edge and ends when it is handed over, `latency` later: the beam was at a bearing of b
+    (1 - 4 (b - edge) / turn) of a quarter's time before that. A crossing target at 300 m/s shows where it was.
+    """
+    setup, state = turning(build)
+    x, y, _ = place(bearing, 60e3, 9e3)
+    across = math.radians(bearing + 90.0)
+    velocity = np.array([300.0 * math.sin(across), 300.0 * math.cos(across), 0.0])
+    seen = {}
+    for k in range(8, 12):
+        state.fix[0] = [x, y, 9e3, *velocity]
+        if scan(setup, state, SEED, 0, 0, part_at(k)):
+            seen[k % 4] = [float(state.plot[0][name]) for name in ("age", "x", "y", "z")]
+    assert list(seen) == [int(bearing // 90.0)], "each target is seen once a turn, in its own quarter"
+    age, *at = seen[int(bearing // 90.0)]
+    expected = 0.6 + (1.0 - bearing % 90.0 / 90.0) * TURN / 4.0
+    assert 0.6 <= age <= 0.6 + TURN / 4.0
+    # The place's bearing differs by a hundredth of a degree from that of the circle on the ground.
+    assert age == pytest.approx(expected, abs=2e-3)
+    assert at == pytest.approx([x - age * velocity[0], y - age * velocity[1], 9e3], abs=6.0)
+    # Control: not where it is by now.
+    assert math.dist(at, (x, y, 9e3)) > 150.0
+
+
+def test_all_round_each_is_seen_once_a_turn(build: Build) -> None:
+    setup, state = turning(build, threats=12)
+    for i in range(12):
+        state.fix[i, :3] = place(7.0 + 30.0 * i, 60e3, 9e3)
+    counts = [scan(setup, state, SEED, 0, 0, part_at(k)) for k in range(8)]
+    assert counts == [3] * 8
+    assert [int(row.detections) for row in state.threat] == [2] * 12
+    # Control: looking at once it would see all of them each time.
+    setup.radar[0].parts = 1
+    assert scan(setup, state, SEED, 0, 0, PHASE + 0.6 + 80.0) == 12
+
+
+def test_a_part_has_its_number_and_its_false_plots_stay_in_it(build: Build) -> None:
+    setup, state = turning(build)
+    state.threat[0].airborne = False
+    setup.radar[0].false_plots = 12.0
+    number = 0
+    for k in range(400):
+        count = scan(setup, state, SEED, 0, 0, part_at(k))
+        assert (state.antenna[0].look, state.antenna[0].part) == (k, k % 4)
+        for n in range(count):
+            bearing = math.degrees(math.atan2(state.plot[n].x, state.plot[n].y)) % 360.0
+            assert 90.0 * (k % 4) - 1e-6 <= bearing <= 90.0 * (k % 4 + 1) + 1e-6
+        number += count
+    # A quarter of the mean each time: 1,200 in all, within five standard deviations.
+    assert number == pytest.approx(1200.0, abs=FIVE_SIGMA * math.sqrt(1200.0))
+
+
+def jammed(build: Build, power: float) -> tuple[Setup, State]:
+    """A target at 100 km in the west that carries a jammer, and a quiet one in the north."""
+    setup, state = build(threats=2, jammers=1)
+    setup.threat[0].jam_power = power
+    put(state, 0, place(275.0, 100e3, 9e3))
+    put(state, 1, place(5.0, 50e3, 9e3))
+    return setup, state
+
+
+def strobes(state: State, count: int) -> list[int]:
+    return [k for k in range(count) if state.plot[k].strobe]
+
+
+def test_a_jammer_that_hides_its_carrier_shows_its_direction_only(build: Build) -> None:
+    setup, state = jammed(build, 1e5)
+    azimuths, elevations = [], []
+    x, y, z = state.fix[0, :3]
+    for k in range(400):
+        count = scan(setup, state, SEED, 0, 0, look_time(k))
+        found = strobes(state, count)
+        assert [int(state.plot[j].threat) for j in found] == [0]
+        plot = state.plot[found[0]]
+        # In range it says nothing: half of what the radar shows, give or take as much.
+        assert plot.slant == pytest.approx(200e3)
+        beam = np.array([plot.x, plot.y, plot.z - MAST]) / 200e3
+        cross = np.array([[plot.xx, plot.xy, plot.xz], [plot.xy, plot.yy, plot.yz], [plot.xz, plot.yz, plot.zz]])
+        assert math.sqrt(beam @ cross @ beam) == pytest.approx(200e3, rel=1e-3)
+        azimuths.append(plot.azimuth - math.atan2(x, y))
+        elevations.append(math.asin(beam[2]) - math.asin((z - MAST) / slant((x, y, z))))
+    assert state.threat[0].strobes == 400 and state.threat[0].detections == 0
+    assert state.threat[1].strobes == 0
+    # As accurate as a signal as strong as the jamming would be, down to the floor.
+    strength = float(state.jam[0].strength)
+    sigma = max(5e-4, 3e-3 * math.sqrt(float(setup.radar[0].reference_snr) / strength))
+    low, high = (math.sqrt(q / 400) for q in stats.chi2.ppf([5e-7, 1.0 - 5e-7], 400))
+    assert low < np.std(azimuths) / sigma < high
+    # Control: a quarter less is told apart.
+    assert np.std(azimuths) / (0.6 * sigma) > high
+    assert abs(np.mean(azimuths)) < FIVE_SIGMA * sigma / 20.0
+    rise = max(5e-4, 5e-3 * math.sqrt(float(setup.radar[0].reference_snr) / strength))
+    assert low < np.std(elevations) / rise < high
+
+
+def test_a_jammer_that_is_seen_gives_a_plot_and_no_strobe(build: Build) -> None:
+    setup, state = jammed(build, 1e5)
+    grow(setup, 1e9)
+    count = scan(setup, state, SEED, 0, 0, look_time(0))
+    assert strobes(state, count) == [] and count == 2
+    # And one that is too weak to show gives neither.
+    setup, state = jammed(build, 1e-4)
+    grow(setup, 1e-6)
+    assert scan(setup, state, SEED, 0, 0, look_time(0)) == 0
+    assert 0.0 < state.jam[0].strength < 10.0
+
+
+def test_strobes_keep_to_the_sector_and_to_the_part_of_the_turn(build: Build) -> None:
+    setup, state = jammed(build, 1e5)
+    setup.radar[0].sector_centre, setup.radar[0].sector_half_width = math.radians(5.0), math.radians(60.0)
+    assert strobes(state, scan(setup, state, SEED, 0, 0, look_time(0))) == []
+    setup.radar[0].sector_half_width = math.pi
+    setup.radar[0].parts, setup.radar[0].period = 4, TURN
+    # Bearing 275: the last quarter of the turn.
+    found = [len(strobes(state, scan(setup, state, SEED, 0, 0, PHASE + 2.0 * k))) for k in range(8)]
+    assert found == [0, 0, 0, 1, 0, 0, 0, 1]
+
+
+def test_a_look_at_one_place_gives_no_strobes(build: Build) -> None:
+    setup, state = jammed(build, 1e5)
+    at = tuple(float(v) for v in state.fix[0, :3])
+    assert look_at(setup, state, SEED, 0, 0, look_time(0), (at[0], at[1], at[2]), 1000.0) == 0
+    assert state.threat[0].strobes == 0
+
+
+def test_an_antenna_in_the_air_sees_what_the_mast_cannot(build: Build) -> None:
+    """A low flyer 120 km out is far below the horizon of the mast and well above that from 3.5 km."""
+    setup, state = build(radars=2)
+    grow(setup, 1e4)
+    put(state, 0, place(275.0, 120e3, 50.0))
+    radar, home = setup.radar[1], setup.antenna[1]
+    home.z = home.height = 3.5e3
+    radar.orbit_radius, radar.orbit_rate = 5e3, 28.0 / 5e3
+    radar.minimum_elevation = math.radians(-30.0)
+    state.antenna[1] = home
+    places = []
+    for k in range(20):
+        assert scan(setup, state, SEED, 0, 0, look_time(k)) == 0
+        assert scan(setup, state, SEED, 0, 1, look_time(k)) == 1
+        now, plot = state.antenna[1], state.plot[0]
+        places.append((float(now.x), float(now.y)))
+        # The plot was taken from where the antenna was by then, not from its station.
+        assert (plot.origin_x, plot.origin_y, plot.origin_z) == (now.x, now.y, now.z)
+        assert plot.slant == pytest.approx(math.dist(state.fix[0, :3], (now.x, now.y, now.z)), abs=400.0)
+    flown = [math.dist(a, b) for a, b in zip(places, places[1:], strict=False)]
+    # 28 m/s for 5 s; the chord is shorter by a hundred thousandth.
+    assert flown == pytest.approx([140.0] * 19, rel=1e-3)
+
+
+def test_slow_targets_are_lost_in_the_notch(build: Build) -> None:
+    """A drone across the line of sight hides from a canceller; the same drone on its way in does not."""
+    setup, state = build()
+    grow(setup, 100.0)
+    add_canceller(setup, 3, 0.15)
+    x, y, z = place(275.0, 60e3, 300.0)
+    toward = np.array([-x, -y]) / math.hypot(x, y)
+    for velocity, seen in ((50.0 * toward, 50), (50.0 * toward[::-1] * (1.0, -1.0), 0)):
+        state.fix[0] = [x, y, z, *velocity, 0.0]
+        assert sum(scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(50)) == pytest.approx(seen, abs=1)
+
+
+def test_an_echo_says_how_large_it_seems(build: Build) -> None:
+    """Of a target that does not fluctuate the size itself; of one that does, an exponential law around it."""
+    setup, state = build()
+    grow(setup, 4.0)
+    put(state, 0, place(275.0, 60e3, 9e3))
+    setup.threat[0].swerling = 0
+    assert scan(setup, state, SEED, 0, 0, look_time(0)) == 1
+    assert state.plot[0].apparent_rcs == pytest.approx(4.0)
+    grow(setup, 1e6)
+    setup.threat[0].swerling, sizes = 1, []
+    for k in range(1000):
+        if scan(setup, state, SEED, 0, 0, look_time(k)):
+            sizes.append(float(state.plot[0].apparent_rcs) / 1e6)
+    assert len(sizes) > 990
+    assert stats.kstest(sizes, "expon").pvalue > 1e-6
+    assert stats.kstest(1.3 * np.array(sizes), "expon").pvalue < 1e-6
+
+
+def test_searches_of_an_engagement_radar_have_numbers_of_their_own(build: Build) -> None:
+    """Its looks at targets and its searches draw different numbers although they are counted alike."""
+    setup, state = build()
+    setup.radar[0].kind = ENGAGEMENT
+    at = place(275.0, 120e3, 9e3)
+    put(state, 0, at)
+    looks = [look_at(setup, state, SEED, 0, 0, look_time(k), at, 1000.0) for k in range(1, 200)]
+    searches = [scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(1, 200)]
+    assert state.antenna[0].searches == 199
+    assert looks != searches
+    expected = chance(setup, at, 1.0, 1)
+    bound = FIVE_SIGMA * math.sqrt(expected * (1.0 - expected) / 199)
+    assert sum(searches) / 199 == pytest.approx(expected, abs=bound)

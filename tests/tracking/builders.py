@@ -7,6 +7,7 @@ import numpy as np
 
 from vyuha.base.table import rows
 from vyuha.engine.allocate import allocate
+from vyuha.state.identity import Identification, Kind
 from vyuha.state.mission import Mission
 from vyuha.state.radar import Plot, Radar
 from vyuha.state.site import Net, Site
@@ -40,6 +41,8 @@ def make_setup(nets: int = 1, threats: int = 70, noise: float = 1.0) -> Setup:
         magazine=rows(Magazine, 0),
         fire_unit=rows(FireUnit, 0),
         doctrine=rows(Doctrine, 0),
+        identification=rows(Identification, 0),
+        kind=rows(Kind, 0),
         flyout_time=empty,
         flyout_speed=empty,
         flyout_range=np.zeros((0, 0)),

@@ -11,7 +11,7 @@ import pytest
 from tests.tracking.builders import make_setup, make_state, put_plot, set_vector
 from vyuha.state.tables import State
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
-from vyuha.tracking.doubles import _WINDOW, are_one, belongs_to_another, drop_doubles, separation
+from vyuha.tracking.doubles import _WINDOW, belongs_to_another, drop_doubles, exclude_each_other, separation
 from vyuha.tracking.life import hits_among
 
 SETUP = make_setup(noise=10.0)
@@ -34,6 +34,11 @@ def pair(apart: float = 150.0, first: int = 0b1011011011, second: int = 0b010010
     return state
 
 
+def distance_of(state: State) -> float:
+    a, b = state.track[0], state.track[1]
+    return float(separation(SETUP.net[0], a, state.covariance[0], b, state.covariance[1], 0.0))
+
+
 def alive(state: State) -> list[int]:
     drop_doubles(SETUP, state, 0, 0.0)
     return [j for j in range(len(state.track)) if state.track[j].status != FREE]
@@ -51,9 +56,9 @@ def test_separation_is_the_mahalanobis_distance() -> None:
     state.covariance[0, :3, :3] = a
     d = np.array([0.0, 150.0, 0.0])
     expected = d @ np.linalg.solve(a + 1e4 * np.eye(3), d)
-    assert separation(SETUP, state, 0, 1, 0.0) == pytest.approx(expected, rel=1e-12)
+    assert distance_of(state) == pytest.approx(expected, rel=1e-12)
     state.track[1].x += 6000.0
-    assert separation(SETUP, state, 0, 1, 0.0) == np.inf
+    assert distance_of(state) == np.inf
 
 
 def test_the_less_seen_of_a_double_goes() -> None:
@@ -80,9 +85,9 @@ def test_tracks_outside_each_others_errors_stay(apart: float, left: list[int]) -
 def test_a_young_track_is_not_compared() -> None:
     state = pair()
     state.track[1].updates = 3
-    assert not are_one(SETUP, state, 0, 1, 0.0)
+    assert not exclude_each_other(state.track[0], state.track[1])
     state.track[1].updates = 4
-    assert are_one(SETUP, state, 0, 1, 0.0)
+    assert exclude_each_other(state.track[0], state.track[1])
 
 
 @pytest.mark.parametrize("column, value", [("net", 1), ("status", TENTATIVE)])

@@ -45,6 +45,8 @@ THREAT_WANDER = 17
 THREAT_WEAVE = 18
 RADAR_BIAS = 19
 STROBE = 20
+INTERROGATION = 30
+EQUIPMENT = 31
 
 
 def entity_id(name: str) -> int:

@@ -11,7 +11,18 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from vyuha.catalogue.items import CommandPost, Ground, Item, Launcher, Mast, Missile, Radar, System, Threat
+from vyuha.catalogue.items import (
+    CommandPost,
+    Ground,
+    Interrogator,
+    Item,
+    Launcher,
+    Mast,
+    Missile,
+    Radar,
+    System,
+    Threat,
+)
 from vyuha.catalogue.reading import CatalogueError, Document, Key
 
 DATA = Path(__file__).parent / "data"
@@ -29,6 +40,7 @@ class Catalogue:
     launchers: dict[str, Launcher] = field(default_factory=dict)
     command_posts: dict[str, CommandPost] = field(default_factory=dict)
     threats: dict[str, Threat] = field(default_factory=dict)
+    interrogators: dict[str, Interrogator] = field(default_factory=dict)
     systems: dict[str, System] = field(default_factory=dict)
 
     @property
@@ -43,6 +55,7 @@ class Catalogue:
             "missiles": self.missiles,
             "command posts": self.command_posts,
             "threats": self.threats,
+            "interrogators": self.interrogators,
         }
 
     def ids(self) -> list[str]:
@@ -122,6 +135,7 @@ def _load(folder: Path) -> Catalogue:
         launchers=_items(folder, "launchers", Launcher, sources),
         command_posts=_items(folder, "command_posts", CommandPost, sources),
         threats=_items(folder, "threats", Threat, sources),
+        interrogators=_items(folder, "interrogators", Interrogator, sources),
         systems=_items(folder, "systems", System, sources),
     )
     problems = list(_dangling(catalogue)) or list(_misfits(catalogue))

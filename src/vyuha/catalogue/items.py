@@ -300,8 +300,27 @@ class CommandPost(Item):
         return self
 
 
+class Interrogator(Item):
+    """What asks aircraft who they are, beside every radar: identification friend or foe, and secondary radar."""
+
+    # Probability that one look at an aircraft with working equipment brings its reply.
+    civil_reply: Probability
+    friend_reply: Probability
+    # Probability that one look brings such a reply from what does not give it.
+    false_civil: Probability
+    false_friend: Probability
+    # Replies of aircraft nearer to each other than both overlap, and cannot be read then in this share of looks.
+    garble_range: Length
+    garble_angle: Angle
+    garble_chance: Probability
+    # Share of airliners and of own aircraft whose equipment is silent, and of hostile ones that answer as airliners.
+    civil_silent: Probability
+    friend_silent: Probability
+    hostile_civil: Probability
+
+
 class Threat(Item):
-    """What comes in."""
+    """What flies: mostly what comes in, but also airliners."""
 
     threat_class: Literal[
         "fighter",
@@ -311,6 +330,7 @@ class Threat(Item):
         "one-way-drone",
         "jammer",
         "decoy",
+        "airliner",
     ]
     motion: Literal["cruise", "ballistic"]
     # Fluctuation of the echo: 0 steady; many scatterers, new from scan to scan (1) or pulse to pulse (2); with one that

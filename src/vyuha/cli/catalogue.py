@@ -23,6 +23,7 @@ _LISTED = {
     "missiles": ("guidance", "maximum_range", "maximum_height", "maximum_speed"),
     "command posts": ("reaction_time", "tracks"),
     "threats": ("threat_class", "speed", "height", "rcs", "unit_cost"),
+    "interrogators": ("civil_reply", "friend_reply"),
 }
 _FIGURE_PARTS = ("text", "value", "low", "high", "si_unit", "source", "grade", "date", "note")
 # Output that goes to a file or a pipe is not squeezed into 80 columns.

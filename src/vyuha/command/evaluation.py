@@ -1,7 +1,7 @@
 """Threat evaluation: what a track endangers and how soon.
 
 Assumes   straight flight (a parabola for ballistic tracks); the defender knows the value of what it defends, and
-          takes every track for hostile.
+          ranks what it may engage, whoever that is.
 Holds     as a ranking; the figures have no meaning of their own.
 Source    closest point of approach, as surveyed by J. Roux and J. van Vuuren, ORiON 23 (2007), "Threat evaluation and
           weapon assignment decision support".

@@ -15,6 +15,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.options import OPEN, meet
 from vyuha.sensors.budget import has_turn
+from vyuha.sensors.identification import interrogate
 from vyuha.sensors.system import look_at
 from vyuha.state.mission import FAILURE_INTERCEPTORS, FAILURE_SHOTS
 from vyuha.state.shot import FLYING
@@ -23,6 +24,7 @@ from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE, FireUnit
 from vyuha.threats.system import locate_near
 from vyuha.tracking.filter import position_at
+from vyuha.tracking.identity import must_hold
 from vyuha.tracking.quality import search_radius
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
@@ -101,6 +103,9 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
         if has_turn(radar, place, followed, look):
             _look(setup, state, seed, replicate, e, time)
         place += 1
+        if must_hold(setup, state.track[engagement.track]):
+            _hold_fire(setup, state, e, time)
+            continue
         if engagement.phase == ACQUIRING:
             _acquire(setup, state, e, time)
         if engagement.phase == FIRING:
@@ -115,6 +120,19 @@ def _followed(state: State, unit: FireUnit) -> int:
         if state.engagement[e].phase not in (IDLE, ASSESSING):
             count += 1
     return count
+
+
+@kernel
+def _hold_fire(setup: Setup, state: State, e: int, time: float) -> None:
+    """The target of engagement `e` turned out at `time` [s] to be one that must not be engaged: no further round
+    leaves; those in flight are guided on.
+    """
+    engagement = state.engagement[e]
+    engagement.rounds_to_fire = 0
+    if engagement.rounds_in_flight == 0:
+        release(setup, state, e, time)
+    else:
+        engagement.phase = GUIDING
 
 
 @kernel
@@ -135,6 +153,7 @@ def _look(setup: Setup, state: State, seed: int, replicate: int, e: int, time: f
     at = position_at(state.track[j], time)
     locate_near(setup, state, time, at, gate)
     seen = look_at(setup, state, seed, replicate, r, time, at, gate)
+    interrogate(setup, state, seed, replicate, r, seen)
     if seen > 0 and process_look(setup, state, j, time, seen):
         engagement.holds += 1
         engagement.last_hold = time
@@ -259,6 +278,7 @@ def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time:
     allowed = doctrine.most_rounds == 0 or track.shots < doctrine.most_rounds
     if judged_dead:
         track.judged_dead, track.verdict_time, track.judge = True, time, u
+    allowed = allowed and not must_hold(setup, track)
     if judged_dead or not allowed or state.magazine[engagement.magazine].rounds == 0:
         release(setup, state, e, time)
     else:

@@ -20,6 +20,7 @@ from vyuha.world.geodesy import height_above_ellipsoid
 from vyuha.world.ground import ground_below
 
 # How far an option got; the furthest over all units is what stood in the way of a track.
+NOT_IDENTIFIED = -3
 NOT_ITS_TASK = -2
 NO_COMMAND = -1
 NO_UNIT = 0

@@ -11,6 +11,7 @@ from vyuha.command.options import (
     NO_COMMAND,
     NO_ROUNDS,
     NO_UNIT,
+    NOT_IDENTIFIED,
     NOT_ITS_TASK,
     OPEN,
     SECTOR,
@@ -19,6 +20,7 @@ from vyuha.command.options import (
 )
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
+from vyuha.tracking.identity import identify, may_engage
 from vyuha.tracking.life import has_faded
 
 _DONE = -1.0
@@ -28,11 +30,16 @@ _DONE = -1.0
 def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
     commanded = not state.site[setup.net[n].site].destroyed
+    asks = len(setup.identification) > 0
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         track.priority = _DONE
+        if asks and track.net == n and track.status == CONFIRMED:
+            recognise(setup, state, j, time)
         if track.net == n and track.status == CONFIRMED and ready(setup, state, j, time):
-            if commanded:
+            if not may_engage(setup, track):
+                _note(state, j, NOT_IDENTIFIED, time)
+            elif commanded:
                 track.priority, track.time_to_go = evaluate(setup, state, j, time)
             else:
                 _note(state, j, NO_COMMAND, time)
@@ -42,6 +49,22 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
             return
         state.track[first].priority = _DONE
         _decide(setup, state, first, time)
+
+
+@kernel
+def recognise(setup: Setup, state: State, j: int, time: float) -> None:
+    """Say at `time` [s] who track `j` [row] of `setup`, `state` [tables] is, and book that on the threat behind it, for
+    the record only, until it is first engaged.
+    """
+    identify(setup, state, j)
+    track = state.track[j]
+    if track.truth < 0:
+        return
+    known = state.recognition[track.truth]
+    if may_engage(setup, track) and math.isnan(known.identified_time):
+        known.identified_time = time
+    if math.isnan(state.threat[track.truth].order_time):
+        known.identity, known.class_code, known.certainty = track.identity, track.class_code, track.hostile
 
 
 @kernel
@@ -102,7 +125,9 @@ def _note(state: State, j: int, code: int, time: float) -> None:
     threat = state.threat[state.track[j].truth]
     if code >= NO_ROUNDS and math.isnan(threat.feasible_time):
         threat.feasible_time = time
-    if code == NO_COMMAND:
+    if code == NOT_IDENTIFIED:
+        state.recognition[state.track[j].truth].cycles_identity += 1
+    elif code == NO_COMMAND:
         threat.cycles_no_command += 1
     elif code == NO_UNIT:
         threat.cycles_no_unit += 1

@@ -3,6 +3,7 @@
 import numpy as np
 
 from vyuha.base.table import rows
+from vyuha.state.identity import Recognition
 from vyuha.state.mission import Event, Progress, Sample
 from vyuha.state.radar import MOST_FALSE_PLOTS, Antenna, Jam, Plot
 from vyuha.state.shot import Shot
@@ -30,6 +31,7 @@ def allocate(setup: Setup, history: int = 0) -> State:
     return State(
         site=rows(SiteState, len(setup.site)),
         threat=rows(ThreatState, threats),
+        recognition=rows(Recognition, threats),
         fix=np.zeros((threats, 6)),
         antenna=rows(Antenna, len(setup.antenna)),
         jam=rows(Jam, jammers),

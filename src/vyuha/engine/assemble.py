@@ -20,8 +20,10 @@ from vyuha.engine.assemble_defence import (
     nets,
     sites,
 )
+from vyuha.engine.assemble_identity import identification, kinds
 from vyuha.engine.assemble_radars import Radars, background, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
+from vyuha.engine.assemble_traffic import NOWHERE, flight_courses, with_traffic
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
@@ -94,6 +96,8 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         magazine=magazine_table,
         fire_unit=unit_table,
         doctrine=doctrine_table,
+        identification=identification(scenario, catalogue),
+        kind=kinds(scenario, catalogue),
         flyout_time=times,
         flyout_speed=speeds,
         flyout_range=ranges,
@@ -137,6 +141,9 @@ def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = No
         found = courses(scenario, catalogue, places, frame[0], ground)
         axis = facing(units, starts)
         table, entries = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
+        first = sum(len(course.knots) for course in found.values())
+        found |= flight_courses(scenario, catalogue, frame[0], ground, first)
+        table, entries = with_traffic(table, entries, scenario, catalogue, found, frame[0])
     except ValueError as error:
         raise AssemblyError(str(error)) from error
     return Planned(frame, units, site_table, heights, found, axis, table, entries)
@@ -159,8 +166,12 @@ def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> d
 def _reaches(scenario: Scenario, looking: Radars, found: dict[tuple[str, str], Course]) -> list[float]:
     """How far [m] each radar has to look: to the farthest place of any course and a little more, or to its limit."""
     wide = max(
-        half_width(raid) + (raid.decoys.spread if raid.decoys else 0.0) + 4.0 * raid.dispersion.cross_track
-        for raid in scenario.raids
+        *(
+            half_width(raid) + (raid.decoys.spread if raid.decoys else 0.0) + 4.0 * raid.dispersion.cross_track
+            for raid in scenario.raids
+        ),
+        *(flight.lateral * flight.count + 4.0 * flight.dispersion.cross_track for flight in scenario.traffic),
+        0.0,
     )
     points = np.concatenate([course.knots[:, 1:4] for course in found.values()])
     reaches = []
@@ -174,7 +185,7 @@ def _refuse_shared_streams(setup: Setup) -> None:
     """Two entities whose names hash alike would share their random numbers."""
     entities = np.concatenate([column(table, "entity") for table in (setup.site, setup.radar, setup.threat)])
     if len(np.unique(entities)) != len(entities):
-        raise AssemblyError("two names share one random stream; rename a raid, an asset or a defence")
+        raise AssemblyError("two names share one random stream; rename a raid, a flight, an asset or a defence")
 
 
 def _response_time(setup: Setup) -> float:
@@ -193,10 +204,11 @@ def _roster(
     missile_ids: list[str],
 ) -> Roster:
     """The names behind the rows, with the costs of what is spent and lost."""
-    threats = []
+    threats, sides = [], {flight.id: flight.side for flight in scenario.traffic}
     for entry in entries:
         item = catalogue.threats[entry.type]
-        threats.append(Named(entry.name, entry.type, item.threat_class, entry.group, item.unit_cost.value))
+        side = sides.get(entry.group, "hostile") if entry.target == NOWHERE else "hostile"
+        threats.append(Named(entry.name, entry.type, item.threat_class, entry.group, item.unit_cost.value, side))
     rows_of = site_rows(scenario, units)
     assets = [Named(asset.id, "asset", asset.name or asset.id) for asset in scenario.assets]
     own = [Named(u.id, u.system.id, u.system.name, u.defence.id, u.system.unit_cost.value) for u in units]
@@ -210,5 +222,5 @@ def _roster(
         ),
         fire_units=tuple(unit for unit, u in zip(own, units, strict=True) if u.system.launchers),
         radars=tuple(Named(name, kind, catalogue.radars[kind].name) for name, kind in radar_names),
-        targets=tuple(sites[rows_of[entry.target]].id for entry in entries),
+        targets=tuple(entry.target and sites[rows_of[entry.target]].id for entry in entries),
     )

@@ -17,6 +17,7 @@ from vyuha.engine.ground import Ground
 from vyuha.scenario.formation import fan, rank, side
 from vyuha.scenario.model import Raid, Scenario
 from vyuha.sensors.range_equation import LIGHT
+from vyuha.state.identity import CIVIL, HOSTILE, SILENT
 from vyuha.state.threat import Threat
 from vyuha.threats.course import GRAVITY
 from vyuha.threats.routes import across_axis, weave_leg
@@ -59,6 +60,7 @@ def threat_table(
             entries.append(Entry(f"{raid.id}/{number + 1}", raid.id, raid.type, target))
             course = found[raid.id, target]
             row.raid, row.carrier = index, -1
+            row.transponder = CIVIL if raid.transponder else SILENT
             _set_common(row, entries[-1], item, course, rows_of, frame)
             _set_jammer(row, item, raid)
             row.start_time = _start_time(raid, course.knots, number)
@@ -86,15 +88,20 @@ def threat_table(
 
 def _set_common(row: Any, entry: Entry, item: ThreatItem, course: Course, rows_of: dict[str, int], frame: Any) -> None:
     """Write name, course, aim and signature of a threat to its `row`."""
-    row.entity = entity_id(entry.name)
+    row.entity, row.side = entity_id(entry.name), HOSTILE
     row.target, row.first_knot, row.last_knot = rows_of[entry.target], course.first, course.last
     x, y, z = (float(v) for v in course.knots[0, 1:4])
     row.across_x, row.across_y, row.across_z = across_axis(course.knots, vertical(frame, x, y, z)[:3])
     row.aim_error = item.cep.value * CEP_TO_SIGMA
-    row.rcs, row.side_rcs, row.tail_rcs = item.rcs.value, item.side_rcs.value, item.tail_rcs.value
-    row.low_band, row.span = item.low_band.value, item.span.value
-    row.swerling, row.vulnerability = item.swerling, item.vulnerability.value
+    write_signature(row, item)
+    row.vulnerability = item.vulnerability.value
     row.warhead_hits = round(item.warhead_hits.value)
+
+
+def write_signature(row: Any, item: ThreatItem) -> None:
+    """Write what radars have of a type to its `row`."""
+    row.rcs, row.side_rcs, row.tail_rcs = item.rcs.value, item.side_rcs.value, item.tail_rcs.value
+    row.low_band, row.span, row.swerling = item.low_band.value, item.span.value, item.swerling
 
 
 def _set_jammer(row: Any, item: ThreatItem, raid: Raid) -> None:

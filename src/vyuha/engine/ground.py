@@ -177,6 +177,11 @@ def _uncovered(scenario: Scenario, terrain: Terrain) -> Iterator[tuple[Location,
             at = locate(place, first if place.kind == "polar" else origin)
             if math.isnan(height_at(terrain, *at)):
                 yield ("raids", index, key), f"the terrain does not cover {_degrees(at)}"
+    for index, flight in enumerate(scenario.traffic):
+        for key, place in (("from", flight.origin), *(("route", p) for p in flight.route), ("to", flight.destination)):
+            at = locate(place, origin)
+            if math.isnan(height_at(terrain, *at)):
+                yield ("traffic", index, key), f"the terrain does not cover {_degrees(at)}"
 
 
 def _degrees(at: Geodetic) -> str:

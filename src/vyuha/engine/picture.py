@@ -3,12 +3,15 @@ reports.
 """
 
 import math
+from typing import Any
 
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.assemble_courses import decoys_name
+from vyuha.engine.assemble_identity import IDENTITY_ASSUMPTIONS
+from vyuha.engine.assemble_traffic import NOWHERE
 from vyuha.engine.picture_ground import edge_over_ground, reference_probe, relief
 from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
 from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
@@ -161,13 +164,19 @@ def _routes(assembled: Assembled) -> tuple[Route, ...]:
             if raid.decoys:
                 flown.append((decoys_name(raid), raid.decoys.type, count * raid.decoys.each))
             for name, kind, number in flown:
-                knots = assembled.courses[name, target].knots
-                # Some fifty points draw the line; the last is where it ends.
-                kept = knots[sorted({*range(0, len(knots), max(len(knots) // 50, 1)), len(knots) - 1})]
-                heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
-                time, east, north = (tuple(float(v) for v in column) for column in kept[:, :3].T)
-                routes.append(Route(name, kind, number, time, east, north, heights, target))
+                routes.append(_route(frame, name, kind, number, assembled.courses[name, target].knots, target))
+    for flight in assembled.scenario.traffic:
+        knots = assembled.courses[flight.id, NOWHERE].knots
+        routes.append(_route(frame, flight.id, flight.type, flight.count, knots, side=flight.side))
     return tuple(routes)
+
+
+def _route(frame: Any, name: str, kind: str, number: int, knots: Any, target: str = "", side: str = "hostile") -> Route:
+    # Some fifty points draw the line; the last is where it ends.
+    kept = knots[sorted({*range(0, len(knots), max(len(knots) // 50, 1)), len(knots) - 1})]
+    heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
+    time, east, north = (tuple(float(v) for v in column) for column in kept[:, :3].T)
+    return Route(name, kind, number, time, east, north, heights, target, side)
 
 
 def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
@@ -183,12 +192,20 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
         used |= {item.id: item for item in items}
     used |= {threat.kind: catalogue.threats[threat.kind] for threat in assembled.roster.threats}
+    wanted = assembled.scenario.asks
+    if wanted is not None:
+        used[wanted.interrogator] = catalogue.interrogators[wanted.interrogator]
     found = [
         AssumedFigure(id, name, figure.text, figure.note)
         for id, item in used.items()
         for name, figure in figures(item)
         if figure.grade == "assumed" and name not in _UNUSED
     ]
+    if wanted is not None:
+        found += [
+            AssumedFigure("identity", name.removeprefix("identity: "), text, why)
+            for name, text, why in IDENTITY_ASSUMPTIONS
+        ]
     return found + [
         AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why)
         for name, text, why in DOCTRINE_ASSUMPTIONS

@@ -2,10 +2,13 @@
 the same fight.
 """
 
+import math
+
 from vyuha.base.compile import kernel
 from vyuha.state.mission import (
     FAILURE_HISTORY,
     SAMPLE_DETECTION,
+    SAMPLE_IDENTITY,
     SAMPLE_INTERCEPTOR,
     SAMPLE_THREAT,
     SAMPLE_TRACK,
@@ -64,13 +67,16 @@ def note_plots(state: State, r: int, time: float, count: int) -> None:
 
 @kernel
 def note_tracks(state: State, n: int, time: float) -> None:
-    """Record the confirmed tracks of net `n` at `time` [s]."""
+    """Record the confirmed tracks of net `n` at `time` [s], and what they are taken for where anybody asks."""
     if len(state.history) == 0:
         return
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         if track.status == CONFIRMED and track.net == n:
-            note(state, time, SAMPLE_TRACK, track.number, track.truth, position_at(track, time))
+            at = position_at(track, time)
+            note(state, time, SAMPLE_TRACK, track.number, track.truth, at)
+            if not math.isnan(track.hostile):
+                note(state, time, SAMPLE_IDENTITY, track.number, track.identity, at)
 
 
 @kernel

@@ -15,11 +15,12 @@ def refusal(findings: list[tuple[Location, str]], text: str, name: str) -> Input
 
 
 def located(error: ValueError, scenario: Scenario, text: str, name: str) -> InputErrors:
-    """What assembling the scenario refused, at the raid or the defence with whose id the message begins; at the whole
-    scenario if it begins otherwise.
+    """What assembling the scenario refused, at the raid, the flight or the defence with whose id the message begins; at
+    the whole scenario if it begins otherwise.
     """
     said = str(error)
     ids = [("raids", i, f"raid {raid.id}") for i, raid in enumerate(scenario.raids)]
+    ids += [("traffic", i, f"traffic {flight.id}") for i, flight in enumerate(scenario.traffic)]
     ids += [("defences", i, defence.id) for i, defence in enumerate(scenario.defences)]
     for kind, index, start in ids:
         if said.startswith((f"{start}:", f"{start} ", f"{start}/")):

@@ -28,6 +28,7 @@ def replay(setup: Setup, seed: int, replicate: int) -> History:
         np.full(len(shots), replicate),
         np.array([progress.failure]),
         np.array([progress.events]),
+        np.array(state.recognition)[None, :],
     )
     history: Any = np.array(state.history)[: state.fill[SAMPLES]].view(np.recarray)
     samples = history[np.argsort(history["time"], kind="stable")]

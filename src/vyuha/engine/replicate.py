@@ -9,8 +9,10 @@ from vyuha.engine.flight import ENDS, MEETS, end_flight, guide, strike_target
 from vyuha.engine.queue import EVENTS, pop, push
 from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
 from vyuha.sensors.budget import search_time
+from vyuha.sensors.identification import interrogate
 from vyuha.sensors.measurement import draw_biases
 from vyuha.sensors.system import begin_look, part_time, scan
+from vyuha.state.identity import HOSTILE
 from vyuha.state.mission import FAILURE_NONE, SAMPLE_IMPACT, SAMPLE_LAUNCH, SAMPLE_SITE_LOST
 from vyuha.state.radar import SEARCH
 from vyuha.state.shot import KILL
@@ -69,7 +71,8 @@ def _meet(setup: Setup, state: State, seed: int, replicate: int, k: int, time: f
     result = strike_target(setup, state, seed, replicate, k)
     if result == KILL:
         target = state.interceptor[k].target
-        state.progress[0].open_threats -= 1 + lose_load(setup, state, target, time)
+        if setup.threat[target].side == HOSTILE:
+            state.progress[0].open_threats -= 1 + lose_load(setup, state, target, time)
         note_threat(setup, state, target, time)
     _finish(setup, state, k, result, time)
 
@@ -93,7 +96,10 @@ def _clear(setup: Setup, state: State) -> None:
     progress = state.progress[0]
     progress.shots, progress.track_number, progress.engagement_number, progress.events = 0, 0, 0, 0
     progress.track_rows = 0
-    progress.failure, progress.open_threats = FAILURE_NONE, len(setup.threat)
+    progress.failure, progress.open_threats = FAILURE_NONE, 0
+    for i in range(len(setup.threat)):
+        if setup.threat[i].side == HOSTILE:
+            progress.open_threats += 1
     state.fill[EVENTS] = 0
     state.fill[SAMPLES] = 0
 
@@ -142,6 +148,7 @@ def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time:
         begin_look(setup, state, r, time)
         locate_in_part(setup, state, r, time)
         count = scan(setup, state, seed, replicate, r)
+        interrogate(setup, state, seed, replicate, r, count)
         process_scan(setup, state, radar.net, r, time, count)
         note_threats(setup, state, time)
         note_plots(state, r, time, count)
@@ -213,10 +220,13 @@ def _finish(setup: Setup, state: State, k: int, result: int, time: float) -> Non
 
 @kernel
 def _impact(setup: Setup, state: State, i: int, time: float) -> None:
-    """Threat `i` comes down at `time` [s], if nothing stopped it."""
+    """Threat `i` comes down at `time` [s], if nothing stopped it; a flight that is no raid leaves."""
     if state.threat[i].outcome != IN_FLIGHT:
         return
     lost = arrive(setup, state, i, time)
+    if setup.threat[i].side != HOSTILE:
+        note_threat(setup, state, i, time)
+        return
     state.progress[0].open_threats -= 1
     site = setup.site[setup.threat[i].target]
     note_threat(setup, state, i, time)

@@ -11,6 +11,7 @@ from vyuha.base.table import dtype_of
 from vyuha.engine.allocate import allocate
 from vyuha.engine.replicate import fight
 from vyuha.results.records import Block
+from vyuha.state.identity import Recognition
 from vyuha.state.shot import Shot
 from vyuha.state.site import SiteState
 from vyuha.state.tables import Setup, State
@@ -32,6 +33,7 @@ class Engine:
         a time."""
         threats = np.zeros((count, len(self._setup.threat)), dtype_of(ThreatState))
         sites = np.zeros((count, len(self._setup.site)), dtype_of(SiteState))
+        recognitions = np.zeros((count, len(self._setup.threat)), dtype_of(Recognition))
         shots: list[Any] = [None] * count
         failures, events = np.zeros(count, np.int64), np.zeros(count, np.int64)
         numbers: Iterator[int] = iter(range(count))
@@ -41,7 +43,7 @@ class Engine:
             for n in self._take(numbers):
                 fight(self._setup, state, self._seed, first + n)
                 progress: Any = state.progress[0]
-                threats[n], sites[n] = state.threat, state.site
+                threats[n], recognitions[n], sites[n] = state.threat, state.recognition, state.site
                 shots[n] = np.array(state.shot)[: progress.shots].copy()
                 failures[n], events[n] = progress.failure, progress.events
                 with self._lock:
@@ -62,7 +64,7 @@ class Engine:
                     raise
         owner = np.repeat(np.arange(first, first + count), [len(s) for s in shots])
         together = np.concatenate(shots) if shots else np.zeros(0, dtype_of(Shot))
-        return Block(first, threats, sites, together, owner, failures, events)
+        return Block(first, threats, sites, together, owner, failures, events, recognitions)
 
     def _exhaust(self, numbers: Iterator[int]) -> None:
         with self._lock:

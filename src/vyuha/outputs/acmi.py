@@ -1,7 +1,8 @@
 """Replays for Tacview: ACMI 2.2, the text format of flight recordings, plain (`.acmi`) or zipped (`.zip.acmi`).
 
-Heights are those above the ellipsoid (the notional world has no geoid). Truth is red and blue; what the defence
-believes, its tracks, are violet. Tacview takes the coalition of a recording from its colours, so every object has one.
+Heights are those above the ellipsoid (the notional world has no geoid). Truth is red (raid), green (neutral) and blue
+(own); what the defence believes, its tracks, are violet, with what they are taken for as label. Tacview takes the
+coalition of a recording from its colours, so every object has one.
 """
 
 import zipfile
@@ -21,7 +22,9 @@ TYPE_OF_CLASS = {
     "ballistic-missile": "Weapon+Missile",
     "one-way-drone": "Light+Air+FixedWing",
     "decoy": "Misc+Decoy",
+    "airliner": "Heavy+Air+FixedWing",
 }
+_COALITIONS = {"hostile": ("Raid", "Red"), "neutral": ("Neutral", "Green"), "own": ("Defence", "Blue")}
 _COMMENT = "Simulation of notional sites; heights are above the ellipsoid."
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
 
@@ -139,7 +142,9 @@ def _moves(mover: Mover, number: str, traits: str) -> Iterator[_Line]:
 def _threat_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
     for mover in scene.threats:
         kind = TYPE_OF_CLASS.get(mover.group, "Air+FixedWing")
-        traits = f"Type={kind},Name={_text(mover.kind)},CallSign={_text(mover.name)},Coalition=Raid,Color=Red"
+        coalition, colour = _COALITIONS[mover.side]
+        traits = f"Type={kind},Name={_text(mover.kind)},CallSign={_text(mover.name)},"
+        traits += f"Coalition={coalition},Color={colour}"
         yield from _moves(mover, ids.threat[mover.row], traits)
 
 
@@ -163,6 +168,7 @@ def _track_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
 def _track_line(mover: Mover, number: str) -> Iterator[_Line]:
     traits = f"Type=Misc+Minor,Name={_text(mover.name)},CallSign={_text(mover.name)},Coalition=Tracks,Color=Violet"
     yield from _moves(mover, number, traits)
+    yield from ((time, _EVENT, f"{number},Label={name}") for time, name in mover.identities)
 
 
 def _event_lines(event: Happening, ids: _Ids) -> Iterator[_Line]:

@@ -184,10 +184,12 @@ def _threat(mover: Mover, scene: Scene) -> Packet:
     rows = {
         "type": mover.kind,
         "class": mover.group,
+        "side": mover.side,
         "outcome": mover.fate,
         "story": "; ".join(fired) or "never fired at",
     }
-    return _mover(f"threat/{mover.row}", mover, rows, PURPLE if mover.group == "decoy" else VERMILLION, 8, 120.0)
+    colour = {"neutral": GREEN, "own": BLUE}.get(mover.side, PURPLE if mover.group == "decoy" else VERMILLION)
+    return _mover(f"threat/{mover.row}", mover, rows, colour, 8, 120.0)
 
 
 def _round(mover: Mover, scene: Scene) -> Packet:
@@ -205,6 +207,8 @@ def _round(mover: Mover, scene: Scene) -> Packet:
 
 def _track(mover: Mover) -> Packet:
     rows = {"latest plot from": mover.group}
+    if mover.identities:
+        rows["taken for"] = "; ".join(f"{time:.0f} s: {name}" for time, name in mover.identities)
     packet = _mover(f"track/{mover.row}", mover, rows, SKY, 4, 60.0)
     packet["point"]["color"] = _colour(SKY, 150)
     dashed = {"color": _colour(SKY, 110), "dashLength": 12}

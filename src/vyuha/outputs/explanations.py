@@ -16,9 +16,17 @@ SURVIVAL = (
 )
 CHAIN = (
     "A threat is stopped when every link of a chain holds: it is covered, rises above the horizon, is detected, "
-    "tracked, can be reached, finds a free channel and a round, and is hit in time. For each threat that came "
-    "through, the ledger names the first link that broke."
+    "tracked, identified where anybody asks, can be reached, finds a free channel and a round, and is hit in time. For "
+    "each threat that came through, the ledger names the first link that broke."
 )
+CONFUSION = (
+    "Who was taken for whom: a row for each true side and class (number of aircraft in brackets), shares of each row "
+    "in percent. What counts is what the defence held when it first ordered an engagement, or at last if it never did. "
+    "The class is the likeliest, without a limit; a side is declared only when its probability reaches the limit of "
+    "the scenario."
+)
+NOBODY_ELSE = "Nothing flies but the raid."
+NOBODY_ASKS = "Nobody asked who is who: every track was taken for hostile."
 LEDGER = "Leakers per fight: from all that came through, over the first broken link of each, down to none."
 ROUNDS = "Rounds fired per fight by type with 95 % interval, and what they cost."
 COSTS = "Cost per fight. Losses of sites and what they were worth are not in it."
@@ -62,8 +70,10 @@ LIMITS = (
     "Units on the ground do not move, those in the air and at sea keep to a circle, and launchers are not reloaded "
     "during the fight.",
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
-    "The defence takes every track for hostile: none of its own fly, no civil traffic flies, and a decoy is worth a "
-    "round.",
+    "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
+    "worth a round: it counts as hostile.",
+    "Who is who follows from answers to interrogation, speed, height, climb and size of the echo; flight plans, "
+    "airways and voice are not asked.",
     "Communication between the units is instant and never breaks, except when a command post is lost.",
     "Interceptors are points of mass with thrust, drag and lag; miss distance and type of target decide a kill.",
     "Every figure of the catalogue is taken at its likely value; the range beside it is shown, not sampled.",

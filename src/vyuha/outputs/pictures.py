@@ -16,7 +16,8 @@ INK, MUTED, GRID, PAPER = "#0b0c0d", "#6a6b6c", "#d4d5d6", "#fafbfc"
 # Okabe and Ito's palette, which people with colour-blindness tell apart.
 ORANGE, SKY, GREEN, YELLOW = "#e69f00", "#56b4e9", "#009e73", "#f0e442"
 BLUE, VERMILLION, PURPLE, GREY = "#0072b2", "#d55e00", "#cc79a7", "#8a8d91"
-OUTCOME_COLOURS = {"killed": BLUE, "hit": VERMILLION, "stray": ORANGE, "in flight": GREY}
+OUTCOME_COLOURS = {"killed": BLUE, "hit": VERMILLION, "stray": ORANGE, "in flight": GREY, "left": GREEN}
+SIDE_COLOURS = {"hostile": VERMILLION, "neutral": GREEN, "own": BLUE}
 
 _VARIABLES = {
     INK: "var(--ink)",

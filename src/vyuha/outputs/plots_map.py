@@ -12,6 +12,7 @@ from vyuha.outputs.pictures import (
     ORANGE,
     PAPER,
     PURPLE,
+    SIDE_COLOURS,
     SKY,
     VERMILLION,
     WIDE,
@@ -146,18 +147,19 @@ def _label_spot(ring: Ring, box: _Box, bearing: float, taken: list[tuple[float, 
 
 def _route(view: Any, route: Route, box: _Box) -> None:
     east, north = [e / 1e3 for e in route.east], [n / 1e3 for n in route.north]
-    view.plot(east, north, color=VERMILLION, linewidth=1.2, zorder=4)
-    diamond = {"markersize": 6, "color": PAPER, "markeredgecolor": VERMILLION, "markeredgewidth": 1.6}
+    colour = SIDE_COLOURS[route.side]
+    view.plot(east, north, color=colour, linewidth=1.2, zorder=4)
+    diamond = {"markersize": 6, "color": PAPER, "markeredgecolor": colour, "markeredgewidth": 1.6}
     view.plot(east[0], north[0], "D", zorder=6, **diamond)
     span = box[1] - box[0]
     if len(east) > 1:
-        _arrow_head(view, (east[-2:], north[-2:]), span)
+        _arrow_head(view, (east[-2:], north[-2:]), span, colour)
     middle = len(east) // 2
     if len(east) > 2:
-        _arrow_head(view, (east[middle - 1 : middle + 1], north[middle - 1 : middle + 1]), span)
+        _arrow_head(view, (east[middle - 1 : middle + 1], north[middle - 1 : middle + 1]), span, colour)
 
 
-def _arrow_head(view: Any, leg: tuple[list[float], list[float]], span: float) -> None:
+def _arrow_head(view: Any, leg: tuple[list[float], list[float]], span: float, colour: str) -> None:
     """An arrow on a leg, half way along it or, where the leg is long, a fifth of the view before its end."""
     (east_a, east_b), (north_a, north_b) = leg
     length = math.hypot(east_b - east_a, north_b - north_a)
@@ -166,7 +168,7 @@ def _arrow_head(view: Any, leg: tuple[list[float], list[float]], span: float) ->
     back, step = min(0.5, 0.2 * span / length), 0.01 * span / length
     tip = east_b + back * (east_a - east_b), north_b + back * (north_a - north_b)
     tail = tip[0] + step * (east_a - east_b), tip[1] + step * (north_a - north_b)
-    arrow = {"arrowstyle": "-|>", "color": VERMILLION, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
+    arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
     drawn = view.annotate("", tip, tail, arrowprops=arrow, zorder=5)
     drawn.arrow_patch.set_clip_path(view.patch)
 
@@ -184,7 +186,7 @@ def _route_labels(view: Any, routes: tuple[Route, ...], box: _Box, narrow: bool)
         left = east < (box[0] + box[1]) / 2
         reach = 0.025 * (box[1] - box[0]) * (1 if left else -1)
         if abs(spot - north) > 0.3 * height:
-            view.plot([east, east + reach], [north, spot], color=VERMILLION, linewidth=0.6, zorder=5)
+            view.plot([east, east + reach], [north, spot], color=SIDE_COLOURS[route.side], linewidth=0.6, zorder=5)
         halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.8}
         view.text(
             east + reach,
@@ -257,7 +259,10 @@ def _legend(laydown: Laydown) -> list[Any]:
     ]
     blank: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgewidth": 1.6}
     route: dict[str, Any] = {"color": VERMILLION, "marker": "D", "markerfacecolor": PAPER, "markersize": 6}
-    diamond = Line2D([], [], label="raid and its route", **route)
+    diamonds = [Line2D([], [], label="raid and its route", **route)]
+    for side, label in (("neutral", "neutral flight"), ("own", "own flight")):
+        if any(flown.side == side for flown in laydown.routes):
+            diamonds.append(Line2D([], [], label=label, **(route | {"color": SIDE_COLOURS[side]})))
     unit = Line2D([], [], marker="s", markerfacecolor=PAPER, markeredgecolor=BLUE, label="unit of the defence", **blank)
     asset = Line2D([], [], marker="s", markerfacecolor=GREEN, markeredgecolor=GREEN, label="defended asset", **blank)
-    return [*handles, diamond, unit, asset]
+    return [*handles, *diamonds, unit, asset]

@@ -14,6 +14,7 @@ from vyuha.outputs.plots_ledger import ledger_svg
 from vyuha.outputs.plots_map import map_svg
 from vyuha.outputs.plots_outcome import classes_svg, costs_svg, distributions_svg, results_svg, rounds_svg, survival_svg
 from vyuha.outputs.plots_timeline import MOST_LINES, timeline_svg
+from vyuha.outputs.report_identity import recognised
 from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
 from vyuha.results.files import write_whole
 from vyuha.results.ledger import LINKS
@@ -35,6 +36,7 @@ def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None) -
         report_seen.seen_html(summary, seen),
         _happened(summary),
         _ledger(summary),
+        recognised(summary),
         _rounds(summary),
         _timelines(folder, summary),
         report_made.made(folder, summary),
@@ -61,6 +63,7 @@ def _fought(folder: StoredRun, summary: Summary) -> str:
         picture(map_svg(folder.laydown, False, alt), map_svg(folder.laydown, True, alt), explanations.MAP),
         paragraph(report_text.ground_sentence(folder.laydown)),
         table("The raid", header, raids, (2, 4, 5, 6, 7)),
+        _traffic(folder),
         table(
             "The defence and what it defends",
             ("Site", "What", "Radars", "Value", "Hits per fight", "Survives"),
@@ -68,6 +71,13 @@ def _fought(folder: StoredRun, summary: Summary) -> str:
             (3, 4, 5),
         ),
     )
+
+
+def _traffic(folder: StoredRun) -> str:
+    """What else flies; nothing if nothing does."""
+    rows = report_text.traffic_rows(folder.laydown)
+    header = ("Flight", "Side", "Type", "Number", "Highest", "In the sky for")
+    return table("What else flies", header, rows, (3, 4, 5)) if rows else ""
 
 
 def _happened(summary: Summary) -> str:

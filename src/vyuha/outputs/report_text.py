@@ -20,13 +20,14 @@ _ASSET = "asset"
 
 def lede_html(roster: Roster, summary: Summary) -> Iterator[str]:
     """The story in a few sentences; the numbers that matter are strong."""
-    armed = sum(1 for threat in roster.threats if threat.name not in UNARMED)
+    raid = [threat for threat in roster.threats if threat.of_raid]
+    armed = sum(1 for threat in raid if threat.name not in UNARMED)
     assets = [site for site in roster.sites if site.kind == _ASSET]
     systems = Counter(site.name or site.kind for site in roster.sites if site.kind != _ASSET)
-    raids = len({threat.group for threat in roster.threats})
+    raids = len({threat.group for threat in raid})
     defence = ", ".join(f"{count} × {kind}" for kind, count in systems.items()) or "no defence"
     yield text(
-        f"{_number(len(roster.threats), 'threat')} in {_number(raids, 'raid')} come for "
+        f"{_number(len(raid), 'threat')} in {_number(raids, 'raid')} come for "
         f"{_names([site.id for site in assets]) or 'the units themselves'}, defended by {defence}. "
         f"The fight was fought {summary.replicates:,} times."
     )
@@ -66,8 +67,16 @@ def headline_tiles(summary: Summary) -> list[tuple[str, str, str]]:
 def map_alt(laydown: Laydown) -> str:
     """What the map shows, in words."""
     sites = ", ".join(f"{place.id} ({place.kind})" for place in laydown.places)
-    routes = ", ".join(f"{route.count} {route.kind} from {_origin(laydown, route)}" for route in laydown.routes)
-    return f"Map of the raid and the defence. Sites: {sites}. Raids: {routes}."
+    raids, others = (
+        ", ".join(
+            f"{route.count} {route.kind} from {_origin(laydown, route)}"
+            for route in laydown.routes
+            if (route.side == "hostile") is of_raid
+        )
+        for of_raid in (True, False)
+    )
+    traffic = f" Traffic: {others}." if others else ""
+    return f"Map of the raid and the defence. Sites: {sites}. Raids: {raids}.{traffic}"
 
 
 def ground_sentence(laydown: Laydown) -> str:
@@ -85,7 +94,7 @@ def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[
     share = {group.name: percent_span(group.leaked_share) for group in summary.raids}
     cost = {threat.group: threat.cost for threat in roster.threats}
     rows: list[tuple[str, ...]] = []
-    for raid in dict.fromkeys(route.raid for route in laydown.routes):
+    for raid in dict.fromkeys(route.raid for route in laydown.routes if route.side == "hostile"):
         routes = [route for route in laydown.routes if route.raid == raid]
         first, height = routes[0], max(max(route.height) for route in routes)
         rows.append(
@@ -101,6 +110,22 @@ def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[
             )
         )
     return rows
+
+
+def traffic_rows(laydown: Laydown) -> list[tuple[str, ...]]:
+    """One row per flight that is no raid, as planned."""
+    return [
+        (
+            route.raid,
+            route.side,
+            route.kind,
+            str(route.count),
+            f"{max(route.height) / 1e3:.3g} km",
+            f"{(route.time[-1] - route.time[0]) / 60.0:.1f} min",
+        )
+        for route in laydown.routes
+        if route.side != "hostile"
+    ]
 
 
 def site_rows(roster: Roster, summary: Summary) -> list[tuple[str, ...]]:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from vyuha.results.history import History
 from vyuha.results.laydown import Laydown
-from vyuha.results.records import OUTCOMES, SHOT_RESULTS, Named, Roster
-from vyuha.state import mission, shot, threat
+from vyuha.results.records import IDENTITIES, OUTCOMES, SHOT_RESULTS, SIDES, Named, Roster
+from vyuha.state import identity, mission, shot, threat
 
 # The notional date on which every replay begins.
 EPOCH = "2026-01-01T00:00:00Z"
@@ -58,6 +58,10 @@ class Mover:
     # Rows of the site it came from or goes for, and of the threat it is after (-1: none).
     site: int
     threat: int
+    # Of a threat: whose it is.
+    side: str = "hostile"
+    # Of a track: what it was taken for from when (s) on; nothing where nobody asked.
+    identities: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,9 +159,8 @@ def _threats(history: History, roster: Roster) -> Iterator[Mover]:
         name, course = named(roster.threats, row), _course(history, index)
         fate = OUTCOMES[int(states[row]["outcome"])]
         target = roster.targets[row] if row < len(roster.targets) else ""
-        yield Mover(
-            row, name.id, name.kind, name.name, fate, float(course.time[-1]), course, _site_row(roster, target), -1
-        )
+        end, side = float(course.time[-1]), name.side or SIDES[identity.HOSTILE]
+        yield Mover(row, name.id, name.kind, name.name, fate, end, course, _site_row(roster, target), -1, side)
 
 
 def _rounds(history: History, roster: Roster) -> Iterator[Mover]:
@@ -171,11 +174,25 @@ def _rounds(history: History, roster: Roster) -> Iterator[Mover]:
 
 
 def _tracks(history: History, roster: Roster) -> Iterator[Mover]:
+    taken = dict(_groups(history, (mission.SAMPLE_IDENTITY,), "subject"))
+    nothing = np.zeros(0, np.int64)
     for number, seen in _groups(history, (mission.SAMPLE_TRACK,), "subject"):
         truth = int(history.samples["other"][seen[-1]])
         source = named(roster.threats, truth).id if truth >= 0 else "nothing"
         end = float(history.samples["time"][seen[-1]])
-        yield Mover(number, f"track {number}", "track", source, "", end, _course(history, seen), -1, truth)
+        known = tuple(_identities(history, taken.get(number, nothing)))
+        course = _course(history, seen)
+        yield Mover(number, f"track {number}", "track", source, "", end, course, -1, truth, identities=known)
+
+
+def _identities(history: History, index: npt.NDArray[np.int64]) -> Iterator[tuple[float, str]]:
+    """What a track was taken for, whenever that changed."""
+    last = ""
+    for n in index:
+        name = IDENTITIES[int(history.samples["other"][n])]
+        if name != last:
+            yield float(history.samples["time"][n]), name
+            last = name
 
 
 def _sightings(history: History) -> Iterator[Sightings]:

@@ -222,4 +222,5 @@ def _part(block: Block, start: int) -> Block:
         shot_replicate=block.shot_replicate[low:high],
         failures=block.failures[part],
         events=block.events[part],
+        recognitions=block.recognitions[part],
     )

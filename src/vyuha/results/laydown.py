@@ -45,6 +45,8 @@ class Route:
     height: tuple[float, ...]
     # Id of the site that it goes for; a path may end before it, where the weapons are released.
     target: str = ""
+    # Whose it is: hostile, neutral or own.
+    side: str = "hostile"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,10 @@ LINKS = (
     Link("below the horizon", "It came above a radar's horizon never, or too late for the fastest possible reaction."),
     Link("not detected in time", "A radar could see that far, but its echo was never found, or too late."),
     Link("no track in time", "Its plots never made a confirmed track, or too late."),
+    Link(
+        "not identified in time",
+        "It was tracked, but nobody was sure enough that it was hostile to engage it, or too late.",
+    ),
     Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
     Link("fire unit lost", "It was tracked, but the units that could engage it had been destroyed."),
     Link(
@@ -65,6 +69,8 @@ LEDGER_COLUMNS = (
     "cycles_no_channel",
     "cycles_no_rounds",
     "cycles_too_late",
+    "identified_time",
+    "cycles_identity",
 )
 
 _LINK = pl.Enum([link.name for link in LINKS])
@@ -93,7 +99,11 @@ def waterfall(threats: pl.LazyFrame, response_time: float) -> pl.DataFrame:
     The first row is the sum of all others; every step is there, also those that took nothing.
     """
     step = pl.coalesce(pl.col("link").cast(pl.String), pl.col("outcome").cast(pl.String)).cast(_STEP).alias("step")
-    counted = with_links(threats, response_time).group_by(step).agg(pl.len().cast(pl.Int64).alias("count")).collect()
+    # Flights that are no raid are no step of it.
+    raid = with_links(threats, response_time)
+    if "side" in threats.collect_schema().names():
+        raid = raid.filter(pl.col("side") == "hostile")
+    counted = raid.group_by(step).agg(pl.len().cast(pl.Int64).alias("count")).collect()
     counts = dict(counted.iter_rows())
     counts[ALL] = sum(counts.values())
     steps = _STEP.categories.to_list()
@@ -131,6 +141,8 @@ def _first_broken(response_time: float) -> pl.Expr:
         .then(pl.lit("not detected in time"))
         .when(_too_late("track_time", response_time))
         .then(pl.lit("no track in time"))
+        .when((pl.col("cycles_identity") > 0) & _too_late("identified_time", response_time))
+        .then(pl.lit("not identified in time"))
         .when(pl.col("feasible_time").is_null())
         .then(_most_frequent(never_feasible, "decided too late"))
         .when(pl.col("order_time").is_null())

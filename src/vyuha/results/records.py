@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from vyuha.state import shot, threat
+import numpy as np
+
+from vyuha.base.table import dtype_of
+from vyuha.state import identity, shot, threat
 
 OUTCOMES = {
     threat.IN_FLIGHT: "in flight",
     threat.KILLED: "killed",
     threat.HIT: "hit",
     threat.STRAY: "stray",
+    threat.LEFT: "left",
 }
 SHOT_RESULTS = {
     shot.FLYING: "flying",
@@ -21,6 +25,8 @@ SHOT_RESULTS = {
     shot.WASTED: "wasted",
 }
 LEAKS = ("hit", "stray")
+SIDES = {identity.HOSTILE: "hostile", identity.NEUTRAL: "neutral", identity.OWN: "own"}
+IDENTITIES = SIDES | {identity.UNKNOWN: "unknown"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,20 @@ class Block:
     shot_replicate: Any
     failures: Any
     events: Any
+    # What the defence took each threat for: (replicates, threats) of `Recognition`; None where nobody asked.
+    recognitions: Any = None
+
+    def __post_init__(self) -> None:
+        if self.recognitions is None:
+            object.__setattr__(self, "recognitions", nobody_asked(self.threats.shape))
+
+
+def nobody_asked(shape: tuple[int, ...]) -> Any:
+    """Recognitions of threats that nobody asked about."""
+    table = np.zeros(shape, dtype_of(identity.Recognition))
+    table["identity"] = table["class_code"] = identity.UNTRACKED
+    table["certainty"] = table["identified_time"] = np.nan
+    return table
 
 
 @dataclass(frozen=True)
@@ -50,16 +70,24 @@ class Named:
     name: str = ""
     group: str = ""
     cost: float = 0.0
+    # Of a threat: whose it is ("" and "hostile" both: the raid's).
+    side: str = ""
+
+    @property
+    def of_raid(self) -> bool:
+        """Whether it belongs to a raid."""
+        return self.side in ("", "hostile")
 
 
 @dataclass(frozen=True)
 class Roster:
     """The names behind the row numbers of the tables, stored in the manifest.
 
-    threats: id `drones/1`, kind `shahed-136`, group = raid id `drones`, name = class `one-way-drone`, cost in USD.
+    threats: id `drones/1`, kind `shahed-136`, group = raid id `drones`, name = class `one-way-drone`, cost in USD,
+    side. Flights that are no raid stand behind the raids.
     sites: id, kind = `asset` or system id, name.
     missiles: id `48N6E3`, cost in USD each.  fire_units: id, kind = system id.  radars: id `alpha/92N6E`, kind `92N6E`.
-    targets: for each threat the id of the site it goes for.
+    targets: for each threat the id of the site it goes for ("": none).
     """
 
     threats: tuple[Named, ...]

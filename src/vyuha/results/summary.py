@@ -16,7 +16,16 @@ from vyuha.results.records import LEAKS, Named
 from vyuha.results.seen import RaidSeen, raids_seen
 from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
 from vyuha.results.store import StoredRun
-from vyuha.results.tally import LINK_NAMES, OUTCOME_NAMES, RESULT_NAMES, Tally, tally
+from vyuha.results.tally import (
+    DECLARED_NAMES,
+    LINK_NAMES,
+    OUTCOME_NAMES,
+    RESULT_NAMES,
+    SIDE_NAMES,
+    Tally,
+    tally,
+)
+from vyuha.state.identity import CLASSES
 
 SUMMARY_VERSION = 1
 
@@ -103,6 +112,37 @@ class Step:
 
 
 @dataclass(frozen=True)
+class SideResult:
+    """What became of the aircraft of a side (of the raid: of its threats), per replicate: how many were shot down, the
+    probability that none was, rounds fired at them, and shares of them by what they were declared to be.
+    """
+
+    side: str
+    aircraft: int
+    lost: Estimate
+    none_lost: Estimate
+    rounds: Estimate
+    declared: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class ClassResult:
+    """Shares of the aircraft of a class by the class that they were taken for, over all replicates."""
+
+    name: str
+    aircraft: int
+    declared: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Who was taken for whom: what was declared when a target was first engaged, or at last if it never was."""
+
+    sides: tuple[SideResult, ...]
+    classes: tuple[ClassResult, ...]
+
+
+@dataclass(frozen=True)
 class Summary:
     """All of it. `replicates` are the good ones; `typical` and `worst` are replicate numbers (-1 without any)."""
 
@@ -128,6 +168,8 @@ class Summary:
     waterfall: tuple[Step, ...]
     typical: int
     worst: int
+    # None where nothing flies but the raid and nobody asks.
+    recognised: Recognised | None = None
 
 
 class EmptyRunError(Exception):
@@ -140,6 +182,7 @@ def summarise(run: StoredRun) -> Summary:
     if not len(counts.replicate):
         raise EmptyRunError(_why_empty(counts))
     flat, number = counts.flat, len(counts.replicate)
+    raid = [row for row in run.roster.threats if row.of_raid]
     return Summary(
         version=SUMMARY_VERSION,
         title=run.laydown.title,
@@ -147,22 +190,23 @@ def summarise(run: StoredRun) -> Summary:
         replicates=number,
         failed=sum(counts.failures.values()),
         failures=counts.failures,
-        threats=len(run.roster.threats),
+        threats=len(raid),
         no_leaker=probability(flat["leakers"].count(0), number),
         no_armed_leaker=probability(flat["armed_leakers"].count(0), number),
-        leakers=_distribution(flat["leakers"], len(run.roster.threats)),
-        armed_leakers=_distribution(flat["armed_leakers"], len(run.roster.threats)),
-        rounds=_distribution(flat["shots"], len(run.roster.threats)),
-        classes=_groups(counts.classes, counts.class_outcome, [row.name for row in run.roster.threats]),
-        raids=_groups(counts.raids, counts.raid_outcome, [row.group for row in run.roster.threats]),
+        leakers=_distribution(flat["leakers"], len(raid)),
+        armed_leakers=_distribution(flat["armed_leakers"], len(raid)),
+        rounds=_distribution(flat["shots"], len(raid)),
+        classes=_groups(counts.classes, counts.class_outcome, [row.name for row in raid]),
+        raids=_groups(counts.raids, counts.raid_outcome, [row.group for row in raid]),
         seen=_seen(run, counts),
         sites=_sites(run, counts),
         missiles=tuple(_missile(i, row, counts) for i, row in enumerate(run.roster.missiles)),
         costs=_costs(run, counts),
-        ledger=_ledger(counts, len(run.roster.threats)),
+        ledger=_ledger(counts, len(raid)),
         waterfall=_waterfall(counts),
         typical=typical_replicate(counts),
         worst=worst_replicate(counts),
+        recognised=_recognised(run, counts),
     )
 
 
@@ -271,7 +315,7 @@ def _costs(run: StoredRun, counts: Tally) -> Costs:
     return Costs(
         rounds=mean_of(spent),
         raid_lost=mean_of(lost),
-        raid_sent=math.fsum(row.cost for row in run.roster.threats),
+        raid_sent=math.fsum(row.cost for row in run.roster.threats if row.of_raid),
         value_lost=mean_of(counts.flat["value_lost"]),
         ratio=ratio_of(spent, lost),
     )
@@ -297,3 +341,44 @@ def _waterfall(counts: Tally) -> tuple[Step, ...]:
     total = dict(zip(LINK_NAMES, counts.link_class.sum(axis=1).tolist(), strict=True))
     total |= {step: outcome[OUTCOME_NAMES.index(step)] for step in (IN_FLIGHT, KILLED)}
     return tuple(Step(step, count / number) for step, count in ({ALL: sum(total.values())} | total).items())
+
+
+def _recognised(run: StoredRun, counts: Tally) -> Recognised | None:
+    """Who was taken for whom; None where nothing flies but the raid and nobody was declared anything."""
+    of_side = [sum((row.side or SIDE_NAMES[0]) == side for row in run.roster.threats) for side in SIDE_NAMES]
+    # Where nobody asks, every threat counts as never tracked.
+    asked = bool(counts.declared[:, :, :-1].any())
+    if not asked and not any(of_side[1:]):
+        return None
+    rows = [_side(run, counts, s, number) for s, number in enumerate(of_side) if number]
+    return Recognised(tuple(rows), _classes(run, counts) if asked else ())
+
+
+def _side(run: StoredRun, counts: Tally, s: int, aircraft: int) -> SideResult:
+    side, number = SIDE_NAMES[s], len(counts.replicate)
+    if s == 0:
+        lost = counts.class_outcome[:, :, OUTCOME_NAMES.index(KILLED)].sum(axis=1).tolist()
+        others = zip(counts.flat["rounds_at_neutral"], counts.flat["rounds_at_own"], strict=True)
+        rounds = [all_of_them - a - b for all_of_them, (a, b) in zip(counts.flat["shots"], others, strict=True)]
+    else:
+        lost, rounds = counts.flat[f"{side}_lost"], counts.flat[f"rounds_at_{side}"]
+    shares = {
+        name: share_of(counts.declared[:, s, k].tolist(), [aircraft] * number) for k, name in enumerate(DECLARED_NAMES)
+    }
+    return SideResult(
+        side=side,
+        aircraft=aircraft,
+        lost=count_of(lost, aircraft),
+        none_lost=probability(lost.count(0), number),
+        rounds=mean_of(rounds),
+        declared={name: share for name, share in shares.items() if share is not None},
+    )
+
+
+def _classes(run: StoredRun, counts: Tally) -> tuple[ClassResult, ...]:
+    found = []
+    for k, name in enumerate(counts.flown):
+        taken = counts.declared_class[k].tolist()
+        shares = {other: n / sum(taken) for other, n in zip([*CLASSES, DECLARED_NAMES[-1]], taken, strict=True) if n}
+        found.append(ClassResult(name, sum(row.name == name for row in run.roster.threats), shares))
+    return tuple(found)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vyuha.results.statistics import Estimate
-from vyuha.results.summary import Distribution, Group, Summary
+from vyuha.results.summary import Distribution, Group, Recognised, Summary
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ def summary_table(summary: Summary) -> list[Section]:
         _groups("Threats by class", summary.classes),
         _groups("Threats by raid", summary.raids),
         _ledger(summary),
+        *_recognised(summary),
         _sites(summary),
         _missiles(summary),
         _costs(summary),
@@ -129,6 +130,33 @@ def _ledger(summary: Summary) -> Section:
         if row.total
     )
     return Section("Leaker ledger: first broken link", ("Link", "Leakers", "Of all", "By class, all replicates"), rows)
+
+
+def _recognised(summary: Summary) -> list[Section]:
+    """Who was shot down, and who was taken for whom."""
+    known = summary.recognised
+    if known is None:
+        return []
+    lost = tuple(
+        (row.side, str(row.aircraft), mean_cell(row.lost), share_cell(row.none_lost), mean_cell(row.rounds))
+        for row in known.sides
+    )
+    header = ("Side", "Aircraft", "Shot down", "None shot down", "Rounds at them")
+    return [Section("Who was shot down, by side", header, lost), *confusion(known)]
+
+
+def confusion(known: Recognised) -> list[Section]:
+    """Confusion matrices, of sides and of classes; none where nobody asked."""
+    if not known.classes:
+        return []
+    declared = list(known.sides[0].declared)
+    sides = tuple((row.side, *(percent(row.declared[name].mean) for name in declared)) for row in known.sides)
+    taken = list(dict.fromkeys(name for row in known.classes for name in row.declared))
+    classes = tuple((row.name, *(percent(row.declared.get(name, 0.0)) for name in taken)) for row in known.classes)
+    return [
+        Section("Declared to be, by side", ("Side", *declared), sides),
+        Section("Taken for, by class", ("Class", *taken), classes),
+    ]
 
 
 def _sites(summary: Summary) -> Section:

@@ -3,13 +3,14 @@
 | table | one row per | columns beside those of the state |
 |---|---|---|
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
-| threats | replicate and threat | threat, raid, type, class, target, outcome, then `ThreatState` |
+| threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
 | shots | round | threat (null: none), fire_unit, missile, result, then `Shot` |
 | sites | replicate and site | site, kind, hits, destroyed, destroyed_time |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
-null. `leakers` counts every threat that came through; `armed_leakers` leaves out decoys and jammers. Value and `assets_lost` are
-those of assets; `units_lost` counts all other sites.
+null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
+side in the name. `leakers` counts every threat that came through; `armed_leakers` leaves out decoys and jammers. Value
+and `assets_lost` are those of assets; `units_lost` counts all other sites.
 """
 
 import math
@@ -22,7 +23,8 @@ import polars as pl
 
 from vyuha.base.table import columns, dtype_of
 from vyuha.results.laydown import Laydown
-from vyuha.results.records import LEAKS, OUTCOMES, SHOT_RESULTS, Block, Named, Roster
+from vyuha.results.records import IDENTITIES, LEAKS, OUTCOMES, SHOT_RESULTS, SIDES, Block, Named, Roster
+from vyuha.state.identity import CLASSES, HOSTILE, NEUTRAL, OWN, Recognition
 from vyuha.state.mission import FAILURE_NONE, FAILURE_TEXT
 from vyuha.state.shot import Shot
 from vyuha.state.site import SiteState
@@ -64,11 +66,19 @@ def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "raid": _named(threat, (row.group for row in roster.threats)),
         "type": _named(threat, (row.kind for row in roster.threats)),
         "class": _named(threat, (row.name for row in roster.threats)),
-        "target": _named(threat, roster.targets),
+        "side": _coded(_sides(roster)[threat], SIDES),
+        "target": _targets(roster).gather(threat),
         "outcome": _coded(block.threats["outcome"].ravel(), OUTCOMES),
     }
     state = _state_columns(ThreatState, block.threats.reshape(-1), leave_out=LEFT_OUT)
-    return pl.DataFrame(fixed | state)
+    known = block.recognitions.reshape(-1)
+    taken = {
+        "identity": _coded(known["identity"], IDENTITIES),
+        "identity_class": _coded(known["class_code"], dict(enumerate(CLASSES))),
+    }
+    return pl.DataFrame(
+        fixed | state | taken | _state_columns(Recognition, known, leave_out=("identity", "class_code"))
+    )
 
 
 def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
@@ -105,8 +115,11 @@ def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
 def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFrame:
     """One row per replicate: what it came to."""
     outcome = block.threats["outcome"]
-    count, threats = outcome.shape
-    tally = {name: (outcome == code).sum(axis=1) for code, name in OUTCOMES.items()}
+    count = outcome.shape[0]
+    side = _sides(roster)
+    raid, neutral, own = side == HOSTILE, side == NEUTRAL, side == OWN
+    tally = {name: ((outcome == code) & raid).sum(axis=1) for code, name in OUTCOMES.items()}
+    dead = outcome == _code("killed")
     leaked = np.isin(outcome, [code for code, name in OUTCOMES.items() if name in LEAKS])
     armed = np.array([row.name not in UNARMED for row in roster.threats], dtype=np.bool_)
     asset = np.array([row.kind == ASSET for row in roster.sites], dtype=np.bool_)
@@ -114,7 +127,7 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
     shots, spent = _rounds(block, roster)
     values = {place.id: place.value for place in laydown.places}
     integers = {
-        "threats": np.full(count, threats),
+        "threats": np.full(count, raid.sum()),
         "killed": tally["killed"],
         "hit": tally["hit"],
         "stray": tally["stray"],
@@ -122,13 +135,17 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
         "leakers": leaked.sum(axis=1),
         "armed_leakers": (leaked & armed).sum(axis=1),
         "shots": shots,
+        "neutral_lost": (dead & neutral).sum(axis=1),
+        "own_lost": (dead & own).sum(axis=1),
+        "rounds_at_neutral": _rounds_at(block, neutral),
+        "rounds_at_own": _rounds_at(block, own),
         "assets_lost": (destroyed & asset).sum(axis=1),
         "units_lost": (destroyed & ~asset).sum(axis=1),
     }
     value = [values.get(row.id, 0.0) if row.kind == ASSET else 0.0 for row in roster.sites]
     floats = {
         "rounds_cost": spent,
-        "raid_cost_lost": _sums(outcome == _code("killed"), [row.cost for row in roster.threats]),
+        "raid_cost_lost": _sums(dead & raid, [row.cost for row in roster.threats]),
         "value_lost": _sums(destroyed, value),
     }
     failure = {code: text for code, text in FAILURE_TEXT.items() if code != FAILURE_NONE}
@@ -143,6 +160,17 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
     )
 
 
+def _sides(roster: Roster) -> Codes:
+    codes = {name: code for code, name in SIDES.items()}
+    return np.array([HOSTILE if row.of_raid else codes[row.side] for row in roster.threats], dtype=np.int64)
+
+
+def _targets(roster: Roster) -> pl.Series:
+    """The target of every threat as an Enum; null where there is none."""
+    known = list(dict.fromkeys(target for target in roster.targets if target))
+    return pl.Series([target or None for target in roster.targets], dtype=pl.Enum(known))
+
+
 def _rounds(block: Block, roster: Roster) -> tuple[npt.NDArray[np.int64], list[float]]:
     """Rounds fired and their cost [USD], per replicate."""
     count, types = block.threats.shape[0], len(roster.missiles)
@@ -150,6 +178,14 @@ def _rounds(block: Block, roster: Roster) -> tuple[npt.NDArray[np.int64], list[f
     fired = np.bincount(cell, minlength=count * types).reshape(count, types)
     cost = [row.cost for row in roster.missiles]
     return fired.sum(axis=1), [math.fsum(n * c for n, c in zip(row, cost, strict=True)) for row in fired.tolist()]
+
+
+def _rounds_at(block: Block, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Rounds fired at the `chosen` threats, per replicate."""
+    at = block.shots["threat"]
+    held = (at >= 0) & chosen[at] if len(chosen) else np.zeros(len(at), dtype=np.bool_)
+    number = np.asarray(block.shot_replicate).astype(np.int64)[held] - block.first
+    return np.bincount(number, minlength=block.threats.shape[0])
 
 
 def _sums(mask: npt.NDArray[np.bool_], weights: list[float]) -> list[float]:
@@ -179,9 +215,10 @@ def _named(codes: Codes, names: Iterable[str]) -> pl.Series:
 
 def _coded(codes: Codes, texts: dict[int, str]) -> pl.Series:
     """Codes as an Enum of their texts; a code without a text is null."""
-    place = np.full(int(codes.max(initial=max(texts))) + 1, -1)
+    # One place more, for codes below 0, which have no text either.
+    place = np.full(int(codes.max(initial=max(texts))) + 2, -1)
     place[list(texts)] = np.arange(len(texts))
-    return _named(place[codes], texts.values())
+    return _named(place[np.maximum(codes, -1)], texts.values())
 
 
 def _nullable(codes: npt.NDArray[np.int64]) -> pl.Series:

@@ -13,25 +13,50 @@ import numpy.typing as npt
 import polars as pl
 
 from vyuha.results.ledger import LEDGER_COLUMNS, LINKS, with_links
-from vyuha.results.records import LEAKS, OUTCOMES, SHOT_RESULTS, Roster
+from vyuha.results.records import IDENTITIES, LEAKS, OUTCOMES, SHOT_RESULTS, SIDES, Roster
 from vyuha.results.seen import STEP, STEPS
 from vyuha.results.store import StoredRun
+from vyuha.state.identity import CLASSES
 
 Counts = npt.NDArray[np.int32]
 
 LINK_NAMES = [link.name for link in LINKS]
 OUTCOME_NAMES = list(OUTCOMES.values())
 RESULT_NAMES = list(SHOT_RESULTS.values())
-FLAT_INTEGERS = ("leakers", "armed_leakers", "shots")
+SIDE_NAMES = list(SIDES.values())
+# What a track is declared to be; the last stands for threats that never had one.
+DECLARED_NAMES = [*IDENTITIES.values(), "not tracked"]
+FLAT_INTEGERS = (
+    "leakers",
+    "armed_leakers",
+    "shots",
+    "neutral_lost",
+    "own_lost",
+    "rounds_at_neutral",
+    "rounds_at_own",
+)
 FLAT_FLOATS = ("rounds_cost", "raid_cost_lost", "value_lost")
 
 SEEN_COLUMNS = ("detection_range", "detections", "strobes")
-_THREAT_COLUMNS = ("replicate", "threat", "raid", "class", "outcome", *LEDGER_COLUMNS, *SEEN_COLUMNS)
+_THREAT_COLUMNS = (
+    "replicate",
+    "threat",
+    "raid",
+    "class",
+    "side",
+    "outcome",
+    "identity",
+    "identity_class",
+    *LEDGER_COLUMNS,
+    *SEEN_COLUMNS,
+)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """One row per good replicate in every array, in replicate order; names of the other axes as in the roster."""
+    """One row per good replicate in every array, in replicate order; names of the other axes as in the roster. Classes,
+    raids, outcomes and links are those of the raids; what else flies is in `declared` alone, and in `flat`.
+    """
 
     replicate: Counts
     failures: dict[str, int]
@@ -45,6 +70,9 @@ class Tally:
     kills: Counts  # (replicate, missile)
     results: npt.NDArray[np.int64]  # (missile, result), all replicates
     results_at_leakers: npt.NDArray[np.int64]  # (missile, result), all replicates
+    declared: Counts  # (replicate, side, declared identity)
+    declared_class: npt.NDArray[np.int64]  # (class of `flown`, class of `CLASSES` or none), all replicates
+    flown: list[str]  # classes of everything that flies
     unseen: Counts  # (replicate, raid): threats that no radar ever detected
     detections: Counts  # (replicate, raid)
     strobes: Counts  # (replicate, raid)
@@ -87,10 +115,12 @@ class _Part:
             "strobes": (0, len(raids)),
             "rounds": (0, missiles),
             "kills": (0, missiles),
+            "declared": (0, len(SIDE_NAMES), len(DECLARED_NAMES)),
             "hits": (0, sites),
             "destroyed": (0, sites),
         }
         totals = {"link_class": (len(LINK_NAMES), len(classes)), "ranges": (len(raids), STEPS)}
+        totals["declared_class"] = (len(_flown(roster)), len(CLASSES) + 1)
         totals |= dict.fromkeys(("results", "results_at_leakers"), (missiles, len(RESULT_NAMES)))
         return cls(
             {name: np.zeros(shape, np.int32) for name, shape in shapes.items()},
@@ -100,9 +130,14 @@ class _Part:
 
 
 def _axes(roster: Roster) -> tuple[list[str], list[str], int, int]:
-    classes = list(dict.fromkeys(row.name for row in roster.threats))
-    raids = list(dict.fromkeys(row.group for row in roster.threats))
+    # Those of the raids: they stand before all others, so that codes of the tables count alike.
+    classes = list(dict.fromkeys(row.name for row in roster.threats if row.of_raid))
+    raids = list(dict.fromkeys(row.group for row in roster.threats if row.of_raid))
     return classes, raids, len(roster.missiles), len(roster.sites)
+
+
+def _flown(roster: Roster) -> list[str]:
+    return list(dict.fromkeys(row.name for row in roster.threats))
 
 
 def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
@@ -110,7 +145,8 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
     results, outcomes, links = len(RESULT_NAMES), len(OUTCOME_NAMES), len(LINK_NAMES)
     kept = good["replicate"]
     threats = run.block_table("threats", first, _THREAT_COLUMNS)
-    threats = with_links(threats.lazy(), run.manifest.response_time).collect().filter(_is_in(kept))
+    flying = with_links(threats.lazy(), run.manifest.response_time).collect().filter(_is_in(kept))
+    threats = flying.filter(pl.col("side") == SIDE_NAMES[0])
     shots = run.block_table("shots", first, ("replicate", "threat", "missile", "result")).filter(_is_in(kept))
     site = run.block_table("sites", first).filter(_is_in(kept))
     leakers = threats.filter(pl.col("outcome").is_in(LEAKS)).select("replicate", "threat")
@@ -143,11 +179,19 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
             "strobes": summed("strobes"),
             "rounds": per_replicate(shots, ("missile", missiles)),
             "kills": per_replicate(kills, ("missile", missiles)),
+            "declared": per_replicate(
+                _with_declared(flying), ("side", len(SIDE_NAMES)), ("declared", len(DECLARED_NAMES))
+            ),
             "hits": site["hits"].to_numpy().reshape(by_site),
             "destroyed": site["destroyed"].to_numpy().astype(np.int32).reshape(by_site),
         },
         totals={
             "link_class": _cross(links, _codes(broken, "link"), [(_codes(broken, "class"), len(classes))]),
+            "declared_class": _cross(
+                len(_flown(run.roster)),
+                _codes(flying, "class"),
+                [(_filled(flying["identity_class"], len(CLASSES)), len(CLASSES) + 1)],
+            ),
             "ranges": _cross(len(raids), _codes(seen, "raid"), [(step, STEPS)]),
             "results": _cross(missiles, _codes(shots, "missile"), [(_codes(shots, "result"), results)]),
             "results_at_leakers": _cross(
@@ -156,6 +200,17 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
         },
         flat={name: good[name].to_list() for name in FLAT_INTEGERS + FLAT_FLOATS},
     )
+
+
+def _with_declared(flying: pl.DataFrame) -> pl.DataFrame:
+    """With a column `declared`: the declared identity, or what stands for none."""
+    codes = pl.Series(_filled(flying["identity"], len(IDENTITIES)))
+    return flying.with_columns(codes.alias("declared"))
+
+
+def _filled(column: pl.Series, none: int) -> npt.NDArray[np.int64]:
+    """Codes of a column of names, with `none` for null."""
+    return column.to_physical().cast(pl.Int64).fill_null(none).to_numpy().astype(np.int64)
 
 
 def _is_in(kept: pl.Series) -> pl.Expr:
@@ -181,4 +236,4 @@ def _join(parts: list[_Part], failures: dict[str, int], roster: Roster) -> Tally
     arrays = {name: np.concatenate([part.arrays[name] for part in parts]) for name in parts[0].arrays}
     totals = {name: np.sum([part.totals[name] for part in parts], axis=0) for name in parts[0].totals}
     flat = {name: [value for part in parts for value in part.flat[name]] for name in parts[0].flat}
-    return Tally(failures=failures, classes=classes, raids=raids, flat=flat, **(arrays | totals))
+    return Tally(failures=failures, classes=classes, raids=raids, flown=_flown(roster), flat=flat, **(arrays | totals))

@@ -12,8 +12,19 @@ from vyuha.scenario.composition import accepted, members, shooters
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
-from vyuha.scenario.model import MOST_SITES, Asset, Decoys, Defence, Doctrine, Origin, Raid
+from vyuha.scenario.model import (
+    MOST_SITES,
+    Asset,
+    Decoys,
+    Defence,
+    Doctrine,
+    Flight,
+    Identification,
+    Origin,
+    Raid,
+)
 from vyuha.scenario.place import Place
+from vyuha.scenario.traffic import check_traffic
 
 MOST_THREATS = 5000
 # Speeds may lie beyond the span of the catalogue by this factor.
@@ -30,11 +41,12 @@ class Draft:
     assets: dict[int, Asset] = field(default_factory=dict)
     defences: dict[int, Defence] = field(default_factory=dict)
     raids: dict[int, Raid] = field(default_factory=dict)
+    traffic: dict[int, Flight] = field(default_factory=dict)
+    identification: Identification | None = None
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
-    # Names that must exist, likewise: (location, name, kind), kind being system, threat, missile, ground, site or
-    # doctrine.
+    # Names that must exist, likewise: (location, name, kind), kind being one of those of `_references`.
     references: list[tuple[Location, str, str]] = field(default_factory=list)
     raid_ids: list[tuple[Location, str]] = field(default_factory=list)
     doctrine_ids: list[tuple[Location, str]] = field(default_factory=list)
@@ -53,7 +65,7 @@ class Draft:
 def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     """Everything that is wrong between the parts of a scenario."""
     yield from _unique(draft.site_ids, "is the id of another asset or defence")
-    yield from _unique(draft.raid_ids, "is the id of another raid")
+    yield from _unique(draft.raid_ids, "is the id of another raid or flight")
     yield from _unique(draft.doctrine_ids, "is the id of another doctrine")
     for location, name in draft.doctrine_ids:
         if name in BUILT_IN:
@@ -64,6 +76,12 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         yield from _defence(("defences", index), defence, draft, catalogue)
     for index, raid in draft.raids.items():
         yield from _raid(("raids", index), raid, draft, catalogue)
+    for index, flight in draft.traffic.items():
+        yield from check_traffic(("traffic", index), flight, draft.duration, draft.origin, catalogue)
+    wanted = draft.identification
+    if wanted is not None and wanted.interrogator not in catalogue.interrogators:
+        hint = suggestion(wanted.interrogator, catalogue.interrogators)
+        yield ("identification", "interrogator"), "no such interrogator in the catalogue" + hint
 
 
 def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
@@ -76,6 +94,13 @@ def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
 
 def _sizes(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     threats = sum(raid.threats for raid in draft.raids.values())
+    flights = sum(flight.count for flight in draft.traffic.values())
+    if threats <= MOST_THREATS < threats + flights:
+        largest = max(draft.traffic, key=lambda index: draft.traffic[index].count)
+        yield (
+            ("traffic", largest, "count"),
+            f"raids and traffic are {threats + flights} aircraft in all; at most {MOST_THREATS} are allowed",
+        )
     if threats > MOST_THREATS:
         largest = max(draft.raids, key=lambda index: draft.raids[index].threats)
         yield (
@@ -95,9 +120,9 @@ def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         "system": (catalogue.systems, "no such system in the catalogue"),
         "threat": (catalogue.threats, "no such threat in the catalogue"),
         "missile": (catalogue.missiles, "no such missile in the catalogue"),
-        "ground": (catalogue.grounds, "no such ground in the catalogue"),
         "site": (draft.names, "no such asset or defence"),
         "doctrine": (doctrines, "no such doctrine"),
+        "ground": (catalogue.grounds, "no such ground in the catalogue"),
     }
     for location, name, kind in draft.references:
         names, message = known[kind]
@@ -112,8 +137,11 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
         yield from _command((*at, "command"), defence, draft, catalogue)
     if defence.load is not None:
         yield from _load((*at, "load"), defence.system, defence.load, catalogue)
-    if defence.sector is not None and not _has_engagement_radar(defence.system, catalogue):
-        yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
+    if not _has_engagement_radar(defence.system, catalogue):
+        if defence.sector is not None:
+            yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
+        if defence.search:
+            yield (*at, "search"), f"{defence.system} has no engagement radar that could search"
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
@@ -154,6 +182,8 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
 
 
 def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class == "airliner":
+        yield (*at, "type"), f"{raid.type} flies in traffic; it attacks nothing"
     if raid.arrive is not None and "start" in raid.model_fields_set:
         yield (*at, "arrive"), "give start or arrive, not both"
     if draft.duration is not None:
@@ -169,10 +199,20 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
                 f"the last of {raid.count} would {verb} at {last:g} s; the scenario ends at {draft.duration:g} s",
             )
     yield from _formation(at, raid)
+    yield from _aims(at, raid, draft, catalogue)
     if raid.decoys is not None and raid.type in catalogue.threats:
         yield from _decoys((*at, "decoys"), raid, raid.decoys, catalogue.threats[raid.type], catalogue)
     if draft.origin is not None and raid.type in catalogue.threats:
         yield from check_flight(at, raid, draft.origin, draft.sites, catalogue.threats[raid.type])
+
+
+def _aims(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
+    """Targets that are not where a path could end."""
+    carried = {defence.id: catalogue.systems.get(defence.system) for defence in draft.defences.values()}
+    for name in dict.fromkeys(raid.target):
+        system = carried.get(name)
+        if system is not None and system.carrier == "air":
+            yield (*at, "target"), f"{name} flies; a raid cannot be aimed at it"
 
 
 def _formation(at: Location, raid: Raid) -> Iterator[Finding]:

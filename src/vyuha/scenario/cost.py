@@ -45,9 +45,10 @@ def estimate(scenario: Scenario, replicates: int | None = None, catalogue: Catal
     magazines = [rounds for defence in scenario.defences for rounds in loads(defence, catalogue)]
     rounds = sum(sum(magazine.values()) for magazine in magazines)
     fired = min(rounds, ROUNDS_PER_THREAT * threats)
-    seen = threats * SHARE_IN_FLIGHT * _looks(scenario, catalogue)
+    flights = sum(flight.count for flight in scenario.traffic)
+    seen = (threats + flights) * SHARE_IN_FLIGHT * _looks(scenario, catalogue)
     seconds = SECONDS_PER_REPLICATE + SECONDS_PER_LOOK * seen + SECONDS_PER_ROUND * fired
-    stored = BYTES_PER_THREAT * threats + BYTES_PER_ROUND * fired
+    stored = BYTES_PER_THREAT * (threats + flights) + BYTES_PER_ROUND * fired
     megabytes = (BYTES_PER_RUN + stored * count) / 1e6
     return Estimate(threats, len(magazines), rounds, seconds * count, megabytes)
 

@@ -21,7 +21,7 @@ def in_doubt(scenario: Scenario, catalogue: Catalogue) -> bool:
     """Whether only the engine can say that the scenario can be fought."""
     centre: Point = (scenario.origin.latitude, scenario.origin.longitude)
     places = {site.id: site.place for site in [*scenario.assets, *scenario.defences]}
-    if scenario.terrain is not None:
+    if scenario.terrain is not None or any(flight.route for flight in scenario.traffic):
         return True
     return any(_raid(raid, places, centre, catalogue) for raid in scenario.raids) or _surrounded(
         scenario, places, centre

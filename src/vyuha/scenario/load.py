@@ -14,9 +14,27 @@ from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario.check import Draft, check
-from vyuha.scenario.model import MOST_RAIDS, MOST_SITES, Asset, Defence, Doctrine, Item, Origin, Raid, Scenario
+from vyuha.scenario.model import (
+    MOST_RAIDS,
+    MOST_SITES,
+    Asset,
+    Defence,
+    Doctrine,
+    Flight,
+    Identification,
+    Item,
+    Origin,
+    Raid,
+    Scenario,
+)
 
-_LISTS = {"assets": MOST_SITES, "defences": MOST_SITES, "raids": MOST_RAIDS, "doctrines": MOST_SITES}
+_LISTS = {
+    "assets": MOST_SITES,
+    "defences": MOST_SITES,
+    "raids": MOST_RAIDS,
+    "traffic": MOST_RAIDS,
+    "doctrines": MOST_SITES,
+}
 # Where names of other things stand: list, key, kind.
 _NAMES = (
     ("defences", "system", "system"),
@@ -26,6 +44,7 @@ _NAMES = (
     ("raids", "type", "threat"),
     ("raids", "decoys", "threat"),
     ("raids", "target", "site"),
+    ("traffic", "type", "threat"),
 )
 _DURATION: TypeAdapter[float] = TypeAdapter(Scenario.__annotations__["duration"])
 Part = TypeVar("Part", bound=Item)
@@ -76,19 +95,21 @@ def _draft(tree: dict[str, Any]) -> Draft:
         assets=_items(Asset, tree, "assets"),
         defences=_items(Defence, tree, "defences"),
         raids=_items(Raid, tree, "raids"),
+        traffic=_items(Flight, tree, "traffic"),
+        identification=_valid(Identification, tree.get("identification")),
         doctrines=_items(Doctrine, tree, "doctrines"),
         site_ids=_ids(tree, "assets") + _ids(tree, "defences"),
         references=list(_references(tree)),
-        raid_ids=_ids(tree, "raids"),
+        raid_ids=_ids(tree, "raids") + _ids(tree, "traffic"),
         doctrine_ids=_ids(tree, "doctrines"),
     )
 
 
 def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
     """Names of other things, as written."""
-    air = tree.get("environment")
-    if isinstance(air, dict) and isinstance(air.get("ground"), str):
-        yield ("environment", "ground"), air["ground"], "ground"
+    around = tree.get("environment")
+    if isinstance(around, dict) and isinstance(around.get("ground"), str):
+        yield ("environment", "ground"), around["ground"], "ground"
     for key, name, kind in _NAMES:
         for index, item in enumerate(_listed(tree, key)):
             given = item.get(name) if isinstance(item, dict) else None

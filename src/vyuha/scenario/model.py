@@ -385,6 +385,9 @@ class Raid(Item):
     pop_up: PopUp | None = usually(None, description="A climb before the dive, in place of the catalogue's.")
     decoys: Decoys | None = usually(None, description="What each of them releases on its way.")
     jammer: Jammer | None = usually(None, description="Noise jammer that each carries, in place of the catalogue's.")
+    transponder: Annotated[bool, YesNo()] = usually(
+        False, description="true: answers as civil traffic does when it is asked."
+    )
     dispersion: Dispersion = usually(Dispersion())
 
     @property
@@ -401,6 +404,69 @@ class Raid(Item):
     def mean_gap(self) -> float:
         """Mean of the exponential time between one and the next [s] (0: spacing is fixed)."""
         return self.gap.mean
+
+
+class Flight(Item):
+    """Aircraft of one type that fly in the same sky and are no raid."""
+
+    id: Name
+    type: Equipment = Field(
+        description="Catalogue id: an airliner if neutral, a fighter if own.", examples=["airliner"]
+    )
+    side: Annotated[str, Text(7, "neutral|own", "neutral or own")] = Field(description="Whose they are.")
+    count: Annotated[int, Whole(1, 5000)] = usually(1, description="How many of them.")
+    origin: LoosePlace = Field(
+        alias="from", description="Where they come into the sky; bearing and range count from the origin."
+    )
+    destination: LoosePlace = Field(
+        alias="to", description="Where they leave it, or land; bearing and range count from the origin."
+    )
+    route: Annotated[tuple[LoosePlace, ...], Field(max_length=MOST_WAY_POINTS)] = usually(
+        (), description="Way points; bearing and range count from the origin."
+    )
+    height: Annotated[float, Quantity("length", "0 m", "30 km", "10.7 km", above=True)] = Field(
+        description="Height above the sea that they keep."
+    )
+    end_height: Annotated[float, Quantity("length", "0 m", "30 km", "500 m", above=True)] | None = usually(
+        None, description="Height to which they go down at the end, as for a landing."
+    )
+    speed: Annotated[float, Quantity("speed", "0 m/s", "5 km/s", "230 m/s", above=True)] | None = usually(
+        None, description="In place of the catalogue's."
+    )
+    start: Moment = usually("0 s", description="When the first one comes into the sky.")
+    gap: Annotated[Gap, GapReader()] = usually(Gap(), alias="spacing", description="Time between one and the next.")
+    lateral: Annotated[float, Quantity("length", "0 m", "100 km", "500 m")] = usually(
+        "0 m", description="Distance between neighbours who fly abreast."
+    )
+    transponder: Annotated[bool, YesNo()] = usually(
+        True, description="false: does not answer when asked, whether neutral or own."
+    )
+    dispersion: Dispersion = usually(Dispersion())
+
+
+class Expectation(Item):
+    """How likely a track is to be of each side before anything is known of it; only their ratios count."""
+
+    hostile: Annotated[float, Number(0, 1e6, above=True)] = 2
+    neutral: Annotated[float, Number(0, 1e6)] = 1
+    own: Annotated[float, Number(0, 1e6)] = 1
+
+
+class Identification(Item):
+    """How the defence tells friend from foe."""
+
+    control: Annotated[str, Text(5, "tight|free|none", "tight, free or none")] = usually(
+        "tight",
+        description="tight: only what is declared hostile is engaged; free: all that is not declared neutral or own; "
+        "none: nobody asks, and everything is engaged.",
+    )
+    declare_at: Annotated[float, Number(0.34, 1)] = usually(
+        0.9, description="Probability at which a track is declared hostile, neutral or own."
+    )
+    expect: Expectation = usually(Expectation())
+    interrogator: Equipment = usually(
+        "iff-ssr", description="Catalogue id of what asks, beside every radar.", examples=["iff-ssr"]
+    )
 
 
 class Run(Item):
@@ -426,5 +492,17 @@ class Scenario(Item):
     assets: Annotated[tuple[Asset, ...], Field(max_length=MOST_SITES)] = ()
     defences: Annotated[tuple[Defence, ...], Field(max_length=MOST_SITES)] = ()
     raids: Annotated[tuple[Raid, ...], Field(min_length=1, max_length=MOST_RAIDS)]
+    traffic: Annotated[tuple[Flight, ...], Field(max_length=MOST_RAIDS)] = usually(
+        (), description="Neutral and own aircraft in the same sky."
+    )
+    identification: Identification | None = usually(
+        None, description="How friend is told from foe; with traffic its defaults hold, without it nobody asks."
+    )
     doctrines: Annotated[tuple[Doctrine, ...], Field(max_length=MOST_SITES)] = ()
     run: Run = usually(Run())
+
+    @property
+    def asks(self) -> Identification | None:
+        """How friend is told from foe; None where nobody asks."""
+        wanted = self.identification or (Identification() if self.traffic else None)
+        return None if wanted is None or wanted.control == "none" else wanted

@@ -17,7 +17,8 @@ def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str
     """One line for each."""
     known = catalogue or load()
     found = (*_late(scenario, known), *_unusual(scenario, known), *_unguarded(scenario), *_groundless(scenario))
-    return (*found, *_unheard(scenario, known), *_alone(scenario, known), *_drenched(scenario))
+    radars = (*_unheard(scenario, known), *_alone(scenario, known), *_drenched(scenario))
+    return (*found, *_traffic(scenario, known), *radars)
 
 
 def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
@@ -103,3 +104,28 @@ def _drenched(scenario: Scenario) -> Iterator[str]:
 def _unguarded(scenario: Scenario) -> Iterator[str]:
     if not scenario.defences:
         yield "there are no defences: everything will get through"
+
+
+def _traffic(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+    """Flights that fly as their type does not, traffic that nobody tells from a raid, and answers nobody asks for."""
+    for flight in scenario.traffic:
+        item = catalogue.threats[flight.type]
+        speed, height = item.speed, item.height
+        if flight.speed is not None and not speed.low / _SPEED <= flight.speed <= speed.high * _SPEED:
+            yield (
+                f"traffic {flight.id}: flies at {flight.speed:.0f} m/s; {flight.type} is known for {speed.low:.0f} to "
+                f"{speed.high:.0f} m/s, and the defence takes it by that"
+            )
+        if not height.low / _HEIGHT <= flight.height <= height.high * _HEIGHT:
+            yield (
+                f"traffic {flight.id}: flies at {flight.height:.0f} m; {flight.type} is known for {height.low:.0f} to "
+                f"{height.high:.0f} m, and the defence takes it by that"
+            )
+    if scenario.traffic and scenario.asks is None:
+        yield "traffic: nobody asks who is who (identification: none): what comes into reach is shot at"
+    if scenario.asks is None:
+        yield from (
+            f"raid {raid.id}: transponder does nothing: nobody asks who is who"
+            for raid in scenario.raids
+            if raid.transponder
+        )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from vyuha.base.compile import kernel
 from vyuha.base.random import RADAR_BIAS, normals
 from vyuha.sensors.coverage import Sight
+from vyuha.state.identity import NOT_ASKED
 from vyuha.state.radar import Antenna, Plot, Radar
 from vyuha.state.tables import Setup, State
 
@@ -93,7 +94,7 @@ def write_plot(
     plot.snr, plot.slant = snr, along
     plot.azimuth = math.atan2(seen.east, seen.north) + across / ground
     plot.elevation = math.atan2(seen.up, seen.ground) + upward / slant
-    plot.age, plot.apparent_rcs, plot.strobe = 0.0, 0.0, False
+    plot.age, plot.apparent_rcs, plot.reply, plot.strobe = 0.0, 0.0, NOT_ASKED, False
     plot.origin_x, plot.origin_y, plot.origin_z = antenna.x, antenna.y, antenna.z
     plot.used = False
 

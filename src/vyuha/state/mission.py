@@ -68,6 +68,7 @@ SAMPLE_THREAT = 1  # subject: threat; other: outcome so far
 SAMPLE_INTERCEPTOR = 2  # subject: shot
 SAMPLE_DETECTION = 3  # subject: radar; other: threat (-1: false)
 SAMPLE_TRACK = 4  # subject: track number; other: threat of its latest plot, for the record
+SAMPLE_IDENTITY = 5  # subject: track number; other: what it is taken for, where anybody asks
 SAMPLE_LAUNCH = 6  # subject: shot; other: threat
 SAMPLE_INTERCEPT = 7  # subject: shot; other: threat
 SAMPLE_IMPACT = 8  # subject: threat; other: site

@@ -166,6 +166,8 @@ class Plot:
     age: Second
     # Size that its echo seems to have, fluctuation and all.
     apparent_rcs: SquareMetre
+    # What came back when the radar asked who it is.
+    reply: Code
     # Direction of a jammer only: along the beam it says nothing. The antenna from which it was seen.
     strobe: Flag
     origin_x: Metre

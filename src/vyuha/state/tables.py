@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from vyuha.base.table import Rows
 from vyuha.state.frame import Frame
+from vyuha.state.identity import Identification, Kind, Recognition
 from vyuha.state.mission import Event, Mission, Progress, Sample
 from vyuha.state.radar import Antenna, Background, Jam, Plot, Radar
 from vyuha.state.shot import Shot
@@ -50,6 +51,9 @@ class Setup(NamedTuple):
     magazine: Rows[Magazine]
     fire_unit: Rows[FireUnit]
     doctrine: Rows[Doctrine]
+    # How friend is told from foe, and how each type of the catalogue looks; both without rows where nobody asks.
+    identification: Rows[Identification]
+    kind: Rows[Kind]
     # Time of flight [s] and speed at arrival [m/s] to a point: (missile, ground range, height); NaN where out of reach.
     flyout_time: Floats
     flyout_speed: Floats
@@ -69,6 +73,7 @@ class State(NamedTuple):
 
     site: Rows[SiteState]
     threat: Rows[ThreatState]
+    recognition: Rows[Recognition]
     # Position and velocity of each threat when it was located last: (threat, 6).
     fix: Floats
     # Where the antenna of each radar is at the latest look.

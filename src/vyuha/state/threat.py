@@ -25,6 +25,7 @@ IN_FLIGHT = 0
 KILLED = 1
 HIT = 2  # came through and hit its target
 STRAY = 3  # came through and came down beside its target
+LEFT = 4  # a flight that is no raid, and has come to its end
 
 
 class Knot:
@@ -40,11 +41,15 @@ class Knot:
 
 
 class Threat:
-    """One air vehicle of a raid, as planned."""
+    """One air vehicle of a raid, or a flight that is none, as planned."""
 
     entity: Entity
+    # Whose it is, and what it carries to answer with when it is asked.
+    side: Code
+    transponder: Code
     raid: Index
     kind: Index
+    # Site that it goes for (-1: none, a flight).
     target: Index
     # Rows of its path in the knot table: [first, last].
     first_knot: Index

@@ -38,6 +38,17 @@ class Track:
     manoeuvre: Scalar
     # Above the ceiling of any aircraft: predicted as a ballistic body.
     ballistic: Flag
+    # Answers to interrogations, by kind; those that came back garbled say nothing.
+    silences: Scalar
+    civil_replies: Scalar
+    friend_replies: Scalar
+    # Mean logarithm of the apparent size [m2] of its plots, and of how many.
+    echo: Scalar
+    echoes: Scalar
+    # What the defence takes it for, of what class, and the probability of hostile behind it.
+    identity: Code
+    class_code: Code
+    hostile: Scalar
     # Threat of the latest plot, for the record only (-1: none). No decision may read it.
     truth: Index
     # Engagement row that works on it (-1: none), and rounds sent at it so far.

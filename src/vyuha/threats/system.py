@@ -14,8 +14,9 @@ from vyuha.base.random import (
     uniforms,
 )
 from vyuha.base.vector import turn_between
+from vyuha.state.identity import HOSTILE, UNTRACKED
 from vyuha.state.tables import Setup, State
-from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, STRAY
+from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, LEFT, STRAY
 from vyuha.threats.motion import FIRST_TERM, motion
 from vyuha.threats.strike import strikes
 from vyuha.world.propagation import MEAN_RADIUS
@@ -52,6 +53,9 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         drop = 0.5 * sideways * sideways / MEAN_RADIUS
         now.offset_z = plan.across_z * sideways - drop + max(plan.height_error * path[1], plan.height_floor)
         now.aim_x, now.aim_y, now.aim_z = plan.aim_error * aim[0], plan.aim_error * aim[1], 0.0
+        if plan.side != HOSTILE:
+            # It aims at nothing, and keeps its place to the end.
+            now.aim_x, now.aim_y, now.aim_z = now.offset_x, now.offset_y, now.offset_z
         _draw_sideways(setup, state, seed, replicate, i)
         _forget(state, i)
     for s in range(len(state.site)):
@@ -134,6 +138,9 @@ def _forget(state: State, i: int) -> None:
     now.cycles_no_channel = 0
     now.cycles_no_rounds = 0
     now.cycles_too_late = 0
+    known = state.recognition[i]
+    known.identity, known.class_code, known.cycles_identity = UNTRACKED, -1, 0
+    known.certainty, known.identified_time = math.nan, math.nan
 
 
 @kernel
@@ -234,10 +241,15 @@ def next_activity(state: State, time: float) -> float:
 
 @kernel
 def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
-    """Threat `i` comes down at `time` [s]: settle its outcome and the site's; True if the site is lost by it."""
+    """Threat `i` comes down at `time` [s], or a flight comes to its end: settle its outcome and the site's; True if the
+    site is lost by it.
+    """
     plan, now = setup.threat[i], state.threat[i]
-    site, suffered = setup.site[plan.target], state.site[plan.target]
     now.resolved_time, now.airborne = time, False
+    if plan.side != HOSTILE:
+        now.outcome = LEFT
+        return False
+    site, suffered = setup.site[plan.target], state.site[plan.target]
     # A decoy that was released strikes nothing, wherever it comes down.
     if plan.carrier >= 0 or not strikes(now.aim_x, now.aim_y, site.radius):
         now.outcome = STRAY

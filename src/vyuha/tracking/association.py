@@ -20,9 +20,11 @@ import numpy.typing as npt
 from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.base.matrix import Symmetric
 from vyuha.base.vector import Vector
+from vyuha.state.radar import Plot
 from vyuha.state.tables import Setup, State
+from vyuha.state.track import Track
 from vyuha.tracking.correction import distance
-from vyuha.tracking.filter import Floats, position_at, spread_at
+from vyuha.tracking.filter import Floats, position_at, spread_at, variance_at
 from vyuha.tracking.manoeuvre import hard_noise_at, noise_at
 from vyuha.tracking.strobe import across, reading
 
@@ -34,6 +36,8 @@ GATE = 16.0
 # What is associated: plots within the errors of a track as it is expected to fly, plots as far off as a manoeuvre can
 # take it, or strobes.
 USUAL, HARD, STROBE = 0, 1, 2
+# A covariance that has not been worked out.
+NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 # Rows of `Work.link`. By row of the assignment: its column. By column: the row that has it, the row before it on the
 # path, whether the search is done with it.
@@ -178,9 +182,8 @@ def _price_pairs(setup: Setup, state: State, work: Work, scan: Scan, members: in
         i = work.link[MEMBER, k]
         track, covariance, net = state.track[i], state.covariance[i], setup.net[scan.net]
         noise = hard_noise_at(net, track, scan.time) if kind == HARD else noise_at(net, track, scan.time)
-        at, spread = _expect(state, i, scan.time, noise)
-        earlier = spread_at(covariance, scan.time - oldest - track.time, noise)
-        reach = _reach(spread, earlier, track.ballistic and oldest > 0.0)
+        at, reach = position_at(track, scan.time), _reach(track, covariance, scan.time, oldest, noise)
+        spread = NOTHING
         claimed, last = 0, -1
         for j in range(scan.plots):
             work.cost[k, j] = math.inf
@@ -191,7 +194,9 @@ def _price_pairs(setup: Setup, state: State, work: Work, scan: Scan, members: in
             dx, dy = plot.x - at[0] + plot.age * track.vx, plot.y - at[1] + plot.age * track.vy
             if kind != STROBE and (dx * dx > GATE * (reach[0] + plot.xx) or dy * dy > GATE * (reach[1] + plot.yy)):
                 continue
-            square, volume = _misfit(state, i, j, scan.time, noise, at, spread)
+            if spread[0] == 0.0:
+                spread = spread_at(covariance, scan.time - track.time, noise)
+            square, volume = _misfit(track, covariance, plot, scan.time, noise, at, spread)
             if square <= GATE:
                 work.cost[k, j] = square + volume
                 work.link[_CLAIMS, j] += 1
@@ -202,35 +207,34 @@ def _price_pairs(setup: Setup, state: State, work: Work, scan: Scan, members: in
 
 
 @kernel
-def _expect(state: State, i: int, time: float, noise: float) -> tuple[Vector, Symmetric]:
-    """Place [m] and covariance [m2] of track `i` [row] of `state` [tables] expected at `time` [s] under acceleration
-    noise of density `noise` [m2/s3].
+def _reach(track: Track, covariance: Floats, time: float, oldest: float, noise: float) -> tuple[float, float]:
+    """Largest variance [m2] on the first two axes of `track` [row] with `covariance` [6 x 6, SI] from `oldest` [s]
+    before `time` [s] until then, under `noise` [m2/s3]: it is convex in time, so largest at an end. Infinite for a
+    ballistic track and plots with an age, as its place bends away from the straight line.
     """
-    track = state.track[i]
-    return position_at(track, time), spread_at(state.covariance[i], time - track.time, noise)
-
-
-@kernel
-def _reach(spread: Symmetric, earlier: Symmetric, ballistic: bool) -> tuple[float, float]:
-    """Largest variance [m2] on the first two axes between two times at which it is `spread` [m2] and `earlier` [m2]: it
-    is convex in time. Infinite for what is `ballistic` [yes/no], as its place bends away from the straight line.
-    """
-    if ballistic:
+    if oldest == 0.0:
+        dt = time - track.time
+        return variance_at(covariance, 0, dt, noise), variance_at(covariance, 1, dt, noise)
+    if track.ballistic:
         return math.inf, math.inf
-    return max(spread[0], earlier[0]), max(spread[3], earlier[3])
+    last, first = time - track.time, time - oldest - track.time
+    return (
+        max(variance_at(covariance, 0, first, noise), variance_at(covariance, 0, last, noise)),
+        max(variance_at(covariance, 1, first, noise), variance_at(covariance, 1, last, noise)),
+    )
 
 
 @kernel
 def _misfit(
-    state: State, i: int, j: int, time: float, noise: float, at: Vector, spread: Symmetric
+    track: Track, covariance: Floats, plot: Plot, time: float, noise: float, at: Vector, spread: Symmetric
 ) -> tuple[float, float]:
-    """Squared distance [1] of track `i` [row] and plot `j` [row] of `state` [tables] in a scan of `time` [s], and ln
-    det S [ln m6]; the track is expected `at` [m] with `spread` [m2] at that time, and moves under noise of density
+    """Squared distance [1] of `track` [row] with `covariance` [6 x 6, SI] and `plot` [row] of a scan of `time` [s], and
+    ln det S [ln m6]; the track is expected `at` [m] with `spread` [m2] at that time, and moves under noise of density
     `noise` [m2/s3].
     """
-    plot = state.plot[j]
     if plot.age != 0.0:
-        at, spread = _expect(state, i, time - plot.age, noise)
+        measured = time - plot.age
+        at, spread = position_at(track, measured), spread_at(covariance, measured - track.time, noise)
     place, error = reading(plot, at, spread)
     square, volume = distance(place, error, at, spread, GATE)
     return square, across(volume, spread) if plot.strobe else volume

@@ -10,10 +10,12 @@ Checked   tests/tracking/test_doubles.py: a double goes, two real neighbours sta
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.state.radar import Plot
+from vyuha.state.site import Net
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED, FREE, Track
 from vyuha.tracking.correction import distance
-from vyuha.tracking.filter import position_at, spread_at
+from vyuha.tracking.filter import Floats, position_at, spread_at
 from vyuha.tracking.life import hits_among
 from vyuha.tracking.manoeuvre import noise_at
 from vyuha.tracking.strobe import reading
@@ -32,29 +34,22 @@ _NEAR = 5000.0
 
 
 @kernel
-def separation(setup: Setup, state: State, i: int, j: int, time: float) -> float:
-    """Squared Mahalanobis distance [1] between the positions of tracks `i` and `j` [row] of `setup`, `state` [tables]
-    at `time` [s]; infinity when they are far apart.
+def separation(net: Net, a: Track, p: Floats, b: Track, q: Floats, time: float) -> float:
+    """Squared Mahalanobis distance [1] between the positions at `time` [s] of the tracks `a` and `b` [row] of `net`
+    [row] with the covariances `p` and `q` [6 x 6, SI]; infinity when they are far apart.
     """
-    a, b = state.track[i], state.track[j]
     at, other = position_at(a, time), position_at(b, time)
     if abs(at[0] - other[0]) > _NEAR or abs(at[1] - other[1]) > _NEAR or abs(at[2] - other[2]) > _NEAR:
         return math.inf
-    net = setup.net[a.net]
-    spread = spread_at(state.covariance[i], time - a.time, noise_at(net, a, time))
-    error = spread_at(state.covariance[j], time - b.time, noise_at(net, b, time))
+    spread = spread_at(p, time - a.time, noise_at(net, a, time))
+    error = spread_at(q, time - b.time, noise_at(net, b, time))
     return distance(other, error, at, spread, _GATE)[0]
 
 
 @kernel
-def are_one(setup: Setup, state: State, i: int, j: int, time: float) -> bool:
-    """Whether tracks `i` and `j` [row] of `setup`, `state` [tables] are of one target at `time` [s]: near each other
-    and never both hit.
-    """
-    a, b = state.track[i], state.track[j]
-    if a.updates < _KNOWN or b.updates < _KNOWN or (a.scans & b.scans & _RECENT) != 0:
-        return False
-    return separation(setup, state, i, j, time) < _GATE
+def exclude_each_other(a: Track, b: Track) -> bool:
+    """Whether tracks `a` and `b` [row] are well known and were never both hit."""
+    return bool(a.updates >= _KNOWN and b.updates >= _KNOWN and (a.scans & b.scans & _RECENT) == 0)
 
 
 @kernel
@@ -80,7 +75,9 @@ def drop_doubles(setup: Setup, state: State, n: int, time: float) -> None:
             continue
         for j in range(i):
             b = state.track[j]
-            if b.net != n or not is_known(b) or not are_one(setup, state, i, j, time) or (a.shots > 0 and b.shots > 0):
+            if b.net != n or not is_known(b) or not exclude_each_other(a, b) or (a.shots > 0 and b.shots > 0):
+                continue
+            if separation(setup.net[n], a, state.covariance[i], b, state.covariance[j], time) >= _GATE:
                 continue
             weaker = b if is_stronger(a, b) else a
             weaker.status = DOUBLE
@@ -100,28 +97,26 @@ def belongs_to_another(setup: Setup, state: State, i: int, time: float, plot_ind
     """Whether the plot `plot_index` [row], measured at `time` [s] and taken for track `i` [row] of `setup`, `state`
     [tables], fits another confirmed track of the net better.
     """
-    plot = state.plot[plot_index]
-    own = misfit(setup, state, i, time, plot_index, math.inf)
+    plot, net = state.plot[plot_index], setup.net[state.track[i].net]
+    own = misfit(net, state.track[i], state.covariance[i], plot, time, math.inf)
     for j in range(state.progress[0].track_rows):
         other = state.track[j]
         if j == i or other.status != CONFIRMED or other.net != state.track[i].net or other.judged_dead:
             continue
         x, y, z = position_at(other, time)
         near = abs(plot.x - x) < _NEAR and abs(plot.y - y) < _NEAR and abs(plot.z - z) < _NEAR
-        if near and misfit(setup, state, j, time, plot_index, _GATE) < own:
+        if near and misfit(net, other, state.covariance[j], plot, time, _GATE) < own:
             return True
     return False
 
 
 @kernel
-def misfit(setup: Setup, state: State, i: int, time: float, plot_index: int, gate: float) -> float:
-    """Twice the negative log [1], but for a constant, of how likely track `i` [row] of `setup`, `state` [tables] gives
-    the plot `plot_index` [row] at `time` [s]; infinity outside `gate` [1].
+def misfit(net: Net, track: Track, covariance: Floats, plot: Plot, time: float, gate: float) -> float:
+    """Twice the negative log [1], but for a constant, of how likely `track` [row] of `net` [row] with `covariance`
+    [6 x 6, SI] gives `plot` [row] at `time` [s]; infinity outside `gate` [1].
     """
-    track = state.track[i]
-    noise = noise_at(setup.net[track.net], track, time)
-    spread = spread_at(state.covariance[i], time - track.time, noise)
+    spread = spread_at(covariance, time - track.time, noise_at(net, track, time))
     at = position_at(track, time)
-    place, error = reading(state.plot[plot_index], at, spread)
+    place, error = reading(plot, at, spread)
     square, volume = distance(place, error, at, spread, gate)
     return square + volume

@@ -122,6 +122,15 @@ def spread_out(covariance: Floats, dt: float, noise: float) -> None:
 
 
 @kernel
+def variance_at(covariance: Floats, k: int, dt: float, noise: float) -> float:
+    """Variance [m2] of the position on axis `k` [row] alone, as in `spread_at`, `dt` [s] after `covariance` [6 x 6, SI]
+    under `noise` [m2/s3].
+    """
+    extra = noise * abs(dt) * dt * dt / 3.0
+    return float(covariance[k, k] + 2.0 * dt * covariance[k, 3 + k] + dt * dt * covariance[3 + k, 3 + k] + extra)
+
+
+@kernel
 def spread_at(covariance: Floats, dt: float, noise: float) -> Symmetric:
     """Covariance [m2] of the position `dt` [s] after the time of `covariance` [6 x 6, SI], or before it where negative,
     under acceleration noise of density `noise` [m2/s3].

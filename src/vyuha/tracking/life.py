@@ -13,6 +13,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE, Track
 from vyuha.tracking.filter import height_of
+from vyuha.tracking.identity import forget_identity
 
 # Above the ceiling of any aircraft [m].
 _BALLISTIC_HEIGHT = 20000.0
@@ -73,8 +74,10 @@ def is_ballistic(track: Track) -> bool:
 
 @kernel
 def is_low(x: float, y: float, z: float) -> bool:
-    """Whether a track at `x`, `y`, `z` [m] may have run into the ground: a quick test before the full one."""
-    return z < _LOWEST or height_of(x, y, z) < _LOWEST
+    """Whether a track at `x`, `y`, `z` [m] may have run into the ground: a quick test before the full one. No place is
+    lower above the curved earth than above the plane.
+    """
+    return z < _LOWEST and height_of(x, y, z) < _LOWEST
 
 
 @kernel
@@ -101,3 +104,4 @@ def start(track: Track, number: int, net: int, time: float) -> None:
     track.truth, track.engagement, track.judge = -1, -1, -1
     track.shots = 0
     track.priority, track.time_to_go, track.verdict_time = -1.0, math.inf, math.nan
+    forget_identity(track)

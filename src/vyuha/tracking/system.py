@@ -14,12 +14,14 @@ import math
 from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.sensors.coverage import has_looked, may_have_looked
 from vyuha.state.mission import FAILURE_TRACKS
+from vyuha.state.site import Net
 from vyuha.state.tables import Setup, State
-from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
+from vyuha.state.track import CONFIRMED, FREE, TENTATIVE, Track
 from vyuha.tracking.association import CHOICE, HARD, MEMBER, STROBE, USUAL, Scan, Work, associate, make_work
 from vyuha.tracking.correction import distance, error_of, place_of
 from vyuha.tracking.doubles import belongs_to_another, drop_doubles
-from vyuha.tracking.filter import position_at, spread_at
+from vyuha.tracking.filter import Floats, position_at, spread_at, variance_at
+from vyuha.tracking.identity import note_evidence
 from vyuha.tracking.life import (
     has_faded,
     is_ballistic,
@@ -47,10 +49,8 @@ def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, t
     `state.plot`.
     """
     scan = Scan(net_index, radar_index, time, plots_count)
-    strobes = 0
     for j in range(plots_count):
         state.plot[j].used = False
-        strobes += int(state.plot[j].strobe)
     live = _age(setup, state, scan)
     if live > 0:
         work = make_work(live, plots_count)
@@ -58,8 +58,7 @@ def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, t
         _match(setup, state, work, scan, TENTATIVE, USUAL)
         if setup.net[net_index].manoeuvre_noise > setup.net[net_index].process_noise:
             _match(setup, state, work, scan, CONFIRMED, HARD)
-        if strobes > 0:
-            _match(setup, state, work, scan, CONFIRMED, STROBE)
+        _match(setup, state, work, scan, CONFIRMED, STROBE)
         _settle_misses(setup, state, scan)
     _begin_tracks(setup, state, scan)
     drop_doubles(setup, state, net_index, time)
@@ -98,8 +97,9 @@ def _age(setup: Setup, state: State, scan: Scan) -> int:
     for i in range(state.progress[0].track_rows):
         track = state.track[i]
         if track.status != FREE and track.net == scan.net:
-            if has_faded(track, scan.time, setup.net[scan.net].coast_time) or _is_underground(
-                setup, state, i, scan.time
+            net = setup.net[scan.net]
+            if has_faded(track, scan.time, net.coast_time) or _is_underground(
+                net, track, state.covariance[i], scan.time
             ):
                 track.status = FREE
                 continue
@@ -111,14 +111,12 @@ def _age(setup: Setup, state: State, scan: Scan) -> int:
 
 
 @kernel
-def _is_underground(setup: Setup, state: State, i: int, time: float) -> bool:
-    """Whether track `i` [row] of `setup`, `state` [tables] will have run into the ground by `time` [s]."""
-    track = state.track[i]
+def _is_underground(net: Net, track: Track, covariance: Floats, time: float) -> bool:
+    """Whether `track` [row] of `net` [row] with `covariance` [6 x 6, SI] is in the ground at `time` [s]."""
     x, y, z = position_at(track, time)
     if not is_low(x, y, z):
         return False
-    noise = noise_at(setup.net[track.net], track, time)
-    return is_underground(x, y, z, spread_at(state.covariance[i], time - track.time, noise)[5])
+    return is_underground(x, y, z, variance_at(covariance, 2, time - track.time, noise_at(net, track, time)))
 
 
 @kernel
@@ -126,6 +124,8 @@ def _match(setup: Setup, state: State, work: Work, scan: Scan, status: int, kind
     """Give the tracks of `setup`, `state` [tables] with this `status` [code] that `scan` [row] has not seen yet their
     plots of this `kind` [code]; `work` [arrays].
     """
+    if not _is_any_open(state, scan, kind):
+        return
     members = _list_unseen(state, work, scan.net, status, kind)
     if members == 0:
         return
@@ -137,6 +137,15 @@ def _match(setup: Setup, state: State, work: Work, scan: Scan, status: int, kind
             state.track[i].scans |= 1
             record_look(state.track[i], True)
             _judge(setup, state, i)
+
+
+@kernel
+def _is_any_open(state: State, scan: Scan, kind: int) -> bool:
+    """Whether any plot of `scan` [row] in `state` [tables] of this `kind` [code] is unused."""
+    found = False
+    for j in range(scan.plots):
+        found = found or (not state.plot[j].used and state.plot[j].strobe == (kind == STROBE))
+    return found
 
 
 @kernel
@@ -199,6 +208,7 @@ def _take(setup: Setup, state: State, i: int, j: int, time: float) -> None:
     take_in(net, track, covariance, state.spare, place, error, measured)
     plot.used = True
     track.last_update = max(track.last_update, measured)
+    note_evidence(track, plot)
     track.updates += 1
     track.truth = plot.threat
     track.ballistic = is_ballistic(track)
@@ -237,6 +247,7 @@ def _begin_track(state: State, i: int, j: int, scan: Scan) -> None:
     state.progress[0].track_number += 1
     state.progress[0].track_rows = max(state.progress[0].track_rows, i + 1)
     start(track, state.progress[0].track_number, scan.net, scan.time - plot.age)
+    note_evidence(track, plot)
     plot.used = True
     track.radar, track.truth = scan.radar, plot.threat
     track.x, track.y, track.z = plot.x, plot.y, plot.z

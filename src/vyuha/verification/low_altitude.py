@@ -32,6 +32,9 @@ _STANDARD = 4.0 / 3.0
 # So large an earth that nothing hides behind it.
 _FLAT = 1e9
 _ODDS = 0.5
+GROUND = "farmland"
+# Lobes far out are wider than this [m].
+_STEP = 200.0
 _LATITUDE, _LONGITUDE = math.radians(31.0), math.radians(74.9)
 # The radar of the catalogue that lends the others what is not published of them, and the mast it stands on.
 _LENDER, _MAST = "96L6E", "40V6M"
@@ -43,11 +46,22 @@ _SMALL = Figure(1.0, 1.0, 1.0, "m2", _ISSUE_4403, "published")
 
 @dataclass(frozen=True)
 class Station:
-    """A radar: height of its antenna, and the range in the clear at which it detects 1 m2 with even odds."""
+    """A radar: height of its antenna, the range in the clear at which it detects 1 m2 with even odds, and its beam: one
+    that is steered in elevation, or a fan around `fan_axis`.
+    """
 
     name: str
     antenna: Figure
     clear_range: Figure
+    frequency: Figure
+    azimuth_width: Figure
+    elevation_width: Figure
+    fan_axis: Figure | None = None
+
+
+def _degrees(value: float, low: float, high: float, note: str) -> Figure:
+    """An assumed angle."""
+    return Figure(*(math.radians(part) for part in (value, low, high)), "deg", "", "assumed", note=note)
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,9 @@ STATION_36D6M = Station(
         "assumed",
         note="value of a model; it matters only beyond the published ranges",
     ),
+    frequency=Figure(3e9, 2.7e9, 3.3e9, "GHz", "", "recalled", note="S band; the middle of what is quoted"),
+    azimuth_width=_degrees(1.5, 1.0, 2.5, "class value"),
+    elevation_width=_degrees(3.0, 1.5, 6.0, "of the lowest of its beams over one another; no figure found"),
 )
 STATION_P18MR = Station(
     "P-18MR",
@@ -94,6 +111,10 @@ STATION_P18MR = Station(
         "derived",
         note="its range against a target at 5 km height, far inside the horizon; the file itself reckons with 160 km",
     ),
+    frequency=Figure(160e6, 150e6, 170e6, "MHz", "", "recalled", note="metre waves of the P-18 family"),
+    azimuth_width=_degrees(6.0, 5.0, 8.0, "eight dipoles side by side, some 10 m"),
+    elevation_width=_degrees(20.0, 15.0, 30.0, "two rows of dipoles, without what the ground makes of it"),
+    fan_axis=_degrees(5.0, 0.0, 15.0, "its mast tilts the antenna; the usual setting is not known"),
 )
 
 _LEVEL = (
@@ -146,13 +167,14 @@ def detection_range(
     mast: bool = False,
     refraction: float = _STANDARD,
     odds: float = _ODDS,
+    ground: str = GROUND,
 ) -> float:
     """Slant range (m) at which one look of a radar detects, with chance `odds` or better, a target of `rcs` (m2) that
     comes in at `height` (m) above the ellipsoid. The radar is the catalogue's 96L6E if `station` is None; `mast` puts
-    it on the catalogue's mast; `refraction` is the factor on the earth's radius. Never more than the instrumented range
-    of the 96L6E; not a number if it is not detected close by either.
+    it on the catalogue's mast; `refraction` is the factor on the earth's radius; `ground` is one of the catalogue's. Never
+    more than the instrumented range of the 96L6E; not a number if it is not detected close by either.
     """
-    setup, r = _setup(station, mast)
+    setup, r = _setup(station, mast, ground)
     setup.frame[0].refraction = refraction
     radar, watch, probe = setup.radar[r], Watch(setup.antenna, rows(Jam, 0)), rows(Probe, 1)
     probe[0].rcs, probe[0].swerling, probe[0].speed = rcs, SWERLING_1, math.nan
@@ -163,16 +185,20 @@ def detection_range(
         slant = view(setup, setup.antenna, r, x, y, z)[1]
         return chance_at_point(setup, watch, r, probe[0], x, y, z)[1] >= odds, slant
 
-    near, far = 2.0 * float(radar.minimum_range), float(radar.instrumented_range)
-    if not look(near)[0]:
-        return math.nan
+    # The reflected ray splits the range into lobes: from outside inwards the first is the farthest.
+    far = float(radar.instrumented_range)
+    near = far - _STEP
+    while not look(near)[0]:
+        far, near = near, near - _STEP
+        if near < 2.0 * radar.minimum_range:
+            return math.nan
     while far - near > 1.0:
         middle = 0.5 * (near + far)
         near, far = (middle, far) if look(middle)[0] else (near, middle)
     return look(near)[1]
 
 
-def _setup(station: Station | None, mast: bool) -> tuple[Any, int]:
+def _setup(station: Station | None, mast: bool, ground: str) -> tuple[Any, int]:
     """The tables of a battalion alone at the origin, with the station in place of its search radar, and that row."""
     catalogue = load()
     if station is not None:
@@ -182,6 +208,11 @@ def _setup(station: Station | None, mast: bool) -> tuple[Any, int]:
                 "reference_range": station.clear_range,
                 "reference_rcs": _SMALL,
                 "reference_pd": Figure(_ODDS, _ODDS, _ODDS, "", "", "assumed"),
+                "frequency": station.frequency,
+                "azimuth_width": station.azimuth_width,
+                "elevation_width": station.elevation_width,
+                "beam": "fan" if station.fan_axis else "steered",
+                "fan_axis": station.fan_axis,
             }
         )
         catalogue = replace(catalogue, radars=catalogue.radars | {_LENDER: item})
@@ -191,6 +222,7 @@ def _setup(station: Station | None, mast: bool) -> tuple[Any, int]:
         "title": "One radar",
         "duration": "10 min",
         "origin": {"lat": f"{math.degrees(_LATITUDE)} deg", "lon": f"{math.degrees(_LONGITUDE)} deg"},
+        "environment": {"ground": ground},
         "assets": [{"id": "place", **here}],
         "defences": [{"id": "one", "system": "s-400/battalion", "mast": mast, **here}],
         "raids": [

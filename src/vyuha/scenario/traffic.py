@@ -1,0 +1,61 @@
+"""Can a flight that is no raid fly as written? Its type and side, its way and its times."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from vyuha.catalogue import Catalogue
+from vyuha.reading.tree import Location
+from vyuha.scenario.model import Flight, Origin
+from vyuha.scenario.place import Point, point, separation
+
+# What flies for each side.
+CLASS_OF_SIDE = {"neutral": "airliner", "own": "fighter"}
+# A leg shorter than this has no direction [m]; the spherical earth is this good.
+_SHORTEST_LEG, _TOLERANCE = 1.0, 1.01
+
+
+def way(flight: Flight, origin: Origin) -> list[Point]:
+    """The places of a flight, from its start to its end, as latitude and longitude [rad]."""
+    centre: Point = (origin.latitude, origin.longitude)
+    return [point(place, centre) for place in (flight.origin, *flight.route, flight.destination)]
+
+
+def legs(flight: Flight, origin: Origin) -> list[float]:
+    """Lengths [m] of its legs."""
+    return [separation(a, b) for a, b in pairwise(way(flight, origin))]
+
+
+def check_traffic(
+    at: Location, flight: Flight, duration: float | None, origin: Origin | None, catalogue: Catalogue
+) -> Iterator[tuple[Location, str]]:
+    """What keeps a flight (at `at`) from flying."""
+    if duration is not None:
+        last = flight.start + (flight.count - 1) * flight.gap.fixed
+        if flight.start >= duration:
+            yield (*at, "start"), f"is not before the end of the scenario ({duration:g} s)"
+        elif last >= duration:
+            yield (
+                (*at, "spacing"),
+                f"the last of {flight.count} would start at {last:g} s; the scenario ends at {duration:g} s",
+            )
+    if flight.end_height is not None and flight.end_height >= flight.height:
+        yield (*at, "end_height"), f"it comes in at {flight.height:g} m; it can only end lower"
+    item = catalogue.threats.get(flight.type)
+    if item is None:
+        return
+    wanted = CLASS_OF_SIDE[flight.side]
+    if item.threat_class != wanted:
+        fits = [id for id, one in catalogue.threats.items() if one.threat_class == wanted]
+        yield (*at, "type"), f"{flight.side} traffic flies {wanted}s; these are: {', '.join(fits)}"
+        return
+    if origin is None:
+        return
+    lengths = legs(flight, origin)
+    if min(lengths) < _SHORTEST_LEG:
+        yield (*at, "route" if flight.route else "to"), "two points on its way are the same place"
+    elif sum(lengths) > item.maximum_range.high * _TOLERANCE:
+        yield (
+            (*at, "to"),
+            f"is {sum(lengths) / 1e3:.0f} km away; {flight.type} reaches at most "
+            f"{item.maximum_range.high / 1e3:.0f} km",
+        )
