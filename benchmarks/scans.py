@@ -1,8 +1,8 @@
-"""Radar scans of crossing targets in clutter, the same for every tracker: one generator, one fixed order of draws.
+"""Radar scans of targets in clutter, the same for every tracker: one generator, one fixed order of draws.
 
-N targets on straight level courses within 90 km of a radar at the origin; a scan every 4 s; elevation, azimuth and
-slant range with errors of 1.5 mrad, 1.5 mrad and 30 m; detection with probability 0.9; uniform clutter.
-Needs NumPy only, so that the peer's own environment can make the same scans.
+A scan every 4 s by a radar at the origin; elevation, azimuth (from the x axis to the left) and slant range with errors
+of 1.5 mrad, 1.5 mrad and 30 m; detection with probability 0.9; uniform clutter. Needs NumPy only, so that the peer's
+own environment can make the same scans.
 """
 
 import numpy as np
@@ -10,11 +10,19 @@ import numpy as np
 PERIOD = 4.0
 SIGMA_ANGLE, SIGMA_RANGE = 1.5e-3, 30.0
 DETECTION = 0.9
-CLUTTER = {10: 20, 50: 50}
+# Mean number of false plots of a scan, by the number of targets.
+CLUTTER = {10: 20, 50: 50, 200: 100}
+# Space of false plots, of which they are so many for each unit: elevation x azimuth x range [rad2 m].
+SPACE = 0.61 * 2.0 * np.pi * 105e3
+ABREAST = 150.0
+
+Scans = list[tuple[np.ndarray, np.ndarray]]
 
 
-def make(seed: int, targets: int, scans: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """For each scan the true positions (targets, 3) [m] and the plots (n, 3): elevation, azimuth [rad], range [m]."""
+def make(seed: int, targets: int, scans: int) -> Scans:
+    """Targets on straight level courses within 90 km: for each scan the true positions (targets, 3) [m] and the plots
+    (n, 3): elevation, azimuth [rad], range [m].
+    """
     g = np.random.default_rng(seed)
     start, velocity = np.empty((targets, 3)), np.zeros((targets, 3))
     for i in range(targets):
@@ -23,6 +31,15 @@ def make(seed: int, targets: int, scans: int) -> list[tuple[np.ndarray, np.ndarr
         start[i] = distance * np.cos(azimuth), distance * np.sin(azimuth), height
         velocity[i, :2] = speed * np.cos(heading), speed * np.sin(heading)
     return [_scan(g, start + velocity * PERIOD * k, CLUTTER[targets]) for k in range(scans)]
+
+
+def formation(seed: int, targets: int, scans: int) -> Scans:
+    """Targets abreast, 150 m from each other and 45 km away, with 20 false plots in a scan: each one's gate holds its
+    neighbours' plots, so that all are one cluster.
+    """
+    g = np.random.default_rng(seed)
+    start = np.column_stack([np.full(targets, 45e3), ABREAST * np.arange(targets), np.full(targets, 8e3)])
+    return [_scan(g, start + np.array([-200.0, 0.0, 0.0]) * PERIOD * k, 20) for k in range(scans)]
 
 
 def _scan(g: np.random.Generator, at: np.ndarray, clutter: int) -> tuple[np.ndarray, np.ndarray]:
@@ -38,16 +55,3 @@ def _scan(g: np.random.Generator, at: np.ndarray, clutter: int) -> tuple[np.ndar
     plots[:, 1] = (plots[:, 1] + np.pi) % (2.0 * np.pi) - np.pi
     g.shuffle(plots)
     return at, plots
-
-
-def ospa(truth: np.ndarray, tracks: np.ndarray, cut: float = 1000.0) -> float:
-    """OSPA distance [m] of order 2 between true and tracked positions: wrong places and wrong numbers in one figure."""
-    from scipy.optimize import linear_sum_assignment
-
-    most = max(len(truth), len(tracks))
-    if most == 0:
-        return 0.0
-    gaps = np.minimum(np.linalg.norm(truth[:, None] - tracks[None], axis=2), cut) ** 2
-    rows, columns = linear_sum_assignment(gaps)
-    missing = most - len(rows)
-    return float(np.sqrt((gaps[rows, columns].sum() + cut * cut * missing) / most))

@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components
 
 from tests.tracker.scenes import edges_of, matrix_of
-from vyuha.tracker.clusters import assign_best, find_clusters
+from vyuha.tracker.clusters import assign_best, find_clusters, price_by_likelihood
 
 DETECTION, DENSITY = 0.9, 1e-3
 
@@ -41,7 +41,7 @@ def test_the_assignment_is_the_best_of_all() -> None:
         fit = problem(seed, share=0.02 + 0.01 * (seed % 8))
         edges = edges_of(fit)
         clusters = find_clusters(edges, fit.shape[1])
-        assign_best(edges, clusters, fit.shape[1], DETECTION, DENSITY)
+        assign_best(edges, clusters, fit.shape[1], price_by_likelihood(edges, DETECTION, DENSITY))
         chosen = matrix_of(edges, fit.shape[1]) == 1.0
         assert chosen.sum(axis=0).max() <= 1 and chosen.sum(axis=1).max() <= 1
         assert total(fit, chosen) == pytest.approx(best(fit))
@@ -69,4 +69,4 @@ def test_nothing_to_assign() -> None:
     edges = edges_of(np.full((3, 2), -math.inf))
     clusters = find_clusters(edges, 2)
     assert len(clusters.member) == 0
-    assign_best(edges, clusters, 2, DETECTION, DENSITY)
+    assign_best(edges, clusters, 2, price_by_likelihood(edges, DETECTION, DENSITY))

@@ -57,7 +57,7 @@ def test_the_grid_loses_no_pair(motions: list[Motion]) -> None:
         outlook, grid = look_out(picture, rules, scan, 40, work), make_grid(scan, RADAR)
         used = np.zeros(120, np.int64)
         used[:7] = 1
-        edges = find_edges(picture, rules, scan, outlook, grid, np.arange(40), used, work)
+        edges = find_edges(picture, rules, scan, outlook, grid, np.arange(40), used)
         found = {
             (k, int(edges.plot[e])): edges.square[e]
             for k in range(40)

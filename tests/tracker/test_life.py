@@ -108,7 +108,7 @@ def test_several_plots_give_the_mixture() -> None:
     z = np.array([[40.0, -20.0, 10.0], [-30.0, 50.0, 0.0]])
     scan = Scan(*padded(z, None, PLACE), 0, 0.0)
     outlook = look_out(picture, rules, scan, 1, work)
-    edges = find_edges(picture, rules, scan, outlook, make_grid(scan, 0), np.array([0]), np.zeros(2, np.int64), work)
+    edges = find_edges(picture, rules, scan, outlook, make_grid(scan, 0), np.array([0]), np.zeros(2, np.int64))
     order = list(edges.plot)
     chance = np.array([0.5, 0.3])
     edges.chance[:] = chance[order]

@@ -96,6 +96,102 @@ def test_late_scans_lead_to_the_tracks_of_scans_in_order() -> None:
         tracker.scan(14.9, scans[0][1])
 
 
+def test_sensors_of_different_latency_lead_to_one_picture() -> None:
+    """Three radars whose scans come 0, 3 and 9 s late: bit for bit the tracks of scans in order. Control: taken at the
+    time at which they come, the tracks are far from the targets.
+    """
+    sites = np.array([[0.0, 0.0, 0.0], [20e3, 5e3, 0.0], [-15e3, 10e3, 0.0]])
+    sensors = [TrackingSensor("radar", SIGMA, site, clutter_density=1e-7) for site in sites]
+    latency = (0.0, 3.0, 9.0)
+    g, scans, truth = np.random.default_rng(9), [], {}
+    for k, (places, _, _) in enumerate(sky(20, 0.0, 24, seed=8)):
+        truth[PERIOD * k] = places
+        for s, site in enumerate(sites):
+            z = spherical(places - site) + g.normal(size=places.shape) * SIGMA
+            scans.append((PERIOD * k, z[g.random(20) < 0.9], s))
+    arrival = sorted(range(len(scans)), key=lambda i: (scans[i][0] + latency[scans[i][2]], i))
+    assert sum(np.diff(arrival) < 0) > 20
+    in_order = sweep(Tracker(sensors), range(len(scans)), scans)
+    late = Tracker(sensors, lateness=10.0)
+    assert len(in_order) >= 20
+    assert np.sort(sweep(late, arrival, scans), order="number").tobytes() == np.sort(in_order, order="number").tobytes()
+    naive = Tracker(sensors)
+    for i in arrival:
+        naive.scan(scans[i][0] + latency[scans[i][2]], *scans[i][1:])
+    assert len(match(truth[PERIOD * 23], in_order["position"], 150.0)) == 20
+    assert len(match(truth[PERIOD * 23], naive.confirmed["position"], 150.0)) < 10
+
+
+RUNS: dict[str, dict[str, Any]] = {
+    "gnn": {},
+    "distance": {"cost": "distance", "speed_sigma": (300.0, 300.0, 100.0), "logic": Hits(3, 5, 4, 2)},
+    "jpda": {"association": "jpda", "motions": [Motion("cv"), Motion("turn", extra_noise=1e-4)]},
+    "late": {"lateness": 6.0},
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_recording_in_one_go_is_its_scans(name: str) -> None:
+    """Two sensors and a sector that turns; many more rows and tracks than are made room for at first."""
+    sensors = [radar(60.0), TrackingSensor("radar", SIGMA, (5e3, -3e3, 0.0), clutter_density=1e-6)]
+    scans, which, sectors = [], [], []
+    for k, (places, plots, _) in enumerate(sky(80, 60.0, 40, seed=3)):
+        scans += [plots, spherical(places - [5e3, -3e3, 0.0])[::2]]
+        which += [0, 1]
+        sectors += [(0.0, 2.0 * math.pi), (0.1 * k, 3.0)]
+    times = np.repeat(PERIOD * np.arange(40), 2) + np.tile([0.0, 2.0], 40)
+    one, many = Tracker(sensors, **RUNS[name]), Tracker(sensors, **RUNS[name])
+    half = one.run(times[:50], scans[:50], which[:50], sectors=sectors[:50], tentative=True)
+    rest = one.run(times[50:], scans[50:], which[50:], sectors=sectors[50:])
+    for k, (time, plots, sensor, sector) in enumerate(zip(times, scans, which, sectors, strict=True)):
+        many.scan(time, plots, sensor, sector=sector)
+        found = half[half["scan"] == k] if k < 50 else rest[rest["scan"] == k - 50]
+        expected = (many.tracks if k < 50 else many.confirmed).copy()
+        expected["scan"] = found["scan"]
+        assert found.tobytes() == expected.tobytes()
+    assert one.time == many.time and one.tracks.tobytes() == many.tracks.tobytes()
+    if name == "late":
+        for tracker in (one, many):
+            tracker.scan(times[-1] - 3.0, scans[0])
+        assert one.tracks.tobytes() == many.tracks.tobytes()
+
+
+def test_what_a_recording_refuses() -> None:
+    tracker = Tracker(TrackingSensor())
+    plots = [[[1e4, 0.0, 0.0]]] * 2
+    for arguments, complaint in (
+        (([0.0], plots), "as many"),
+        (([1.0, 0.0], plots), "go back"),
+        (([0.0, math.nan], plots), "finite"),
+        (([0.0, 1.0], plots, 1), "sensors"),
+        (([0.0, 1.0], plots, 0, [np.eye(3)]), "as many"),
+        (([0.0, 1.0], [[[1.0, 2.0]]] * 2), "shape"),
+        (([0.0, 1.0], plots, 0, None, (0.0, 7.0)), "sectors"),
+    ):
+        with pytest.raises(ValueError, match=complaint):
+            tracker.run(*arguments)
+    assert len(tracker.run([], [])) == 0 and len(tracker.tracks) == 0
+    tracker.run([5.0], [[[1e4, 0.0, 0.0]]])
+    with pytest.raises(ValueError, match="go back"):
+        tracker.run([4.0], [[]])
+
+
+def test_quality_and_sigma_say_what_the_covariance_says() -> None:
+    """Plots with 100 m on each axis, then ten times better ones. Control: the worse ones have the lower quality."""
+    found = {}
+    for sigma in (100.0, 10.0):
+        tracker = Tracker(TrackingSensor("position", (sigma,) * 3, clutter_density=1e-14))
+        for k in range(4):
+            tracks = tracker.scan(float(k), [[10e3, 10e3, 5e3]])
+        assert tracks["sigma"][0] == pytest.approx(math.sqrt(np.trace(tracks["covariance"][0, :3, :3])))
+        found[sigma] = int(tracks["quality"][0])
+        steps = 2.0 * math.log2(max(tracks["sigma"][0] / 25.0, 1.0))
+        assert found[sigma] == max(15 - math.ceil(steps), 1)
+        tracker.scan(4.0, [[-10e3, 10e3, 5e3]])
+        assert tracker.tracks["quality"][~tracker.tracks["confirmed"]].tolist() == [0]
+    assert found[100.0] < found[10.0] == 15
+
+
 def cross(association: Any, noise: float, seed: int) -> tuple[bool, int]:
     """Two targets whose ways cross at 4 degrees, 7 m/s each across, followed with this noise of motion [m2/s3]: whether
     they left with each other's track, and how many tracks there are at the end.
@@ -185,6 +281,9 @@ def test_two_runs_are_equal_and_vyuha_offers_it() -> None:
         ({"lateness": -1.0}, "lateness"),
         ({"sojourn": 0.0}, "sojourn"),
         ({"gate_probability": 1.0}, "gate_probability"),
+        ({"cost": "price"}, "likelihood or distance"),
+        ({"speed_sigma": 0.0}, "speed_sigma"),
+        ({"speed_sigma": (300.0, 100.0)}, "speed_sigma"),
     ],
 )
 def test_choices_that_are_refused(given: dict[str, Any], complaint: str) -> None:

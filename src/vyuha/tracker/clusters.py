@@ -4,8 +4,9 @@ Assumes   a target gives at most one plot in a scan, a plot comes from at most o
           targets not yet known are Poisson with the sensor's density.
 Holds     exactly, whatever the number of tracks; the cost grows with the cube of the largest cluster only.
 Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, section 6.4: the
-          cost of a pair is minus the ln of the likelihood ratio of own plot to false plot, against that of a miss.
-          Clusters by union and find with path halving. The assignment is that of `vyuha.tracking`.
+          cost of a pair is minus the ln of the likelihood ratio of own plot to false plot, against that of a miss. Or,
+          as many do it, the distance in units of its sigma, against the gate's. Clusters by union and find with path
+          halving. The assignment is that of `vyuha.tracking`.
 Checked   tests/tracker/test_clusters.py: SciPy's assignment over all tracks and plots at once.
 """
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.tracker.gating import Edges
-from vyuha.tracker.rows import Integers
+from vyuha.tracker.rows import Floats, Integers
 from vyuha.tracking.association import Work, assign, make_work
 
 # The row of `Work.link` that says which column a row of the assignment has.
@@ -87,16 +88,30 @@ def gain_of(fit: float, detection: float, density: float) -> float:
 
 
 @allocating_kernel
-def assign_best(edges: Edges, clusters: Clusters, plots: int, detection: float, density: float) -> None:
-    """Set `edges.chance` to 1 for the pairs of the assignment whose likelihood is greatest, cluster by cluster."""
+def price_by_likelihood(edges: Edges, detection: float, density: float) -> Floats:
+    """Cost of each pair of `edges` against a miss: minus the ln of how much likelier it is."""
+    base = math.log(1.0 - detection) - gain_of(0.0, detection, density)
+    return base - edges.fit
+
+
+@allocating_kernel
+def price_by_distance(edges: Edges, gate: float) -> Floats:
+    """Cost of each pair of `edges` against a miss, which is as far away as the `gate` (squared distance)."""
+    return np.sqrt(edges.square) - math.sqrt(gate)
+
+
+@allocating_kernel
+def assign_best(edges: Edges, clusters: Clusters, plots: int, price: Floats) -> None:
+    """Set `edges.chance` to 1 for the pairs of the assignment with the least sum of `price`, cluster by cluster; a
+    member without a plot costs nothing.
+    """
     work = make_work(max(clusters.rows, 1), max(clusters.columns, 1))
     column_of = np.full(plots, -1)
     column, local = np.empty(max(clusters.columns, 1), np.int64), 0
-    miss = math.log(1.0 - detection)
     for c in range(len(clusters.first) - 1):
         begin, end = clusters.first[c], clusters.first[c + 1]
         if end - begin == 1:
-            _take_best(edges, clusters.member[begin], miss, detection, density)
+            _take_best(edges, clusters.member[begin], price)
             continue
         local = 0
         for place in range(begin, end):
@@ -110,7 +125,7 @@ def assign_best(edges: Edges, clusters: Clusters, plots: int, detection: float, 
         for place in range(begin, end):
             k = clusters.member[place]
             for e in range(edges.first[k], edges.first[k + 1]):
-                work.cost[place - begin, column_of[edges.plot[e]]] = miss - gain_of(edges.fit[e], detection, density)
+                work.cost[place - begin, column_of[edges.plot[e]]] = price[e]
         assign(work, end - begin, local, 0.0)
         for place in range(begin, end):
             k = clusters.member[place]
@@ -132,14 +147,13 @@ def _forbid_all(clusters: Clusters, work: Work, c: int, columns: int) -> None:
 
 
 @kernel
-def _take_best(edges: Edges, k: int, miss: float, detection: float, density: float) -> None:
-    """Give member `k` [row] of `edges` [tables], which competes with nobody, its likeliest plot, if that is likelier
-    than a `miss` [1]; `detection` [1], `density` [1/SI].
+def _take_best(edges: Edges, k: int, price: Floats) -> None:
+    """Give member `k` [row] of `edges` [tables], which competes with nobody, the plot with the least `price` [1], if
+    that is better than a miss.
     """
-    best, highest = -1, miss
+    best, least = -1, 0.0
     for e in range(edges.first[k], edges.first[k + 1]):
-        gain = gain_of(edges.fit[e], detection, density)
-        if gain > highest:
-            best, highest = e, gain
+        if price[e] < least:
+            best, least = e, price[e]
     if best >= 0:
         edges.chance[best] = 1.0

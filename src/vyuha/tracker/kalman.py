@@ -7,7 +7,8 @@ Holds     EXTENDED: the filter of Kalman where motion and measurement are linear
 Source    Y. Bar-Shalom, X. Li, T. Kirubarajan, "Estimation with Applications to Tracking and Navigation", Wiley, 2001:
           sections 5.2 and 10.3, equation 5.2.3-18 (Joseph's form). S. Julier, J. Uhlmann, Proc. IEEE 92 (2004), doi
           10.1109/JPROC.2003.823141 (unscented).
-Checked   tests/tracker/test_kalman.py: textbook equations in NumPy, the bound of Cramer and Rao, chi-square bounds.
+Checked   tests/tracker/test_kalman.py: textbook equations in NumPy, chi-square bounds for every motion and sensor.
+          tests/tracker/test_bound.py: the bound of Cramer and Rao.
 """
 
 import math

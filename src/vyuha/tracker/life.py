@@ -132,6 +132,12 @@ def in_sector(sensor: Sensor, x: float, y: float, start: float, width: float) ->
 
 
 @kernel
+def _missed(track: Track, count: int) -> bool:
+    """Whether the newest `count` [count] looks at `track` [row] were misses."""
+    return track.looks >= count and track.history & ((1 << count) - 1) == 0
+
+
+@kernel
 def judge(track: Track, rules: Rules, hit: bool, ratio: float) -> None:
     """What one look, a `hit` [yes/no] or a miss with log-likelihood `ratio` [1], means for `track` [row] by `rules`
     [tables]: its status.
@@ -143,7 +149,9 @@ def judge(track: Track, rules: Rules, hit: bool, ratio: float) -> None:
     if rules.logic == COUNTING:
         if track.status == TENTATIVE:
             track.status = verdict(track.history, track.looks, rules.needed, rules.window)
-        elif track.looks >= rules.misses and track.history & ((1 << rules.misses) - 1) == 0:
+            if track.status == TENTATIVE and _missed(track, rules.tentative_misses):
+                track.status = FREE
+        elif _missed(track, rules.misses):
             track.status = FREE
     elif track.status == TENTATIVE:
         if track.score >= rules.confirm_score:
@@ -169,7 +177,7 @@ def begin(picture: Picture, rules: Rules, scan: Scan, t: int, j: int, scratch: S
         fill(covariance, n, 0.0)
         for i in range(3):
             mean[i], mean[3 + i] = scratch.vector[i], 0.0
-            covariance[3 + i, 3 + i] = rules.speed_sigma * rules.speed_sigma
+            covariance[3 + i, 3 + i] = rules.speed_sigma[i] * rules.speed_sigma[i]
             for k in range(3):
                 covariance[i, k] = scratch.product[i, k]
         for i in range(6, n):
@@ -205,11 +213,12 @@ def _use_range_rate(picture: Picture, scan: Scan, t: int, m: int, j: int) -> Non
     mean, covariance, sensor = picture.bank.mean[t, m], picture.bank.covariance[t, m], picture.sensor[scan.sensor]
     dx, dy, dz = mean[0] - sensor.x, mean[1] - sensor.y, mean[2] - sensor.z
     slant = max(math.sqrt(dx * dx + dy * dy + dz * dz), 1e-6)
-    unknown = covariance[3, 3]
-    less = unknown * unknown / (unknown + scan.r[j, 3, 3])
+    # Covariance of the velocity, which is diagonal, with the range rate.
+    cx, cy, cz = covariance[3, 3] * dx / slant, covariance[4, 4] * dy / slant, covariance[5, 5] * dz / slant
+    total = (cx * dx + cy * dy + cz * dz) / slant + scan.r[j, 3, 3]
     for a in range(3):
-        ua = dx if a == 0 else (dy if a == 1 else dz)
-        mean[3 + a] = scan.z[j, 3] * ua / slant * less / unknown
+        ca = cx if a == 0 else (cy if a == 1 else cz)
+        mean[3 + a] = scan.z[j, 3] * ca / total
         for b in range(3):
-            ub = dx if b == 0 else (dy if b == 1 else dz)
-            covariance[3 + a, 3 + b] -= less * ua * ub / (slant * slant)
+            cb = cx if b == 0 else (cy if b == 1 else cz)
+            covariance[3 + a, 3 + b] -= ca * cb / total

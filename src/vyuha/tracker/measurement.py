@@ -79,10 +79,13 @@ def slope_of(sensor: Sensor, x: Floats, h: Floats) -> None:
     dx, dy, dz = x[0] - sensor.x, x[1] - sensor.y, x[2] - sensor.z
     ground = max(math.sqrt(dx * dx + dy * dy), _NEAR)
     slant = max(math.sqrt(ground * ground + dz * dz), _NEAR)
-    ux, uy, uz = dx / slant, dy / slant, dz / slant
+    # Two divisions are quicker than nine.
+    by_ground, by_slant = 1.0 / ground, 1.0 / slant
+    ux, uy, uz = dx * by_slant, dy * by_slant, dz * by_slant
+    across, down = by_ground * by_ground, uz * by_ground
     h[0, 0], h[0, 1], h[0, 2] = ux, uy, uz
-    h[1, 0], h[1, 1] = dy / (ground * ground), -dx / (ground * ground)
-    h[2, 0], h[2, 1], h[2, 2] = -ux * dz / (ground * slant), -uy * dz / (ground * slant), ground / (slant * slant)
+    h[1, 0], h[1, 1] = dy * across, -dx * across
+    h[2, 0], h[2, 1], h[2, 2] = -ux * down, -uy * down, ground * by_slant * by_slant
     if sensor.kind == DOPPLER:
         rate = ux * x[3] + uy * x[4] + uz * x[5]
         h[3, 0], h[3, 1], h[3, 2] = (x[3] - rate * ux) / slant, (x[4] - rate * uy) / slant, (x[5] - rate * uz) / slant
@@ -102,15 +105,16 @@ def place_of(sensor: Sensor, z: Floats, r: Floats, place: Floats, spread: Floats
     else:
         # e: mean of the cosine of a normal angle error, e4: of twice that angle.
         ea, ee = math.exp(-0.5 * r[1, 1]), math.exp(-0.5 * r[2, 2])
-        ea4, ee4 = ea**4, ee**4
+        ea4, ee4 = ea * ea * ea * ea, ee * ee * ee * ee
         sin_a, cos_a, sin_e, cos_e = math.sin(z[1]), math.cos(z[1]), math.sin(z[2]), math.cos(z[2])
         place[0], place[1], place[2] = z[0] * ea * ee * cos_e * sin_a, z[0] * ea * ee * cos_e * cos_a, z[0] * ee * sin_e
         square = z[0] * z[0] + r[0, 0]
-        cos2_e = 0.5 * (1.0 + ee4 * math.cos(2.0 * z[2]))
-        sin_cos_e = 0.5 * ee4 * math.sin(2.0 * z[2])
-        spread[0, 0] = square * cos2_e * 0.5 * (1.0 - ea4 * math.cos(2.0 * z[1]))
-        spread[1, 1] = square * cos2_e * 0.5 * (1.0 + ea4 * math.cos(2.0 * z[1]))
-        spread[0, 1] = square * cos2_e * 0.5 * ea4 * math.sin(2.0 * z[1])
+        cos2_e = 0.5 * (1.0 + ee4 * (cos_e * cos_e - sin_e * sin_e))
+        sin_cos_e = ee4 * sin_e * cos_e
+        twice = ea4 * (cos_a * cos_a - sin_a * sin_a)
+        spread[0, 0] = square * cos2_e * 0.5 * (1.0 - twice)
+        spread[1, 1] = square * cos2_e * 0.5 * (1.0 + twice)
+        spread[0, 1] = square * cos2_e * ea4 * sin_a * cos_a
         spread[2, 2] = square * (1.0 - cos2_e)
         spread[0, 2] = square * sin_cos_e * ea * sin_a
         spread[1, 2] = square * sin_cos_e * ea * cos_a

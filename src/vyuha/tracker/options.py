@@ -11,11 +11,13 @@ from scipy.special import chdtri
 from vyuha.base.table import rows
 from vyuha.tracker.measurement import DOPPLER, POSITION, RADAR, width_of
 from vyuha.tracker.motion import BALLISTIC, CA, CV, DRAG, TURN, size_of
-from vyuha.tracker.rows import COUNTING, EXTENDED, SCORING, UNSCENTED, WIDEST, Floats, Models, Rules, Sensor
+from vyuha.tracker.rows import COUNTING, EXTENDED, SCORING, UNSCENTED, WIDEST, Floats, Integers, Models, Rules, Sensor
 
 MotionKind = Literal["cv", "ca", "turn", "ballistic", "drag"]
 SensorKind = Literal["position", "radar", "doppler"]
 Method = Literal["kf", "ekf", "ukf"]
+Association = Literal["gnn", "jpda"]
+Cost = Literal["likelihood", "distance"]
 
 _MOTIONS = {"cv": CV, "ca": CA, "turn": TURN, "ballistic": BALLISTIC, "drag": DRAG}
 _SENSORS = {"position": POSITION, "radar": RADAR, "doppler": DOPPLER}
@@ -84,16 +86,20 @@ class TrackingSensor:
 @dataclass(frozen=True)
 class Hits:
     """Life of a track by counting: `needed` hits among the first and any later `window` looks confirm it; a tentative
-    track goes when that is out of reach, a confirmed one after `misses` looks in a row without a plot.
+    track goes when that is out of reach or after `tentative_misses` looks in a row without a plot, a confirmed one
+    after `misses`.
     """
 
     needed: int = 3
     window: int = 5
     misses: int = 5
+    tentative_misses: int = 32
 
     def __post_init__(self) -> None:
-        if not (1 <= self.needed <= self.window <= 32 and 1 <= self.misses <= 32):
-            raise ValueError("hits: 1 <= needed <= window <= 32 and 1 <= misses <= 32 must hold")
+        if not (1 <= self.needed <= self.window <= 32 and 1 <= self.misses <= 32 and 1 <= self.tentative_misses <= 32):
+            raise ValueError(
+                "hits: 1 <= needed <= window <= 32, 1 <= misses <= 32, 1 <= tentative_misses <= 32 must hold"
+            )
 
 
 @dataclass(frozen=True)
@@ -150,8 +156,19 @@ def method_code(method: Method, motions: Sequence[Motion], sensors: Sequence[Tra
     return UNSCENTED if method == "ukf" else EXTENDED
 
 
-def rules_of(method: int, joint: bool, gate_probability: float, logic: Hits | Score, speed_sigma: float) -> Rules:
+def rules_of(
+    method: int,
+    joint: bool,
+    gate_probability: float,
+    logic: Hits | Score,
+    speed_sigma: float | Sequence[float],
+    by_distance: bool = False,
+) -> Rules:
     """Choices as kernels read them."""
+    speeds = np.asarray(speed_sigma, np.float64)
+    if speeds.shape not in ((), (3,)) or not (speeds > 0.0).all():
+        raise ValueError("speed_sigma must be one positive number, or three: x, y, z")
+    vx, vy, vz = (float(speed) for speed in np.broadcast_to(speeds, 3))
     if not 0.5 < gate_probability < 1.0:
         raise ValueError("gate_probability must lie between 0.5 and 1")
     hits = logic if isinstance(logic, Hits) else Hits()
@@ -159,16 +176,18 @@ def rules_of(method: int, joint: bool, gate_probability: float, logic: Hits | Sc
     return Rules(
         method=method,
         joint=joint,
+        by_distance=by_distance,
         gate=float(chdtri(3.0, 1.0 - gate_probability)),
         wide_gate=float(chdtri(4.0, 1.0 - gate_probability)),
         logic=COUNTING if isinstance(logic, Hits) else SCORING,
         needed=hits.needed,
         window=hits.window,
         misses=hits.misses,
+        tentative_misses=hits.tentative_misses,
         confirm_score=math.log((1.0 - score.lost_track) / score.false_track),
         drop_score=math.log(score.lost_track / (1.0 - score.false_track)),
         fall=-math.log(score.false_track),
-        speed_sigma=float(speed_sigma),
+        speed_sigma=(vx, vy, vz),
     )
 
 
@@ -176,15 +195,38 @@ def padded(plots: Any, covariances: Any, sensor: TrackingSensor) -> tuple[Floats
     """Plots (n, width) and their covariances ((width, width), (n, width, width) or None) as kernels read them, (n, 4)
     and (n, 4, 4).
     """
+    z, width = checked(plots, sensor), sensor.width
+    given = np.diag(np.square(np.asarray(sensor.sigma, np.float64))) if covariances is None else covariances
+    r = np.broadcast_to(np.asarray(given, np.float64), (len(z), width, width))
+    wide, noise = np.zeros((len(z), WIDEST)), np.zeros((len(z), WIDEST, WIDEST))
+    wide[:, :width], noise[:, :width, :width] = z, r
+    if not (np.isfinite(wide).all() and np.isfinite(noise).all()):
+        raise ValueError("plots and covariances must be finite numbers")
+    return wide, noise
+
+
+def checked(plots: Any, sensor: TrackingSensor) -> Floats:
+    """Plots of a sensor as an array (n, width)."""
     z = np.asarray(plots, np.float64)
     if z.size == 0:
         z = z.reshape(0, sensor.width)
     if z.ndim != 2 or z.shape[1] != sensor.width:
         raise ValueError(f"plots of a {sensor.kind!r} sensor must have the shape (n, {sensor.width}), not {z.shape}")
-    given = np.diag(np.square(np.asarray(sensor.sigma, np.float64))) if covariances is None else covariances
-    r = np.broadcast_to(np.asarray(given, np.float64), (len(z), sensor.width, sensor.width))
-    if not (np.isfinite(z).all() and np.isfinite(r).all()):
-        raise ValueError("plots and covariances must be finite numbers")
-    wide, noise = np.zeros((len(z), WIDEST)), np.zeros((len(z), WIDEST, WIDEST))
-    wide[:, : sensor.width], noise[:, : sensor.width, : sensor.width] = z, r
-    return wide, noise
+    return z
+
+
+def joined(
+    plots: Sequence[Any], covariances: Sequence[Any] | None, which: Integers, sensors: Sequence[TrackingSensor]
+) -> tuple[Floats, Floats, Integers]:
+    """Plots and covariances of many scans as kernels read them, scan k by the sensor `which[k]`, and where each scan
+    begins.
+    """
+    scans = [checked(z, sensors[s]) for z, s in zip(plots, which, strict=True)]
+    first = np.concatenate([[0], np.cumsum([len(z) for z in scans], dtype=np.int64)]).astype(np.int64)
+    if scans and covariances is None and len(sensors) == 1:
+        return *padded(np.concatenate(scans), None, sensors[0]), first
+    given = [None] * len(scans) if covariances is None else covariances
+    wide = [padded(z, c, sensors[s]) for z, c, s in zip(scans, given, which, strict=True)]
+    if not wide:
+        return np.zeros((0, WIDEST)), np.zeros((0, WIDEST, WIDEST)), first
+    return np.concatenate([z for z, _ in wide]), np.concatenate([r for _, r in wide]), first

@@ -93,22 +93,24 @@ class Picture(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Choices of the user. `gate` and `wide_gate` are squared distances for three and four components; `logic` is
-    COUNTING or SCORING.
+    """Choices of the user. `gate` and `wide_gate` are squared distances for three and four components; `by_distance`
+    says what an assignment costs; `logic` is COUNTING or SCORING; `speed_sigma` is that of x, y and z.
     """
 
     method: int
     joint: bool
+    by_distance: bool
     gate: float
     wide_gate: float
     logic: int
     needed: int
     window: int
     misses: int
+    tentative_misses: int
     confirm_score: float
     drop_score: float
     fall: float
-    speed_sigma: float
+    speed_sigma: tuple[float, float, float]
 
 
 class Scan(NamedTuple):
@@ -122,6 +124,19 @@ class Scan(NamedTuple):
     time: float
     start: float = 0.0
     width: float = FULL_TURN
+
+
+class Recording(NamedTuple):
+    """Many scans: `time`, `sensor` and `sector` (scans, 2) of each, and its plots `z` and `r`, those of scan k from
+    `first[k]` to `first[k + 1]`.
+    """
+
+    time: Floats
+    sensor: Integers
+    sector: Floats
+    first: Integers
+    z: Floats
+    r: Floats
 
 
 COUNTING = 0

@@ -1,16 +1,34 @@
-"""Loops over the tables of the tracker: one scan from plots to tracks, and the steps of many filters at once."""
+"""Loops over the tables of the tracker: scans from plots to tracks, and the steps of many filters at once."""
+
+import math
 
 import numpy as np
 
 from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.base.table import Rows
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE
-from vyuha.tracker.clusters import assign_best, find_clusters
-from vyuha.tracker.gating import Edges, find_edges, look_out, make_grid
+from vyuha.tracker.clusters import assign_best, find_clusters, gain_of, price_by_distance, price_by_likelihood
+from vyuha.tracker.gating import Edges, find_edges, gate_of, look_out, make_grid
 from vyuha.tracker.imm import combine, correct_bank, predict_bank
 from vyuha.tracker.joint import MOST_CONTESTED, weigh_all
 from vyuha.tracker.life import absorb, begin, evidence, in_reach, in_sector, judge
-from vyuha.tracker.rows import Bank, Floats, Integers, Models, Picture, Rules, Scan, Scratch, Sensor, make_scratch
+from vyuha.tracker.measurement import width_of
+from vyuha.tracker.report import Columns, write_tracks
+from vyuha.tracker.rows import (
+    Bank,
+    Floats,
+    Integers,
+    Models,
+    Picture,
+    Recording,
+    Rules,
+    Scan,
+    Scratch,
+    Sensor,
+    Track,
+    make_scratch,
+)
+from vyuha.tracker.straight import Slate, glide, is_straight, make_slate, pull
 
 
 @allocating_kernel
@@ -19,8 +37,46 @@ def process(picture: Picture, rules: Rules, scan: Scan, live: int) -> int:
     track on every plot.
     """
     scratch = make_scratch(len(picture.models.kind), picture.bank.mean.shape[2])
-    for t in range(live):
-        _advance(picture, rules, scan, t, scratch)
+    return _take(picture, rules, scan, live, scratch, make_slate())
+
+
+@allocating_kernel
+def process_many(
+    picture: Picture, rules: Rules, recording: Recording, state: Integers, to: Columns, tentative: bool
+) -> None:
+    """Bring `picture` up to one scan after the other of `recording`, and write what is confirmed (or, with `tentative`,
+    everything) after each into `to`. `state` says how many tracks live, which scan is next and how many rows are
+    written; the work stops at a scan for which there might be no room.
+    """
+    live, at = state[0], state[2]
+    scratch = make_scratch(len(picture.models.kind), picture.bank.mean.shape[2])
+    slate = make_slate()
+    for k in range(state[1], len(recording.time)):
+        head, end = recording.first[k], recording.first[k + 1]
+        most = live + end - head
+        if most > len(picture.track) or at + most > len(to.scan):
+            break
+        scan = Scan(
+            recording.z[head:end],
+            recording.r[head:end],
+            recording.sensor[k],
+            recording.time[k],
+            recording.sector[k, 0],
+            recording.sector[k, 1],
+        )
+        live = _take(picture, rules, scan, live, scratch, slate)
+        at = write_tracks(picture, live, to, at, k, tentative)
+        state[0], state[1], state[2] = live, k + 1, at
+
+
+@allocating_kernel
+def _take(picture: Picture, rules: Rules, scan: Scan, live: int, scratch: Scratch, slate: Slate) -> int:
+    """Bring the first `live` rows of `picture` up to `scan` and return how many live then."""
+    straight = is_straight(picture.models, rules.method, picture.sensor[scan.sensor].kind)
+    if straight:
+        _glide_all(picture, scan.time, live)
+    else:
+        _advance_all(picture, rules, scan, live, scratch)
     live = _close_ranks(picture, live)
     used = np.zeros(len(scan.z), np.int64)
     if live > 0:
@@ -32,12 +88,23 @@ def process(picture: Picture, rules: Rules, scan: Scan, live: int) -> int:
         # Confirmed tracks choose first.
         for wanted in (CONFIRMED, TENTATIVE):
             members = np.flatnonzero(status == wanted)
-            edges = find_edges(picture, rules, scan, outlook, grid, members, used, scratch)
-            _associate(picture, rules, scan, edges, wanted == CONFIRMED and rules.joint)
-            for k in range(len(members)):
-                _settle(picture, rules, scan, edges, k, members[k], scratch)
+            edges = find_edges(picture, rules, scan, outlook, grid, members, used)
+            joint = wanted == CONFIRMED and rules.joint
+            _associate(picture, rules, scan, edges, joint)
+            if straight and not joint:
+                _settle_straight(picture, rules, scan, edges, members, slate)
+            else:
+                _settle_all(picture, rules, scan, edges, members, scratch)
             _mark_used(edges, used)
     live = _close_ranks(picture, live)
+    return _begin_all(picture, rules, scan, live, used, scratch)
+
+
+@kernel
+def _begin_all(picture: Picture, rules: Rules, scan: Scan, live: int, used: Integers, scratch: Scratch) -> int:
+    """Begin a track of `picture` [tables], behind the first `live` [count], on each plot of `scan` [tables] that is not
+    `used` [0 or 1], by `rules` [tables]; `scratch` [arrays]. Returns how many live then.
+    """
     for j in range(len(scan.z)):
         if used[j] == 0:
             begin(picture, rules, scan, live, j, scratch)
@@ -52,20 +119,65 @@ def _associate(picture: Picture, rules: Rules, scan: Scan, edges: Edges, joint: 
     clusters = find_clusters(edges, plots)
     if joint:
         weigh_all(edges, clusters, plots, sensor.detection_probability, sensor.clutter_density, MOST_CONTESTED)
+    elif rules.by_distance:
+        assign_best(edges, clusters, plots, price_by_distance(edges, gate_of(rules, width_of(sensor.kind))))
     else:
-        assign_best(edges, clusters, plots, sensor.detection_probability, sensor.clutter_density)
+        price = price_by_likelihood(edges, sensor.detection_probability, sensor.clutter_density)
+        assign_best(edges, clusters, plots, price)
 
 
 @kernel
-def _advance(picture: Picture, rules: Rules, scan: Scan, t: int, scratch: Scratch) -> None:
-    """Predict track `t` [row] of `picture` [tables] to the time of `scan` [tables] by `rules` [tables]; `scratch`
-    [arrays]. What has lost its covariance goes.
+def _glide_all(picture: Picture, time: float, live: int) -> None:
+    """Predict the first `live` [count] tracks of `picture` [tables], which fly straight, to `time` [s]."""
+    bank, density = picture.bank, picture.models.noise[0, 0]
+    for t in range(live):
+        track = picture.track[t]
+        track.plot = -1
+        glide(bank.mean[t, 0], bank.covariance[t, 0], time - track.time, density)
+        track.time = time
+
+
+@kernel
+def _settle_straight(picture: Picture, rules: Rules, scan: Scan, edges: Edges, members: Integers, slate: Slate) -> None:
+    """Correct the tracks `members` [rows] of `picture` [tables], which fly straight, each by its plot of `scan`
+    [tables] in `edges` [tables], and judge them by `rules` [tables]; `slate` [arrays].
     """
-    track = picture.track[t]
-    track.plot = -1
-    if not predict_bank(picture.models, rules.method, picture.bank, t, scan.time - track.time, scratch):
-        track.status = FREE
-    track.time = scan.time
+    sensor, bank = picture.sensor[scan.sensor], picture.bank
+    miss = math.log(1.0 - sensor.detection_probability)
+    gain = gain_of(0.0, sensor.detection_probability, sensor.clutter_density)
+    for k in range(len(members)):
+        t = members[k]
+        track, mean = picture.track[t], bank.mean[t, 0]
+        hit, ratio = False, miss
+        for e in range(edges.first[k], edges.first[k + 1]):
+            if edges.chance[e] >= 1.0:
+                j = edges.plot[e]
+                hit, ratio = True, gain + edges.fit[e]
+                pull(sensor, mean, bank.covariance[t, 0], scan.z[j], scan.r[j], slate)
+                track.plot, track.distance = j, edges.square[e]
+        _note(track, rules, sensor, scan, hit, ratio, mean)
+
+
+@kernel
+def _advance_all(picture: Picture, rules: Rules, scan: Scan, live: int, scratch: Scratch) -> None:
+    """Predict the first `live` [count] tracks of `picture` [tables] to the time of `scan` [tables] by `rules` [tables];
+    `scratch` [arrays]. What has lost its covariance goes.
+    """
+    for t in range(live):
+        track = picture.track[t]
+        track.plot = -1
+        if not predict_bank(picture.models, rules.method, picture.bank, t, scan.time - track.time, scratch):
+            track.status = FREE
+        track.time = scan.time
+
+
+@kernel
+def _settle_all(picture: Picture, rules: Rules, scan: Scan, edges: Edges, members: Integers, scratch: Scratch) -> None:
+    """Correct the tracks `members` [rows] of `picture` [tables] by the plots of `scan` [tables] in `edges` [tables],
+    and judge them by `rules` [tables]; `scratch` [arrays].
+    """
+    for k in range(len(members)):
+        _settle(picture, rules, scan, edges, k, members[k], scratch)
 
 
 @kernel
@@ -77,11 +189,18 @@ def _settle(picture: Picture, rules: Rules, scan: Scan, edges: Edges, k: int, t:
     joint = rules.joint and track.status == CONFIRMED
     ratio = evidence(edges, k, sensor.detection_probability, sensor.clutter_density, joint)
     absorb(picture, rules, scan, edges, k, t, scratch)
-    hit = track.plot >= 0
+    _note(track, rules, sensor, scan, track.plot >= 0, ratio, bank.mean[t, 0])
+
+
+@kernel
+def _note(track: Track, rules: Rules, sensor: Sensor, scan: Scan, hit: bool, ratio: float, mean: Floats) -> None:
+    """Judge `track` [row] at `mean` [SI] by `rules` [tables] after a `hit` [yes/no] in `scan` [tables] or a miss by
+    `sensor` [row] that could have seen it, with log-likelihood `ratio` [1].
+    """
     if hit:
         track.last_update = scan.time
         track.updates += 1
-    x, y, z = bank.mean[t, 0, 0], bank.mean[t, 0, 1], bank.mean[t, 0, 2]
+    x, y, z = mean[0], mean[1], mean[2]
     if hit or (in_reach(sensor, x, y, z) and in_sector(sensor, x, y, scan.start, scan.width)):
         judge(track, rules, hit, ratio)
 
