@@ -26,6 +26,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Dispersion": model.Dispersion,
     "PopUp": model.PopUp,
     "Decoys": model.Decoys,
+    "Jammer": model.Jammer,
     "Flight": model.Flight,
     "Identification": model.Identification,
     "Expectation": model.Expectation,
@@ -38,7 +39,7 @@ MEANING = {
     "Scenario.title": "What the report is called.",
     "Scenario.duration": "When the fight ends, whatever is still in the air.",
     "Scenario.origin": "Where east and north are counted from.",
-    "Scenario.environment": "The air that the radars look through.",
+    "Scenario.environment": "The air that the radars look through, and the surface under their beams.",
     "Scenario.assets": "What is worth defending.",
     "Scenario.defences": "Units of the defence.",
     "Scenario.raids": "What comes.",
@@ -89,6 +90,7 @@ _REFERENCES = {
     "sector": "[sector](#sector)",
     "pop_up": "[pop-up](#pop-up)",
     "decoys": "[decoys](#decoys)",
+    "jammer": "[jammer](#jammer)",
     "dispersion": "[dispersion](#dispersion)",
     "zone": "[zone](#zone)",
     "load": "rounds (0 to 10000) by missile type",
@@ -122,7 +124,8 @@ def units() -> str:
     """The units that a scenario may be written in."""
     rows = ["| dimension | units |", "|---|---|"]
     rows += [
-        f"| {name} | {', '.join(f'`{u}`' for u in UNITS[name])} |" for name in ("length", "time", "speed", "angle")
+        f"| {name} | {', '.join(f'`{u}`' for u in UNITS[name])} |"
+        for name in ("length", "time", "speed", "angle", "power", "frequency", "rain")
     ]
     return "\n".join(rows)
 

@@ -24,7 +24,7 @@ from vyuha.results.coverage import ALL, Area
 from vyuha.scenario import parse
 from vyuha.sensors.coverage_map import chance_at_point
 from vyuha.sensors.integration import required_snr
-from vyuha.sensors.system import scan
+from vyuha.sensors.system import begin_look, scan
 from vyuha.threats.system import locate_all
 from vyuha.world.geodesy import geodesic_inverse, geodetic_to_local
 
@@ -58,12 +58,12 @@ def bare() -> Assembled:
 
 
 @cache
-def cover(jamming: bool = True, time: float | None = NOON) -> Any:
-    return make_coverage(bare(), catalogue(), [9e3], nodes=160, time=time, jamming=jamming)
+def cover(jamming: bool = True, time: float | None = NOON, height: float = 9e3, nodes: int = 160) -> Any:
+    return make_coverage(bare(), catalogue(), [height], nodes=nodes, time=time, jamming=jamming)
 
 
 def of(made: Any, radar: str, jammed: bool) -> Area:
-    return next(area for area in made.at(9e3, jammed) if area.radar == radar)
+    return next(area for area in made.at(made.heights[0], jammed) if area.radar == radar)
 
 
 def elevation(frame_up: float, ground: float) -> float:
@@ -88,7 +88,7 @@ def left_over(power: float) -> np.ndarray:
     bearing, rise = math.atan2(jammer.east, jammer.north), elevation(up, math.hypot(away[0], away[1]))
     needed = required_snr(0.5, float(radar.false_alarm_probability), int(radar.pulses), 1)
     found = []
-    for polygon in of(cover(), "post/91N6E", True).polygons:
+    for polygon in of(cover(nodes=700), "post/91N6E", True).polygons:
         for corner in polygon[0][:-1]:
             ground, azimuth, _ = geodesic_inverse(*HOME, *np.radians(corner[1::-1]))
             place = np.array(geodetic_to_local(setup.frame[0], *np.radians(corner[1::-1]), 9e3)) - antenna
@@ -109,7 +109,7 @@ def left_over(power: float) -> np.ndarray:
 
 def test_an_edge_is_where_the_jammer_leaves_an_even_chance() -> None:
     found = left_over(1.0)
-    near, beside = np.abs(found[:, 0]) < 1.0, (np.abs(found[:, 0]) > 20.0) & (np.abs(found[:, 0]) < 85.0)
+    near, beside = np.abs(found[:, 0]) < 3.0, (np.abs(found[:, 0]) > 20.0) & (np.abs(found[:, 0]) < 85.0)
     behind = np.abs(found[:, 0]) > 95.0
     assert min(near.sum(), beside.sum(), behind.sum()) > 3
     # In the main lobe a tenth of a degree of elevation, which differs here by the earth's shape, is some per cent.
@@ -157,7 +157,8 @@ def test_scans_of_a_fight_detect_as_often(bearing: float, distance: float) -> No
     state.fix[1] = (*place, 0.0, 0.0, 0.0)
     looks, hits = 3000, 0
     for k in range(looks):
-        count = scan(setup, state, 5, 0, 0, NOON + 10.0 * k)
+        begin_look(setup, state, 0, NOON + 10.0 * k)
+        count = scan(setup, state, 5, 0, 0)
         hits += any(state.plot[p].threat == 1 and not state.plot[p].strobe for p in range(count))
     spread = FIVE_SIGMA * math.sqrt(max(jammed * (1.0 - jammed), 1e-3) / looks)
     assert hits / looks == pytest.approx(jammed, abs=spread)
@@ -174,7 +175,8 @@ def test_a_carried_antenna_is_on_its_circle() -> None:
     assert np.linalg.norm(places[1] - places[0]) == pytest.approx(chord, rel=1e-3)
     middles = []
     for time in (None, NOON):
-        ring = np.concatenate([p[0] for p in of(cover(jamming=False, time=time), "eye/E-801M", False).polygons])
+        made = cover(jamming=False, time=time, height=2e3)
+        ring = np.concatenate([polygon[0] for polygon in of(made, "eye/E-801M", False).polygons])
         middles.append(0.5 * (ring[:, 2:].max(axis=0) + ring[:, 2:].min(axis=0)))
     assert middles[0] == pytest.approx((-20e3, 0.0), abs=300.0)
     assert middles[1] == pytest.approx(places[0][:2], abs=300.0)
@@ -199,7 +201,7 @@ def test_a_canceller_is_blind_to_what_crosses() -> None:
     with_mti = replace(bare(), setup=setup._replace(radar=radar))
     ranges = {}
     for speed in (None, 3.0, 7.5):
-        made = make_coverage(with_mti, catalogue(), [9e3], nodes=60, speed=speed)
+        made = make_coverage(with_mti, catalogue(), [9e3], nodes=60, rcs=0.1, speed=speed)
         area = next(one for one in made.areas if one.radar == "post/91N6E")
         assert area.middle is not None
         ranges[speed] = area.middle

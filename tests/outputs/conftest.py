@@ -194,6 +194,7 @@ def _fate(state: Any, random: Any, kill: float, start: float, flight: float, row
     state["resolved_time"] = start + flight * (random.uniform(0.7, 0.95) if killed else 1.0)
     state["outcome"] = threat.KILLED if killed else (threat.HIT if random.random() < 0.8 else threat.STRAY)
     state["detections"] = 20 if reach > 2 else 0
+    state["detection_range"] = 60e3 - 500.0 * row if reach > 2 else np.nan
     if reach < len(names):
         return []
     count = int(random.integers(1, 4))

@@ -23,6 +23,7 @@ from vyuha.outputs.wording import amount, percent, percent_span
 from vyuha.results.folder import RunFolder, RunPlan
 from vyuha.results.ledger import LINKS
 from vyuha.results.records import Block
+from vyuha.results.seen import BurnThrough, Seen
 from vyuha.results.summary import Summary
 from vyuha.state import threat
 from vyuha.state.shot import Shot
@@ -108,7 +109,7 @@ def test_names_are_shown_as_text(report: str) -> None:
 def test_every_picture_has_words_and_its_own_ids(report: str) -> None:
     tags = Page(report).tags
     pictures = [attributes for tag, attributes in tags if tag == "svg"]
-    assert len(pictures) == 20  # ten pictures, each for desk and phone
+    assert len(pictures) == 22  # eleven pictures, each for desk and phone
     assert all(attributes["role"] == "img" and len(attributes["aria-label"]) > 40 for attributes in pictures)
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -127,6 +128,25 @@ def test_numbers_are_those_of_the_summary(stored: Stored, report: str) -> None:
     assert f"replicate {summary.worst}" in words
     broken = max(summary.ledger, key=lambda row: row.total)
     assert f"“{broken.link}” ({percent(broken.share)} of all" in words
+
+
+def test_what_the_radars_had_is_told(stored: Stored, report: str) -> None:
+    folder, summary = stored
+    words = Page(report).text
+    first = summary.seen[0]
+    ranges = folder.table("threats").filter(pl.col("raid").cast(pl.String) == first.raid).collect()["detection_range"]
+    assert first.median == pytest.approx(ranges.median(), abs=500.0)
+    assert f"{(first.median or 0.0) / 1e3:.1f} km" in words and percent_span(first.unseen) in words
+    assert "There is no map of the radars' coverage" in words and "Burn-through" not in words
+
+
+def test_burn_through_stands_beside_what_was_measured(stored: Stored) -> None:
+    _, summary = stored
+    raid = summary.seen[0]
+    burn = BurnThrough("post/91N6E", raid.raid, 2, 220e3, 1000.0, 43_210.0, 280e3, 49_790.0, 271e3)
+    words = Page(report_html(*stored, Seen(None, (burn,)))).text
+    for said in (f"2 × {raid.raid}", "30 dB", "43.2 km", "280 km", "49.8 km", "271 km"):
+        assert said in words
 
 
 def test_how_it_was_made_is_told(stored: Stored, report: str) -> None:

@@ -34,6 +34,50 @@ def test_remarks(sound: str) -> None:
     assert remark.startswith("raid drones: its first shahed-136 would reach base after ")
 
 
+PICKET = """
+  - {id: eye, system: ka-31/picket, east: 0 km, north: 5 km}
+raids:
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "raids:\n",
+            "raids:\n  - {id: loud, type: su-30mki, count: 1, target: base, from: {bearing: 0 deg, range: 90 km},\n"
+            "     jammer: {power: 1 kW, bandwidth: 1 MHz, lowest: 12 GHz, highest: 18 GHz}}\n",
+            "raid loud: jams 12 to 18 GHz, where no radar of the defence works (91N6E 3 GHz, ",
+        ),
+        ("\nraids:\n", PICKET, "defence eye: a picket without command helps nobody"),
+        (
+            "\nassets:",
+            "\nenvironment: {rain: 5 mm/h, rain_extent: 200 km}\nassets:",
+            "environment: 200 km of every path",
+        ),
+    ],
+)
+def test_what_radars_will_not_notice_is_remarked_on(sound: str, old: str, new: str, said: str) -> None:
+    assert sound.count(old) == 1
+    (remark,) = remarks(parse(sound.replace(old, new)))
+    assert remark.startswith(said)
+
+
+def test_what_is_usual_is_not_remarked_on(sound: str) -> None:
+    """Controls: a jammer in the band of one radar, a picket that reports, a shower, a jammer that stays away."""
+    loud = (
+        "raids:\n  - {id: loud, type: su-30mki, count: 1, target: base, from: {bearing: 0 deg, range: 90 km},\n"
+        "     jammer: {power: 1 kW, bandwidth: 1 MHz, lowest: 8 GHz, highest: 18 GHz}}\n"
+        "  - {id: far, type: stand-off-jammer, count: 1, target: base, from: {bearing: 0 deg, range: 250 km},\n"
+        "     route: [{bearing: 0 deg, range: 240 km}], loiter: 30 min}\n"
+    )
+    post = """
+  - {id: eye, system: ka-31/picket, command: post, east: 0 km, north: 5 km}
+"""
+    text = sound.replace("\nassets:", "\nenvironment: {rain: 5 mm/h}\nassets:").replace("\nraids:\n", post + loud)
+    assert remarks(parse(text)) == ()
+
+
 def test_without_defences_everything_gets_through(sound: str) -> None:
     start, end = sound.index("defences:"), sound.index("raids:")
     text = (sound[:start] + sound[end:]).replace("[base, alpha]", "base")

@@ -362,6 +362,13 @@ def test_files_that_are_no_scenario(tmp_path: Path) -> None:
     assert refused(tmp_path / "pipe") == ": is not a regular file"
 
 
+def test_a_ground_that_nobody_knows_is_refused(sound: str) -> None:
+    text = sound.replace("\nassets:", "\nenvironment: {ground: wooded}\nassets:")
+    with pytest.raises(InputErrors, match="environment.ground: wooded: no such ground in the catalogue; did you mean"):
+        parse(text)
+    assert parse(text.replace("wooded", "wooded-hills")).environment.ground == "wooded-hills"
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path, sound: str) -> None:
     file = tmp_path / "windows.yaml"
     file.write_bytes(b"\xef\xbb\xbf" + sound.replace("\n", "\r\n").encode())

@@ -5,7 +5,7 @@ MAP = (
     "target of 1 m² at the height that stands beside them; the same radar sees a low target much later. Each route is "
     "that of a raid's first threat against one of its targets."
 )
-DISTRIBUTIONS = "How often each number came up, as a share of all fights. Decoys are not counted as armed."
+DISTRIBUTIONS = "How often each number came up, as a share of all fights. Decoys and jammers are not counted as armed."
 CLASSES = (
     "What became of the threats of each class (their number in brackets). A stray came through and came down beside "
     "its target. The whisker is the 95 % interval of the share that came through."
@@ -56,16 +56,19 @@ INTERVALS = (
 SMOOTH = "smooth earth, no terrain"
 
 LIMITS = (
-    "The earth is smooth unless the scenario has terrain; no buildings, no clutter on the ground, no weather.",
+    "The earth is smooth unless the scenario has terrain; no buildings. Ground and weather are the same everywhere, and "
+    "rain takes from a signal but sends nothing back.",
     "Over terrain radars see by a mask of places some hundred metres apart, seekers see through hills, and "
     "interceptors meet the ground only where they get a guidance update. Raids know the ground perfectly.",
-    "No jamming, no anti-radiation missiles, no deception other than decoys that fly like threats.",
-    "Radars see by the radar equation with one mean cross-section per type of threat, the same from all sides; every "
-    "look is as good as any other, however many targets share the radar.",
+    "Jamming is steady noise towards every radar; no deception other than decoys that fly like threats, no chaff, no "
+    "answers of radars to jamming, no anti-radiation missiles.",
+    "A target's echo has a nose, a side and a tail; clutter is even, and over terrain it counts as on a level surface "
+    "without a reflected ray.",
     "Refraction is that of a standard atmosphere (an earth of 4/3 radius, unless the scenario says otherwise).",
     "Threats fly their planned routes: they do not evade, turn back or change targets.",
     "Aircraft attack what they fly at, at the end of their route; their way home is not flown.",
-    "Units do not move, and launchers are not reloaded during the fight.",
+    "Units on the ground do not move, those in the air and at sea keep to a circle, and launchers are not reloaded "
+    "during the fight.",
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
     "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
     "worth a round: it counts as hostile.",

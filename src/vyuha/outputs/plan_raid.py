@@ -8,7 +8,7 @@ from vyuha.outputs.page import bullets, paragraph, section, table
 from vyuha.outputs.plan_text import unit_of
 from vyuha.programme.outcome import PlanOutcome
 from vyuha.programme.wording import plural
-from vyuha.results.tables import DECOY
+from vyuha.results.tables import UNARMED
 from vyuha.scenario import Asset, Defence, Place, Raid, Scenario
 
 ANCHOR, TITLE = "theatre", "The raid and the theatre"
@@ -90,7 +90,7 @@ def _raid_rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
 
 def _armed(kind: str) -> bool:
     found = load().find(kind)
-    return not (isinstance(found, Threat) and found.threat_class == DECOY)
+    return not (isinstance(found, Threat) and found.threat_class in UNARMED)
 
 
 def _height(raid: Raid) -> str:

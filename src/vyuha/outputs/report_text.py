@@ -13,14 +13,15 @@ from vyuha.results.laydown import Laydown, Route
 from vyuha.results.ledger import LINKS
 from vyuha.results.records import LEAKS, Roster
 from vyuha.results.summary import MissileResult, Summary
+from vyuha.results.tables import UNARMED
 
-_ASSET, _DECOY = "asset", "decoy"
+_ASSET = "asset"
 
 
 def lede_html(roster: Roster, summary: Summary) -> Iterator[str]:
     """The story in a few sentences; the numbers that matter are strong."""
     raid = [threat for threat in roster.threats if threat.of_raid]
-    armed = sum(1 for threat in raid if threat.name != _DECOY)
+    armed = sum(1 for threat in raid if threat.name not in UNARMED)
     assets = [site for site in roster.sites if site.kind == _ASSET]
     systems = Counter(site.name or site.kind for site in roster.sites if site.kind != _ASSET)
     raids = len({threat.group for threat in raid})

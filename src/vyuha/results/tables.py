@@ -9,8 +9,8 @@
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
 null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
-side in the name. `leakers` counts every threat that came through; `armed_leakers` leaves out decoys. Value and
-`assets_lost` are those of assets; `units_lost` counts all other sites.
+side in the name. `leakers` counts every threat that came through; `armed_leakers` leaves out decoys and jammers. Value
+and `assets_lost` are those of assets; `units_lost` counts all other sites.
 """
 
 import math
@@ -33,6 +33,8 @@ from vyuha.state.threat import ThreatState
 TABLES = ("replicates", "threats", "shots", "sites")
 ASSET = "asset"
 DECOY = "decoy"
+# Classes that strike nothing.
+UNARMED = (DECOY, "jammer")
 # Columns of a threat that no table shows: its outcome stands in words, and how it weaves and wanders is drawn again.
 LEFT_OUT = ("outcome", "airborne", "wander_1", "wander_2", "wander_3", "wander_4", "weave_phase", "jink_phase")
 
@@ -119,7 +121,7 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
     tally = {name: ((outcome == code) & raid).sum(axis=1) for code, name in OUTCOMES.items()}
     dead = outcome == _code("killed")
     leaked = np.isin(outcome, [code for code, name in OUTCOMES.items() if name in LEAKS])
-    armed = np.array([row.name != DECOY for row in roster.threats], dtype=np.bool_)
+    armed = np.array([row.name not in UNARMED for row in roster.threats], dtype=np.bool_)
     asset = np.array([row.kind == ASSET for row in roster.sites], dtype=np.bool_)
     destroyed = block.sites["destroyed"].astype(np.bool_)
     shots, spent = _rounds(block, roster)

@@ -3,23 +3,22 @@
 from collections.abc import Iterator
 
 from vyuha.catalogue import Catalogue, load
+from vyuha.scenario.composition import members
 from vyuha.scenario.flight import legs
 from vyuha.scenario.model import Scenario
 
 # Factors by which speed and height may lie outside the span of the catalogue without a remark.
 _SPEED, _HEIGHT = 1.2, 2.0
+# More of a path than this [m] in rain is remarked on.
+_WIDEST_RAIN = 100e3
 
 
 def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str, ...]:
     """One line for each."""
     known = catalogue or load()
-    return (
-        *_late(scenario, known),
-        *_unusual(scenario, known),
-        *_unguarded(scenario),
-        *_groundless(scenario),
-        *_traffic(scenario, known),
-    )
+    found = (*_late(scenario, known), *_unusual(scenario, known), *_unguarded(scenario), *_groundless(scenario))
+    radars = (*_unheard(scenario, known), *_alone(scenario, known), *_drenched(scenario))
+    return (*found, *_traffic(scenario, known), *radars)
 
 
 def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
@@ -63,6 +62,43 @@ def _groundless(scenario: Scenario) -> Iterator[str]:
     for raid in scenario.raids:
         if raid.follow_terrain and scenario.terrain is None:
             yield f"raid {raid.id}: follow_terrain does nothing: the scenario has no terrain, its earth is smooth"
+
+
+def _unheard(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+    """Raids whose jammers no radar hears: none works between their frequencies."""
+    units = [unit for defence in scenario.defences for unit in members(defence.system, catalogue)]
+    radars = {mount.radar for unit in units for mount in catalogue.systems[unit].radars}
+    for raid in scenario.raids:
+        item = catalogue.threats[raid.type]
+        if raid.jammer is not None:
+            lowest, highest = raid.jammer.lowest, raid.jammer.highest
+        elif item.jam_lowest and item.jam_highest:
+            lowest, highest = item.jam_lowest.value, item.jam_highest.value
+        else:
+            continue
+        met = [id for id in radars if lowest <= catalogue.radars[id].frequency.value <= highest]
+        if radars and not met:
+            bands = ", ".join(f"{id} {catalogue.radars[id].frequency.value / 1e9:g} GHz" for id in sorted(radars))
+            yield (
+                f"raid {raid.id}: jams {lowest / 1e9:g} to {highest / 1e9:g} GHz, where no radar of the defence works "
+                f"({bands})"
+            )
+
+
+def _alone(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+    """Pickets that lend their plots to nobody."""
+    for defence in scenario.defences:
+        if catalogue.systems[defence.system].kind == "picket" and defence.command is None:
+            yield f"defence {defence.id}: a picket without command helps nobody; name the post that it reports to"
+
+
+def _drenched(scenario: Scenario) -> Iterator[str]:
+    air = scenario.environment
+    if air.rain > 0.0 and air.rain_extent > _WIDEST_RAIN:
+        yield (
+            f"environment: {air.rain_extent / 1e3:.0f} km of every path lie in rain of {air.rain * 3.6e6:g} mm/h; even "
+            f"fronts are seldom wider than {_WIDEST_RAIN / 1e3:.0f} km"
+        )
 
 
 def _unguarded(scenario: Scenario) -> Iterator[str]:
