@@ -5,9 +5,10 @@ and the canceller against the clutter that lies in the same cell.
 
 Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the
           beam of a steered antenna points at its target, but no lower than half its width above the horizon. Clutter
-          and jamming stay in the signal as more noise. Over terrain no ray is reflected, and clutter counts as on a
-          smooth surface.
-Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath` and `sensors.clutter` do.
+          and jamming stay in the signal as more noise. Close to the horizon diffraction takes the place of the
+          reflected ray. Over terrain there is neither, and clutter counts as on a smooth surface.
+Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath`, `sensors.diffraction` and
+          `sensors.clutter` do.
 Source    M. I. Skolnik, "Introduction to Radar Systems" (radar equation with pattern propagation factor, MTI); D. K.
           Barton, "Radar Equations for Modern Radar" (clutter and jamming as noise).
 Checked   tests/sensors/test_echo.py: each factor alone against its own module, limits, blind speeds.
@@ -20,6 +21,7 @@ from vyuha.base.compile import kernel
 from vyuha.sensors.antenna import cosecant_squared_gain, main_lobe, scan_gain
 from vyuha.sensors.clutter import cell_area, grazing_sine, noise_gain, notch, surface_cross_section
 from vyuha.sensors.coverage import Sight
+from vyuha.sensors.diffraction import edge_loss
 from vyuha.sensors.multipath import Surface, propagation_factor, two_rays
 from vyuha.state.radar import FAN, Antenna, Background, Radar
 from vyuha.state.tables import Floats, Setup
@@ -120,8 +122,8 @@ def air_share(radar: Radar, air: Background, curve: Floats, stand: Stand, slant:
 
 @kernel
 def reflection_share(radar: Radar, ground: Background, stand: Stand, height: float, seen: Sight, axis: float) -> float:
-    """Factor [1] on the echo's power by the ray that `ground` [row] reflects, for `radar` [row], which stands as
-    `stand` says, with its beam at `axis` [rad], of a target at `height` [m] that it has as `seen`.
+    """Factor [1] on the echo's power by the ray that `ground` [row] reflects, or close to the horizon by diffraction,
+    for `radar` [row], which stands as `stand` says, with its beam at `axis` [rad], of a target at `height` [m] that it has as `seen`.
     """
     if ground.permittivity <= 1.0 or not stand.smooth or height <= 0.0:
         return 1.0
@@ -134,8 +136,11 @@ def reflection_share(radar: Radar, ground: Background, stand: Stand, height: flo
     if ratio < _LEAST_REFLECTED:
         return 1.0
     paths = two_rays(stand.antenna_height, height, seen.ground, stand.refraction)
-    if paths[1] <= 0.0:
-        return 1.0
+    difference = paths[0] if paths[1] > 0.0 else 0.0
+    heights = (stand.antenna_height, height)
+    loss = edge_loss(difference, seen.ground, heights, radar.wavelength, stand.refraction)
+    if loss > 0.0 or difference == 0.0:
+        return two_way_share(loss)
     surface = Surface(ground.permittivity, ground.conductivity, ground.roughness, ground.water)
     factor = propagation_factor(paths, radar.wavelength, surface, radar.polarisation, min(ratio, 1.0))
     return factor * factor * factor * factor
