@@ -80,6 +80,7 @@ def _missile(row: Any) -> None:
     row.maximum_range, row.maximum_height, row.minimum_range, row.minimum_height = REACH, 30e3, 1e3, 10.0
     row.maximum_target_speed, row.maximum_ballistic_range, row.expected_kill = 2000.0, REACH, 0.8
     row.flight_time, row.minimum_speed = 200.0, 200.0
+    row.seeker_range, row.seeker_basket = 12e3, 0.05
 
 
 def _unit(setup: Setup, u: int, missiles: int) -> None:

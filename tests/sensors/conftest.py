@@ -8,6 +8,7 @@ The helpers below switch on one piece of physics each.
 import math
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from tests.tables import blank_setup, chances, empty_space, grow
 from vyuha.engine.allocate import allocate
 from vyuha.sensors.antenna import peak_gain
 from vyuha.sensors.detection import reference_snr
+from vyuha.sensors.echo import stand_of
 from vyuha.sensors.jamming import noise_density
 from vyuha.state.radar import STEERED
 from vyuha.state.tables import Setup, State
@@ -106,6 +108,11 @@ def with_air(setup: Setup, weather: Weather) -> Setup:
 def add_canceller(setup: Setup, pulses: int = 3, stagger: float = 0.0, improvement: float = 1.0) -> None:
     """A canceller of `pulses` at 300 Hz, its frequencies `stagger` apart, that leaves 1 / `improvement` of clutter."""
     setup.radar.canceller[:], setup.radar.stagger[:], setup.radar.improvement[:] = pulses, stagger, improvement
+
+
+def through(setup: Setup, state: State) -> tuple[Any, ...]:
+    """What lies between the first radar and its targets, as `signal_left` takes it."""
+    return setup.radar[0], setup.background[0], setup.curve, stand_of(setup, state.antenna[0])
 
 
 def place(bearing: float, distance: float, height: float) -> tuple[float, float, float]:

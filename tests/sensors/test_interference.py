@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.sensors.conftest import FALSE_ALARM, MAST, WAVELENGTH, Build, built, place, steer
+from tests.sensors.conftest import FALSE_ALARM, MAST, WAVELENGTH, Build, built, place, steer, through
 from vyuha.sensors.antenna import beam_gain
 from vyuha.sensors.coverage import sight
 from vyuha.sensors.detection import detection_probability
@@ -30,10 +30,10 @@ FIVE_SIGMA = 4.892
 
 def signal_and_jamming(setup: Setup, state: State, i: int) -> tuple[float, float]:
     """Signal of threat `i` and jamming beside it, both over noise."""
-    seen = sight(setup, state.antenna, 0, *state.fix[i, :3])
+    seen = sight(state.antenna[0], setup.frame[0].refraction, *state.fix[i, :3])
     count = find_jammers(setup, state, 0)
-    signal, _ = signal_left(setup, state.antenna, 0, seen, 1.0, math.nan)
-    return signal, jam_over_noise(setup, state.jam, 0, count, seen)
+    signal, _ = signal_left(*through(setup, state), seen, 1.0, math.nan)
+    return signal, jam_over_noise(setup.radar[0], state.jam, 0, count, seen)
 
 
 def burn_through(setup: Setup, state: State, required: float, move: Callable[[float], None]) -> float:
@@ -154,20 +154,20 @@ def test_several_add_up() -> None:
     setup, state = built(threats=4, jammers=3)
     for i, bearing in enumerate((275.0, 276.0, 300.0, 275.0)):
         state.fix[i, :3] = place(bearing, 90e3 + 10e3 * i, 9e3)
-    seen = sight(setup, state.antenna, 0, *state.fix[3, :3])
+    seen = sight(state.antenna[0], setup.frame[0].refraction, *state.fix[3, :3])
     assert find_jammers(setup, state, 0) == 3
-    together = jam_over_noise(setup, state.jam, 0, 3, seen)
+    together = jam_over_noise(setup.radar[0], state.jam, 0, 3, seen)
     single = []
     for alone in range(3):
         for i in range(3):
             state.threat[i].airborne = i == alone
         assert find_jammers(setup, state, 0) == 1
-        single.append(jam_over_noise(setup, state.jam, 0, 1, seen))
+        single.append(jam_over_noise(setup.radar[0], state.jam, 0, 1, seen))
     assert together == pytest.approx(sum(single), rel=1e-12)
     assert min(single) > 0.0 and together > 1.01 * max(single)
     # What another radar has heard is none of this one's business.
     state.jam[0].radar = 5
-    assert jam_over_noise(setup, state.jam, 0, 1, seen) == 0.0
+    assert jam_over_noise(setup.radar[0], state.jam, 0, 1, seen) == 0.0
 
 
 def test_a_pencil_beam_counts_elevations_too() -> None:
@@ -176,7 +176,7 @@ def test_a_pencil_beam_counts_elevations_too() -> None:
     setup.threat[0].jam_power = 0.0
     state.fix[0, :3], state.fix[1, :3] = (100e3, 0.0, 3e3), (100e3, 0.0, 13e3)
     _, jam = signal_and_jamming(setup, state, 0)
-    seen = [sight(setup, state.antenna, 0, *state.fix[i, :3]) for i in (0, 1)]
+    seen = [sight(state.antenna[0], setup.frame[0].refraction, *state.fix[i, :3]) for i in (0, 1)]
     pattern = pattern_of(setup.radar[0])
     expected = float(state.jam[0].strength) * beam_gain(pattern, 0.0, seen[1].elevation - seen[0].elevation)
     assert jam == pytest.approx(expected) and jam < 1e-2 * state.jam[0].strength
@@ -187,7 +187,7 @@ def test_scans_detect_as_often_as_signal_over_jamming_says(build: Build, power: 
     setup, state = build(jammers=1)
     setup.threat[0].jam_power = power
     state.fix[0, :3] = place(275.0, distance, 9e3)
-    seen = sight(setup, state.antenna, 0, *state.fix[0, :3])
+    seen = sight(state.antenna[0], setup.frame[0].refraction, *state.fix[0, :3])
     scan(setup, state, 5, 0, 0, 1.7)
     jam = float(state.jam[0].strength)
     chance = detection_probability(free_space(setup.radar[0], seen.slant, 1.0) / (1.0 + jam), FALSE_ALARM, 1)

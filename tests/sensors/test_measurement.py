@@ -28,7 +28,7 @@ PLACES = [AT, (40e3, 0.0, 100.0), (0.0, -5e3, 8e3), (3e3, 200e3, -2e3)]
 
 
 def plot_of(setup: Setup, state: State, at: tuple[float, float, float], snr: float, n: tuple[float, ...]) -> None:
-    seen = sight(setup, state.antenna, 0, *at)
+    seen = sight(state.antenna[0], setup.frame[0].refraction, *at)
     spread = spread_of(setup.radar[0], seen, snr, 0.0, 0.0)
     write_plot(state.plot[0], state.antenna[0], seen, spread, snr, (n[0], n[1], n[2]))
 
@@ -209,7 +209,7 @@ def test_a_bias_moves_every_plot_along_its_coordinate_and_not_the_covariance(bui
 
 def test_glint_adds_in_squares(build: Build) -> None:
     setup, state = build()
-    seen = sight(setup, state.antenna, 0, *AT)
+    seen = sight(state.antenna[0], setup.frame[0].refraction, *AT)
     plain = spread_of(setup.radar[0], seen, 20.0, 0.0, 0.0)
     wide = spread_of(setup.radar[0], seen, 20.0, 30.0, 60.0)
     for k, glint in enumerate((30.0, 60.0, 60.0)):
@@ -230,7 +230,7 @@ def test_a_sight_is_the_place_again(build: Build) -> None:
         math.cos(a),
     )
     for at in PLACES:
-        assert place_of(antenna, sight(setup, state.antenna, 0, *at)) == pytest.approx(at, abs=1e-6)
+        assert place_of(antenna, sight(state.antenna[0], setup.frame[0].refraction, *at)) == pytest.approx(at, abs=1e-6)
 
 
 def test_a_plot_says_range_azimuth_elevation_and_where_from(build: Build) -> None:
@@ -240,7 +240,9 @@ def test_a_plot_says_range_azimuth_elevation_and_where_from(build: Build) -> Non
     slant, azimuth, elevation = polar(tuple(position(state)))
     assert (plot.slant, plot.azimuth) == pytest.approx((slant, azimuth), rel=1e-4)
     # Measured elevations are apparent ones: the ray leaves the antenna higher than the straight line.
-    bent = sight(setup, state.antenna, 0, *AT).elevation - math.atan2(AT[2] - MAST, math.hypot(*AT[:2]))
+    bent = sight(state.antenna[0], setup.frame[0].refraction, *AT).elevation - math.atan2(
+        AT[2] - MAST, math.hypot(*AT[:2])
+    )
     assert bent > 5e-4
     assert plot.elevation == pytest.approx(elevation, abs=1e-4)
     assert (plot.origin_x, plot.origin_y, plot.origin_z) == (0.0, 0.0, MAST)

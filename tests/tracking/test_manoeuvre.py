@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from tests.tracking.builders import make_setup, make_state, one_plot, put_plot, set_vector, vector_of
+from tests.tracking.builders import live, make_setup, make_state, one_plot, put_plot, set_vector, vector_of
 from tests.tracking.test_filter import joseph, process_noise, transition
 from vyuha.state.tables import Setup
 from vyuha.state.track import CONFIRMED
 from vyuha.tracking.correction import error_of, place_of
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.manoeuvre import share_at, take_in, usual_share
-from vyuha.tracking.system import process_look
+from vyuha.tracking.system import process_look, process_scan
 
 QUIET, HARD, QUIET_TIME, HARD_TIME = 2.0, 2000.0, 60.0, 12.0
 SIGMA = 100.0
@@ -163,3 +163,27 @@ def test_a_dive_of_five_g_is_followed() -> None:
     for noise in (10.0, 50.0):
         missed, error = follow_dive(setup_with(noise, 0.0))
         assert missed > 5 and error > 1500.0
+
+
+def hits_of_a_turn(hard: float, shots: int) -> tuple[int, int]:
+    """Updates of a quiet, well-known track when the next plot of a search radar, 6 s on, lies 900 m beside its course
+    (50 m/s2 all the way), and how many tracks there are then.
+    """
+    setup = setup_with(10.0, hard, 300.0, 10.0)
+    state = make_state(setup)
+    track: Any = state.track[0]
+    track.status, track.number, track.engagement, track.updates, track.shots = CONFIRMED, 1, -1, 9, shots
+    track.manoeuvre = 0.01
+    set_vector(track, [60e3, 0.0, 9e3, -250.0, 0.0, 0.0])
+    state.covariance[0] = np.diag([60.0**2] * 3 + [8.0**2] * 3)
+    put_plot(state.plot[0], [58.5e3, 900.0, 9e3], R)
+    process_scan(setup, state, 0, 0, 6.0, 1)
+    return int(track.updates), len(live(state))
+
+
+def test_a_search_radar_finds_a_target_that_turned_unless_it_is_shot_at() -> None:
+    """sqrt(5000 6^3 / 3) = 600 m of noise hold 900 m. The track of a dead target must not hop to a newcomer."""
+    assert hits_of_a_turn(5000.0, shots=0) == (10, 1)
+    assert hits_of_a_turn(5000.0, shots=1) == (9, 2)
+    # Control: the quiet model alone loses it.
+    assert hits_of_a_turn(0.0, shots=0) == (9, 2)

@@ -249,6 +249,7 @@ class Missile(Item):
     uplink_delay: Time
     seeker_range: Length
     seeker_half_angle: Angle
+    seeker_basket: Angle
     homing_noise: Angle
     # Half of the fighters at this miss distance are killed; beyond the fuze radius none.
     lethal_radius: PositiveLength

@@ -13,6 +13,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
+from vyuha.command.handover import seeker_would_find
 from vyuha.command.options import OPEN, meet
 from vyuha.sensors.budget import has_turn
 from vyuha.sensors.identification import interrogate
@@ -201,7 +202,7 @@ def _fire(setup: Setup, state: State, e: int, time: float) -> None:
             return
         m = setup.magazine[engagement.magazine].missile
         code, flight, _, aim = meet(setup, state, u, engagement.track, m, start)
-        if code != OPEN:
+        if code != OPEN or not seeker_would_find(setup, state, u, engagement.track, m, time):
             break
         launch(setup, state, e, start, flight, aim)
     waits_for_reach = engagement.rounds_to_fire > 0 and stock.rounds > 0

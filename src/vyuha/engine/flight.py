@@ -28,8 +28,6 @@ _UPLINK = 1.0
 _STEP = 0.2
 # Looks of the engagement radar that may fail before the homing missile loses its illumination.
 _MISSED_LOOKS = 3.0
-# Half-width of the seeker's beam: a target farther from where the track says it is goes unseen (assumed) [rad].
-_BASKET = 0.05
 
 # What a guidance update led to.
 FLIES_ON = 0
@@ -145,7 +143,7 @@ def seek(setup: Setup, state: State, k: int) -> int:
     dx, dy, dz = expected[0] - flyer.x, expected[1] - flyer.y, expected[2] - flyer.z
     if not acquires(missile, body_of(flyer), dx, dy, dz):
         return -1
-    found, nearest = -1, (_BASKET * math.sqrt(dx * dx + dy * dy + dz * dz)) ** 2
+    found, nearest = -1, (missile.seeker_basket * math.sqrt(dx * dx + dy * dy + dz * dz)) ** 2
     for i in range(len(setup.threat)):
         now = state.threat[i]
         if now.outcome == IN_FLIGHT and now.begin <= flyer.time < now.end:

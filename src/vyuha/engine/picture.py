@@ -31,7 +31,7 @@ _CODE_ASSUMPTIONS = (
     ("looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
     ("patience of an engagement without a hold or a shot", "15 s", "several looks of the radar"),
     ("guidance update in midcourse", "1 s", "no public figure of the data link's rate was found"),
-    ("half-width of a seeker's beam", "0.05 rad", "about 3 degrees: a small antenna in X band"),
+    ("error of a track within a seeker's beam for a launch", "2 sigma on its worst axis", "95 % are found"),
     ("looks that may fail before a guided round loses its light", "3", "a few periods of the radar"),
     ("cold launch", "25 m/s upwards", "thrown out before the motor lights"),
     ("thrust across the path in turns", "up to 0.3 of it", "an angle of attack of about 17 degrees"),

@@ -56,7 +56,7 @@ INTERVALS = (
 SMOOTH = "smooth earth, no terrain"
 
 LIMITS = (
-    "The earth is smooth unless the scenario has terrain; no buildings. Ground and weather are the same everywhere, and "
+    "The earth is smooth unless the scenario has terrain; no buildings. Ground and weather are the same everywhere; "
     "rain takes from a signal but sends nothing back.",
     "Over terrain radars see by a mask of places some hundred metres apart, seekers see through hills, and "
     "interceptors meet the ground only where they get a guidance update. Raids know the ground perfectly.",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from vyuha.base.compile import kernel
 from vyuha.base.table import Rows
 from vyuha.base.vector import dot, turn_between
-from vyuha.state.radar import Antenna
+from vyuha.state.radar import Antenna, Radar
 from vyuha.state.tables import Setup
 from vyuha.state.terrain import Terrain
 from vyuha.world.geodesy import height_above_ellipsoid, local_to_geodetic
@@ -48,19 +48,23 @@ class Sight(NamedTuple):
 
 
 @kernel
-def sight(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float) -> Sight:
-    """The point `x`, `y`, `z` [m] of `setup` [tables] as seen from the antenna of radar `r` [row] in `antennas`
-    [table].
-    """
-    at = antennas[r]
-    dx, dy, dz = x - at.x, y - at.y, z - at.z
+def sight(antenna: Antenna, refraction: float, x: float, y: float, z: float) -> Sight:
+    """The point `x`, `y`, `z` [m] as seen from `antenna` [row]; `refraction` [1]."""
+    dx, dy, dz = x - antenna.x, y - antenna.y, z - antenna.z
     slant = math.sqrt(dx * dx + dy * dy + dz * dz)
-    east = dot(dx, dy, dz, at.east_x, at.east_y, at.east_z)
-    north = dot(dx, dy, dz, at.north_x, at.north_y, at.north_z)
-    up = dot(dx, dy, dz, at.up_x, at.up_y, at.up_z)
+    east, north = bearing(antenna, x, y, z)
+    up = dot(dx, dy, dz, antenna.up_x, antenna.up_y, antenna.up_z)
     ground = math.sqrt(east * east + north * north)
-    elevation = apparent_elevation(math.atan2(up, ground), ground, setup.frame[0].refraction)
+    elevation = apparent_elevation(math.atan2(up, ground), ground, refraction)
     return Sight(slant, ground, east, north, up, elevation)
+
+
+@kernel
+def bearing(antenna: Antenna, x: float, y: float, z: float) -> tuple[float, float]:
+    """How far east and north [m] of `antenna` [row] the point `x`, `y`, `z` [m] lies, in its own axes."""
+    dx, dy, dz = x - antenna.x, y - antenna.y, z - antenna.z
+    east = dot(dx, dy, dz, antenna.east_x, antenna.east_y, antenna.east_z)
+    return east, dot(dx, dy, dz, antenna.north_x, antenna.north_y, antenna.north_z)
 
 
 @kernel
@@ -74,14 +78,13 @@ def in_sector(east: float, north: float, centre: float, half_width: float) -> bo
 
 
 @kernel
-def in_part(setup: Setup, antennas: Antennas, r: int, east: float, north: float) -> bool:
-    """Whether the direction `east`, `north` [m] lies in the part of its turn that radar `r` [row] of `setup` [tables]
-    has looked at last, as `antennas` [table] has it.
+def in_part(radar: Radar, antenna: Antenna, east: float, north: float) -> bool:
+    """Whether the direction `east`, `north` [m] lies in the part of its turn that `radar` [row] has looked at last, as
+    its `antenna` [row] has it.
     """
-    parts = setup.radar[r].parts
-    if parts <= 1:
+    if radar.parts <= 1:
         return True
-    return int(turned(east, north) * parts) % parts == antennas[r].part
+    return bool(int(turned(east, north) * radar.parts) % radar.parts == antenna.part)
 
 
 @kernel
@@ -153,20 +156,25 @@ def hidden(setup: Setup, antennas: Antennas, r: int, seen: Sight, x: float, y: f
 
 
 @kernel
+def outside(radar: Radar, seen: Sight) -> bool:
+    """Whether what `radar` [row] would have as `seen` is out of its range, its sector, or above its beam."""
+    if seen.slant < radar.minimum_range or seen.slant > radar.instrumented_range:
+        return True
+    if not in_sector(seen.east, seen.north, radar.sector_centre, radar.sector_half_width):
+        return True
+    return bool(seen.elevation > radar.maximum_elevation)
+
+
+@kernel
 def code_of(setup: Setup, antennas: Antennas, r: int, seen: Sight, x: float, y: float, z: float) -> int:
     """What radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of the point `x`, `y`, `z`
     [m] that it would have as `seen`: OUTSIDE, BELOW_HORIZON or VISIBLE [code].
     """
-    radar = setup.radar[r]
-    if seen.slant < radar.minimum_range or seen.slant > radar.instrumented_range:
-        return OUTSIDE
-    if not in_sector(seen.east, seen.north, radar.sector_centre, radar.sector_half_width):
-        return OUTSIDE
-    if seen.elevation > radar.maximum_elevation:
+    if outside(setup.radar[r], seen):
         return OUTSIDE
     if hidden(setup, antennas, r, seen, x, y, z):
         return BELOW_HORIZON
-    return OUTSIDE if seen.elevation < radar.minimum_elevation else VISIBLE
+    return OUTSIDE if seen.elevation < setup.radar[r].minimum_elevation else VISIBLE
 
 
 @kernel
@@ -174,11 +182,7 @@ def view(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float)
     """What radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of the point `x`, `y`, `z`
     [m]: OUTSIDE, BELOW_HORIZON or VISIBLE [code], and its slant range [m].
     """
-    at, radar = antennas[r], setup.radar[r]
-    slant = math.sqrt((x - at.x) ** 2 + (y - at.y) ** 2 + (z - at.z) ** 2)
-    if slant < radar.minimum_range or slant > radar.instrumented_range:
-        return OUTSIDE, slant
-    seen = sight(setup, antennas, r, x, y, z)
+    seen = sight(antennas[r], setup.frame[0].refraction, x, y, z)
     return code_of(setup, antennas, r, seen, x, y, z), seen.slant
 
 
@@ -195,26 +199,21 @@ def has_looked(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: 
     """Whether the last look of radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], went to the
     point `x`, `y`, `z` [m]: it lies in the part of the turn just swept and in view.
     """
-    seen = sight(setup, antennas, r, x, y, z)
-    if not in_part(setup, antennas, r, seen.east, seen.north):
+    seen = sight(antennas[r], setup.frame[0].refraction, x, y, z)
+    if not in_part(setup.radar[r], antennas[r], seen.east, seen.north):
         return False
     return code_of(setup, antennas, r, seen, x, y, z) == VISIBLE
 
 
 @kernel
-def may_have_looked(setup: Setup, antennas: Antennas, r: int, x: float, y: float, z: float) -> bool:
-    """Whether what is believed at the point `x`, `y`, `z` [m] may have been in the part of a turn at which radar `r`
-    [row] of `setup` [tables], with its antenna in `antennas` [table], has looked last: a wider part than that of
-    `has_looked`, since beliefs err.
+def may_have_looked(radar: Radar, antenna: Antenna, x: float, y: float, z: float) -> bool:
+    """Whether what is believed at the point `x`, `y`, `z` [m] may have been in the part of a turn at which `radar`
+    [row], with its `antenna` [row], has looked last: a wider part than that of `has_looked`, since beliefs err.
     """
-    parts = setup.radar[r].parts
-    if parts <= 1:
+    if radar.parts <= 1:
         return True
-    at = antennas[r]
-    dx, dy, dz = x - at.x, y - at.y, z - at.z
-    east = dot(dx, dy, dz, at.east_x, at.east_y, at.east_z)
-    north = dot(dx, dy, dz, at.north_x, at.north_y, at.north_z)
-    ground = math.sqrt(east * east + north * north)
-    middle = 2.0 * math.pi * (at.part + 0.5) / parts
+    east, north = bearing(antenna, x, y, z)
+    middle = 2.0 * math.pi * (antenna.part + 0.5) / radar.parts
     aside = abs(turn_between(math.atan2(east, north), middle))
-    return aside < math.pi / parts + _SLACK_ANGLE + _SLACK / max(ground, 1.0)
+    ground = math.sqrt(east * east + north * north)
+    return bool(aside < math.pi / radar.parts + _SLACK_ANGLE + _SLACK / max(ground, 1.0))

@@ -22,7 +22,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.table import Rows
 from vyuha.sensors.chance import chance_of
 from vyuha.sensors.coverage import BELOW_HORIZON, VISIBLE, Antennas, code_of, sight
-from vyuha.sensors.echo import signal_left
+from vyuha.sensors.echo import signal_left, stand_of
 from vyuha.sensors.interference import jam_over_noise
 from vyuha.state.radar import Jam, Probe
 from vyuha.state.tables import Floats, Setup
@@ -84,14 +84,15 @@ def chance_at_point(
     """What radar `r` [row] of `setup` [tables], in the moment `watch`, has of the target `probe` [row] at the point
     `x`, `y`, `z` [m]: the code of `view`, and the probability [1] that one look detects it.
     """
-    seen = sight(setup, watch.antennas, r, x, y, z)
+    seen = sight(watch.antennas[r], setup.frame[0].refraction, x, y, z)
     code = code_of(setup, watch.antennas, r, seen, x, y, z)
     if code == VISIBLE and _beyond_mask(setup, r, seen.ground, seen.up):
         return BELOW_HORIZON, 0.0
     if code != VISIBLE:
         return code, 0.0
-    signal, clutter = signal_left(setup, watch.antennas, r, seen, probe.rcs, probe.speed)
-    snr = signal / (1.0 + clutter + jam_over_noise(setup, watch.jams, r, len(watch.jams), seen))
+    radar, stand = setup.radar[r], stand_of(setup, watch.antennas[r])
+    signal, clutter = signal_left(radar, setup.background[0], setup.curve, stand, seen, probe.rcs, probe.speed)
+    snr = signal / (1.0 + clutter + jam_over_noise(radar, watch.jams, r, len(watch.jams), seen))
     return code, chance_of(setup.curve, setup.radar[r].chances, probe.swerling, snr)
 
 

@@ -5,23 +5,26 @@ and the canceller against the clutter that lies in the same cell.
 
 Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the
           beam of a steered antenna points at its target, but no lower than half its width above the horizon. Clutter
-          and jamming stay in the signal as more noise. Over terrain no ray is reflected, and clutter counts as on a
-          smooth surface.
-Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath` and `sensors.clutter` do.
+          and jamming stay in the signal as more noise. Close to the horizon diffraction takes the place of the
+          reflected ray. Over terrain there is neither, and clutter counts as on a smooth surface.
+Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath`, `sensors.diffraction` and
+          `sensors.clutter` do.
 Source    M. I. Skolnik, "Introduction to Radar Systems" (radar equation with pattern propagation factor, MTI); D. K.
           Barton, "Radar Equations for Modern Radar" (clutter and jamming as noise).
 Checked   tests/sensors/test_echo.py: each factor alone against its own module, limits, blind speeds.
 """
 
 import math
+from typing import NamedTuple
 
 from vyuha.base.compile import kernel
 from vyuha.sensors.antenna import cosecant_squared_gain, main_lobe, scan_gain
 from vyuha.sensors.clutter import cell_area, grazing_sine, noise_gain, notch, surface_cross_section
-from vyuha.sensors.coverage import Antennas, Sight
+from vyuha.sensors.coverage import Sight
+from vyuha.sensors.diffraction import edge_loss
 from vyuha.sensors.multipath import Surface, propagation_factor, two_rays
-from vyuha.state.radar import FAN, Background, Radar
-from vyuha.state.tables import Setup
+from vyuha.state.radar import FAN, Antenna, Background, Radar
+from vyuha.state.tables import Floats, Setup
 from vyuha.world.attenuation import LossTable, loss_to, two_way_share
 from vyuha.world.propagation import MEAN_RADIUS
 
@@ -84,42 +87,60 @@ def steering_gain(radar: Radar, seen: Sight) -> float:
     return scan_gain(along / max(seen.ground, 1e-6), radar.scan_exponent)
 
 
-@kernel
-def air_share(setup: Setup, r: int, antenna_height: float, slant: float, height: float) -> float:
-    """Share [1] of the echo's power that gases and rain leave radar `r` [row] of `setup` [tables], its antenna at
-    `antenna_height` [m], of a target in `slant` [m] range at `height` [m], over what its reference range contains.
+class Stand(NamedTuple):
+    """How an antenna stands: its height [m] over the surface, the `refraction` [1], and whether the earth is
+    `smooth`.
     """
-    radar, air = setup.radar[r], setup.background[0]
+
+    antenna_height: float
+    refraction: float
+    smooth: bool
+
+
+@kernel
+def stand_of(setup: Setup, antenna: Antenna) -> Stand:
+    """How `antenna` [row] stands in `setup` [tables]."""
+    return Stand(antenna.height, setup.frame[0].refraction, len(setup.mask) == 0)
+
+
+@kernel
+def air_share(radar: Radar, air: Background, curve: Floats, stand: Stand, slant: float, height: float) -> float:
+    """Share [1] of the echo's power that gases and rain of `air` [row] leave `radar` [row], which stands as `stand`
+    says and whose losses are in `curve` [1], of a target in `slant` [m] range at `height` [m], over what its reference
+    range contains.
+    """
     table = LossTable(
-        setup.curve[radar.losses :],
+        curve[radar.losses :],
         radar.instrumented_range,
         air.rain_top,
         air.rain_extent,
-        antenna_height,
-        setup.frame[0].refraction,
+        stand.antenna_height,
+        stand.refraction,
     )
     return two_way_share(loss_to(table, slant, height) - radar.reference_loss)
 
 
 @kernel
-def reflection_share(setup: Setup, r: int, antenna_height: float, height: float, seen: Sight, axis: float) -> float:
-    """Factor [1] on the echo's power by the ray that the surface reflects, for radar `r` [row] of `setup` [tables] with
-    its antenna at `antenna_height` [m] and its beam at `axis` [rad], of a target at `height` [m] that it has as `seen`.
+def reflection_share(radar: Radar, ground: Background, stand: Stand, height: float, seen: Sight, axis: float) -> float:
+    """Factor [1] on the echo's power by the ray that `ground` [row] reflects, or close to the horizon by diffraction,
+    for `radar` [row], which stands as `stand` says, with its beam at `axis` [rad], of a target at `height` [m] that it has as `seen`.
     """
-    radar, ground = setup.radar[r], setup.background[0]
-    if ground.permittivity <= 1.0 or len(setup.mask) > 0 or height <= 0.0:
+    if ground.permittivity <= 1.0 or not stand.smooth or height <= 0.0:
         return 1.0
     # The ray meets the surface no flatter than the target is seen above it: rough ground has scattered it by then.
     roughness = 2.0 * math.pi * ground.roughness * max(seen.elevation, 0.0) / radar.wavelength
     if not ground.water and 2.0 * roughness * roughness > _SCATTERED:
         return 1.0
-    down = -seen.elevation - 2.0 * antenna_height / max(seen.ground, 1.0)
+    down = -seen.elevation - 2.0 * stand.antenna_height / max(seen.ground, 1.0)
     ratio = elevation_gain(radar, axis, down) / max(elevation_gain(radar, axis, seen.elevation), 1e-9)
     if ratio < _LEAST_REFLECTED:
         return 1.0
-    paths = two_rays(antenna_height, height, seen.ground, setup.frame[0].refraction)
-    if paths[1] <= 0.0:
-        return 1.0
+    paths = two_rays(stand.antenna_height, height, seen.ground, stand.refraction)
+    difference = paths[0] if paths[1] > 0.0 else 0.0
+    heights = (stand.antenna_height, height)
+    loss = edge_loss(difference, seen.ground, heights, radar.wavelength, stand.refraction)
+    if loss > 0.0 or difference == 0.0:
+        return two_way_share(loss)
     surface = Surface(ground.permittivity, ground.conductivity, ground.roughness, ground.water)
     factor = propagation_factor(paths, radar.wavelength, surface, radar.polarisation, min(ratio, 1.0))
     return factor * factor * factor * factor
@@ -159,22 +180,20 @@ def moving_response(radar: Radar, radial_speed: float) -> float:
 
 @kernel
 def signal_left(
-    setup: Setup, antennas: Antennas, r: int, seen: Sight, size: float, radial_speed: float
+    radar: Radar, ground: Background, curve: Floats, stand: Stand, seen: Sight, size: float, radial_speed: float
 ) -> tuple[float, float]:
     """Signal over noise [1] in each pulse behind beam, air, reflection and canceller, and clutter over noise [1] behind
-    the canceller, that radar `r` [row] of `setup` [tables], with its antenna in `antennas` [table], has of a target of
-    `size` [m2] with `radial_speed` [m/s] that it has as `seen`.
+    the canceller, that `radar` [row], which stands over `ground` [row] as `stand` says and whose losses are in `curve`
+    [1], has of a target of `size` [m2] with `radial_speed` [m/s] that it has as `seen`.
     """
-    radar, height = setup.radar[r], antennas[r].height
     signal = free_space(radar, seen.slant, size)
     if signal * radar.pulses < FAINT:
         return signal, 0.0
     axis = beam_axis(radar, seen.elevation)
     gain = elevation_gain(radar, axis, seen.elevation) * steering_gain(radar, seen)
-    target_height = height_over_surface(height, seen.slant, seen.up)
-    signal *= gain * gain * air_share(setup, r, height, seen.slant, max(target_height, 0.0))
-    signal *= reflection_share(setup, r, height, target_height, seen, axis)
-    ground = setup.background[0]
-    clutter = clutter_to_noise(radar, ground, height, seen.slant, axis, setup.frame[0].refraction)
+    height = height_over_surface(stand.antenna_height, seen.slant, seen.up)
+    signal *= gain * gain * air_share(radar, ground, curve, stand, seen.slant, max(height, 0.0))
+    signal *= reflection_share(radar, ground, stand, height, seen, axis)
+    clutter = clutter_to_noise(radar, ground, stand.antenna_height, seen.slant, axis, stand.refraction)
     # The canceller is there whether or not there is clutter in the cell: slow targets fall into its notch anywhere.
     return signal * moving_response(radar, radial_speed), clutter / max(radar.improvement, 1.0)

@@ -34,7 +34,7 @@ def find_jammers(setup: Setup, state: State, r: int) -> int:
         if not threat.jam_shortest <= radar.wavelength <= threat.jam_longest:
             continue
         x, y, z = state.fix[i, 0], state.fix[i, 1], state.fix[i, 2]
-        seen = sight(setup, state.antenna, r, x, y, z)
+        seen = sight(state.antenna[r], setup.frame[0].refraction, x, y, z)
         if hidden(setup, state.antenna, r, seen, x, y, z):
             continue
         jam = state.jam[count]
@@ -55,13 +55,13 @@ def pattern_of(radar: Radar) -> Pattern:
 
 
 @kernel
-def jam_over_noise(setup: Setup, jams: Rows[Jam], r: int, jammers: int, seen: Sight) -> float:
-    """Jamming over noise [1] that radar `r` [row] of `setup` [tables] has when it looks at `seen`, of those among the
+def jam_over_noise(radar: Radar, jams: Rows[Jam], r: int, jammers: int, seen: Sight) -> float:
+    """Jamming over noise [1] that `radar`, which is row `r` [row], has when it looks at `seen`, of those among the
     first `jammers` [count] rows of `jams` [table] that are about it.
     """
     if jammers == 0:
         return 0.0
-    pattern, azimuth, total = pattern_of(setup.radar[r]), math.atan2(seen.east, seen.north), 0.0
+    pattern, azimuth, total = pattern_of(radar), math.atan2(seen.east, seen.north), 0.0
     for k in range(jammers):
         jam = jams[k]
         if jam.radar == r:

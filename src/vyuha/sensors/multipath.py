@@ -2,8 +2,9 @@
 
 Assumes   one direct and one specular ray over a sphere of `refraction` times the earth's radius, of one smooth or
           evenly rough surface; what the roughness takes from the specular ray is lost, not scattered to the target.
-Holds     inside the region of interference: path difference above a quarter of a wavelength or so. Below, down to the
-          horizon, diffraction governs, and the factor here is too large; beyond the horizon it is 0. Not over hills.
+Holds     inside the region of interference: path difference above a sixth of a wavelength or so. Below, down to the
+          horizon, diffraction governs (`sensors.diffraction`): there the divergence takes the reflected ray away, and
+          the factor here, which goes to 1, is far too large; beyond the horizon it is 0. Not over hills.
 Source    D. E. Kerr, "Propagation of Short Radio Waves", chapters 2 and 5 (two rays over a sphere, divergence,
           Fresnel); W. S. Ament, Proc. IRE 41 (1953), 142-146; A. R. Miller, R. M. Brown and E. Vegh, IEE
           Proc. H 131 (1984), 114-116 (roughness).

@@ -10,14 +10,15 @@ from vyuha.base.compile import kernel
 from vyuha.base.random import DETECTION, FALSE_PLOTS, MEASUREMENT, STROBE, normals, uniforms
 from vyuha.sensors.carrier import carry
 from vyuha.sensors.chance import chance_of
-from vyuha.sensors.coverage import OUTSIDE, VISIBLE, Sight, code_of, in_part, in_sector, sight, turned
-from vyuha.sensors.echo import FAINT, free_space, signal_left
+from vyuha.sensors.coverage import Sight, bearing, hidden, in_part, in_sector, outside, sight, turned
+from vyuha.sensors.echo import FAINT, free_space, signal_left, stand_of
 from vyuha.sensors.interference import find_jammers, jam_over_noise
 from vyuha.sensors.measurement import Spread, error_at, spread_of, write_plot
 from vyuha.sensors.resolution import join_unresolved
 from vyuha.sensors.signature import aspect, echo_size, glint
-from vyuha.state.radar import ENGAGEMENT, MOST_FALSE_PLOTS
-from vyuha.state.tables import Setup, State
+from vyuha.state.radar import ENGAGEMENT, MOST_FALSE_PLOTS, Antenna, Radar
+from vyuha.state.tables import Floats, Setup, State
+from vyuha.state.threat import Threat
 
 # Numbers of the searches of an engagement radar begin here, far above those of its looks at targets.
 _SEARCHES_FROM = 1 << 22
@@ -56,10 +57,13 @@ def scan(setup: Setup, state: State, seed: int, replicate: int, r: int) -> int:
     """
     state.antenna[r].jammers = find_jammers(setup, state, r)
     count = 0
+    radar, antenna = setup.radar[r], state.antenna[r]
     for i in range(len(setup.threat)):
         if state.threat[i].airborne:
-            count = _examine(setup, state, seed, replicate, r, i, count)
-    count = join_unresolved(setup.radar[r], state, count)
+            east, north = bearing(antenna, state.fix[i, 0], state.fix[i, 1], state.fix[i, 2])
+            if in_part(radar, antenna, east, north):
+                count = _examine(setup, state, seed, replicate, r, i, count)
+    count = join_unresolved(radar, state, count)
     count = _strobes(setup, state, seed, replicate, r, count)
     return _false_plots(setup, state, seed, replicate, r, count)
 
@@ -94,42 +98,44 @@ def look_at(
 @kernel
 def _examine(setup: Setup, state: State, seed: int, replicate: int, r: int, i: int, count: int) -> int:
     """Let radar `r` look for threat `i` in its present look; a plot goes to row `count`. Gives the new count."""
-    now, radar = state.antenna[r], setup.radar[r]
-    x, y, z = state.fix[i, 0], state.fix[i, 1], state.fix[i, 2]
-    seen = sight(setup, state.antenna, r, x, y, z)
-    if not in_part(setup, state.antenna, r, seen.east, seen.north):
+    radar, now, fix = setup.radar[r], state.antenna[r], state.fix[i]
+    lag = _lag(radar, now, fix)
+    x, y, z = fix[0] - lag * fix[3], fix[1] - lag * fix[4], fix[2] - lag * fix[5]
+    seen = sight(now, setup.frame[0].refraction, x, y, z)
+    if outside(radar, seen):
         return count
-    lag = 0.0
-    if radar.kind != ENGAGEMENT:
-        lag = radar.latency
-        if radar.parts > 1:
-            swept = turned(seen.east, seen.north) * radar.parts - now.part
-            lag += (1.0 - swept) * part_time(setup, r)
-    if lag > 0.0:
-        x, y, z = x - lag * state.fix[i, 3], y - lag * state.fix[i, 4], z - lag * state.fix[i, 5]
-        seen = sight(setup, state.antenna, r, x, y, z)
-    code = code_of(setup, state.antenna, r, seen, x, y, z)
-    threat = state.threat[i]
-    if code != OUTSIDE and math.isnan(threat.coverage_time):
-        threat.coverage_time = now.time
-    if code != VISIBLE:
+    record = state.threat[i]
+    if math.isnan(record.coverage_time):
+        record.coverage_time = now.time
+    if seen.elevation < radar.minimum_elevation or hidden(setup, state.antenna, r, seen, x, y, z):
         return count
-    if math.isnan(threat.horizon_time):
-        threat.horizon_time = now.time
-    after = _detect(setup, state, seed, replicate, r, i, seen, count)
-    if after > count:
-        state.plot[count].age = lag
-    return after
+    if math.isnan(record.horizon_time):
+        record.horizon_time = now.time
+    return _detect(setup, state, seed, replicate, r, i, seen, count)
 
 
 @kernel
-def _signal_of(setup: Setup, state: State, r: int, i: int, seen: Sight) -> tuple[float, float]:
-    """Signal and clutter over noise [1] in each pulse that radar `r` has of threat `i`, which it has as `seen`."""
-    radar, at, threat, fix = setup.radar[r], state.antenna[r], setup.threat[i], state.fix[i]
-    dx, dy, dz = fix[0] - at.x, fix[1] - at.y, fix[2] - at.z
-    size = echo_size(threat, aspect(dx, dy, dz, fix[3], fix[4], fix[5]), radar.wavelength)
-    radial = (dx * fix[3] + dy * fix[4] + dz * fix[5]) / math.sqrt(dx * dx + dy * dy + dz * dz)
-    return signal_left(setup, state.antenna, r, seen, size, radial)
+def _lag(radar: Radar, antenna: Antenna, fix: Floats) -> float:
+    """How long before its plots reach the tracker [s] the beam of `radar`, as its `antenna` has turned, came by what is
+    at `fix`.
+    """
+    if radar.kind == ENGAGEMENT:
+        return 0.0
+    if radar.parts <= 1:
+        return radar.latency
+    east, north = bearing(antenna, fix[0], fix[1], fix[2])
+    swept = turned(east, north) * radar.parts - antenna.part
+    return radar.latency + (1.0 - swept) * radar.period / radar.parts
+
+
+@kernel
+def _motion_of(threat: Threat, antenna: Antenna, fix: Floats, wavelength: float) -> tuple[float, float]:
+    """Cross-section [m2] at `wavelength` [m] and radial speed [m/s] of `threat`, which moves as `fix` says, as
+    `antenna` has them.
+    """
+    dx, dy, dz = fix[0] - antenna.x, fix[1] - antenna.y, fix[2] - antenna.z
+    size = echo_size(threat, aspect(dx, dy, dz, fix[3], fix[4], fix[5]), wavelength)
+    return size, (dx * fix[3] + dy * fix[4] + dz * fix[5]) / math.sqrt(dx * dx + dy * dy + dz * dz)
 
 
 @kernel
@@ -138,10 +144,12 @@ def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: in
     count.
     """
     radar, threat, now = setup.radar[r], setup.threat[i], state.antenna[r]
-    signal, clutter = _signal_of(setup, state, r, i, seen)
+    size, radial = _motion_of(threat, now, state.fix[i], radar.wavelength)
+    stand = stand_of(setup, now)
+    signal, clutter = signal_left(radar, setup.background[0], setup.curve, stand, seen, size, radial)
     if signal * radar.pulses < FAINT:
         return count
-    snr = signal / (1.0 + clutter + jam_over_noise(setup, state.jam, r, now.jammers, seen))
+    snr = signal / (1.0 + clutter + jam_over_noise(radar, state.jam, r, now.jammers, seen))
     chance = chance_of(setup.curve, radar.chances, threat.swerling, snr)
     u = uniforms(seed, replicate, radar.entity, threat.entity, DETECTION, now.look)
     if u[0] >= chance:
@@ -152,7 +160,7 @@ def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: in
     plot = state.plot[count]
     write_plot(plot, now, seen, spread_of(radar, seen, felt, along, across), felt, (n[0], n[1], n[2]))
     plot.apparent_rcs = signal / free_space(radar, seen.slant, 1.0) * _fluctuation(threat.swerling, u[1], u[2])
-    plot.threat = i
+    plot.age, plot.threat = _lag(radar, now, state.fix[i]), i
     record = state.threat[i]
     record.detections += 1
     if math.isnan(record.detection_time):
@@ -179,8 +187,8 @@ def _strobes(setup: Setup, state: State, seed: int, replicate: int, r: int, coun
         if jam.strength < _STROBE_FROM or _has_plot(state, plots, jam.threat):
             continue
         i = jam.threat
-        seen = sight(setup, state.antenna, r, state.fix[i, 0], state.fix[i, 1], state.fix[i, 2])
-        if not in_part(setup, state.antenna, r, seen.east, seen.north):
+        seen = sight(now, setup.frame[0].refraction, state.fix[i, 0], state.fix[i, 1], state.fix[i, 2])
+        if not in_part(radar, now, seen.east, seen.north):
             continue
         if not in_sector(seen.east, seen.north, radar.sector_centre, radar.sector_half_width):
             continue

@@ -67,6 +67,8 @@ class Missile:
     seeker_range: Metre
     # Half-angle of the seeker's view when it opens: the target must be inside.
     seeker_half_angle: Radian
+    # Half-width of its beam: a target farther from where the track says it is goes unseen.
+    seeker_basket: Radian
     # One-sigma angular noise of the homing signal.
     homing_noise: Radian
     minimum_range: Metre

@@ -13,7 +13,6 @@ from vyuha.base.random import (
     normals,
     uniforms,
 )
-from vyuha.base.vector import turn_between
 from vyuha.state.identity import HOSTILE, UNTRACKED
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, LEFT, STRAY
@@ -23,8 +22,6 @@ from vyuha.world.propagation import MEAN_RADIUS
 
 # No threat accelerates harder than this [m/s2], some 20 g; so far off a straight line it is looked for.
 _HARDEST = 200.0
-# Nearer than so many times its stray, what a radar has beside it may be on any side.
-_CLOSE = 1.5
 
 
 @kernel
@@ -182,7 +179,9 @@ def locate_in_part(setup: Setup, state: State, r: int, time: float) -> None:
         locate_all(setup, state, time)
         return
     at = state.antenna[r]
-    middle, half = 2.0 * math.pi * (at.part + 0.5) / parts, math.pi / parts
+    # The part lies to the right of the one edge and to the left of the other, each so far from north.
+    one, other = 2.0 * math.pi * at.part / parts, 2.0 * math.pi * (at.part + 1) / parts
+    one_e, one_n, other_e, other_n = math.cos(one), -math.sin(one), -math.cos(other), math.sin(other)
     for i in range(len(setup.threat)):
         if not _flies(state, i, time):
             continue
@@ -191,9 +190,8 @@ def locate_in_part(setup: Setup, state: State, r: int, time: float) -> None:
         dx, dy, dz = fix[0] + ahead * fix[3] - at.x, fix[1] + ahead * fix[4] - at.y, fix[2] + ahead * fix[5] - at.z
         east = dx * at.east_x + dy * at.east_y + dz * at.east_z
         north = dx * at.north_x + dy * at.north_y + dz * at.north_z
-        ground = math.sqrt(east * east + north * north)
-        aside = abs(turn_between(math.atan2(east, north), middle))
-        elsewhere = ground > _CLOSE * stray and aside > half + math.asin(min(stray / max(ground, 1e-6), 1.0))
+        # What is not known yet is on neither side.
+        elsewhere = one_e * east + one_n * north < -stray or other_e * east + other_n * north < -stray
         if not elsewhere or setup.threat[i].jam_power > 0.0:
             _locate(setup, state, i, time)
         else:

@@ -108,7 +108,7 @@ def _age(setup: Setup, state: State, scan: Scan) -> int:
                 continue
             live += 1
             x, y, z = position_at(track, scan.time)
-            track.expected = may_have_looked(setup, state.antenna, scan.radar, x, y, z)
+            track.expected = may_have_looked(setup.radar[scan.radar], state.antenna[scan.radar], x, y, z)
             if track.expected:
                 track.scans = (track.scans << 1) & 0xFFFF
     return live
