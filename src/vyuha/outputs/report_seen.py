@@ -21,7 +21,7 @@ _RANGES = (
     "in ten. Threats that no radar ever detected are not in it; the share beside each bar says how many these are."
 )
 _HAD = (
-    "What all radars together had of the raids, in the fights themselves. A strobe is a look in which a radar had no "
+    "What all radars together had of each threat, in the fights themselves. A strobe is a look in which a radar had no "
     "more of a threat than the direction of its jamming."
 )
 _BURNT = (
@@ -59,7 +59,7 @@ def _maps(coverage: Coverage | None) -> tuple[str, ...]:
 
 
 def _had(raids: tuple[RaidSeen, ...]) -> tuple[str, ...]:
-    header = ("Raid", "Threats", "First detected at", "Eight in ten within", "Detections each", "Strobes each", "Never")
+    header = ("Raid", "Threats", "First detected at", "Eight in ten", "Detections", "Strobes", "Never")
     rows = [
         (
             raid.raid,
