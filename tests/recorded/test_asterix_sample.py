@@ -2,7 +2,7 @@
 
 Data: a packet capture of 5 May 2016 with Mode S radars, from the source package asterix-decoder 0.7.11 (GPL; read at
 test time, never part of this project). Expected: pyobelix 0.1.0 (MIT), fed with payloads that are cut out here by the
-lengths that UDP states. It reads all of CAT048. Of CAT034 it loses the rest of one record (twice in the capture), for it
+lengths that UDP states. It reads all of CAT048. Of CAT034 it loses the rest of one record (twice in the file), for it
 forgets the spare bits of item 050; what that record says is taken apart by hand below.
 """
 
