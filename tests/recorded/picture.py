@@ -17,25 +17,23 @@ CUTOFF = 1000.0
 _KIND = np.dtype([("number", "i8"), ("position", "f8", (3,)), ("velocity", "f8", (3,))])
 
 
-def stretches(seen: Sequence[Seen], plots: Plots, misses: int) -> list[int]:
-    """A number for each of `seen`, the same for two of one aircraft between which the radar missed fewer than `misses`
-    turns: its track lives on.
+def stretches(plots: Plots, misses: int) -> dict[str, Any]:
+    """Times [s] at which each aircraft is first seen, and seen again after `misses` turns or more without a plot: what
+    a tracker that forgets after so many can know.
     """
-    found, last, count = [0] * len(seen), dict[str, int](), 0
-    for n in sorted(range(len(seen)), key=lambda n: float(seen[n].time[0])):
-        who = seen[n].flight.address
-        times = plots.frame.filter(plots.frame["mode_s"] == who)["time"].to_numpy()
-        first = int(np.searchsorted(times, seen[n].time[0]))
-        same = who in last and times[first] - times[first - 1] < (misses + 0.5) * PERIOD
-        count += not same
-        found[n] = last[who] = last[who] if same else count
+    found = {}
+    for (who,), rows in plots.frame.filter(plots.frame["mode_s"].is_not_null()).group_by("mode_s", maintain_order=True):
+        time = rows["time"].to_numpy()
+        again = np.flatnonzero(np.diff(time) > (misses + 0.5) * PERIOD) + 1
+        found[str(who)] = time[np.append(0, again)]
     return found
 
 
-def picture_of(made: Tracked, seen: Sequence[Seen], who: Sequence[int]) -> Picture:
-    """Measures at the end of each turn: the newest report of each track that lives, moved on to that time; `who`
-    numbers the aircraft. A track in the north, where a turn ends, may have none in one turn, so reports of one and a
-    half turns count.
+def picture_of(made: Tracked, seen: Sequence[Seen], starts: dict[str, Any]) -> Picture:
+    """Measures at the end of each turn: the newest report of each track that lives, moved on to that time. A track in
+    the north, where a turn ends, may have none in one turn, so reports of one and a half turns count.
+
+    Aircraft are there while `seen`; one that comes back (`starts`) is another one.
     """
     frame = made.tracks.frame
     alive = (frame["status"] != "ended").to_numpy()
@@ -43,6 +41,7 @@ def picture_of(made: Tracked, seen: Sequence[Seen], who: Sequence[int]) -> Pictu
     place = made.followed.place - np.array(geodetic_to_local(made.measured.frame[0], *STANDS))
     speed = frame.select("velocity_east", "velocity_north", "climb_rate").fill_null(0.0).to_numpy()
     time, number = frame["time"].to_numpy(), frame["track"].to_numpy()
+    order = {who: 1000 * n for n, who in enumerate(sorted(starts))}
     quality = AirPicture(CUTOFF)
     for turn in range(int(time[0] // PERIOD), int(time[-1] // PERIOD)):
         end = (turn + 1) * PERIOD
@@ -53,9 +52,10 @@ def picture_of(made: Tracked, seen: Sequence[Seen], who: Sequence[int]) -> Pictu
         if len(newest):
             tracks["number"], tracks["velocity"] = number[newest], speed[newest]
             tracks["position"] = place[newest] + speed[newest] * (end - time[newest])[:, None]
-        there = [(n, one.at(end)) for n, one in enumerate(seen) if one.time[0] <= end <= one.time[-1]]
-        truth = np.array([state for _, state in there]).reshape(-1, 2, 3)
-        quality.add(end, [who[n] for n, _ in there], truth[:, 0], truth[:, 1], tracks)
+        there = [one for one in seen if one.time[0] <= end <= one.time[-1]]
+        who = [order[a] + max(int(np.searchsorted(starts[a], end)), 1) for a in (one.flight.address for one in there)]
+        truth = np.array([one.at(end) for one in there]).reshape(-1, 2, 3)
+        quality.add(end, who, truth[:, 0], truth[:, 1], tracks)
     return quality.result()
 
 
