@@ -20,7 +20,10 @@ QUICK = ["--nodes", "60"]
 
 def test_it_writes_pictures_maps_and_a_table(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "there"
-    given = [DUEL, "--height", "100m", "--height", "1 km", *QUICK, "-o", str(out)]
+    # Over ground that neither reflects nor echoes, so that the horizon alone ends what is seen.
+    bare = tmp_path / "bare.yaml"
+    bare.write_text(Path(DUEL).read_text().replace("\nassets:", "\nenvironment: {ground: none}\nassets:"))
+    given = [str(bare), "--height", "100m", "--height", "1 km", *QUICK, "-o", str(out)]
     result = CliRunner().invoke(APP, given)
     assert result.exit_code == 0, result.output
     assert "a target of 1 m2 with at least 50 %" in result.stdout and "all search radars" in result.stdout

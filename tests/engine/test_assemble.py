@@ -109,7 +109,7 @@ def test_radars_know_their_site_net_kind_and_place() -> None:
         assert row.kind == (ENGAGEMENT if named.kind == "92N6E" else SEARCH)
         assert 0.0 <= row.phase < row.period
         # What turns hands over its plots in quarters; a steered sector is looked at whole.
-        assert row.parts == (1 if named.kind == "92N6E" else 4)
+        assert row.parts == {"92N6E": 1, "91N6E": 4, "96L6E": 2}[named.kind]
         height = local_to_geodetic(found.setup.frame[0], antenna.x, antenna.y, antenna.z)[2]
         assert height == pytest.approx(antenna.height, abs=1e-3)
         axes = np.array([[antenna[f"{axis}_{c}"] for c in "xyz"] for axis in ("east", "north", "up")])
@@ -138,9 +138,9 @@ def test_the_reference_signal_gives_the_claimed_probability() -> None:
             threshold = detection_threshold(alarm, pulses)
             chance = detection_chance(float(row.reference_snr), threshold, pulses, SWERLING_1)
             assert chance == pytest.approx(item.reference_pd.value, abs=1e-6)
-            assert chance_of(found.setup, int(row.chances), SWERLING_1, float(row.reference_snr)) == pytest.approx(
-                item.reference_pd.value, abs=2e-4
-            )
+            assert chance_of(
+                found.setup.curve, int(row.chances), SWERLING_1, float(row.reference_snr)
+            ) == pytest.approx(item.reference_pd.value, abs=2e-4)
             # Control: a tenth of a decibel more is another chance.
             assert detection_chance(1.023 * float(row.reference_snr), threshold, pulses, SWERLING_1) > chance + 1e-3
 

@@ -128,7 +128,9 @@ def track(
     more slowly (--confirm 5/8). Aircraft with several tracks: let them miss more (--misses 7; but among many false
     plots such tracks live on those), or the errors are larger than assumed (--range-sd, --azimuth-sd).
 
-    Examples: vyuha track plots.csv --to czml; vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
+    Example: vyuha track plots.csv --to czml
+
+    Example: vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
     """
     said = {
         "period": _si("--period", period, "time", "4 s"),

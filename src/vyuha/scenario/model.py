@@ -14,6 +14,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.scenario.one_or_many import TargetReader
 from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
 
 MOST_SITES = 500
@@ -280,21 +281,6 @@ class GapReader:
         time = Quantity("time", "0 s", "6 h", "20 s").schema()
         mean = {"type": "object", "properties": {"mean": time}, "required": ["mean"], "additionalProperties": False}
         return {"anyOf": [time, mean]}
-
-
-class TargetReader:
-    """Reads one id or a list of them."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(self.read, handler(source))
-
-    def read(self, given: Any) -> Any:
-        """A list in any case."""
-        return [given] if isinstance(given, str) else given
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        many = handler(schema)
-        return {"anyOf": [many["items"], many]}
 
 
 class PopUp(Item):
