@@ -125,8 +125,8 @@ def track(
     in order of time.
 
     Where the plots have aircraft addresses, the summary says how right the tracks are. Tracks of false plots: confirm
-    more slowly (--confirm 5/8). Aircraft with several tracks: let them miss more (--misses 7; but among many false plots
-    such tracks live on those), or the errors are larger than assumed (--range-sd, --azimuth-sd).
+    more slowly (--confirm 5/8). Aircraft with several tracks: let them miss more (--misses 7; among many false plots
+    such tracks may live on those), or the errors are larger than assumed (--range-sd, --azimuth-sd).
 
     Examples: vyuha track plots.csv --to czml; vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
     """
