@@ -59,6 +59,32 @@ def picture_of(made: Tracked, seen: Sequence[Seen], starts: dict[str, Any]) -> P
     return quality.result()
 
 
+def interruptions(made: Tracked) -> list[tuple[str, float, float]]:
+    """Aircraft with more than one track: who, its last plot [s] in one and its first in the next."""
+    address: list[Any] = made.measured.plots.frame["mode_s"].to_list()
+    time = made.measured.plots.frame["time"].to_list()
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for life in made.followed.lives:
+        took = Counter(address[row] for row in life.plots if address[row])
+        if took:
+            who = max(took, key=lambda one: took[one])
+            own = [time[row] for row in life.plots if address[row] == who]
+            spans.setdefault(who, []).append((own[0], own[-1]))
+    return [
+        (who, before[1], after[0])
+        for who, mine in spans.items()
+        for before, after in zip(sorted(mine), sorted(mine)[1:], strict=False)
+    ]
+
+
+def always_in_sight(seen: Sequence[Seen], who: str, start: float, end: float) -> bool:
+    """Whether the radar could see an aircraft all the time between two moments [s]."""
+    for one in seen:
+        if one.flight.address == who and one.time[0] <= start and end <= one.time[-1]:
+            return bool(one.clear[(one.time >= start) & (one.time <= end)].all())
+    return False
+
+
 def owners(made: Tracked) -> Counter[str | None]:
     """How many tracks each aircraft has, by the address that most plots of a track have; None: tracks without any."""
     address: list[Any] = made.measured.plots.frame["mode_s"].to_list()

@@ -17,7 +17,7 @@ import pytest
 import vyuha
 from tests.recorded import radar
 from tests.recorded.flights import FOOT, LONGEST_GAP, SHORTEST, Cleaned, cleaned
-from tests.recorded.picture import owners, picture_of, stretches
+from tests.recorded.picture import always_in_sight, interruptions, owners, picture_of, stretches
 from vyuha.recordings.asterix_read import read_asterix
 from vyuha.recordings.asterix_write import write_cat048
 from vyuha.recordings.plots import Plots, plots_of
@@ -107,13 +107,16 @@ def test_cleaning_finds_what_is_known_of_the_recording(flights: Cleaned) -> None
 
 def each_aircraft_has_one_track(made: Tracked, seen: list[radar.Seen]) -> None:
     starts = stretches(made.measured.plots, OPTIONS.misses)
-    assert set(starts) == {one.flight.address for one in seen}
-    assert owners(made) == {who: len(times) for who, times in starts.items()}
+    assert set(starts) == set(owners(made)) == {one.flight.address for one in seen}
+    # A second track of an aircraft begins only after a time for which the radar could not see it.
+    again = interruptions(made)
+    assert [one for one in again if always_in_sight(seen, *one)] == []
     found = made.summary.by_address
     assert found is not None and found.purity is not None
     assert found.ghosts == 0 and found.purity > 0.99
     picture = picture_of(made, seen, starts)
-    assert picture.unseen == 0 and picture.breaks == 0 and picture.swaps == 0
+    assert picture.unseen == 0 and picture.swaps == 0
+    assert picture.breaks == len(again) - sum(len(times) - 1 for times in starts.values()) <= 1
     assert picture.purity > 0.99
     assert picture.completeness > 0.95
     assert picture.position_error < 100.0
@@ -124,10 +127,13 @@ def test_each_aircraft_has_one_track_and_nothing_else_has(tracked: Tracked, seen
     false = tracked.measured.plots.frame["mode_s"].null_count()
     assert abs(false / tracked.summary.scans - radar.FALSE_PLOTS) < 0.5
     each_aircraft_has_one_track(tracked, seen)
+    times = stretches(tracked.measured.plots, OPTIONS.misses)
+    assert owners(tracked) == {who: len(starts) for who, starts in times.items()}
 
 
 @pytest.mark.slow
 def test_so_it_is_in_all_three_hours(flights: Cleaned) -> None:
+    """One aircraft has a second track after passing over the radar, whose beam it meets five times in 17 s there."""
     start, end = 12 * 3600.0, 15 * 3600.0
     everybody = radar.in_sight(flights.flights, start, end, SHORTEST)
     each_aircraft_has_one_track(direct(radar.plots(everybody, start, end)), everybody)
@@ -143,7 +149,8 @@ def test_control_a_filter_that_knows_of_no_manoeuvres_breaks_tracks(
 ) -> None:
     monkeypatch.setitem(follow.MOTIONS, "cv", (Motion("cv", noise=0.001),))
     made = direct(few, TrackOptions(hits=5, window=8, motion="cv")).summary.by_address
-    assert made is not None and made.breaks > 10
+    # 107 when this was written; five of them are of aircraft that were out of sight.
+    assert made is not None and made.breaks > 50
 
 
 def test_rounding_to_the_steps_of_the_format_twice_is_rounding_once(

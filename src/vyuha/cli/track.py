@@ -121,16 +121,14 @@ def track(
 
     A table has units in its header: time_midnight [s] or time_epoch [s], sensor, and either range [km], azimuth [deg],
     sensor_latitude [deg], sensor_longitude [deg], sensor_height [m], or latitude [deg], longitude [deg]; and what there
-    is of height [m], elevation [deg], pressure_altitude [m], range_sd [m], azimuth_sd [deg], mode_s, callsign. Rows are
-    in order of time.
+    is of height [m], elevation [deg], pressure_altitude [m], range_sd [m], azimuth_sd [deg], mode_s, callsign, by time.
 
     Where the plots have aircraft addresses, the summary says how right the tracks are. Tracks of false plots: confirm
-    more slowly (--confirm 5/8). Aircraft with several tracks: let them miss more (--misses 7; but among many false
-    plots such tracks live on those), or the errors are larger than assumed (--range-sd, --azimuth-sd).
+    more slowly (--confirm 5/8). Aircraft with several tracks: let them miss more (--misses 7; among many false plots
+    such tracks may live on those), or the errors are larger than assumed (--range-sd, --azimuth-sd).
 
     Example: vyuha track plots.csv --to czml
-
-    Example: vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
+    and: vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
     """
     said = {
         "period": _si("--period", period, "time", "4 s"),
