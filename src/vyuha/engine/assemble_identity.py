@@ -83,7 +83,7 @@ def kinds(scenario: Scenario, catalogue: Catalogue) -> Any:
     items = sorted(catalogue.threats.values(), key=lambda item: (CLASSES.index(item.threat_class), item.id))
     table = rows(Kind, len(items))
     flown: dict[str, set[str]] = {
-        "hostile": {item.threat_class for item in items} - {CLASS_OF_SIDE["neutral"]},
+        "hostile": {str(item.threat_class) for item in items} - {CLASS_OF_SIDE["neutral"]},
         "neutral": {CLASS_OF_SIDE["neutral"]},
         "own": {CLASS_OF_SIDE["own"]},
     }
