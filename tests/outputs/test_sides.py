@@ -65,4 +65,4 @@ def test_the_globe_has_a_colour_for_each_side(history: History, roster: Roster) 
     for row, colour in enumerate((VERMILLION, GREEN, BLUE)):
         assert packets[f"threat/{row}"]["point"]["color"]["rgba"][:3] == colour
         assert packets[f"threat/{row}"]["properties"]["side"]["string"] == SIDES[row]
-    assert "2 s: hostile" in packets["track/7"]["properties"]["taken for"]["string"]
+    assert "2 s: hostile" in packets["track/7"]["description"]
