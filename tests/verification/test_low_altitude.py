@@ -49,16 +49,16 @@ def test_without_a_ground_low_targets_are_detected_at_the_horizon(station: Stati
 
 @pytest.mark.parametrize(("rcs", "share"), [(1.0, 1.0), (1.0 / 16.0, 0.5), (4.0, math.sqrt(2.0))])
 def test_against_high_targets_the_radar_equation_ends_the_range(rcs: float, share: float) -> None:
-    """Up to what less air or more of it than the claim contains makes of the range: 2 %."""
+    """Up to what less air than the claim contains makes of it: 0.6 dB in all, 4 % of half the range."""
     found = detection_range(STATION_36D6M, HIGH, rcs, refraction=FLAT, ground="none")
-    assert found == pytest.approx(share * STATION_36D6M.clear_range.value, rel=0.02)
+    assert found == pytest.approx(share * STATION_36D6M.clear_range.value, rel=0.04)
 
 
 def test_better_odds_shorten_the_range_in_the_clear() -> None:
     """By the fourth root of the signal that 0.8 asks for in place of even odds, with eight pulses."""
     signal = [required_snr(odds, 1e-6, 8, SWERLING_1) for odds in (0.5, 0.8)]
     ranges = [detection_range(STATION_36D6M, HIGH, 1.0, refraction=FLAT, odds=odds) for odds in (0.5, 0.8)]
-    assert ranges[1] / ranges[0] == pytest.approx((signal[0] / signal[1]) ** 0.25, rel=0.01)
+    assert ranges[1] / ranges[0] == pytest.approx((signal[0] / signal[1]) ** 0.25, rel=0.02)
     assert ranges[1] < 0.8 * ranges[0]
 
 
@@ -82,13 +82,8 @@ def test_the_miss_hangs_on_the_highest_antenna_and_the_longest_range() -> None:
     """With all that is doubtful at its best the claim of the P-18MR would be met: so much is said beside it."""
     station = CLAIMS["P-18MR-100"].station
     assert at_antenna("P-18MR-100", station.antenna.low) < at_antenna("P-18MR-100", station.antenna.high) < 0.8
-    best = replace(
-        station,
-        **{
-            name: replace(getattr(station, name), value=getattr(station, name).high)
-            for name in ("antenna", "clear_range", "frequency")
-        },
-    )
+    doubtful = {name: getattr(station, name) for name in ("antenna", "clear_range", "frequency")}
+    best = replace(station, **{name: replace(figure, value=figure.high) for name, figure in doubtful.items()})
     assert 0.8 < detection_range(best, 100.0, 1.0) / 35e3 < 0.9
 
 
