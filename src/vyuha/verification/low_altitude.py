@@ -48,7 +48,7 @@ _SMALL = Figure(1.0, 1.0, 1.0, "m2", _ISSUE_4403, "published")
 
 def _degrees(value: float, low: float, high: float, note: str) -> Figure:
     """An assumed angle."""
-    return Figure(*(math.radians(part) for part in (value, low, high)), "deg", "", "assumed", note=note)
+    return Figure(math.radians(value), math.radians(low), math.radians(high), "deg", "", "assumed", note=note)
 
 
 @dataclass(frozen=True)
