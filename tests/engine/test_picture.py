@@ -16,10 +16,12 @@ from vyuha.engine.picture import RING_HEIGHTS, picture
 from vyuha.results.laydown import Laydown, Ring
 from vyuha.world.geodesy import local_to_geodetic
 
+BARE = TEXT.replace("assets:", "environment: {ground: none}\nassets:", 1)
+
 
 @cache
-def laydown() -> Laydown:
-    return picture(built(), catalogue())
+def laydown(text: str = TEXT) -> Laydown:
+    return picture(built(text), catalogue())
 
 
 def radius(ring: Ring) -> np.ndarray:
@@ -28,8 +30,8 @@ def radius(ring: Ring) -> np.ndarray:
     return np.hypot(np.array(ring.east) - site.east, np.array(ring.north) - site.north)
 
 
-def rings(kind: str) -> list[Ring]:
-    return [ring for ring in laydown().rings if ring.kind == kind]
+def rings(kind: str, text: str = TEXT) -> list[Ring]:
+    return [ring for ring in laydown(text).rings if ring.kind == kind]
 
 
 def test_every_radar_has_a_ring_for_every_height() -> None:
@@ -49,15 +51,19 @@ def test_rings_stay_within_instrumented_range_and_horizon() -> None:
 
 
 def test_a_low_ring_is_the_horizon() -> None:
-    """96L6E on its mast of 24 m and a target at 100 m: 4.12 km (4.90 + 10) = 61 km all round; the ring is drawn in a
-    quarter of a per cent of the local frame's own distance.
+    """96L6E on its mast of 24 m and a target at 100 m: 4.12 km (4.90 + 10) = 61 km all round without a ground; the ring
+    is drawn in a quarter of a per cent of the local frame's own distance. Diffraction at the ground's edge takes some
+    kilometres of it.
     """
-    bare = picture(built(TEXT.replace("origin:", "environment: {ground: none}\norigin:")), catalogue())
-    ring = next(r for r in bare.rings if (r.kind, r.site, r.target_height) == ("search radar", "alpha", 100.0))
+    ring, over_land = (
+        next(r for r in rings("search radar", text) if r.site == "alpha" and r.target_height == 100.0)
+        for text in (BARE, TEXT)
+    )
     expected = math.sqrt(2.0 * 8.495e6) * (math.sqrt(24.0) + 10.0)
     assert radius(ring) == pytest.approx(np.full(73, expected), rel=0.01)
     # Control: not what a flat earth or the true radius without refraction would give.
     assert radius(ring) != pytest.approx(np.full(73, expected * math.sqrt(0.75)), rel=0.01)
+    assert 0.9 * expected < radius(over_land).min() <= radius(over_land).max() < 0.97 * expected
 
 
 def test_an_engagement_radars_ring_collapses_outside_its_sector() -> None:

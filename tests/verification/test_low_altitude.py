@@ -1,7 +1,8 @@
 """Ranges against low targets.
 
 Expected values: the closed forms of the horizon and of the radar equation, the field over a plane earth, and the
-published ranges themselves. Controls: a flat earth, a claim that is explained as missed and is met.
+published ranges themselves. Controls: a flat earth, a ground that is there, a claim that is explained as missed and is
+met.
 """
 
 import math
@@ -9,20 +10,26 @@ from dataclasses import replace
 
 import pytest
 
+from vyuha.sensors.detection import SWERLING_1
+from vyuha.sensors.integration import required_snr
 from vyuha.verification.low_altitude import (
+    BARE,
     CLAIMS,
     STATION_36D6M,
     STATION_P18MR,
+    Station,
     chapter,
     claim_case,
     detection_range,
-    highest_antenna,
     mast_case,
+    meeting_antenna,
     ratio_case,
     two_ray_range,
 )
 
 FLAT = 1e9
+# Within the beam of either station, far above what the ground disturbs.
+HIGH = 10e3
 
 
 def closed_form(antenna: float, target: float) -> float:
@@ -32,61 +39,61 @@ def closed_form(antenna: float, target: float) -> float:
 
 @pytest.mark.parametrize("station", [STATION_36D6M, STATION_P18MR])
 @pytest.mark.parametrize("height", [50.0, 100.0, 200.0])
-def test_low_targets_are_detected_at_the_horizon(station: object, height: float) -> None:
-    found = detection_range(station, height, 1.0)  # type: ignore[arg-type]
-    assert found == pytest.approx(closed_form(station.antenna.value, height), rel=0.01)  # type: ignore[attr-defined]
+def test_without_a_ground_low_targets_are_detected_at_the_horizon(station: Station, height: float) -> None:
+    horizon = closed_form(station.antenna.value, height)
+    assert detection_range(station, height, 1.0, ground="none") == pytest.approx(horizon, rel=0.01)
+    # Control: the ground takes a tenth of it or more, of metre waves half.
+    left = detection_range(station, height, 1.0) / horizon
+    assert left < (0.91 if station is STATION_36D6M else 0.5)
 
 
 @pytest.mark.parametrize(("rcs", "share"), [(1.0, 1.0), (1.0 / 16.0, 0.5), (4.0, math.sqrt(2.0))])
-def test_without_a_horizon_the_radar_equation_ends_the_range(rcs: float, share: float) -> None:
-    found = detection_range(STATION_36D6M, 1000.0, rcs, refraction=FLAT)
-    assert found == pytest.approx(share * STATION_36D6M.clear_range.value, rel=1e-4)
+def test_against_high_targets_the_radar_equation_ends_the_range(rcs: float, share: float) -> None:
+    """Up to what less air than the claim contains makes of it: 0.6 dB in all, 4 % of half the range."""
+    found = detection_range(STATION_36D6M, HIGH, rcs, refraction=FLAT, ground="none")
+    assert found == pytest.approx(share * STATION_36D6M.clear_range.value, rel=0.04)
 
 
-def test_better_odds_shorten_the_range_only_where_the_signal_is_weak() -> None:
-    """With 0.8 in place of even odds Pd = Pfa^(1/(1+S)) asks for 3.2 times the signal: 0.75 of the range in the clear.
-
-    So the figure at 1,000 m would be met within 20 %, the one at 100 m not: the horizon is as near as before.
-    """
-    low, high = CLAIMS["36D6M-100"], CLAIMS["36D6M-1000"]
-    signal = [math.log(1e-6) / math.log(odds) - 1.0 for odds in (0.5, 0.8)]
-    shorter = detection_range(STATION_36D6M, high.height, 1.0, odds=0.8)
-    assert shorter == pytest.approx(STATION_36D6M.clear_range.value * (signal[0] / signal[1]) ** 0.25, rel=1e-4)
-    assert abs(shorter / high.range.value - 1.0) < 0.2
-    assert detection_range(STATION_36D6M, low.height, 1.0, odds=0.8) > 1.2 * low.range.value
+def test_better_odds_shorten_the_range_in_the_clear() -> None:
+    """By the fourth root of the signal that 0.8 asks for in place of even odds, with eight pulses."""
+    signal = [required_snr(odds, 1e-6, 8, SWERLING_1) for odds in (0.5, 0.8)]
+    ranges = [detection_range(STATION_36D6M, HIGH, 1.0, refraction=FLAT, odds=odds) for odds in (0.5, 0.8)]
+    assert ranges[1] / ranges[0] == pytest.approx((signal[0] / signal[1]) ** 0.25, rel=0.02)
+    assert ranges[1] < 0.8 * ranges[0]
 
 
 def test_nobody_detects_what_is_below_the_horizon_close_by() -> None:
     assert math.isnan(detection_range(STATION_P18MR, -500.0, 1.0))
 
 
-@pytest.mark.parametrize("name", CLAIMS)
-def test_no_antenna_within_its_range_meets_a_missed_claim(name: str) -> None:
-    """The miss does not hang on the likely height of the antenna: the lowest that the sources name misses too."""
+def at_antenna(name: str, height: float) -> float:
     claim = CLAIMS[name]
-    antenna = claim.station.antenna
-    for height in (antenna.low, antenna.high):
-        station = replace(claim.station, antenna=replace(antenna, value=height))
-        assert detection_range(station, claim.height, claim.rcs.value) > 1.2 * claim.range.value
+    station = replace(claim.station, antenna=replace(claim.station.antenna, value=height))
+    return detection_range(station, claim.height, claim.rcs.value) / claim.range.value
 
 
-@pytest.mark.parametrize("name", CLAIMS)
-def test_the_highest_antenna_is_the_one_that_just_meets_the_claim(name: str) -> None:
-    claim = CLAIMS[name]
-    height = highest_antenna(claim.range.value, claim.height)
-    at = {}
-    for factor in (1.0, 0.5, 2.0):
-        antenna = replace(claim.station.antenna, value=factor * height)
-        at[factor] = detection_range(replace(claim.station, antenna=antenna), claim.height, claim.rcs.value)
-    # The simulated earth is an ellipsoid, the closed form a sphere of its mean radius.
-    assert at[1.0] == pytest.approx(1.2 * claim.range.value, rel=0.01)
-    assert at[0.5] < at[1.0] < at[2.0]
+@pytest.mark.parametrize("name", ["36D6M-100", "36D6M-1000"])
+def test_what_is_met_is_met_with_every_antenna_that_the_sources_name(name: str) -> None:
+    antenna = CLAIMS[name].station.antenna
+    assert all(0.8 < at_antenna(name, height) < 1.2 for height in (antenna.low, antenna.value, antenna.high))
+
+
+def test_the_miss_hangs_on_the_highest_antenna_and_the_longest_range() -> None:
+    """With all that is doubtful at its best the claim of the P-18MR would be met: so much is said beside it."""
+    station = CLAIMS["P-18MR-100"].station
+    assert at_antenna("P-18MR-100", station.antenna.low) < at_antenna("P-18MR-100", station.antenna.high) < 0.8
+    doubtful = {name: getattr(station, name) for name in ("antenna", "clear_range", "frequency")}
+    best = replace(station, **{name: replace(figure, value=figure.high) for name, figure in doubtful.items()})
+    assert 0.8 < detection_range(best, 100.0, 1.0) / 35e3 < 0.9
+
+
+def test_the_antenna_that_would_meet_the_missed_claim() -> None:
+    claim = CLAIMS["P-18MR-100"]
+    height = meeting_antenna(claim)
+    assert at_antenna("P-18MR-100", height) == pytest.approx(0.8, abs=2e-3)
+    assert at_antenna("P-18MR-100", 0.8 * height) < 0.79 and at_antenna("P-18MR-100", 1.3 * height) > 0.81
     # Stated in the reason, to two digits.
-    assert f"an antenna of {height:.2g} m or lower" in claim_case(name, claim).known_miss
-
-
-def test_some_claims_no_antenna_meets() -> None:
-    assert math.isnan(highest_antenna(30e3, 100.0))
+    assert f"an antenna of {height:.2g} m or higher" in claim_case("P-18MR-100", claim).known_miss
 
 
 def test_two_rays_far_below_the_first_lobe() -> None:
@@ -94,6 +101,15 @@ def test_two_rays_far_below_the_first_lobe() -> None:
     reach = two_ray_range(8.0, 100.0, 120e3, 1.9)
     factor = 2.0 * math.sin(2.0 * math.pi * 8.0 * 100.0 / (1.9 * reach))
     assert reach == pytest.approx(120e3 * factor, rel=5e-3)
+
+
+def test_a_fight_is_near_two_rays_over_flat_ground() -> None:
+    """The P-18MR sees 100 m a tenth nearer than over a plane: the earth falls away, and the beam looks up."""
+    station = STATION_P18MR
+    flat = two_ray_range(
+        station.antenna.value, 100.0, station.clear_range.value, 299_792_458.0 / station.frequency.value
+    )
+    assert 0.85 < detection_range(station, 100.0, 1.0) / flat < 1.0
 
 
 def test_the_published_figures_are_those_of_the_sources() -> None:
@@ -108,12 +124,13 @@ def test_the_published_figures_are_those_of_the_sources() -> None:
 
 def test_what_is_met_and_what_is_not() -> None:
     assert mast_case().verdict == ratio_case().verdict == "met"
-    assert {claim_case(name, claim).verdict for name, claim in CLAIMS.items()} == {"missed, explained"}
+    verdicts = {name: claim_case(name, claim).verdict for name, claim in CLAIMS.items()}
+    assert verdicts == {"36D6M-100": "met", "36D6M-1000": "met", "P-18MR-100": "missed, explained"}
 
 
 def test_controls_a_miss_without_a_reason_and_a_reason_without_a_miss() -> None:
-    claim = CLAIMS["36D6M-100"]
+    claim = CLAIMS["P-18MR-100"]
     assert claim_case("bare", replace(claim, why="")).verdict == "missed"
-    nearer = replace(claim, range=replace(claim.range, value=50e3))
+    nearer = replace(claim, range=replace(claim.range, value=23e3), control=BARE)
     assert claim_case("nearer", nearer).verdict == "met, though explained as missed"
     assert claim_case("nearer", replace(nearer, why="")).verdict == "met"
