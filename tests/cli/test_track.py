@@ -1,5 +1,6 @@
 """`vyuha track`, called as a person calls it."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -88,7 +89,18 @@ def test_foreign_and_broken_files_are_named(tmp_path: Path, table: Path) -> None
     write_cat048(whole, seen(fleet(2), 40.0))
     cases = {
         "cut.ast": (whole.read_bytes()[:-3], "cut off"),
-        "text.ast": (b"to be or not to be, that is the question", "byte 0"),
+        "text.ast": (b"to be or not to be, that is the question", "byte 0: text, not ASTERIX"),
+        "table.txt": (table.read_bytes(), "byte 0: text, not ASTERIX: if it is a table, let its name end in .csv"),
+        "noise.ast": (bytes(range(200, 250)), "byte 0: c8 c9 ca cb"),
+        "packed.ast": (gzip.compress(whole.read_bytes()), "a gzip file, not ASTERIX: unpack it first"),
+        "packed.csv": (gzip.compress(table.read_bytes()), "not text in UTF-8: no CSV file"),
+        "wrong.ast": (b"\x3e" + whole.read_bytes()[1:], "CAT062 1.21 does not know"),
+        "table.parquet": (table.read_bytes(), "not a Parquet file"),
+        "semicolons.csv": (table.read_bytes().replace(b",", b";"), "cells are separated by semicolons"),
+        "column.csv": (_without(table.read_text(), "azimuth [deg]"), ":1: azimuth: column missing"),
+        "unknown.csv": (_spoiled(table.read_text(), "nan"), ":2: range: missing beside azimuth"),
+        "infinite.csv": (_spoiled(table.read_text(), "inf"), ":2: range: inf m: not between"),
+        "moving.csv": (table.read_bytes().replace(b",31.6,", b",31.7,", 5), "it stands in 2 places"),
         "empty.ast": (b"", "the file is empty"),
         "other.ast": (bytes([21, 0, 4, 0]), "it holds category 21"),
         "late.csv": (_swapped(table.read_text()).encode(), "earlier than a row before it"),
@@ -103,6 +115,20 @@ def test_foreign_and_broken_files_are_named(tmp_path: Path, table: Path) -> None
     missing = call(tmp_path / "none.csv", "-o", tmp_path / "out")
     assert missing.exit_code == 2 and "cannot read" in missing.stderr
     assert not (tmp_path / "out").exists()
+
+
+def _without(text: str, column: str) -> bytes:
+    rows = [line.split(",") for line in text.splitlines()]
+    at = rows[0].index(column)
+    return "\n".join(",".join(row[:at] + row[at + 1 :]) for row in rows).encode()
+
+
+def _spoiled(text: str, value: str) -> bytes:
+    """The range of the first plot, and of no other, is `value`."""
+    lines = text.splitlines()
+    cells = lines[1].split(",")
+    cells[lines[0].split(",").index("range [m]")] = value
+    return "\n".join([lines[0], ",".join(cells), *lines[2:]]).encode()
 
 
 def _swapped(text: str) -> str:

@@ -204,12 +204,15 @@ def test_clutter_is_cancelled_by_its_spread_and_by_what_the_radar_can() -> None:
 
 def test_rain_and_rays_go_into_tables_that_radars_of_a_kind_share() -> None:
     dry, wet = built().setup, built(TEXT.replace("origin:", "environment: {rain: 25 mm/h}\norigin:")).setup
-    assert dry.rain.max() == 0.0 < wet.rain.min()
-    assert np.array_equal(dry.gas, wet.gas)
-    kinds = len({(float(r.wavelength), float(a.height)) for r, a in zip(dry.radar, dry.antenna, strict=True)})
-    assert len(dry.losses) == len(dry.gas) == kinds < len(dry.radar)
-    for r, row in enumerate(dry.radar):
-        assert dry.losses[row.losses].antenna_height == dry.antenna[r].height
+    rays = 301
+    for row, soaked in zip(dry.radar, wet.radar, strict=True):
+        # By gases for 161 ranges, ray by ray, then by rain.
+        gases, rain = slice(0, 161 * rays), slice(161 * rays, 162 * rays)
+        without, within = dry.curve[row.losses :], wet.curve[soaked.losses :]
+        assert without[rain].max() == 0.0 < within[rain].min()
+        assert np.array_equal(without[gases], within[gases])
+    kinds = {(float(r.wavelength), float(a.height)): r.losses for r, a in zip(dry.radar, dry.antenna, strict=True)}
+    assert len(set(dry.radar.losses.tolist())) == len(kinds) < len(dry.radar)
     # Each range that is published contains its own loss in clear air: some decibels at hundreds of kilometres.
     assert (dry.radar.reference_loss > 0.3).all() and (dry.radar.reference_loss < 6.0).all()
 

@@ -249,7 +249,7 @@ def test_captures_are_read_like_raw_streams(path: Path) -> None:
     # Without ports, what is no ASTERIX is named with packet, byte and port.
     text = refused(path, data)
     assert "day.ast: packet 4, byte " in text
-    assert "(is port 53 ASTERIX? pick with ports=)" in text
+    assert "(is port 53 ASTERIX? pick with --port, in Python ports=)" in text
 
 
 def test_what_is_recorded_twice_counts_once(path: Path) -> None:
@@ -281,8 +281,8 @@ def changed(at: int, value: bytes) -> bytes:
             "day.ast: byte 0: 30 00 1f fd c1 08 19 c9 38 40 00 a0 64 00 40 00: cut off, or no ASTERIX: a block",
         ),
         (NORTH + PLOT[:2], "day.ast: byte 19: 30 00: cut off: 2 bytes are left, a data block has at least 3"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(16), "day.ast: byte 0: 89 50 4e 47"),
-        (b"PK\x03\x04" + bytes(1000), "day.ast: byte 0: 50 4b 03 04"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(16), "day.ast: byte 0: a PNG picture, not ASTERIX"),
+        (b"PK\x03\x04" + bytes(1000), "day.ast: byte 0: a zip file"),
         (bytes(100), "no data block: category 0, length 0"),
         (b"\x15\x00\x05\x80\x00", "day.ast: no record of CAT034, CAT048 or CAT062; it holds category 21"),
         (b"\x0a\x0d\x0d\x0a" + bytes(20), "day.ast: a capture in the newer format pcapng; convert it: editcap -F pcap"),

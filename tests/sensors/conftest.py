@@ -19,6 +19,8 @@ from vyuha.sensors.antenna import peak_gain
 from vyuha.sensors.detection import reference_snr
 from vyuha.sensors.echo import stand_of
 from vyuha.sensors.jamming import noise_density
+from vyuha.sensors.system import begin_look
+from vyuha.sensors.system import scan as scan_now
 from vyuha.state.radar import STEERED
 from vyuha.state.tables import Setup, State
 from vyuha.world.attenuation import Weather, attenuation_table
@@ -81,7 +83,7 @@ def steer(setup: Setup, width: float = 2.0) -> None:
 def add_pulses(setup: Setup, pulses: int) -> Setup:
     """As many `pulses` are added for one decision."""
     setup.radar.pulses[:] = pulses
-    return setup._replace(chance=chances(pulses))
+    return setup._replace(curve=np.concatenate([chances(pulses), setup.curve[setup.radar[0].losses :]]))
 
 
 def set_ground(
@@ -100,9 +102,9 @@ def set_ground(
 def with_air(setup: Setup, weather: Weather) -> Setup:
     """The losses of `weather` in place of none."""
     table = attenuation_table(299_792_458.0 / WAVELENGTH, MAST, REACH, weather, 4.0 / 3.0)
-    row = setup.losses[0]
-    row.antenna_height, row.reach, row.rain_top, row.rain_extent = MAST, REACH, weather.rain_top, weather.rain_extent
-    return setup._replace(gas=table.gas[np.newaxis], rain=table.rain[np.newaxis])
+    air = setup.background[0]
+    air.rain_top, air.rain_extent = weather.rain_top, weather.rain_extent
+    return setup._replace(curve=np.concatenate([setup.curve[: setup.radar[0].losses], table.values]))
 
 
 def add_canceller(setup: Setup, pulses: int = 3, stagger: float = 0.0, improvement: float = 1.0) -> None:
@@ -113,6 +115,12 @@ def add_canceller(setup: Setup, pulses: int = 3, stagger: float = 0.0, improveme
 def through(setup: Setup, state: State) -> tuple[Any, ...]:
     """What lies between the first radar and its targets, as `signal_left` takes it."""
     return setup.radar[0], setup.background[0], setup.curve, stand_of(setup, state.antenna[0])
+
+
+def scan(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> int:
+    """One whole look of radar `r` that ends at `time` [s]: the number of its plots."""
+    begin_look(setup, state, r, time)
+    return scan_now(setup, state, seed, replicate, r)
 
 
 def place(bearing: float, distance: float, height: float) -> tuple[float, float, float]:

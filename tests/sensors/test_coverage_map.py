@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.sensors.conftest import FALSE_ALARM, LATITUDE, LONGITUDE, MAST, Build, place
+from tests.sensors.conftest import FALSE_ALARM, LATITUDE, LONGITUDE, MAST, Build, place, scan
 from vyuha.base.table import rows
 from vyuha.sensors.coverage import BELOW_HORIZON, OUTSIDE, VISIBLE
 from vyuha.sensors.coverage_map import Watch, chance_at, fill_chances, settle_edges
 from vyuha.sensors.detection import STEADY, SWERLING_1, detection_probability, reference_snr
-from vyuha.sensors.system import scan
 from vyuha.state.radar import Jam, Probe
 from vyuha.state.tables import Setup
 from vyuha.world.geodesy import geodesic_direct, geodesic_inverse, geodetic_to_local

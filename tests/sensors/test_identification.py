@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.sensors.conftest import Build, place
+from tests.sensors.conftest import Build
 from vyuha.base.table import rows
 from vyuha.sensors.identification import answers_of, interrogate, overlaps, reply_chance, reply_to
 from vyuha.state.identity import (
@@ -108,14 +108,14 @@ def ready(build: Build, carried: list[int], **changes: float) -> tuple[Setup, St
     setup = setup._replace(identification=rule(**changes))
     for i, transponder in enumerate(carried):
         setup.threat[i].transponder = transponder
-        state.fix[i, :3] = place(90.0, 60e3 + 2e3 * i, 9e3)
-        state.plot[i].threat = i
+        state.plot[i].slant, state.plot[i].azimuth, state.plot[i].threat = 60e3 + 2e3 * i, math.radians(90.0), i
     state.plot[len(carried)].threat = -1
     return setup, state
 
 
 def replies(setup: Setup, state: State, count: int, replicate: int = 0, time: float = 6.7) -> list[int]:
-    interrogate(setup, state, 3, replicate, 0, time, count)
+    state.antenna[0].look = round((time - 1.7) / 5.0)
+    interrogate(setup, state, 3, replicate, 0, count)
     return [int(state.plot[p].reply) for p in range(count)]
 
 
@@ -129,7 +129,7 @@ def test_neighbours_garble_each_other_but_not_the_silent(build: Build) -> None:
     setup, state = ready(build, [CIVIL, FRIEND, SILENT])
     assert replies(setup, state, 4)[:2] == [GARBLED, GARBLED]
     assert replies(setup, state, 4)[2] != GARBLED
-    state.fix[1, :3] = place(96.0, 62e3, 9e3)  # 0.1 rad beside
+    state.plot[1].azimuth = math.radians(96.0)  # 0.1 rad beside
     assert GARBLED not in replies(setup, state, 4)
     # Control: what does not answer garbles nothing.
     setup, state = ready(build, [CIVIL, SILENT])

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.sensors.conftest import FALSE_ALARM, MAST, WAVELENGTH, Build, built, place, steer, through
+from tests.sensors.conftest import FALSE_ALARM, MAST, WAVELENGTH, Build, built, place, scan, steer, through
 from vyuha.sensors.antenna import beam_gain
 from vyuha.sensors.coverage import sight
 from vyuha.sensors.detection import detection_probability
@@ -20,7 +20,6 @@ from vyuha.sensors.echo import free_space, signal_left
 from vyuha.sensors.interference import find_jammers, jam_over_noise, pattern_of
 from vyuha.sensors.jamming import self_screening_range, stand_off_range
 from vyuha.sensors.range_equation import free_space_range
-from vyuha.sensors.system import scan
 from vyuha.state.tables import Setup, State
 from vyuha.world.propagation import horizon_range
 

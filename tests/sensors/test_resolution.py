@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.sensors.conftest import Build, place, steer
+from tests.sensors.conftest import Build, place, scan, steer
 from vyuha.base.table import rows
 from vyuha.sensors.resolution import in_one_cell, join, join_unresolved
-from vyuha.sensors.system import scan
 from vyuha.state.radar import FAN, STEERED, Plot, Radar
 
 CELL, AZIMUTH, ELEVATION = 150.0, math.radians(1.5), math.radians(2.0)

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.sensors.conftest import FALSE_ALARM, MAST, Build, add_canceller, place
+from tests.sensors.conftest import FALSE_ALARM, MAST, Build, add_canceller, place, scan
 from tests.tables import grow
 from vyuha.sensors.detection import detection_probability, signal_to_noise
-from vyuha.sensors.system import look_at, scan
+from vyuha.sensors.system import look_at
 from vyuha.state.radar import ENGAGEMENT, MOST_FALSE_PLOTS
 from vyuha.state.tables import Setup, State
 

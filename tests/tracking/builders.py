@@ -5,53 +5,26 @@ from typing import Any
 
 import numpy as np
 
+from tests.tables import blank_setup
 from vyuha.base.table import rows
 from vyuha.engine.allocate import allocate
-from vyuha.state.identity import Identification, Kind
-from vyuha.state.mission import Mission
-from vyuha.state.radar import Plot, Radar
-from vyuha.state.site import Net, Site
+from vyuha.state.radar import Plot
 from vyuha.state.tables import Setup, State
-from vyuha.state.terrain import Grid, Mask
-from vyuha.state.threat import Knot, Threat
 from vyuha.state.track import Track
-from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
-from vyuha.world.frame import make_frame
 
 ISOTROPIC_R = 100.0**2 * np.eye(3)
 
 
 def make_setup(nets: int = 1, threats: int = 70, noise: float = 1.0) -> Setup:
     """Nets of 3-of-5 logic with 30 s of coasting, and one radar at the origin that covers everything up to 500 km."""
-    net, radar = rows(Net, nets), rows(Radar, 1)
+    sizes = {"net": nets, "radar": 1, "threat": threats, "site": 1, "mission": 1, "knot": 1}
+    setup = blank_setup(math.radians(31.0), math.radians(74.9), **sizes)
+    net, radar, antenna = setup.net, setup.radar, setup.antenna
     net.confirm_hits, net.confirm_looks, net.coast_time, net.process_noise = 3, 5, 30.0, noise
-    radar.antenna_height, radar.instrumented_range, radar.period = 30.0, 500e3, 4.0
-    radar.east_x = radar.north_y = radar.up_z = 1.0
+    antenna.height, radar.instrumented_range, radar.period = 30.0, 500e3, 4.0
+    antenna.east_x = antenna.north_y = antenna.up_z = 1.0
     radar.sector_half_width, radar.minimum_elevation, radar.maximum_elevation = math.pi, -1.6, 1.6
-    empty = np.zeros((0, 0, 0))
-    return Setup(
-        frame=make_frame(math.radians(31.0), math.radians(74.9)),
-        mission=rows(Mission, 1),
-        site=rows(Site, 1),
-        net=net,
-        radar=radar,
-        threat=rows(Threat, threats),
-        knot=rows(Knot, 1),
-        missile=rows(Missile, 0),
-        magazine=rows(Magazine, 0),
-        fire_unit=rows(FireUnit, 0),
-        doctrine=rows(Doctrine, 0),
-        identification=rows(Identification, 0),
-        kind=rows(Kind, 0),
-        flyout_time=empty,
-        flyout_speed=empty,
-        flyout_range=np.zeros((0, 0)),
-        flyout_height=np.zeros((0, 0)),
-        grid=rows(Grid, 0),
-        height=np.zeros((0, 0), np.float32),
-        mask=rows(Mask, 0),
-        floor=np.zeros(0, np.float32),
-    )
+    return setup
 
 
 def make_state(setup: Setup) -> State:

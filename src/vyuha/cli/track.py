@@ -119,7 +119,16 @@ def track(
     Writes a folder: tracks.parquet, a picture (tracks.svg), what --to asks for, and manifest.json, which says how they
     were made. Accuracies in the recording go before the assumed ones.
 
-    Example: vyuha track plots.csv --to czml
+    A table has units in its header: time_midnight [s] or time_epoch [s], sensor, and either range [km], azimuth [deg],
+    sensor_latitude [deg], sensor_longitude [deg], sensor_height [m], or latitude [deg], longitude [deg]; and what there
+    is of height [m], elevation [deg], pressure_altitude [m], range_sd [m], azimuth_sd [deg], mode_s, callsign. Rows are
+    in order of time.
+
+    Where the plots have aircraft addresses, the summary says how right the tracks are. Tracks of false plots: confirm
+    more slowly (--confirm 5/8). Aircraft with several tracks: let them miss more (--misses 7; but among many false
+    plots such tracks live on those), or the errors are larger than assumed (--range-sd, --azimuth-sd).
+
+    Examples: vyuha track plots.csv --to czml; vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
     """
     said = {
         "period": _si("--period", period, "time", "4 s"),
@@ -199,10 +208,10 @@ def _progress() -> Any:
     @contextmanager
     def bar() -> Any:
         console = Console(file=sys.stderr)
-        columns = (TextColumn("tracking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
-            task = shown.add_task("tracking", total=None)
-            yield lambda done, total: shown.update(task, completed=done, total=total)
+            task = shown.add_task("reading", total=None)
+            yield lambda done, total: shown.update(task, description="tracking", completed=done, total=total)
 
     return bar()
 

@@ -19,10 +19,12 @@ from vyuha.recordings.blocks import SPECIFICATIONS, Fault, MissingLibrary, Recor
 from vyuha.recordings.capture import PCAPNG, Payload, is_capture, read_capture
 from vyuha.recordings.columns import DAY, PLOTS, TRACKS, Clock, Kind
 from vyuha.recordings.files import contents, refuse
+from vyuha.recordings.foreign import foreign
 from vyuha.recordings.plots import Plots, Tracks, days_counted, schema, since_epoch, sound
 
 # Radars send a sector late, each by its own time; more than this is no delay but another recording.
 DISORDER = 10.0
+_STATION = "--station {}=LATITUDE,LONGITUDE,HEIGHT (in Python: stations=)"
 
 
 class Station(NamedTuple):
@@ -107,6 +109,9 @@ def read_asterix(
 def _payloads(path: Path, data: bytes, ports: tuple[int, ...], gathered: _Gathered) -> list[Payload]:
     if data[:4] == PCAPNG:
         refuse(path, "a capture in the newer format pcapng; convert it: editcap -F pcap IN OUT")
+    what = foreign(data)
+    if what:
+        refuse(path, what, where="byte 0")
     if not is_capture(data):
         if ports:
             refuse(path, "no packet capture: there are no ports to pick from")
@@ -120,7 +125,7 @@ def _payloads(path: Path, data: bytes, ports: tuple[int, ...], gathered: _Gather
 
 def _gather(gathered: _Gathered, payload: Payload) -> None:
     where = f"packet {payload.packet:,}, " if payload.packet else ""
-    hint = f" (is port {payload.port} ASTERIX? pick with ports=)" if payload.packet else ""
+    hint = f" (is port {payload.port} ASTERIX? pick with --port, in Python ports=)" if payload.packet else ""
     for block in data_blocks(payload.data, payload.offset):
         if isinstance(block, Fault):
             gathered.report(block.offset, block.message + hint, block.data.hex(" "), where)
@@ -173,7 +178,9 @@ def _take(gathered: _Gathered, record: Record, where: str) -> None:
 def _stand(gathered: _Gathered, record: Record, where: str, sensor: str, station: Station) -> None:
     before = gathered.stations.setdefault(sensor, station)
     if before != station:
-        gathered.report(record.offset, f"sensor {sensor} stood elsewhere before; give stations=", where=where)
+        gathered.report(
+            record.offset, f"sensor {sensor} stood elsewhere before; say where: {_STATION.format(sensor)}", where=where
+        )
 
 
 def _recording(
@@ -191,8 +198,10 @@ def _recording(
     stations = gathered.stations | given
     unknown = {row["sensor"] for row in gathered.plots} - set(stations)
     if placed and unknown:
-        hint = 'nothing says where it stands: no CAT034 has item 120; give stations={"SAC/SIC": Station(...)}'
-        raise InputErrors(Problem(str(path), 0, f"sensor {name}", "", hint) for name in sorted(unknown))
+        hint = "nothing says where it stands: no CAT034 has item 120; give "
+        raise InputErrors(
+            Problem(str(path), 0, f"sensor {name}", "", hint + _STATION.format(name)) for name in sorted(unknown)
+        )
     for row in gathered.plots:
         station = stations.get(row["sensor"])
         if station is not None:

@@ -99,6 +99,7 @@ def _read_csv(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock,
                 break
     except csv.Error as error:
         problems.append(Problem(str(path), reader.line_num, "", "", f"no CSV: {error}"))
+    _check_separator(path, header)
     columns, clock = _header(kind, path, header, 1)
     if problems:
         raise InputErrors(problems)
@@ -113,6 +114,13 @@ def _read_csv(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock,
     if problems:
         raise InputErrors(problems)
     return _complete(kind, made), clock, lambda row: (lines[row], "")
+
+
+def _check_separator(path: Path, header: Sequence[str]) -> None:
+    """Refuse a file whose cells other marks than commas part: it would seem to have one column."""
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and header[0].count(mark) > 1:
+            refuse(path, f"cells are separated by {name}; separate them by commas", line=1)
 
 
 def _parsed(column: Column, factor: float, values: Sequence[str]) -> tuple[pl.Series, list[int]]:
@@ -173,11 +181,22 @@ def _header(kind: Kind, path: Path, titles: Sequence[str], line: int) -> tuple[l
     for column in kind.columns:
         if column.required and column.name not in named and column is not TIME:
             problems.append(Problem(str(path), line, column.name, "", f"column missing: {column.meaning}"))
+    if kind is PLOTS and not problems:
+        problems += [Problem(str(path), line, name, "", message) for name, message in _unplaced(named)]
     if not clocks:
         problems.append(Problem(str(path), line, "", "", 'no time: give "time_midnight [s]" or "time_epoch [s]"'))
     if problems:
         raise InputErrors(problems)
     return found, clocks[0]
+
+
+def _unplaced(named: set[str]) -> list[tuple[str, str]]:
+    """Columns without which no plot of the table has a position, and why."""
+    pairs = (("range", "azimuth"), ("latitude", "longitude"))
+    if not any(name in named for pair in pairs for name in pair):
+        return [("", "no position: give range and azimuth, or latitude and longitude")]
+    lone = [(a, b) for pair in pairs for a, b in (pair, pair[::-1]) if b in named and a not in named]
+    return [(a, f"column missing: there is {b} without it") for a, b in lone]
 
 
 def _titled(kind: Kind, title: str) -> tuple[Column | None, Clock | None, float, str]:

@@ -22,6 +22,7 @@ from vyuha.recordings.columns import CLOCKS, DAY, NUMBER, PLOTS, TEXT, TRACKS, C
 Times: TypeAlias = npt.NDArray[np.float64]
 # Where a row stands: its line (0: none) and how a message names it (empty: the line says it all).
 Place: TypeAlias = Callable[[int], tuple[int, str]]
+_LATE = "; sort the rows, or allow for it with --disorder (in Python: disorder=)"
 _POLAR = ("range", "azimuth")
 _GEOGRAPHIC = ("latitude", "longitude")
 _STANDS = ("sensor_latitude", "sensor_longitude", "sensor_height")
@@ -123,7 +124,9 @@ def sound(
     if late.any():
         behind = np.maximum.accumulate(times) - times
         raise InputErrors(
-            _problem(name, place, int(row), "time", times[row], f"{behind[row]:.3f} s earlier than a row before it")
+            _problem(
+                name, place, int(row), "time", times[row], f"{behind[row]:.3f} s earlier than a row before it{_LATE}"
+            )
             for row in np.flatnonzero(late)[:MOST_PROBLEMS]
         )
     frame = frame.with_columns(time=pl.Series(times, dtype=pl.Float64)).sort("time", maintain_order=True)

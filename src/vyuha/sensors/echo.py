@@ -123,7 +123,8 @@ def air_share(radar: Radar, air: Background, curve: Floats, stand: Stand, slant:
 @kernel
 def reflection_share(radar: Radar, ground: Background, stand: Stand, height: float, seen: Sight, axis: float) -> float:
     """Factor [1] on the echo's power by the ray that `ground` [row] reflects, or close to the horizon by diffraction,
-    for `radar` [row], which stands as `stand` says, with its beam at `axis` [rad], of a target at `height` [m] that it has as `seen`.
+    for `radar` [row], which stands as `stand` says, with its beam at `axis` [rad], of a target at `height` [m] that it
+    has as `seen`.
     """
     if ground.permittivity <= 1.0 or not stand.smooth or height <= 0.0:
         return 1.0

@@ -8,9 +8,10 @@ from vyuha.reading.problems import InputErrors, Problem
 from vyuha.tracker.options import Hits, Motion
 
 Motions = Literal["cv", "cv+turn"]
+# The rate of turn wanders by 0.06 rad/s in a turn of 4 s: light aircraft begin turns of 10 degrees/s within one.
 MOTIONS: Final[dict[str, tuple[Motion, ...]]] = {
     "cv": (Motion("cv", noise=2.0),),
-    "cv+turn": (Motion("cv", noise=0.5), Motion("turn", noise=1.0, extra_noise=1e-4)),
+    "cv+turn": (Motion("cv", noise=0.5), Motion("turn", noise=1.0, extra_noise=1e-3)),
 }
 ASSOCIATIONS: Final = ("gnn", "jpda")
 # Assumed: false plots are spread over a cylinder as far as the farthest plot and so high [m].
