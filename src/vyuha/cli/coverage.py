@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -70,18 +70,31 @@ def coverage(
     time = None if at is None else _si("--at", at, "time", "10 min")
     speed = None if radial_speed is None else _si("--radial-speed", radial_speed, "speed", "20 m/s")
     from vyuha import api
-    from vyuha.engine.assemble import AssemblyError
-    from vyuha.engine.coverage import CoverageError
     from vyuha.outputs.coverage_files import NO_RASTERIO, has_rasterio
     from vyuha.results.coverage import PAGE
+
+    folder = api.coverage_folder(scenario, out)
+    asked = {"heights": heights, "target": target, "rcs": area, "probability": share, "nodes": nodes, "out": folder}
+    made = _make(scenario, asked | {"at": time, "jamming": not no_jamming, "speed": speed})
+    if as_json:
+        show(json.dumps(made.as_dict(), indent=2))
+    else:
+        _print(made)
+    if not has_rasterio():
+        say(f"note: {NO_RASTERIO}")
+    say(f"page: {folder / PAGE}")
+
+
+def _make(scenario: Path, asked: dict[str, Any]) -> "Coverage":
+    """The coverage, or its refusal."""
+    from vyuha import api
+    from vyuha.engine.assemble import AssemblyError
+    from vyuha.engine.coverage import CoverageError
     from vyuha.results.files import RunFolderError
     from vyuha.scenario import InputErrors
 
-    folder = api.coverage_folder(scenario, out)
     try:
-        made = api.coverage(
-            scenario, heights, target, area, share, nodes, folder, at=time, jamming=not no_jamming, speed=speed
-        )
+        return api.coverage(scenario, **asked)
     except InputErrors as error:
         refuse(str(error))
     except AssemblyError as error:
@@ -90,13 +103,6 @@ def coverage(
         refuse(f"vyuha coverage: {error}")
     except RunFolderError as error:
         refuse(f"vyuha coverage: {error}", FAILED)
-    if as_json:
-        show(json.dumps(made.as_dict(), indent=2))
-    else:
-        _print(made)
-    if not has_rasterio():
-        say(f"note: {NO_RASTERIO}")
-    say(f"page: {folder / PAGE}")
 
 
 def _si(option: str, text: str, dimension: str, example: str) -> float:
