@@ -35,8 +35,8 @@ ASSET = "asset"
 DECOY = "decoy"
 # Classes that strike nothing.
 UNARMED = (DECOY, "jammer")
-# Columns of a threat that no table shows: its outcome stands in words, how it weaves and wanders is drawn again, and when
-# it was located last means nothing afterwards.
+# Columns of a threat that no table shows: its outcome stands in words, how it weaves and wanders is drawn again, and
+# when it was located last means nothing afterwards.
 LEFT_OUT = (
     "outcome",
     "airborne",
