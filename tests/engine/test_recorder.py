@@ -3,6 +3,8 @@
 Expected values: the positions of the tables at the time of the note; a state without a history as control.
 """
 
+import math
+
 import pytest
 
 from tests.command.cases import battle
@@ -17,6 +19,7 @@ from vyuha.state.mission import (
     SAMPLE_TRACK,
 )
 from vyuha.state.tables import Setup, State
+from vyuha.state.threat import KILLED
 from vyuha.state.track import FREE
 
 
@@ -32,7 +35,7 @@ def samples(state: State) -> list[tuple[float, int, int, int, float, float, floa
 
 def test_airborne_threats() -> None:
     setup, state = recorded()
-    state.threat[1].airborne = False
+    state.threat[1].outcome = KILLED
     note_threats(setup, state, 8.0)
     # The cubic between knots leaves a rounding.
     assert samples(state) == [pytest.approx((8.0, SAMPLE_THREAT, 0, 0, 58e3, 0.0, 5e3))]
@@ -41,6 +44,8 @@ def test_airborne_threats() -> None:
 def test_confirmed_tracks_of_the_net_where_they_are_by_now() -> None:
     setup, state = recorded()
     state.track[1].status = FREE
+    for track in state.track:
+        track.hostile = math.nan
     note_tracks(state, 1, 4.0)
     assert samples(state) == []
     note_tracks(state, 0, 4.0)

@@ -232,7 +232,8 @@ def test_a_crowd_says_what_it_leaves_out(fight: Any, tmp_path: Path) -> None:
         roster=replace(fight.roster, threats=fight.roster.threats * 3, targets=fight.roster.targets * 3),
     )
     threats = np.concatenate([block.threats] * 3, axis=1).view(np.recarray)
-    text = report_html(*store(tmp_path / "run", several, [replace(block, threats=threats)]))
+    crowd = replace(block, threats=threats, recognitions=None)
+    text = report_html(*store(tmp_path / "run", several, [crowd]))
     assert f"{180 - MOST_LINES} of 180 threats are not shown" in Page(text).text
     assert len(text) < LARGEST
 

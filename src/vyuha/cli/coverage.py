@@ -74,7 +74,8 @@ def coverage(
     from vyuha.results.coverage import PAGE
 
     folder = api.coverage_folder(scenario, out)
-    made = _made(scenario, heights, target, area, share, nodes, folder, at=time, jamming=not no_jamming, speed=speed)
+    asked = {"heights": heights, "target": target, "rcs": area, "probability": share, "nodes": nodes, "out": folder}
+    made = _make(scenario, asked | {"at": time, "jamming": not no_jamming, "speed": speed})
     if as_json:
         show(json.dumps(made.as_dict(), indent=2))
     else:
@@ -84,8 +85,8 @@ def coverage(
     say(f"page: {folder / PAGE}")
 
 
-def _made(scenario: Path, *asked: Any, **moment: Any) -> "Coverage":
-    """What `vyuha.coverage` makes, its refusals as messages."""
+def _make(scenario: Path, asked: dict[str, Any]) -> "Coverage":
+    """The coverage, or its refusal."""
     from vyuha import api
     from vyuha.engine.assemble import AssemblyError
     from vyuha.engine.coverage import CoverageError
@@ -93,7 +94,7 @@ def _made(scenario: Path, *asked: Any, **moment: Any) -> "Coverage":
     from vyuha.scenario import InputErrors
 
     try:
-        return api.coverage(scenario, *asked, **moment)
+        return api.coverage(scenario, **asked)
     except InputErrors as error:
         refuse(str(error))
     except AssemblyError as error:

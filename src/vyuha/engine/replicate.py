@@ -63,6 +63,9 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
             _impact(setup, state, subject, time)
         elif kind == VERDICT:
             verdict(setup, state, seed, replicate, subject, time)
+    # Who was looked at last is nobody's outcome.
+    for i in range(len(setup.threat)):
+        state.threat[i].airborne = False
 
 
 @kernel

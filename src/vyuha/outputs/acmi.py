@@ -21,6 +21,7 @@ TYPE_OF_CLASS = {
     "supersonic-cruise-missile": "Weapon+Missile",
     "ballistic-missile": "Weapon+Missile",
     "one-way-drone": "Light+Air+FixedWing",
+    "jammer": "Heavy+Air+FixedWing",
     "decoy": "Misc+Decoy",
     "airliner": "Heavy+Air+FixedWing",
 }

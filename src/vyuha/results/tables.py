@@ -35,8 +35,19 @@ ASSET = "asset"
 DECOY = "decoy"
 # Classes that strike nothing.
 UNARMED = (DECOY, "jammer")
-# Columns of a threat that no table shows: its outcome stands in words, and how it weaves and wanders is drawn again.
-LEFT_OUT = ("outcome", "airborne", "wander_1", "wander_2", "wander_3", "wander_4", "weave_phase", "jink_phase")
+# Columns of a threat that no table shows: its outcome stands in words, how it weaves and wanders is drawn again, and
+# when it was located last means nothing afterwards.
+LEFT_OUT = (
+    "outcome",
+    "airborne",
+    "fix_time",
+    "wander_1",
+    "wander_2",
+    "wander_3",
+    "wander_4",
+    "weave_phase",
+    "jink_phase",
+)
 
 Codes = npt.NDArray[np.integer[Any]]
 

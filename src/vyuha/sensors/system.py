@@ -106,11 +106,11 @@ def _examine(setup: Setup, state: State, seed: int, replicate: int, r: int, i: i
         return count
     record = state.threat[i]
     if math.isnan(record.coverage_time):
-        record.coverage_time = now.time
+        record.coverage_time = now.time - lag
     if seen.elevation < radar.minimum_elevation or hidden(setup, state.antenna, r, seen, x, y, z):
         return count
     if math.isnan(record.horizon_time):
-        record.horizon_time = now.time
+        record.horizon_time = now.time - lag
     return _detect(setup, state, seed, replicate, r, i, seen, count)
 
 
@@ -164,7 +164,7 @@ def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: in
     record = state.threat[i]
     record.detections += 1
     if math.isnan(record.detection_time):
-        record.detection_time, record.detection_range = now.time, seen.slant
+        record.detection_time, record.detection_range = now.time - plot.age, seen.slant
     return count + 1
 
 

@@ -74,7 +74,7 @@ class State(NamedTuple):
     site: Rows[SiteState]
     threat: Rows[ThreatState]
     recognition: Rows[Recognition]
-    # Position and velocity of each threat when it was located last: (threat, 6).
+    # Position and velocity of each threat when it was located last, and that time: (threat, 7).
     fix: Floats
     # Where the antenna of each radar is at the latest look.
     antenna: Rows[Antenna]

@@ -114,9 +114,8 @@ class ThreatState:
     """What has happened to a threat so far; times that never came are NaN."""
 
     outcome: Code
-    # In the air, and located, at the moment of the latest look; the moment for which its row of `State.fix` holds.
+    # In the air, and located, at the moment of the latest look.
     airborne: Flag
-    fix_time: Second
     # Drawn at the start of the replicate.
     begin: Second
     end: Second

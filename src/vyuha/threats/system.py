@@ -115,7 +115,7 @@ def _draw_sideways(setup: Setup, state: State, seed: int, replicate: int, i: int
 def _forget(state: State, i: int) -> None:
     """Clear what was known of threat `i` [row] in `state` [tables]."""
     now = state.threat[i]
-    now.resolved_time, now.fix_time = math.nan, math.nan
+    now.resolved_time, state.fix[i, 6] = math.nan, math.nan
     now.coverage_time = math.nan
     now.horizon_time = math.nan
     now.detection_time = math.nan
@@ -214,7 +214,7 @@ def _locate(setup: Setup, state: State, i: int, time: float) -> None:
     x, y, z, vx, vy, vz = motion(setup, state, i, time)
     fix, now = state.fix[i], state.threat[i]
     fix[0], fix[1], fix[2], fix[3], fix[4], fix[5] = x, y, z, vx, vy, vz
-    now.airborne, now.fix_time = True, time
+    fix[6], now.airborne = time, True
 
 
 @kernel
@@ -222,7 +222,7 @@ def _drift(state: State, i: int, time: float) -> tuple[float, float]:
     """Time [s] from the latest fix of threat `i` [row] to `time` [s], and how far [m] it can have strayed from a
     straight line since.
     """
-    ahead = time - state.threat[i].fix_time
+    ahead = time - state.fix[i, 6]
     return ahead, 0.5 * _HARDEST * ahead * ahead
 
 
