@@ -24,7 +24,7 @@ def test_a_chapter_is_met_and_each_of_its_controls_fails(name: str) -> None:
 def test_only_these_are_missed_and_explained() -> None:
     """Every published figure that is known to be missed is listed here by hand, so that none slips in unseen."""
     explained = [case.id for case in run(list(CHAPTERS), FOLDER) if case.explained]
-    assert explained == ["low-36D6M-100", "low-36D6M-1000", "low-P-18MR-100"]
+    assert explained == ["low-P-18MR-100"]
 
 
 def test_the_same_call_gives_the_same_bits() -> None:

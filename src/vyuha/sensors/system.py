@@ -100,6 +100,9 @@ def _examine(setup: Setup, state: State, seed: int, replicate: int, r: int, i: i
     """Let radar `r` look for threat `i` in its present look; a plot goes to row `count`. Gives the new count."""
     radar, now, fix = setup.radar[r], state.antenna[r], state.fix[i]
     lag = _lag(radar, now, fix)
+    # The beam may have come by before it set out.
+    if now.time - lag < state.threat[i].begin:
+        return count
     x, y, z = fix[0] - lag * fix[3], fix[1] - lag * fix[4], fix[2] - lag * fix[5]
     seen = sight(now, setup.frame[0].refraction, x, y, z)
     if outside(radar, seen):
