@@ -87,15 +87,15 @@ def is_garbled(setup: Setup, state: State, seed: int, replicate: int, p: int, co
     plots of `state` [tables].
     """
     rule, here = setup.identification[0], state.plot[p]
-    found = False
+    overlapping = 0
     for q in range(count):
         there = state.plot[q]
         if q == p or there.strobe or there.threat < 0 or setup.threat[there.threat].transponder == SILENT:
             continue
         ranges, bearings = (here.slant, there.slant), (here.azimuth, there.azimuth)
         if overlaps(ranges, bearings, rule.garble_range, rule.garble_angle):
-            found = found or answers_of(setup, seed, replicate, there.threat) != SILENT
-    return found
+            overlapping += int(answers_of(setup, seed, replicate, there.threat) != SILENT)
+    return overlapping > 0
 
 
 @kernel

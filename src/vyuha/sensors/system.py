@@ -219,10 +219,10 @@ def _strobes(setup: Setup, state: State, seed: int, replicate: int, r: int, coun
 @kernel
 def _has_plot(state: State, plots: int, threat: int) -> bool:
     """Whether one of the first `plots` rows of `state.plot` is of `threat` [row]."""
-    found = False
+    of_it = 0
     for j in range(plots):
-        found = found or state.plot[j].threat == threat
-    return found
+        of_it += int(state.plot[j].threat == threat)
+    return of_it > 0
 
 
 @kernel

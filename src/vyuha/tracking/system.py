@@ -117,10 +117,10 @@ def _age(setup: Setup, state: State, scan: Scan) -> int:
 @kernel
 def _is_left(state: State, scan: Scan, strobe: bool) -> bool:
     """Whether a plot of `scan` [row] in `state` [tables] that is a `strobe`, or none, belongs to no track so far."""
-    found = False
+    left = 0
     for j in range(scan.plots):
-        found = found or (not state.plot[j].used and state.plot[j].strobe == strobe)
-    return found
+        left += int(not state.plot[j].used and state.plot[j].strobe == strobe)
+    return left > 0
 
 
 @kernel
