@@ -17,6 +17,7 @@ from tests.engine.builders import BATTALION, WATCH, Case, build, fight, leaked, 
 from tests.tables import grow
 from vyuha.command.system import most_urgent
 from vyuha.engine.allocate import allocate
+from vyuha.results.records import Block
 from vyuha.state.shot import FLYING
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, STRAY
 
@@ -178,16 +179,32 @@ def test_east_and_west_are_alike() -> None:
     assert apart(west[0], one_sided(290.0, 16.0, 3)[0]) > CONFIDENT
 
 
+def _handed_over(block: Block) -> npt.NDArray[np.bool_]:
+    """Whether the first round at each threat had been ordered before the threat itself was: at a track, or for a
+    seeker, that held another one first.
+    """
+    over = np.zeros(block.threats.shape, bool)
+    for replicate, shot in zip(block.shot_replicate, block.shots, strict=True):
+        threats = block.threats[replicate]
+        over[replicate] |= (shot["launch_time"] == threats["launch_time"]) & (
+            shot["order_time"] < threats["order_time"]
+        )
+    # Neighbours are 1.4 km apart: it happens, but to few.
+    assert over.mean() < 0.1
+    return over
+
+
 def test_what_is_written_about_a_threat_is_in_order() -> None:
     """The links of the chain hold one after the other, and every fate is settled within the threat's time."""
     block = fight(build(MIXED).setup, 20)
     threats = block.threats
     seen = ["begin", "coverage_time", "horizon_time", "detection_time", "track_time"]
     # A track may change hands between two threats: the one that is shot at need not be the one it was begun on.
-    shot_at = ["detection_time", "order_time", "launch_time"]
-    for earlier, later in [*itertools.pairwise(seen), *itertools.pairwise(shot_at)]:
+    for earlier, later in [*itertools.pairwise(seen), ("detection_time", "order_time"), ("order_time", "launch_time")]:
         both = np.isfinite(threats[earlier]) & np.isfinite(threats[later])
         assert both.any()
+        if later == "launch_time":
+            both &= ~_handed_over(block)
         assert (threats[earlier][both] <= threats[later][both]).all(), (earlier, later)
     settled = threats["outcome"] != IN_FLIGHT
     assert settled.all()

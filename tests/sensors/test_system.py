@@ -284,7 +284,7 @@ def test_a_turning_antenna_measures_a_target_where_it_was_when_the_beam_came_by(
     velocity = np.array([300.0 * math.sin(across), 300.0 * math.cos(across), 0.0])
     seen = {}
     for k in range(8, 12):
-        state.fix[0] = [x, y, 9e3, *velocity]
+        state.fix[0, :6] = [x, y, 9e3, *velocity]
         if scan(setup, state, SEED, 0, 0, part_at(k)):
             seen[k % 4] = [float(state.plot[0][name]) for name in ("age", "x", "y", "z")]
     assert list(seen) == [int(bearing // 90.0)], "each target is seen once a turn, in its own quarter"
@@ -302,6 +302,8 @@ def test_all_round_each_is_seen_once_a_turn(build: Build) -> None:
     setup, state = turning(build, threats=12)
     for i in range(12):
         state.fix[i, :3] = place(7.0 + 30.0 * i, 60e3, 9e3)
+    # All set out before the beam of the first quarter began its way.
+    state.threat.begin[:] = -PERIOD
     counts = [scan(setup, state, SEED, 0, 0, part_at(k)) for k in range(8)]
     assert counts == [3] * 8
     assert [int(row.detections) for row in state.threat] == [2] * 12
@@ -431,7 +433,7 @@ def test_slow_targets_are_lost_in_the_notch(build: Build) -> None:
     x, y, z = place(275.0, 60e3, 300.0)
     toward = np.array([-x, -y]) / math.hypot(x, y)
     for velocity, seen in ((50.0 * toward, 50), (50.0 * toward[::-1] * (1.0, -1.0), 0)):
-        state.fix[0] = [x, y, z, *velocity, 0.0]
+        state.fix[0, :6] = [x, y, z, *velocity, 0.0]
         assert sum(scan(setup, state, SEED, 0, 0, look_time(k)) for k in range(50)) == pytest.approx(seen, abs=1)
 
 

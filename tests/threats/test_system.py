@@ -156,8 +156,8 @@ def test_only_what_flies_is_located(setup: Setup, state: State) -> None:
     counts = {time: locate_all(setup, state, time) for time in (0.0, 49.9, 50.0, 99.9, 100.0, 149.9, 150.0)}
     assert list(counts.values()) == [1, 1, 2, 2, 1, 1, 0]
     locate_all(setup, state, 60.0)
-    assert state.fix[0] == pytest.approx((12e3, 300.0, 1000.0, 200.0, 0.0, 0.0))
-    assert state.fix[1] == pytest.approx((2e3, 300.0, 1000.0, 200.0, 0.0, 0.0))
+    assert state.fix[0] == pytest.approx((12e3, 300.0, 1000.0, 200.0, 0.0, 0.0, 60.0))
+    assert state.fix[1] == pytest.approx((2e3, 300.0, 1000.0, 200.0, 0.0, 0.0, 60.0))
     state.threat[0].outcome = KILLED
     assert locate_all(setup, state, 60.0) == 1 and not state.threat[0].airborne
 
