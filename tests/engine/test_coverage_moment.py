@@ -133,6 +133,20 @@ def test_jamming_takes_area_and_switching_it_off_gives_it_back() -> None:
     assert (cover().maps[1].chances <= cover().maps[0].chances + 1e-6).all()
 
 
+def test_a_jammer_that_no_radar_hears_is_shown_and_takes_nothing() -> None:
+    """Jammers on and off are told apart by who flies, not by who is heard: else every area would stand there twice."""
+    setup = bare().setup._replace(threat=bare().setup.threat.copy())
+    # A band in which nobody works.
+    setup.threat.jam_shortest, setup.threat.jam_longest = 1e-3, 2e-3
+    made = make_coverage(replace(bare(), setup=setup), catalogue(), [9e3], nodes=160, time=NOON)
+    assert [jammer.raid for jammer in made.jammers] == ["noise"] and made.looks == (False, True)
+    off, on = made.at(9e3), made.at(9e3, True)
+    assert [(area.radar, area.size) for area in on] == [(area.radar, area.size) for area in off]
+    assert len(off) == len(cover().at(9e3)) and [chart.jammed for chart in made.maps] == [False, True]
+    # Control: one that is heard takes some.
+    assert of(cover(), "post/91N6E", True).size < of(made, "post/91N6E", True).size
+
+
 def test_before_the_jammer_sets_out_nothing_is_jammed() -> None:
     made = cover(time=30.0)
     assert made.jammers == () and {area.jammed for area in made.areas} == {False}
@@ -154,7 +168,7 @@ def test_scans_of_a_fight_detect_as_often(bearing: float, distance: float) -> No
     locate_all(setup, state, NOON)
     assert state.threat[0].airborne
     state.threat[1].airborne = True
-    state.fix[1] = (*place, 0.0, 0.0, 0.0)
+    state.fix[1, :6] = (*place, 0.0, 0.0, 0.0)
     looks, hits = 3000, 0
     for k in range(looks):
         begin_look(setup, state, 0, NOON + 10.0 * k)

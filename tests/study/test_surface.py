@@ -15,8 +15,9 @@ import pytest
 from tests.study.theatres import POSITIONS, THEATRE, write
 from vyuha.programme.outcome import MEASURES, TABLES
 from vyuha.results.folder import RunFolder
+from vyuha.results.records import LEAKS
 from vyuha.results.store import MANIFEST
-from vyuha.study.fights import Node
+from vyuha.study.fights import Node, Theatre
 from vyuha.study.response import Raided, Z, change
 from vyuha.study.surface import FILLS, Surface, build
 
@@ -134,6 +135,23 @@ def test_a_share_of_a_point_is_taken_off_raid_by_raid(surface: Surface) -> None:
 def test_links_add_up_to_the_leakers(surface: Surface) -> None:
     for (units, fill), node in surface.nodes.items():
         assert sum(surface.links(units, fill).values()) == pytest.approx(node.mean("leakers"))
+
+
+def test_jammers_and_traffic_are_no_armed_threats(surface: Surface, tmp_path: Path) -> None:
+    """Nothing stops the jammer on its way to the base, and yet shares, links and their sum leave it out."""
+    jammer = "  - {id: noise, type: stand-off-jammer, count: 2, target: base, from: {bearing: 280 deg, range: 20 km}}\n"
+    traffic = (
+        "traffic:\n  - {id: home, type: su-30mki, side: own, from: {east: -9 km, north: 0 km}, "
+        "to: {east: 0 km, north: 0 km}, height: 2 km, end_height: 400 m}\n"
+    )
+    text = THEATRE.replace("run:", f"{jammer}{traffic}run:")
+    node = Theatre(text, "theatre.yaml", POSITIONS, 7, tmp_path).fight(0, 0.0, 4)
+    run = RunFolder.open(next((tmp_path / "fights").iterdir()))
+    through = run.table("threats").filter(pl.col("class") == "jammer", pl.col("outcome").is_in(LEAKS)).collect()
+    assert through.height == 8, "the jammers must come through here"
+    assert node.armed == surface.node(0, 0.0).armed == ARMED
+    assert node.values["leak_share"].tolist() == [1.0] * 4
+    assert node.links.sum(axis=1).tolist() == node.values["leakers"].tolist() == [ARMED] * 4
 
 
 def test_fights_are_kept_and_used_again(surface: Surface, home: Path) -> None:

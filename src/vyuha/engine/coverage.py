@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -83,17 +84,17 @@ def make_coverage(  # noqa: PLR0913 (what is asked; everything but the scenario 
         raise CoverageError("the scenario has no radar; give it a defence, such as {system: s-400/battalion}")
     check_time(float(setup.mission[0].duration), time)
     jammers = jammers_at(setup, assembled.roster.threats, time) if jamming and time is not None else ()
-    watches = [quiet(setup) if time is None else watch_at(setup, time, False)]
+    watches = {False: quiet(setup) if time is None else watch_at(setup, time, False)}
     if jammers and time is not None:
-        watches.append(watch_at(setup, time))
+        watches[True] = watch_at(setup, time)
     areas: list[Area] = []
     maps = []
     looks: dict[tuple[float, ...], Setup] = {}
     for height in levels:
         probe = probes(height, area, swerling, speed)
-        level = _Level(assembled, probe, probability, nodes, looks, watches[0])
-        for watch in watches:
-            found, chart = level.look(watch)
+        level = _Level(assembled, probe, probability, nodes, looks, watches[False])
+        for jammed, watch in watches.items():
+            found, chart = level.look(watch, jammed)
             areas += found
             maps.append(chart)
     return Coverage(
@@ -145,8 +146,10 @@ class _Level:
         # Without any that searches, the map is one of nothing.
         self._nodes = lay([self._boxes[r] for r in self._searching] or self._boxes, nodes)
 
-    def look(self, watch: Watch) -> tuple[list[Area], ChanceMap]:
-        """Each radar's area, then that of all which search; and their map."""
+    def look(self, watch: Watch, jammed: bool) -> tuple[list[Area], ChanceMap]:
+        """Each radar's area, then that of all which search; and their map. `jammed`: with the jammers on, though none
+        of the radars may hear them.
+        """
         found = []
         for r in range(len(self._stands)):
             nodes = self._own(r)
@@ -158,7 +161,7 @@ class _Level:
             np.fmax(best[part], self._chances(watch, r, own), out=best[part])
             asked[part] = True
         found.append(self._area(watch, None, self._nodes, best, self._searching))
-        return found, self._map(best, asked, len(watch.jams) > 0)
+        return [replace(area, jammed=jammed) for area in found], self._map(best, asked, jammed)
 
     def _map(self, best: Chances, asked: Any, jammed: bool) -> ChanceMap:
         """The best probability of all radars that search; next to nothing beyond what any of them could reach."""
@@ -218,15 +221,14 @@ class _Level:
         if limit == LIMITS[BELOW_HORIZON] and self._assembled.ground is not None:
             limit = _OVER_GROUND
         height, whole = float(self._probe[0].height), math.fsum(size(ring) for rings in polygons for ring in rings)
-        jammed = len(watch.jams) > 0
         if r is None:
-            return Area(NET, "", "", ALL, height, polygons, whole, None, None, limit, jammed)
+            return Area(NET, "", "", ALL, height, polygons, whole, None, None, limit)
         at, named = self._stands[r], self._assembled.roster.radars[r]
         away = np.array([geodesic_inverse(*at, *np.radians(corners[k, 1::-1]))[0] for k in outer])
         farthest, middle = (float(away.max()), float(np.median(away))) if len(away) else (0.0, 0.0)
         site = self._assembled.roster.sites[self._setup.radar[r].site].id
         kind = SEARCH if r in self._searching else ENGAGEMENT
-        return Area(named.id, site, named.kind, kind, height, polygons, whole, farthest, middle, limit, jammed)
+        return Area(named.id, site, named.kind, kind, height, polygons, whole, farthest, middle, limit)
 
     def _settle(self, watch: Watch, nodes: Nodes, pairs: Numbers, chosen: Numbers) -> tuple[Ring, Numbers]:
         """Longitude, latitude [degrees], east and north [m] of each corner, and what holds just beyond."""

@@ -13,7 +13,7 @@ from vyuha.results.laydown import Laydown, Route
 from vyuha.results.ledger import LINKS
 from vyuha.results.records import LEAKS, Roster
 from vyuha.results.summary import MissileResult, Summary
-from vyuha.results.tables import UNARMED
+from vyuha.results.tables import armed
 
 _ASSET = "asset"
 
@@ -21,7 +21,6 @@ _ASSET = "asset"
 def lede_html(roster: Roster, summary: Summary) -> Iterator[str]:
     """The story in a few sentences; the numbers that matter are strong."""
     raid = [threat for threat in roster.threats if threat.of_raid]
-    armed = sum(1 for threat in raid if threat.name not in UNARMED)
     assets = [site for site in roster.sites if site.kind == _ASSET]
     systems = Counter(site.name or site.kind for site in roster.sites if site.kind != _ASSET)
     raids = len({threat.group for threat in raid})
@@ -33,7 +32,7 @@ def lede_html(roster: Roster, summary: Summary) -> Iterator[str]:
     )
     through = summary.armed_leakers.mean
     yield (
-        f"On average <strong>{text(amount(through.mean))} of {armed} armed threats</strong> come through "
+        f"On average <strong>{text(amount(through.mean))} of {armed(roster).sum()} armed threats</strong> come through "
         f"(95 % interval {text(_range(through.low, through.high))}); in "
         f"<strong>{text(percent(summary.no_armed_leaker.mean))}</strong> of the fights none does "
         f"({text(_share_range(summary.no_armed_leaker.low, summary.no_armed_leaker.high))})."

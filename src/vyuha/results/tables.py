@@ -32,9 +32,8 @@ from vyuha.state.threat import ThreatState
 
 TABLES = ("replicates", "threats", "shots", "sites")
 ASSET = "asset"
-DECOY = "decoy"
 # Classes that strike nothing.
-UNARMED = (DECOY, "jammer")
+UNARMED = ("decoy", "jammer")
 # Columns of a threat that no table shows: its outcome stands in words, how it weaves and wanders is drawn again, and
 # when it was located last means nothing afterwards.
 LEFT_OUT = (
@@ -132,7 +131,6 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
     tally = {name: ((outcome == code) & raid).sum(axis=1) for code, name in OUTCOMES.items()}
     dead = outcome == _code("killed")
     leaked = np.isin(outcome, [code for code, name in OUTCOMES.items() if name in LEAKS])
-    armed = np.array([row.name not in UNARMED for row in roster.threats], dtype=np.bool_)
     asset = np.array([row.kind == ASSET for row in roster.sites], dtype=np.bool_)
     destroyed = block.sites["destroyed"].astype(np.bool_)
     shots, spent = _rounds(block, roster)
@@ -144,7 +142,7 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
         "stray": tally["stray"],
         "in_flight": tally["in flight"],
         "leakers": leaked.sum(axis=1),
-        "armed_leakers": (leaked & armed).sum(axis=1),
+        "armed_leakers": (leaked & armed(roster)).sum(axis=1),
         "shots": shots,
         "neutral_lost": (dead & neutral).sum(axis=1),
         "own_lost": (dead & own).sum(axis=1),
@@ -169,6 +167,11 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
             "failure": _coded(np.asarray(block.failures), failure),
         }
     )
+
+
+def armed(roster: Roster) -> npt.NDArray[np.bool_]:
+    """Which threats belong to a raid and strike something."""
+    return np.array([row.of_raid and row.name not in UNARMED for row in roster.threats], dtype=np.bool_)
 
 
 def _sides(roster: Roster) -> Codes:

@@ -22,7 +22,7 @@ from vyuha.programme.outcome import MEASURES
 from vyuha.results.folder import RunFolder
 from vyuha.results.ledger import LINKS, with_links
 from vyuha.results.store import MANIFEST, StoredRun
-from vyuha.results.tables import ASSET, DECOY
+from vyuha.results.tables import ASSET, UNARMED, armed
 from vyuha.scenario import parse
 from vyuha.study.node import loads_at, node_text
 
@@ -129,14 +129,14 @@ def read_node(run: StoredRun, units: int, fill: float, replicates: int) -> Node:
     good = run.table("replicates").filter(first, pl.col("failure").is_null()).sort("replicate").collect()
     if not good.height:
         raise NoOutcomeError(f"{run.path}: every fight failed")
-    armed = sum(row.name != DECOY for row in run.roster.threats)
+    strikers = int(armed(run.roster).sum())
     assets = {row.id for row in run.roster.sites if row.kind == ASSET}
     worth = [place.value for place in run.laydown.places if place.id in assets]
     total = sum(worth)
     leakers = good["armed_leakers"].cast(pl.Float64).to_numpy()
     values = {
         "leakers": leakers,
-        "leak_share": leakers / max(armed, 1),
+        "leak_share": leakers / max(strikers, 1),
         "value_protected": 1.0 - good["value_lost"].to_numpy() / total if total else np.ones(good.height),
         "rounds": good["shots"].cast(pl.Float64).to_numpy(),
         "rounds_cost": good["rounds_cost"].to_numpy(),
@@ -144,21 +144,21 @@ def read_node(run: StoredRun, units: int, fill: float, replicates: int) -> Node:
     }
     step = {
         "leakers": 1.0,
-        "leak_share": 1.0 / max(armed, 1),
+        "leak_share": 1.0 / max(strikers, 1),
         "value_protected": min(worth, default=0.0) / total if total else 0.0,
         "rounds": 1.0,
         "rounds_cost": min((row.cost for row in run.roster.missiles), default=0.0),
-        "raid_cost_lost": min((row.cost for row in run.roster.threats), default=0.0),
+        "raid_cost_lost": min((row.cost for row in run.roster.threats if row.of_raid), default=0.0),
     }
     number = good["replicate"].to_numpy().astype(np.int64)
     links = _links(run, number)
-    return Node(units, fill, replicates, number, {name: values[name] for name in MEASURES}, links, armed, step)
+    return Node(units, fill, replicates, number, {name: values[name] for name in MEASURES}, links, strikers, step)
 
 
 def _links(run: StoredRun, number: Counts) -> Counts:
     """Armed leakers of each replicate by first broken link, int64[replicates, links]."""
     kept = pl.col("replicate").is_in(number.tolist())
-    threats = run.table("threats").filter(kept, pl.col("class") != DECOY)
+    threats = run.table("threats").filter(kept, ~pl.col("class").cast(pl.String).is_in(UNARMED))
     broken = with_links(threats, run.manifest.response_time).filter(pl.col("link").is_not_null())
     seen = broken.select("replicate", pl.col("link").to_physical().cast(pl.Int64)).collect()
     counts = np.zeros((len(number), len(LINKS)), np.int64)
