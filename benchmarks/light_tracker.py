@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks.measure import Line
 from benchmarks.scans import PERIOD, SIGMA_ANGLE, SIGMA_RANGE, make
+from tests.tracking.builders import make_setup, make_state
 
 TARGETS, SCANS, SEEDS = 50, 12, (0, 1)
 SETTLED = 5
@@ -61,7 +62,8 @@ _made: dict[tuple[int, int, int], list[Any]] = {}
 def _plots(seed: int, targets: int, scans: int, setup: Any) -> list[Any]:
     """Truth and rows of the plot table for each scan, made once and outside the timer."""
     from vyuha.base.table import rows
-    from vyuha.sensors.measurement import write_plot
+    from vyuha.sensors.coverage import sight
+    from vyuha.sensors.measurement import spread_of, write_plot
     from vyuha.state.radar import Plot
 
     key = (seed, targets, scans)
@@ -72,7 +74,9 @@ def _plots(seed: int, targets: int, scans: int, setup: Any) -> list[Any]:
             for row, (elevation, azimuth, slant) in zip(table, plots.tolist(), strict=True):
                 ground = slant * np.cos(elevation)
                 at = (ground * np.cos(azimuth), ground * np.sin(azimuth), slant * np.sin(elevation))
-                write_plot(row, setup.radar[0], tuple(map(float, at)), 1.0, (0.0, 0.0, 0.0))
+                seen = sight(setup.antenna[0], setup.frame[0].refraction, *map(float, at))
+                spread = spread_of(setup.radar[0], seen, 1.0, 0.0, 0.0)
+                write_plot(row, setup.antenna[0], seen, spread, 1.0, (0.0, 0.0, 0.0))
                 row.threat = -1
             _made[key].append((truth, table))
     return _made[key]
@@ -80,45 +84,12 @@ def _plots(seed: int, targets: int, scans: int, setup: Any) -> list[Any]:
 
 def _tables() -> tuple[Any, Any]:
     """One net, one radar at the origin that sees all round, tables with room for clutter."""
-    from vyuha.base.table import rows
-    from vyuha.engine.allocate import allocate
-    from vyuha.state.mission import Mission
-    from vyuha.state.radar import Radar
-    from vyuha.state.site import Net, Site
-    from vyuha.state.tables import Setup
-    from vyuha.state.terrain import Grid, Mask
-    from vyuha.state.threat import Knot, Threat
-    from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
-    from vyuha.world.frame import make_frame
-
-    net, radar = rows(Net, 1), rows(Radar, 1)
+    setup = make_setup(threats=200)
+    net, radar = setup.net[0], setup.radar[0]
     # Three hits in a row make a track, four missed scans end it. With 3 of 5, as the catalogue has it for radars with
     # few false plots, this much clutter would make tracks of its own.
-    net["confirm_hits"], net["confirm_looks"], net["coast_time"], net["process_noise"] = 3, 3, 3.5 * PERIOD, 1.0
-    radar["antenna_height"], radar["instrumented_range"], radar["period"] = 30.0, 500e3, PERIOD
-    radar["east_x"] = radar["north_y"] = radar["up_z"] = radar["reference_snr"] = 1.0
-    radar["sector_half_width"], radar["minimum_elevation"], radar["maximum_elevation"] = np.pi, -1.6, 1.6
-    radar["range_error"], radar["azimuth_error"], radar["elevation_error"] = SIGMA_RANGE, SIGMA_ANGLE, SIGMA_ANGLE
-    flyout, grid = np.zeros((0, 0, 0)), np.zeros((0, 0))
-    setup = Setup(
-        make_frame(0.54, 1.31),
-        rows(Mission, 1),
-        rows(Site, 1),
-        net,
-        radar,
-        rows(Threat, 200),
-        rows(Knot, 1),
-        rows(Missile, 0),
-        rows(Magazine, 0),
-        rows(FireUnit, 0),
-        rows(Doctrine, 0),
-        flyout,
-        flyout,
-        grid,
-        grid,
-        rows(Grid, 0),
-        np.zeros((0, 0), np.float32),
-        rows(Mask, 0),
-        np.zeros(0, np.float32),
-    )
-    return setup, allocate(setup)
+    net.confirm_looks, net.coast_time, radar.period, radar.reference_snr = 3, 3.5 * PERIOD, PERIOD, 1.0
+    radar.range_error, radar.azimuth_error, radar.elevation_error = SIGMA_RANGE, SIGMA_ANGLE, SIGMA_ANGLE
+    state = make_state(setup)
+    state.antenna[0] = setup.antenna[0]
+    return setup, state

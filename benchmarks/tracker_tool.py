@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measure import Line
+from benchmarks.scans import SPACE
 
 SCANS, SETTLED, PERIOD = 26, 6, 4.0
 SIGMA = (30.0, 1.5e-3, 1.5e-3)
@@ -109,7 +110,7 @@ def scans(targets: int, clutter: int, association: Any) -> tuple[float, float]:
     """Median CPU time of a scan [s], and confirmed tracks at the end."""
     from vyuha import Tracker, TrackingSensor
 
-    sensor = TrackingSensor(clutter_density=clutter / (0.61 * 2.0 * math.pi * 105e3))
+    sensor = TrackingSensor(clutter_density=clutter / SPACE)
     tracker, spent, confirmed = Tracker(sensor, association=association), [], 0
     for k, plots in enumerate(sky(targets, clutter)):
         start = time.process_time()

@@ -32,3 +32,11 @@ def pytest_make_collect_report(collector: Any) -> Generator[None, pytest.Collect
     if _IN_CI and report.skipped:
         _refuse_skip(report, collector.nodeid)
     return report
+
+
+@pytest.fixture
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares the pictures of the report, which take longer than the fight."""
+    monkeypatch.setattr(
+        "vyuha.outputs.report.write_report", lambda run, summary, path, seen: path.write_text("a report")
+    )

@@ -15,14 +15,6 @@ from vyuha.results.folder import RunFolderError
 from vyuha.scenario import InputErrors, Scenario
 
 
-@pytest.fixture
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spares the pictures of the report, which take longer than the fight."""
-    monkeypatch.setattr(
-        "vyuha.outputs.report.write_report", lambda run, summary, path, seen: path.write_text("a report")
-    )
-
-
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("api") / "quick.yaml"

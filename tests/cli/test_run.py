@@ -29,14 +29,6 @@ run: {replicates: 3, seed: 1}
 
 
 @pytest.fixture
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spares the pictures of the report, which take longer than the fight."""
-    monkeypatch.setattr(
-        "vyuha.outputs.report.write_report", lambda run, summary, path, seen: path.write_text("a report")
-    )
-
-
-@pytest.fixture
 def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "quick.yaml"

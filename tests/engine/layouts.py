@@ -3,10 +3,10 @@
 from dataclasses import replace
 from functools import cache
 
+from tests.tables import LOSS_TABLE
 from vyuha.catalogue import Catalogue, load
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.scenario import parse
-from vyuha.world.attenuation import CLEAR, attenuation_table
 
 TEXT = """\
 vyuha: 1
@@ -87,7 +87,6 @@ def airless(made: Assembled) -> Assembled:
     """The same, but nothing on the way takes anything from a signal."""
     radar, curve = made.setup.radar.copy(), made.setup.curve.copy()
     radar.reference_loss = 0.0
-    length = len(attenuation_table(3e9, 10.0, 1e5, CLEAR, 4.0 / 3.0).values)
     for first in radar.losses:
-        curve[first : first + length] = 0.0
+        curve[first : first + LOSS_TABLE] = 0.0
     return replace(made, setup=made.setup._replace(radar=radar, curve=curve))

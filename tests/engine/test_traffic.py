@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.engine.builders import BATTALION, Case, build, fight, raid
+from tests.engine.builders import BATTALION, Case, build, catalogue, fight, raid
 from tests.engine.test_promises import content, raw
-from vyuha.engine.assemble import AssemblyError
+from vyuha.engine.assemble import AssemblyError, assemble
 from vyuha.engine.replicates import Engine
 from vyuha.results.records import Block
+from vyuha.scenario import parse
 from vyuha.state.identity import HOSTILE, NEUTRAL, OWN, UNTRACKED
 from vyuha.state.tables import Setup
 from vyuha.state.threat import IN_FLIGHT, KILLED, LEFT
@@ -43,10 +44,6 @@ def text(traffic: str, rule: str = "") -> str:
 
 @cache
 def setup_of(traffic: str, rule: str = "") -> Setup:
-    from tests.engine.builders import catalogue
-    from vyuha.engine.assemble import assemble
-    from vyuha.scenario import parse
-
     return assemble(parse(text(traffic, rule), "lab.yaml"), catalogue()).setup
 
 
@@ -139,17 +136,13 @@ def test_free_shoots_at_what_is_not_known() -> None:
     )
 
 
-@pytest.mark.parametrize("workers", [2, 3])
+@pytest.mark.parametrize("workers", [1, 3])
 def test_the_number_of_workers_does_not_matter(workers: int) -> None:
     setup = setup_of(SEEN)
     assert content(Engine(setup, 1, workers).fight_block(0, COUNT)) == content(fought(SEEN))
 
 
 def test_a_flight_that_cannot_turn_is_refused_by_name() -> None:
-    from tests.engine.builders import catalogue
-    from vyuha.engine.assemble import assemble
-    from vyuha.scenario import parse
-
     bent = SEEN.replace(
         "to: {east: -90 km, north: 150 km}",
         "route: [{east: -90 km, north: 149 km}, {east: -89.9 km, north: 149 km}], to: {east: -90 km, north: -150 km}",

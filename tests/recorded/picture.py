@@ -65,9 +65,8 @@ def interruptions(made: Tracked) -> list[tuple[str, float, float]]:
     time = made.measured.plots.frame["time"].to_list()
     spans: dict[str, list[tuple[float, float]]] = {}
     for life in made.followed.lives:
-        took = Counter(address[row] for row in life.plots if address[row])
-        if took:
-            who = max(took, key=lambda one: took[one])
+        who = _owner(address, life.plots)
+        if who is not None:
             own = [time[row] for row in life.plots if address[row] == who]
             spans.setdefault(who, []).append((own[0], own[-1]))
     return [
@@ -90,6 +89,11 @@ def owners(made: Tracked) -> Counter[str | None]:
     address: list[Any] = made.measured.plots.frame["mode_s"].to_list()
     found: Counter[str | None] = Counter()
     for life in made.followed.lives:
-        took = Counter(address[row] for row in life.plots if address[row])
-        found[max(took, key=lambda who: took[who]) if took else None] += 1
+        found[_owner(address, life.plots)] += 1
     return found
+
+
+def _owner(address: Sequence[Any], plots: Any) -> str | None:
+    """The address that most of a track's `plots` have; None if none has any."""
+    took = Counter(address[row] for row in plots if address[row])
+    return max(took, key=lambda who: took[who]) if took else None

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.tables import blank_setup, chances, empty_space, grow
+from tests.tables import blank_setup, empty_space, grow
 from vyuha.engine.allocate import allocate
 from vyuha.sensors.antenna import peak_gain
 from vyuha.sensors.detection import reference_snr
@@ -78,12 +78,6 @@ def raise_antenna(setup: Setup, state: State, height: float) -> None:
 def steer(setup: Setup, width: float = 2.0) -> None:
     """A beam of `width` [deg] in elevation that is steered to each target."""
     setup.radar.elevation_shape[:], setup.radar.elevation_width[:] = STEERED, math.radians(width)
-
-
-def add_pulses(setup: Setup, pulses: int) -> Setup:
-    """As many `pulses` are added for one decision."""
-    setup.radar.pulses[:] = pulses
-    return setup._replace(curve=np.concatenate([chances(pulses), setup.curve[setup.radar[0].losses :]]))
 
 
 def set_ground(

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from tests.sensors.conftest import built, set_ground
+from tests.sensors.conftest import built, raise_antenna, set_ground
 from vyuha.sensors.coverage import sight
 from vyuha.sensors.diffraction import CLEAR_FROM, edge_loss, spherical_loss
 from vyuha.sensors.echo import reflection_share, stand_of
@@ -62,8 +62,7 @@ def over_sea(antenna: float, wavelength: float) -> tuple[Setup, State]:
     setup, state = built()
     set_ground(setup, 69.0, 6.5, 0.0, True)
     setup.radar[0].wavelength = wavelength
-    for antennas in (setup.antenna, state.antenna):
-        antennas[0].z = antennas[0].height = antenna
+    raise_antenna(setup, state, antenna)
     return setup, state
 
 

@@ -9,6 +9,7 @@ a tenth less.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,8 @@ from scipy import stats
 
 from tests.sensors.conftest import MAST, Build, built
 from vyuha.base.random import MEASUREMENT, normals
-from vyuha.sensors.coverage import sight
-from vyuha.sensors.measurement import draw_biases, error_at, place_of, spread_of, write_plot
+from vyuha.sensors.coverage import Sight, sight
+from vyuha.sensors.measurement import draw_biases, error_at, spread_of, write_plot
 from vyuha.state.tables import Setup, State
 
 Floats = npt.NDArray[np.float64]
@@ -216,6 +217,12 @@ def test_glint_adds_in_squares(build: Build) -> None:
         assert wide[k] == pytest.approx(math.hypot(plain[k], glint))
     # The error across the beam shrinks towards the axis of the turn; the echo's wander does not.
     assert plain.across == pytest.approx(seen.ground * 3e-3 * math.sqrt(setup.radar[0].reference_snr / 20.0))
+
+
+def place_of(antenna: Any, seen: Sight) -> Floats:
+    """The point [m] that an antenna has as `seen`: along its axes."""
+    axes = [[antenna[f"{axis}_{along}"] for along in "xyz"] for axis in ("east", "north", "up")]
+    return np.array([antenna.x, antenna.y, antenna.z]) + np.array([seen.east, seen.north, seen.up]) @ np.array(axes)
 
 
 def test_a_sight_is_the_place_again(build: Build) -> None:

@@ -12,6 +12,7 @@ from vyuha.tracker.gating import find_edges, look_out, make_grid
 from vyuha.tracker.measurement import RADAR
 from vyuha.tracker.options import Motion, TrackingSensor, padded
 from vyuha.tracker.rows import Scan
+from vyuha.tracker.straight import make_slate
 
 
 def all_pairs(outlook: Any, z: Any, r: Any, gate: float) -> dict[tuple[int, int], float]:
@@ -54,7 +55,7 @@ def test_the_grid_loses_no_pair(motions: list[Motion]) -> None:
     for seed in range(20):
         picture, rules, scan = scene(seed, motions)
         work = scratch(9, len(motions))
-        outlook, grid = look_out(picture, rules, scan, 40, work), make_grid(scan, RADAR)
+        outlook, grid = look_out(picture, rules, scan, 40, work, make_slate()), make_grid(scan, RADAR)
         used = np.zeros(120, np.int64)
         used[:7] = 1
         edges = find_edges(picture, rules, scan, outlook, grid, np.arange(40), used)

@@ -14,6 +14,7 @@ from vyuha.tracker.gating import find_edges, look_out, make_grid
 from vyuha.tracker.life import absorb, begin, evidence, in_sector, judge
 from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor, padded, sensor_rows
 from vyuha.tracker.rows import Scan
+from vyuha.tracker.straight import make_slate
 
 PLACE = TrackingSensor("position", (50.0, 50.0, 50.0), detection_probability=0.8, clutter_density=1e-9)
 
@@ -107,7 +108,7 @@ def test_several_plots_give_the_mixture() -> None:
     picture.bank.weight[0] = (0.7, 0.3)
     z = np.array([[40.0, -20.0, 10.0], [-30.0, 50.0, 0.0]])
     scan = Scan(*padded(z, None, PLACE), 0, 0.0)
-    outlook = look_out(picture, rules, scan, 1, work)
+    outlook = look_out(picture, rules, scan, 1, work, make_slate())
     edges = find_edges(picture, rules, scan, outlook, make_grid(scan, 0), np.array([0]), np.zeros(2, np.int64))
     order = list(edges.plot)
     chance = np.array([0.5, 0.3])

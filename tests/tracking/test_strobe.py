@@ -30,9 +30,9 @@ def put_strobe(state: State, j: int, origin: Any, towards: Any, nominal: float =
     plot.origin_x, plot.origin_y, plot.origin_z = origin
 
 
-def one_track(at: Any, sigma: float = 2000.0, number: int = 1, row: int = 0) -> tuple[Any, State]:
+def one_track(at: Any) -> tuple[Any, State]:
     state = make_state(make_setup())
-    return add_track(state, at, sigma, number, row), state
+    return add_track(state, at), state
 
 
 def add_track(state: State, at: Any, sigma: float = 2000.0, number: int = 1, row: int = 0) -> Any:

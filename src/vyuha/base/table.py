@@ -3,6 +3,7 @@
 A table is a NumPy record array of aligned rows. Compiled functions and plain Python read it alike: `radar[i].x`.
 """
 
+import functools
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
 
 import numpy as np
@@ -17,6 +18,11 @@ Second = Annotated[float, "s"]
 Radian = Annotated[float, "rad"]
 Kilogram = Annotated[float, "kg"]
 Newton = Annotated[float, "N"]
+RadianPerSecond = Annotated[float, "rad/s"]
+Hertz = Annotated[float, "Hz"]
+Watt = Annotated[float, "W"]
+WattPerHertz = Annotated[float, "W/Hz"]
+SiemensPerMetre = Annotated[float, "S/m"]
 Scalar = Annotated[float, "1"]
 Dollar = Annotated[float, "USD"]
 Count = Annotated[int, "count"]
@@ -44,8 +50,9 @@ def columns(row: type) -> dict[str, tuple[str, str]]:
     return {name: (_DTYPE[hint.__origin__], hint.__metadata__[0]) for name, hint in hints.items()}
 
 
+@functools.cache
 def dtype_of(row: type) -> np.dtype[Any]:
-    """The aligned record type of a row class."""
+    """The aligned record type of a row class; kept, since reading it takes longer than many a kernel."""
     return np.dtype([(name, kind) for name, (kind, _) in columns(row).items()], align=True)
 
 
@@ -54,6 +61,6 @@ def column(table: Any, name: str) -> npt.NDArray[Any]:
     return np.asarray(table)[name]
 
 
-def rows(row: type[Row], count: int) -> Any:
+def rows(row: type, count: int) -> Any:
     """`count` zeroed rows as a record array (typed Any so that columns can be filled; kernels declare `Rows[row]`)."""
     return np.zeros(count, dtype_of(row)).view(np.recarray)

@@ -45,6 +45,6 @@ def clip_length(x: float, y: float, z: float, longest: float) -> Vector:
 
 
 @kernel
-def turn_between(to: float, of: float) -> float:
-    """Angle [rad] from the azimuth `of` [rad] to the azimuth `to` [rad] the short way round, within half a turn."""
-    return to - of - 2.0 * math.pi * math.floor((to - of) / (2.0 * math.pi) + 0.5)
+def wrap(angle: float) -> float:
+    """The same `angle` [rad] from -pi to pi: of a difference of azimuths, the short way round."""
+    return angle - 2.0 * math.pi * math.floor(angle / (2.0 * math.pi) + 0.5)

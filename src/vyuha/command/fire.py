@@ -15,7 +15,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.handover import seeker_would_find
 from vyuha.command.options import OPEN, meet
-from vyuha.sensors.budget import has_turn
+from vyuha.sensors.budget import has_turn, period_at
 from vyuha.sensors.identification import interrogate
 from vyuha.sensors.system import look_at
 from vyuha.state.mission import FAILURE_INTERCEPTORS, FAILURE_SHOTS
@@ -89,7 +89,7 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
     unit = setup.fire_unit[u]
     radar = setup.radar[unit.radar]
     place, followed = 0, _followed(state, unit)
-    look = round((time - radar.phase) / radar.period)
+    look = period_at(radar, time)
     for e in range(unit.first_engagement, unit.last_engagement + 1):
         engagement = state.engagement[e]
         if engagement.phase in (IDLE, ASSESSING):

@@ -21,7 +21,7 @@ from vyuha.engine.assemble_defence import (
     sites,
 )
 from vyuha.engine.assemble_identity import identification, kinds
-from vyuha.engine.assemble_radars import Radars, background, radars
+from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
 from vyuha.engine.assemble_traffic import NOWHERE, flight_courses, with_traffic
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
@@ -66,8 +66,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
     frame, units, site_table, heights, found, axis, threats, entries = planned(scenario, catalogue, ground)
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
-    environment = scenario.environment
-    looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, environment)
+    looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, scenario.environment)
     radar_table, antennas = looking.radar, looking.antenna
     missile_table, missile_ids = missiles(units, catalogue)
     magazine_table = magazines(units, missile_ids)
@@ -88,7 +87,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         net=net_table,
         radar=radar_table,
         antenna=antennas,
-        background=background(environment, catalogue),
+        background=looking.background,
         curve=looking.curve,
         threat=threats,
         knot=knot_table(found),

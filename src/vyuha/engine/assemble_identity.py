@@ -23,8 +23,6 @@ _NINE_TENTHS = 1.645
 _SLOWED = 0.3
 # Lowest height [m] at which a fighter may come.
 _LOW_FIGHTER = 50.0
-# Deviation of the logarithm of the size by aspect: a factor of 2.7.
-_ASPECT = 1.0
 # An echo of many scatterers is exponential: mean and deviation of the logarithm of an exponential variable of mean 1.
 _EXPONENTIAL_MEAN, _EXPONENTIAL_DEVIATION = -0.5772, math.pi / math.sqrt(6.0)
 # The same of an echo with one scatterer that dominates (chi-square of four degrees of freedom, mean 1).
@@ -49,7 +47,6 @@ IDENTITY_ASSUMPTIONS = (
     ("identity: range of a figure", "holds nine tenths of what is seen", "reads the catalogue's ranges"),
     ("identity: slowest ballistic missile", "0.3 of its burn-out speed", "drag on the way down"),
     ("identity: lowest fighter", "50 m", "a fighter can always come lower than it is used to"),
-    ("identity: size by aspect", "a factor of 2.7, one deviation", "from the front to the side; no figure found"),
     ("identity: answers remembered", "about 30", "a track may have passed from one aircraft to another"),
 )
 

@@ -37,12 +37,13 @@ _LEAST_SIGNAL = 0.1
 
 
 class Radars(NamedTuple):
-    """The tables of all radars, and for each row its name (`unit/radar`) and catalogue id."""
+    """The tables of all radars, for each row its name (`unit/radar`) and catalogue id, and what they look through."""
 
     radar: Any
     antenna: Any
     names: list[tuple[str, str]]
     curve: Floats
+    background: Any
 
 
 def background(environment: Environment, catalogue: Catalogue) -> Any:
@@ -72,7 +73,7 @@ def radars(
     mounted = [(i, unit, radar) for i, unit in enumerate(units) for radar in unit.system.radars]
     table, antennas = rows(Radar, len(mounted)), rows(Antenna, len(mounted))
     names, curve = [], _Curve()
-    surface = background(environment, catalogue)[0]
+    surface = background(environment, catalogue)
     weather = CLEAR._replace(
         rain_rate=environment.rain, rain_top=environment.rain_top, rain_extent=environment.rain_extent
     )
@@ -82,7 +83,7 @@ def radars(
         row.entity, row.site, row.net = entity_id(name), first_site + i, net_of[unit.id]
         _fill_signal(row, item)
         _fill_look(row, item, unit, axis[unit.id])
-        _fill_processing(row, item, surface.velocity_spread)
+        _fill_processing(row, item, surface[0].velocity_spread)
         _carry(row, unit)
         antenna.height = _antenna_height(unit, mount, catalogue)
         _face(antenna, unit, frame, heights[unit.id])
@@ -92,7 +93,7 @@ def radars(
         wavelength, height = float(row.wavelength), float(antenna.height)
         row.losses = curve.first(_losses, wavelength, height, float(row.instrumented_range), air, refraction)
         row.reference_loss = _clear_loss(wavelength, height, float(row.reference_range), refraction)
-    return Radars(table, antennas, names, curve.values)
+    return Radars(table, antennas, names, curve.values, surface)
 
 
 class _Curve:

@@ -15,6 +15,7 @@ from vyuha.catalogue.items import Threat as ThreatItem
 from vyuha.engine.assemble_courses import Course, clearance, converging, decoys_name, value_of
 from vyuha.engine.ground import Ground
 from vyuha.scenario.formation import fan, rank, side
+from vyuha.scenario.jamming import noise_of
 from vyuha.scenario.model import Raid, Scenario
 from vyuha.sensors.range_equation import LIGHT
 from vyuha.state.identity import CIVIL, HOSTILE, SILENT
@@ -106,16 +107,10 @@ def write_signature(row: Any, item: ThreatItem) -> None:
 
 def _set_jammer(row: Any, item: ThreatItem, raid: Raid) -> None:
     """Write the noise that a threat sends, by its raid or by its type, to its `row`."""
-    if raid.jammer is not None:
-        power, bandwidth = raid.jammer.power, raid.jammer.bandwidth
-        lowest, highest = raid.jammer.lowest, raid.jammer.highest
-    elif item.jam_power and item.jam_bandwidth and item.jam_lowest and item.jam_highest:
-        power, bandwidth = item.jam_power.value, item.jam_bandwidth.value
-        lowest, highest = item.jam_lowest.value, item.jam_highest.value
-    else:
-        return
-    row.jam_power, row.jam_bandwidth = power, bandwidth
-    row.jam_shortest, row.jam_longest = LIGHT / highest, LIGHT / lowest
+    noise = noise_of(raid, item)
+    if noise is not None:
+        row.jam_power, row.jam_bandwidth = noise.power, noise.bandwidth
+        row.jam_shortest, row.jam_longest = LIGHT / noise.highest, LIGHT / noise.lowest
 
 
 def _start_time(raid: Raid, knots: Floats, number: int) -> float:

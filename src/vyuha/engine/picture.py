@@ -2,21 +2,24 @@
 reports.
 """
 
+import functools
 import math
 from typing import Any
 
-from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.assemble_courses import decoys_name
 from vyuha.engine.assemble_identity import IDENTITY_ASSUMPTIONS
 from vyuha.engine.assemble_traffic import NOWHERE
-from vyuha.engine.picture_ground import edge_over_ground, reference_probe, relief
+from vyuha.engine.coverage_asked import RCS, probes
+from vyuha.engine.coverage_moment import quiet
+from vyuha.engine.picture_ground import ChanceAt, edge_over_ground, relief
 from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
 from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
-from vyuha.sensors.coverage_map import Watch, chance_at_point
-from vyuha.state.radar import SEARCH, Jam
+from vyuha.sensors.coverage_map import chance_at_point
+from vyuha.sensors.detection import SWERLING_1
+from vyuha.state.radar import SEARCH
 from vyuha.state.tables import Setup
 from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, local_to_geodetic
 
@@ -101,37 +104,38 @@ def _places(assembled: Assembled) -> tuple[Place, ...]:
 
 
 def _radar_rings(assembled: Assembled) -> list[Ring]:
-    setup = assembled.setup
+    setup, watch = assembled.setup, quiet(assembled.setup)
+    edge = _edge if assembled.ground is None else edge_over_ground
+    azimuths = [2.0 * math.pi * k / _AZIMUTHS for k in range(_AZIMUTHS + 1)]
     rings = []
     for r, named in enumerate(assembled.roster.radars):
         radar = setup.radar[r]
         kind = "search radar" if radar.kind == SEARCH else "engagement radar"
         for height in RING_HEIGHTS:
-            azimuths = [2.0 * math.pi * k / _AZIMUTHS for k in range(_AZIMUTHS + 1)]
-            edge = _edge if assembled.ground is None else edge_over_ground
-            points = [edge(setup, r, azimuth, height) for azimuth in azimuths]
+            probe = probes(height, RCS, SWERLING_1, None)[0]
+            chance = functools.partial(chance_at_point, setup, watch, r, probe)
+            points = [edge(setup, r, azimuth, height, chance) for azimuth in azimuths]
             east, north = tuple(p[0] for p in points), tuple(p[1] for p in points)
             site = assembled.roster.sites[radar.site].id
             rings.append(Ring(site, named.kind, kind, height, east, north))
     return rings
 
 
-def _edge(setup: Setup, r: int, azimuth: float, height: float) -> tuple[float, float]:
-    """East and north [m] of the farthest point in one direction where radar `r` sees 1 m2 half of the time at
-    `height` [m].
+def _edge(setup: Setup, r: int, azimuth: float, height: float, chance: ChanceAt) -> tuple[float, float]:
+    """East and north [m] of the farthest point in one direction where radar `r` sees a target at `height` [m] half of
+    the time, by its `chance`.
     """
     frame, at_home = setup.frame[0], setup.antenna[r]
     latitude, longitude, _ = local_to_geodetic(frame, at_home.x, at_home.y, at_home.z)
     low, high = 0.0, float(setup.radar[r].instrumented_range)
     best = (float(at_home.x), float(at_home.y))
-    watch, probe = Watch(setup.antenna, rows(Jam, 0)), reference_probe()
     for _ in range(24):
         ground = 0.5 * (low + high)
         at = geodesic_direct(latitude, longitude, azimuth, ground)
         x, y, z = geodetic_to_local(frame, at[0], at[1], height)
         # Inside the cone of silence a high target is not seen although one farther out is.
         near = ground < 3.0 * height
-        if chance_at_point(setup, watch, r, probe[0], x, y, z)[1] >= 0.5:
+        if chance(x, y, z)[1] >= 0.5:
             low, best = ground, (x, y)
         elif near:
             low = ground

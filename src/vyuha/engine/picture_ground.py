@@ -1,15 +1,12 @@
 """What maps show of the ground: coarse heights, and how far radars see what flies low over it."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
-from vyuha.base.table import rows
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.ground import Ground
 from vyuha.results.laydown import Place, Relief, Route
-from vyuha.sensors.coverage_map import Watch, chance_at_point
-from vyuha.sensors.detection import SWERLING_1
-from vyuha.state.radar import Jam, Probe
 from vyuha.state.tables import Setup
 from vyuha.state.terrain import Terrain
 from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, local_to_geodetic
@@ -21,7 +18,9 @@ _COUNT = 72
 _MARGIN = 1.3
 _AROUND = 26e3
 _STEPS = 100
-_REFERENCE_RCS = 1.0
+
+# What has code and chance of detection of a place [m], as `chance_at_point` gives them.
+ChanceAt = Callable[[float, float, float], tuple[int, float]]
 
 
 def relief(assembled: Assembled, places: tuple[Place, ...], routes: tuple[Route, ...]) -> Relief | None:
@@ -52,16 +51,9 @@ def relief_between(ground: Ground, frame: Any, edges: tuple[float, float, float,
     return Relief(ground.text, west, east, south, north, count, tuple(heights))
 
 
-def reference_probe() -> Any:
-    """The target of the map's rings: 1 m2 that fluctuates from scan to scan, at no particular speed; one row."""
-    probe = rows(Probe, 1)
-    probe[0].rcs, probe[0].swerling, probe[0].speed = _REFERENCE_RCS, SWERLING_1, math.nan
-    return probe
-
-
-def edge_over_ground(setup: Setup, r: int, azimuth: float, height: float) -> tuple[float, float]:
-    """East and north [m] of the farthest place in one direction where radar `r` sees 1 m2 (half of the time) at
-    `height` [m] above the ground, and so at half of the places on the way there, or more.
+def edge_over_ground(setup: Setup, r: int, azimuth: float, height: float, chance: ChanceAt) -> tuple[float, float]:
+    """East and north [m] of the farthest place in one direction where radar `r` sees a target (half of the time, by its
+    `chance`) at `height` [m] above the ground, and so at half of the places on the way there, or more.
     """
     frame, at_home = setup.frame[0], setup.antenna[r]
     terrain = Terrain(setup.grid, setup.height)
@@ -69,12 +61,11 @@ def edge_over_ground(setup: Setup, r: int, azimuth: float, height: float) -> tup
     horizon = horizon_range(setup.mask[r].height, terrain.grid[0].highest + height, frame.refraction)
     far = min(float(setup.radar[r].instrumented_range), horizon)
     best, seen = (float(at_home.x), float(at_home.y)), 0
-    watch, probe = Watch(setup.antenna, rows(Jam, 0)), reference_probe()
     for step in range(1, _STEPS + 1):
         at = geodesic_direct(latitude, longitude, azimuth, far * step / _STEPS)
         below = height_at(terrain, at[0], at[1])
         x, y, z = geodetic_to_local(frame, at[0], at[1], height + (0.0 if math.isnan(below) else below))
-        if chance_at_point(setup, watch, r, probe[0], x, y, z)[1] >= 0.5:
+        if chance(x, y, z)[1] >= 0.5:
             seen += 1
             if 2 * seen >= step:
                 best = (float(x), float(y))

@@ -79,19 +79,16 @@ def share(probability: float) -> str:
 
 def columns(coverage: Coverage) -> tuple[Sequence[str], list[tuple[str, ...]], tuple[int, ...]]:
     """The table as text: header, rows, and which columns are numbers. With jammers it says whether they are on."""
+    rows: list[tuple[str, ...]] = []
+    for height in coverage.heights:
+        # Off and on below each other.
+        for looks in zip(*(coverage.at(height, jammed) for jammed in coverage.looks), strict=True):
+            for area in looks:
+                jammers = ("on" if area.jammed else "off",) if coverage.jammers else ()
+                rows.append((area.radar, show_height(height), *jammers, *_cells(area)))
     if not coverage.jammers:
-        rows = [(area.radar, show_height(area.height), *_cells(area)) for area in coverage.areas]
-        return HEADER, list[tuple[str, ...]](rows), (1, 2, 3, 4)
-    on = {False: "off", True: "on"}
-    # Off and on below each other.
-    areas = sorted(enumerate(coverage.areas), key=lambda one: (one[1].height, _place(coverage, one[1]), one[1].jammed))
-    cells = [(area.radar, show_height(area.height), on[area.jammed], *_cells(area)) for _, area in areas]
-    return (*HEADER[:2], "Jammers", *HEADER[2:]), list[tuple[str, ...]](cells), (1, 3, 4, 5)
-
-
-def _place(coverage: Coverage, area: Area) -> int:
-    names = [one.radar for one in coverage.at(area.height)]
-    return names.index(area.radar)
+        return HEADER, rows, (1, 2, 3, 4)
+    return (*HEADER[:2], "Jammers", *HEADER[2:]), rows, (1, 3, 4, 5)
 
 
 def _jammers(coverage: Coverage) -> str:

@@ -112,10 +112,7 @@ def _jammers(view: Any, coverage: Coverage, box: tuple[float, float, float, floa
         if key in said:
             continue
         said.add(key)
-        halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7}
-        offset: dict[str, Any] = {"textcoords": "offset points", "va": "center", "xytext": (-6 if x > 0.0 else 6, 0)}
-        offset["ha"] = "right" if x > 0.0 else "left"
-        view.annotate(name, (middle_e + x, middle_n + y), fontsize=7.5, color=INK, zorder=9, bbox=halo, **offset)
+        _label(view, name, (middle_e + x, middle_n + y), -1 if x > 0.0 else 1)
 
 
 def _drawn(areas: Sequence[Area]) -> list[Area]:
@@ -157,16 +154,21 @@ def _names(view: Any, coverage: Coverage, span: float) -> None:
     taken: list[tuple[float, float]] = []
     for place in sorted(coverage.places, key=lambda one: -one.north):
         east, north = place.east / 1e3, place.north / 1e3
-        for side in (1.0, -1.0):
+        for side in (1, -1):
             middle = east + side * 0.09 * span
             if any(abs(middle - x) < 0.15 * span and abs(north - y) < 0.035 * span for x, y in taken):
                 continue
             taken.append((middle, north))
-            halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7}
-            offset: dict[str, Any] = {"textcoords": "offset points", "xytext": (6 * side, 0), "va": "center"}
-            offset["ha"] = "left" if side > 0.0 else "right"
-            view.annotate(place.id, (east, north), fontsize=7.5, color=INK, zorder=9, bbox=halo, **offset)
+            _label(view, place.id, (east, north), side)
             break
+
+
+def _label(view: Any, name: str, spot: tuple[float, float], side: int) -> None:
+    """A name to the right (1) or left (-1) of a spot [km]."""
+    halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7}
+    offset: dict[str, Any] = {"textcoords": "offset points", "xytext": (6 * side, 0), "va": "center"}
+    offset["ha"] = "left" if side > 0 else "right"
+    view.annotate(name, spot, fontsize=7.5, color=INK, zorder=9, bbox=halo, **offset)
 
 
 def _legend(coverage: Coverage) -> list[Any]:

@@ -23,7 +23,7 @@ def side_rows(known: Recognised) -> tuple[list[str], Rows]:
 def class_rows(known: Recognised) -> tuple[list[str], Rows]:
     """What classes are taken for, and the shares of each class; true classes first, in their order."""
     true = [row.name for row in known.classes]
-    others = [name for row in known.classes for name in row.declared if name not in true]
+    others = [name for row in known.classes for name in row.declared]
     names = list(dict.fromkeys([*true, *others]))
     return names, [
         (f"{row.name}  ({row.aircraft})", [row.declared.get(name, 0.0) for name in names]) for row in known.classes

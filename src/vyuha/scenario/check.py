@@ -8,7 +8,7 @@ from typing import TypeAlias
 from vyuha.catalogue import Catalogue, Threat
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
-from vyuha.scenario.composition import accepted, members, shooters
+from vyuha.scenario.composition import accepted, members, radars, shooters
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
@@ -19,7 +19,6 @@ from vyuha.scenario.model import (
     Defence,
     Doctrine,
     Flight,
-    Identification,
     Origin,
     Raid,
 )
@@ -42,7 +41,6 @@ class Draft:
     defences: dict[int, Defence] = field(default_factory=dict)
     raids: dict[int, Raid] = field(default_factory=dict)
     traffic: dict[int, Flight] = field(default_factory=dict)
-    identification: Identification | None = None
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
@@ -78,10 +76,6 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         yield from _raid(("raids", index), raid, draft, catalogue)
     for index, flight in draft.traffic.items():
         yield from check_traffic(("traffic", index), flight, draft.duration, draft.origin, catalogue)
-    wanted = draft.identification
-    if wanted is not None and wanted.interrogator not in catalogue.interrogators:
-        hint = suggestion(wanted.interrogator, catalogue.interrogators)
-        yield ("identification", "interrogator"), "no such interrogator in the catalogue" + hint
 
 
 def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
@@ -123,6 +117,7 @@ def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         "site": (draft.names, "no such asset or defence"),
         "doctrine": (doctrines, "no such doctrine"),
         "ground": (catalogue.grounds, "no such ground in the catalogue"),
+        "interrogator": (catalogue.interrogators, "no such interrogator in the catalogue"),
     }
     for location, name, kind in draft.references:
         names, message = known[kind]
@@ -145,8 +140,7 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
-    mounted = [radar.radar for unit in members(system, catalogue) for radar in catalogue.systems[unit].radars]
-    return any(catalogue.radars[radar].role == "engagement" for radar in mounted)
+    return any(radar.role == "engagement" for radar in radars(system, catalogue))
 
 
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vyuha.catalogue import Catalogue, load
-from vyuha.scenario.composition import members, shooters
+from vyuha.scenario.composition import radars, shooters
 from vyuha.scenario.model import Defence, Scenario
 
 # Seconds of one core: for a replicate at all, for one radar looking once at one threat, and for flying one round.
@@ -57,7 +57,6 @@ def _looks(scenario: Scenario, catalogue: Catalogue) -> float:
     """Looks of all radars in the scenario."""
     looks = 0.0
     for defence in scenario.defences:
-        for unit in members(defence.system, catalogue):
-            for mounted in catalogue.systems[unit].radars:
-                looks += scenario.duration / catalogue.radars[mounted.radar].period.value
+        for radar in radars(defence.system, catalogue):
+            looks += scenario.duration / radar.period.value
     return looks

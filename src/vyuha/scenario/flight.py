@@ -13,9 +13,9 @@ from vyuha.scenario.model import Origin, Raid
 from vyuha.scenario.place import Place, Point, point, separation
 
 # A leg shorter than this has no direction [m].
-_SHORTEST_LEG = 1.0
+SHORTEST_LEG = 1.0
 # The spherical earth is this good; a raid at the very edge of its reach passes.
-_TOLERANCE = 1.01
+TOLERANCE = 1.01
 _GRAVITY = 9.80665
 # Threats farther apart than this [m] are raids of their own.
 _WIDEST = 200e3
@@ -86,7 +86,7 @@ def _straight(raid: Raid, target: Place, origin: Origin, first_target: Place) ->
 
 
 def _decoys_leave(raid: Raid, leave: float, away: float, target: str, threat: Threat) -> Iterator[str]:
-    if leave > away * _TOLERANCE:
+    if leave > away * TOLERANCE:
         yield f"{raid.id} only starts {away / 1e3:.0f} km from {target}, nearer than its decoys are to leave"
     elif threat.motion == "cruise" and leave < threat.release_range.value:
         yield (
@@ -124,7 +124,7 @@ def _waits_and_climbs(at: Location, raid: Raid, threat: Threat) -> Iterator[tupl
     circle = 2.0 * math.pi * turn_radius(raid, threat) / cruise_speed(raid, threat)
     if raid.loiter > 0.0 and not raid.route:
         yield (*at, "loiter"), "needs a way point in route, where the threats circle"
-    elif 0.0 < raid.loiter * _TOLERANCE < circle:
+    elif 0.0 < raid.loiter * TOLERANCE < circle:
         yield (*at, "loiter"), f"{raid.type} takes {circle:.0f} s for one circle; wait at least as long, or not at all"
     if raid.pop_up is None:
         return
@@ -140,29 +140,29 @@ def _waits_and_climbs(at: Location, raid: Raid, threat: Threat) -> Iterator[tupl
 
 
 def _flight_problems(raid: Raid, lengths: list[float], target: str, threat: Threat) -> Iterator[tuple[str, str]]:
-    if min(lengths) < _SHORTEST_LEG:
+    if min(lengths) < SHORTEST_LEG:
         key = "from" if len(lengths) == 1 else "route"
         yield key, f"two points on the way to {target} are the same place"
     reach, distance = threat.maximum_range, sum(lengths)
-    if distance > reach.high * _TOLERANCE:
+    if distance > reach.high * TOLERANCE:
         yield (
             "from",
             f"{target} is {distance / 1e3:.0f} km away; {raid.type} reaches at most {reach.high / 1e3:.0f} km",
         )
     elif raid.arrive is not None and threat.motion == "cruise":
         flight = shortest_flight(raid, distance, threat)
-        if flight > raid.arrive * _TOLERANCE:
+        if flight > raid.arrive * TOLERANCE:
             yield (
                 "arrive",
                 f"its flight to {target} takes at least {flight:.0f} s; it cannot arrive at {raid.arrive:g} s",
             )
-    elif raid.arrive is not None and raid.arrive * _TOLERANCE < distance / threat.speed.high:
+    elif raid.arrive is not None and raid.arrive * TOLERANCE < distance / threat.speed.high:
         yield (
             "arrive",
             f"{target} is {distance / 1e3:.0f} km away; {raid.type} is never faster than {threat.speed.high:.0f} m/s "
             f"and cannot arrive at {raid.arrive:g} s",
         )
-    if raid.pop_up is not None and threat.motion == "cruise" and raid.pop_up.distance > distance * _TOLERANCE:
+    if raid.pop_up is not None and threat.motion == "cruise" and raid.pop_up.distance > distance * TOLERANCE:
         yield "pop_up.range", f"its whole way to {target} is only {distance / 1e3:.0f} km long"
 
 

@@ -21,7 +21,6 @@ from vyuha.scenario.model import (
     Defence,
     Doctrine,
     Flight,
-    Identification,
     Item,
     Origin,
     Raid,
@@ -96,7 +95,6 @@ def _draft(tree: dict[str, Any]) -> Draft:
         defences=_items(Defence, tree, "defences"),
         raids=_items(Raid, tree, "raids"),
         traffic=_items(Flight, tree, "traffic"),
-        identification=_valid(Identification, tree.get("identification")),
         doctrines=_items(Doctrine, tree, "doctrines"),
         site_ids=_ids(tree, "assets") + _ids(tree, "defences"),
         references=list(_references(tree)),
@@ -107,9 +105,10 @@ def _draft(tree: dict[str, Any]) -> Draft:
 
 def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
     """Names of other things, as written."""
-    around = tree.get("environment")
-    if isinstance(around, dict) and isinstance(around.get("ground"), str):
-        yield ("environment", "ground"), around["ground"], "ground"
+    for part, name in (("environment", "ground"), ("identification", "interrogator")):
+        given = tree.get(part)
+        if isinstance(given, dict) and isinstance(given.get(name), str):
+            yield (part, name), given[name], name
     for key, name, kind in _NAMES:
         for index, item in enumerate(_listed(tree, key)):
             given = item.get(name) if isinstance(item, dict) else None

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from vyuha.catalogue import Catalogue, load
-from vyuha.scenario.composition import members
+from vyuha.scenario.composition import radars
 from vyuha.scenario.flight import legs
+from vyuha.scenario.jamming import noise_of
 from vyuha.scenario.model import Scenario
 
 # Factors by which speed and height may lie outside the span of the catalogue without a remark.
@@ -66,22 +67,17 @@ def _groundless(scenario: Scenario) -> Iterator[str]:
 
 def _unheard(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     """Raids whose jammers no radar hears: none works between their frequencies."""
-    units = [unit for defence in scenario.defences for unit in members(defence.system, catalogue)]
-    radars = {mount.radar for unit in units for mount in catalogue.systems[unit].radars}
+    found = [radar for defence in scenario.defences for radar in radars(defence.system, catalogue)]
+    frequencies = {radar.id: radar.frequency.value for radar in found}
+    bands = ", ".join(f"{id} {frequency / 1e9:g} GHz" for id, frequency in sorted(frequencies.items()))
     for raid in scenario.raids:
-        item = catalogue.threats[raid.type]
-        if raid.jammer is not None:
-            lowest, highest = raid.jammer.lowest, raid.jammer.highest
-        elif item.jam_lowest and item.jam_highest:
-            lowest, highest = item.jam_lowest.value, item.jam_highest.value
-        else:
+        noise = noise_of(raid, catalogue.threats[raid.type])
+        if noise is None or not frequencies:
             continue
-        met = [id for id in radars if lowest <= catalogue.radars[id].frequency.value <= highest]
-        if radars and not met:
-            bands = ", ".join(f"{id} {catalogue.radars[id].frequency.value / 1e9:g} GHz" for id in sorted(radars))
+        if not any(noise.lowest <= frequency <= noise.highest for frequency in frequencies.values()):
             yield (
-                f"raid {raid.id}: jams {lowest / 1e9:g} to {highest / 1e9:g} GHz, where no radar of the defence works "
-                f"({bands})"
+                f"raid {raid.id}: jams {noise.lowest / 1e9:g} to {noise.highest / 1e9:g} GHz, where no radar of the "
+                f"defence works ({bands})"
             )
 
 

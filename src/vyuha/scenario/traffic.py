@@ -5,24 +5,12 @@ from itertools import pairwise
 
 from vyuha.catalogue import Catalogue
 from vyuha.reading.tree import Location
+from vyuha.scenario.flight import SHORTEST_LEG, TOLERANCE
 from vyuha.scenario.model import Flight, Origin
 from vyuha.scenario.place import Point, point, separation
 
 # What flies for each side.
 CLASS_OF_SIDE = {"neutral": "airliner", "own": "fighter"}
-# A leg shorter than this has no direction [m]; the spherical earth is this good.
-_SHORTEST_LEG, _TOLERANCE = 1.0, 1.01
-
-
-def way(flight: Flight, origin: Origin) -> list[Point]:
-    """The places of a flight, from its start to its end, as latitude and longitude [rad]."""
-    centre: Point = (origin.latitude, origin.longitude)
-    return [point(place, centre) for place in (flight.origin, *flight.route, flight.destination)]
-
-
-def legs(flight: Flight, origin: Origin) -> list[float]:
-    """Lengths [m] of its legs."""
-    return [separation(a, b) for a, b in pairwise(way(flight, origin))]
 
 
 def check_traffic(
@@ -50,12 +38,18 @@ def check_traffic(
         return
     if origin is None:
         return
-    lengths = legs(flight, origin)
-    if min(lengths) < _SHORTEST_LEG:
+    lengths = _legs(flight, (origin.latitude, origin.longitude))
+    if min(lengths) < SHORTEST_LEG:
         yield (*at, "route" if flight.route else "to"), "two points on its way are the same place"
-    elif sum(lengths) > item.maximum_range.high * _TOLERANCE:
+    elif sum(lengths) > item.maximum_range.high * TOLERANCE:
         yield (
             (*at, "to"),
             f"is {sum(lengths) / 1e3:.0f} km away; {flight.type} reaches at most "
             f"{item.maximum_range.high / 1e3:.0f} km",
         )
+
+
+def _legs(flight: Flight, centre: Point) -> list[float]:
+    """Lengths [m] of the legs from the start over the way points to the end."""
+    places = [point(place, centre) for place in (flight.origin, *flight.route, flight.destination)]
+    return [separation(a, b) for a, b in pairwise(places)]

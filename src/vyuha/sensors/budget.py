@@ -15,6 +15,12 @@ _LEAST_SEARCH = 0.1
 
 
 @kernel
+def period_at(radar: Radar, time: float) -> int:
+    """Number [count] of the period in which engagement `radar` [row] is at `time` [s]."""
+    return round((time - radar.phase) / radar.period)
+
+
+@kernel
 def looks_that_fit(radar: Radar) -> int:
     """Targets [count] that `radar` [row] can look at in one period; all there can be when a look takes no time."""
     if radar.dwell <= 0.0:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from vyuha.base.compile import kernel
 from vyuha.base.table import Rows
-from vyuha.base.vector import dot, turn_between
+from vyuha.base.vector import dot, wrap
 from vyuha.state.radar import Antenna, Radar
 from vyuha.state.tables import Setup
 from vyuha.state.terrain import Terrain
@@ -214,6 +214,6 @@ def may_have_looked(radar: Radar, antenna: Antenna, x: float, y: float, z: float
         return True
     east, north = bearing(antenna, x, y, z)
     middle = 2.0 * math.pi * (antenna.part + 0.5) / radar.parts
-    aside = abs(turn_between(math.atan2(east, north), middle))
+    aside = abs(wrap(math.atan2(east, north) - middle))
     ground = math.sqrt(east * east + north * north)
     return bool(aside < math.pi / radar.parts + _SLACK_ANGLE + _SLACK / max(ground, 1.0))

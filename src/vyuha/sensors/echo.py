@@ -21,6 +21,7 @@ from vyuha.base.compile import kernel
 from vyuha.sensors.antenna import cosecant_squared_gain, main_lobe, scan_gain
 from vyuha.sensors.clutter import cell_area, grazing_sine, noise_gain, notch, surface_cross_section
 from vyuha.sensors.coverage import Sight
+from vyuha.sensors.detection import signal_to_noise
 from vyuha.sensors.diffraction import edge_loss
 from vyuha.sensors.multipath import Surface, propagation_factor, two_rays
 from vyuha.state.radar import FAN, Antenna, Background, Radar
@@ -42,8 +43,7 @@ def free_space(radar: Radar, slant: float, size: float) -> float:
     """Signal over noise [1] in each pulse that `radar` [row] has of a target of `size` [m2] in `slant` [m] range, at
     the peak of its beam and with nothing in between but what its reference range contains.
     """
-    ratio = radar.reference_range / slant
-    return radar.reference_snr * (size / radar.reference_rcs) * ratio * ratio * ratio * ratio
+    return signal_to_noise(radar.reference_snr, radar.reference_range, radar.reference_rcs, slant, size)
 
 
 @kernel

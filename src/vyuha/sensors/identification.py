@@ -11,10 +11,9 @@ Source    M. C. Stevens, "Secondary Surveillance Radar", Artech House, 1988: gar
 Checked   tests/sensors/test_identification.py: rates of replies against the binomial, closed form of overlap.
 """
 
-import math
-
 from vyuha.base.compile import kernel
 from vyuha.base.random import EQUIPMENT, INTERROGATION, uniforms
+from vyuha.base.vector import wrap
 from vyuha.state.identity import (
     CIVIL,
     CIVIL_REPLY,
@@ -77,8 +76,7 @@ def overlaps(ranges: tuple[float, float], bearings: tuple[float, float], span: f
     """Whether the replies of two aircraft at `ranges` [m] and `bearings` [rad] from a radar overlap: nearer than `span`
     [m] in range and `beam` [rad] in bearing.
     """
-    turn = abs(bearings[0] - bearings[1]) % (2.0 * math.pi)
-    return abs(ranges[0] - ranges[1]) < span and min(turn, 2.0 * math.pi - turn) < beam
+    return abs(ranges[0] - ranges[1]) < span and abs(wrap(bearings[0] - bearings[1])) < beam
 
 
 @kernel

@@ -11,7 +11,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.table import Rows
-from vyuha.base.vector import turn_between
+from vyuha.base.vector import wrap
 from vyuha.sensors.antenna import Pattern, beam_gain
 from vyuha.sensors.coverage import Sight, hidden, sight
 from vyuha.sensors.jamming import jam_density, jam_to_noise
@@ -65,6 +65,6 @@ def jam_over_noise(radar: Radar, jams: Rows[Jam], r: int, jammers: int, seen: Si
     for k in range(jammers):
         jam = jams[k]
         if jam.radar == r:
-            aside = turn_between(jam.azimuth, azimuth)
+            aside = wrap(jam.azimuth - azimuth)
             total += jam.strength * beam_gain(pattern, aside, jam.elevation - seen.elevation)
     return total

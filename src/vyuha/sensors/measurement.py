@@ -107,10 +107,3 @@ def _turn(antenna: Antenna, east: float, north: float, up: float) -> tuple[float
         east * antenna.east_y + north * antenna.north_y + up * antenna.up_y,
         east * antenna.east_z + north * antenna.north_z + up * antenna.up_z,
     )
-
-
-@kernel
-def place_of(antenna: Antenna, seen: Sight) -> tuple[float, float, float]:
-    """The point [m] that `antenna` [row] has as `seen`."""
-    x, y, z = _turn(antenna, seen.east, seen.north, seen.up)
-    return antenna.x + x, antenna.y + y, antenna.z + z

@@ -9,7 +9,7 @@ Checked   tests/sensors/test_resolution.py: pairs inside and outside a cell, the
 """
 
 from vyuha.base.compile import kernel
-from vyuha.base.vector import turn_between
+from vyuha.base.vector import wrap
 from vyuha.state.radar import FAN, Plot, Radar
 from vyuha.state.tables import State
 
@@ -19,7 +19,7 @@ def in_one_cell(radar: Radar, a: Plot, b: Plot) -> bool:
     """Whether `radar` [row] cannot tell the targets of plots `a` and `b` [row] apart."""
     if a.strobe or b.strobe or abs(a.slant - b.slant) >= radar.range_resolution:
         return False
-    if abs(turn_between(a.azimuth, b.azimuth)) >= radar.azimuth_width:
+    if abs(wrap(a.azimuth - b.azimuth)) >= radar.azimuth_width:
         return False
     return bool(radar.elevation_shape == FAN or abs(a.elevation - b.elevation) < radar.elevation_width)
 
@@ -42,7 +42,7 @@ def join(a: Plot, b: Plot) -> None:
     a.yz += both * dy * dz
     a.zz += both * dz * dz
     a.slant, a.elevation = w * a.slant + v * b.slant, w * a.elevation + v * b.elevation
-    a.azimuth += v * turn_between(b.azimuth, a.azimuth)
+    a.azimuth += v * wrap(b.azimuth - a.azimuth)
     a.age = w * a.age + v * b.age
     a.apparent_rcs += b.apparent_rcs
     a.snr = total

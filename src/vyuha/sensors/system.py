@@ -8,6 +8,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.random import DETECTION, FALSE_PLOTS, MEASUREMENT, STROBE, normals, uniforms
+from vyuha.sensors.budget import period_at
 from vyuha.sensors.carrier import carry
 from vyuha.sensors.chance import chance_of
 from vyuha.sensors.coverage import Sight, bearing, hidden, in_part, in_sector, outside, sight, turned
@@ -83,7 +84,7 @@ def look_at(
     give a plot; returns the number of plots.
     """
     radar, now = setup.radar[r], state.antenna[r]
-    now.time, now.look, now.part = time, round((time - radar.phase) / radar.period), 0
+    now.time, now.look, now.part = time, period_at(radar, time), 0
     carry(setup, state, r, time)
     now.jammers = find_jammers(setup, state, r)
     count = 0

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from vyuha.base.table import Metre, MetrePerSecond, Scalar
+from vyuha.base.table import Metre, MetrePerSecond, RadianPerSecond, Scalar
 
 CubicMetrePerSecond2 = Annotated[float, "m3/s2"]
-RadianPerSecond = Annotated[float, "rad/s"]
 
 
 class Earth:

@@ -1,24 +1,22 @@
 """Radars: those that search and those that guide, where their antennas stand, and what they look through."""
 
-from typing import Annotated
-
 from vyuha.base.table import (
     Code,
     Count,
     Entity,
     Flag,
+    Hertz,
     Index,
     Metre,
     MetrePerSecond,
     Radian,
+    RadianPerSecond,
     Scalar,
     Second,
+    SiemensPerMetre,
     SquareMetre,
+    WattPerHertz,
 )
-
-Hertz = Annotated[float, "Hz"]
-WattPerHertz = Annotated[float, "W/Hz"]
-RadianPerSecond = Annotated[float, "rad/s"]
 
 # Most false plots of one scan; the tables have room for as many.
 MOST_FALSE_PLOTS = 64
@@ -183,7 +181,7 @@ class Background:
 
     # Surface: relative permittivity, conductivity, standard deviation of its heights, and whether it is water.
     permittivity: Scalar
-    conductivity: Annotated[float, "S/m"]
+    conductivity: SiemensPerMetre
     roughness: Metre
     water: Flag
     # Its echo: constant gamma, and the spread of its velocities.

@@ -1,24 +1,21 @@
 """Threats: what comes in, and what has become of it."""
 
-from typing import Annotated
-
 from vyuha.base.table import (
     Code,
     Count,
     Entity,
     Flag,
+    Hertz,
     Index,
     Metre,
     MetrePerSecond,
     Radian,
+    RadianPerSecond,
     Scalar,
     Second,
     SquareMetre,
+    Watt,
 )
-
-RadianPerSecond = Annotated[float, "rad/s"]
-Watt = Annotated[float, "W"]
-Hertz = Annotated[float, "Hz"]
 
 # What became of a threat. `results.records` names them for people.
 IN_FLIGHT = 0

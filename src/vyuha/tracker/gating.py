@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 
 from vyuha.base.compile import allocating_kernel, kernel
+from vyuha.base.vector import wrap
 from vyuha.tracker.kalman import expect, log_likelihood
-from vyuha.tracker.measurement import is_angle, width_of, wrap
+from vyuha.tracker.measurement import is_angle, width_of
 from vyuha.tracker.rows import WIDEST, Floats, Integers, Picture, Rules, Scan, Scratch, Sensor
-from vyuha.tracker.straight import Slate, glance, is_straight, make_slate
+from vyuha.tracker.straight import Slate, glance, is_straight
 
 
 class Grid(NamedTuple):
@@ -58,13 +59,13 @@ class Outlook(NamedTuple):
 
 
 @allocating_kernel
-def look_out(picture: Picture, rules: Rules, scan: Scan, live: int, scratch: Scratch) -> Outlook:
+def look_out(picture: Picture, rules: Rules, scan: Scan, live: int, scratch: Scratch, slate: Slate) -> Outlook:
     """What the sensor of `scan` should measure of the first `live` tracks."""
     count = len(picture.models.kind)
     outlook = Outlook(np.zeros((live, count, WIDEST)), np.zeros((live, count, WIDEST, WIDEST)))
     sensor, bank = picture.sensor[scan.sensor], picture.bank
     if is_straight(picture.models, rules.method, sensor.kind):
-        _glance_all(picture, sensor, live, make_slate(), outlook)
+        _glance_all(picture, sensor, live, slate, outlook)
         return outlook
     for t in range(live):
         for m in range(count):

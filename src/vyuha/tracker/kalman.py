@@ -14,8 +14,9 @@ Checked   tests/tracker/test_kalman.py: textbook equations in NumPy, chi-square 
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.base.vector import wrap
 from vyuha.tracker.dense import backward, factorise, forward, log_determinant, sandwich
-from vyuha.tracker.measurement import difference, is_angle, measure, slope_of, width_of, wrap
+from vyuha.tracker.measurement import difference, is_angle, measure, slope_of, width_of
 from vyuha.tracker.motion import move, move_with_slope, process_noise
 from vyuha.tracker.rows import UNSCENTED, Floats, Models, Scratch, Sensor
 

@@ -15,6 +15,7 @@ Checked   tests/tracker/test_measurement.py: finite differences, sums over many 
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.base.vector import wrap
 from vyuha.tracker.rows import Floats, Sensor
 
 POSITION = 0
@@ -34,12 +35,6 @@ def width_of(kind: int) -> int:
 def is_angle(kind: int, component: int) -> bool:
     """Whether a `component` [row] of a measurement of `kind` [code] is an azimuth, which goes round."""
     return kind != POSITION and component == 1
-
-
-@kernel
-def wrap(angle: float) -> float:
-    """The same `angle` [rad] from -pi to pi."""
-    return angle - 2.0 * math.pi * math.floor(angle / (2.0 * math.pi) + 0.5)
 
 
 @kernel

@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from vyuha.tracker.measurement import measure, slope_of, wrap
+from vyuha.base.vector import wrap
+from vyuha.tracker.measurement import measure, slope_of
 from vyuha.tracker.options import TrackingSensor, checked, sensor_rows
 from vyuha.tracker.rows import WIDEST, Floats
 

@@ -80,7 +80,7 @@ def _take(picture: Picture, rules: Rules, scan: Scan, live: int, scratch: Scratc
     live = _close_ranks(picture, live)
     used = np.zeros(len(scan.z), np.int64)
     if live > 0:
-        outlook = look_out(picture, rules, scan, live, scratch)
+        outlook = look_out(picture, rules, scan, live, scratch, slate)
         grid = make_grid(scan, picture.sensor[scan.sensor].kind)
         status = np.empty(live, np.int64)
         for t in range(live):

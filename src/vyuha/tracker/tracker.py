@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vyuha.base.table import dtype_of
+from vyuha.base.table import rows
 from vyuha.tracker.fusion import doubles
 from vyuha.tracker.options import (
     Association,
@@ -30,7 +30,6 @@ from vyuha.tracker.system import process, process_many
 
 # Rows of the table of a recording, and tracks, that are first made room for.
 _ROWS, _TRACKS = 4096, 64
-_TRACK = dtype_of(Track)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Tracker:
         )
         models = models_of(self.motions, sojourn)
         self._picture = Picture(
-            models, _bank(_TRACKS, models), _rows_of(_TRACKS), sensor_rows(self.sensors), np.zeros(1, np.int64)
+            models, _bank(_TRACKS, models), rows(Track, _TRACKS), sensor_rows(self.sensors), np.zeros(1, np.int64)
         )
         self._live = 0
         self._past: list[_Past] = []
@@ -263,16 +262,11 @@ class Tracker:
         """Room for that many tracks; half as much again, so that growing costs little."""
         if needed <= len(self._picture.bank.mean):
             return
-        bank, table = _bank(needed + needed // 2, self._picture.models), _rows_of(needed + needed // 2)
+        bank, table = _bank(needed + needed // 2, self._picture.models), rows(Track, needed + needed // 2)
         for new, old in zip(bank, self._copy(), strict=True):
             new[: self._live] = old
         np.asarray(table)[: self._live] = self._rows()
         self._picture = self._picture._replace(bank=bank, track=table)
-
-
-def _rows_of(count: int) -> Any:
-    """So many empty rows for tracks (`rows`, whose reading of types would take longer than a scan)."""
-    return np.zeros(count, _TRACK).view(np.recarray)
 
 
 def _bank(count: int, models: Any) -> Bank:

@@ -18,8 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.base.compile import allocating_kernel, kernel
-from vyuha.base.matrix import Symmetric
-from vyuha.base.vector import Vector
 from vyuha.state.radar import Plot
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import Track
@@ -36,8 +34,6 @@ GATE = 16.0
 # What is associated: plots within the errors of a track as it is expected to fly, plots as far off as a manoeuvre can
 # take it, or strobes.
 USUAL, HARD, STROBE = 0, 1, 2
-# A covariance that has not been worked out.
-NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 # Rows of `Work.link`. By row of the assignment: its column. By column: the row that has it, the row before it on the
 # path, whether the search is done with it.
@@ -183,7 +179,6 @@ def _price_pairs(setup: Setup, state: State, work: Work, scan: Scan, members: in
         track, covariance, net = state.track[i], state.covariance[i], setup.net[scan.net]
         noise = hard_noise_at(net, track, scan.time) if kind == HARD else noise_at(net, track, scan.time)
         at, reach = position_at(track, scan.time), _reach(track, covariance, scan.time, oldest, noise)
-        spread = NOTHING
         claimed, last = 0, -1
         for j in range(scan.plots):
             work.cost[k, j] = math.inf
@@ -194,9 +189,7 @@ def _price_pairs(setup: Setup, state: State, work: Work, scan: Scan, members: in
             dx, dy = plot.x - at[0] + plot.age * track.vx, plot.y - at[1] + plot.age * track.vy
             if kind != STROBE and (dx * dx > GATE * (reach[0] + plot.xx) or dy * dy > GATE * (reach[1] + plot.yy)):
                 continue
-            if spread[0] == 0.0:
-                spread = spread_at(covariance, scan.time - track.time, noise)
-            square, volume = _misfit(track, covariance, plot, scan.time, noise, at, spread)
+            square, volume = _misfit(track, covariance, plot, scan.time, noise)
             if square <= GATE:
                 work.cost[k, j] = square + volume
                 work.link[_CLAIMS, j] += 1
@@ -225,16 +218,12 @@ def _reach(track: Track, covariance: Floats, time: float, oldest: float, noise: 
 
 
 @kernel
-def _misfit(
-    track: Track, covariance: Floats, plot: Plot, time: float, noise: float, at: Vector, spread: Symmetric
-) -> tuple[float, float]:
+def _misfit(track: Track, covariance: Floats, plot: Plot, time: float, noise: float) -> tuple[float, float]:
     """Squared distance [1] of `track` [row] with `covariance` [6 x 6, SI] and `plot` [row] of a scan of `time` [s], and
-    ln det S [ln m6]; the track is expected `at` [m] with `spread` [m2] at that time, and moves under noise of density
-    `noise` [m2/s3].
+    ln det S [ln m6]; the track moves under noise of density `noise` [m2/s3].
     """
-    if plot.age != 0.0:
-        measured = time - plot.age
-        at, spread = position_at(track, measured), spread_at(covariance, measured - track.time, noise)
+    measured = time - plot.age
+    at, spread = position_at(track, measured), spread_at(covariance, measured - track.time, noise)
     place, error = reading(plot, at, spread)
     square, volume = distance(place, error, at, spread, GATE)
     return square, across(volume, spread) if plot.strobe else volume

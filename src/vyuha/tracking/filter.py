@@ -113,12 +113,18 @@ def spread_out(covariance: Floats, dt: float, noise: float) -> None:
     for i in range(3):
         for j in range(3):
             p[i, 3 + j] += dt * p[3 + i, 3 + j]
-        p[i, i] += noise * dt * dt * dt / 3.0
-        p[i, 3 + i] += 0.5 * noise * dt * dt
-        p[3 + i, 3 + i] += noise * dt
-    for i in range(3):
-        for j in range(3):
             p[3 + j, i] = p[i, 3 + j]
+    add_noise(p, dt, noise)
+
+
+@kernel
+def add_noise(covariance: Floats, dt: float, noise: float) -> None:
+    """Add to `covariance` [6 x 6, SI] what acceleration noise of density `noise` [m2/s3] makes in `dt` [s]."""
+    for i in range(3):
+        covariance[i, i] += noise * dt * dt * dt / 3.0
+        covariance[i, 3 + i] += 0.5 * noise * dt * dt
+        covariance[3 + i, i] += 0.5 * noise * dt * dt
+        covariance[3 + i, 3 + i] += noise * dt
 
 
 @kernel

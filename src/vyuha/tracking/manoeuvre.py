@@ -20,7 +20,7 @@ from vyuha.base.vector import Vector
 from vyuha.state.site import Net
 from vyuha.state.track import Track
 from vyuha.tracking.correction import correct, correct_late, distance
-from vyuha.tracking.filter import Floats, noise_on, position_at, predict, spread_at
+from vyuha.tracking.filter import Floats, add_noise, noise_on, position_at, predict, spread_at
 
 # Less likely than this, a model has no say in the merged estimate, which saves its share of the work.
 _NEGLIGIBLE = 1e-3
@@ -101,11 +101,7 @@ def _harden(covariance: Floats, spare: Floats, extra: float, dt: float) -> None:
     for i in range(6):
         for j in range(6):
             spare[i, j] = covariance[i, j]
-    for i in range(3):
-        spare[i, i] += extra * dt * dt * dt / 3.0
-        spare[i, 3 + i] += 0.5 * extra * dt * dt
-        spare[3 + i, i] += 0.5 * extra * dt * dt
-        spare[3 + i, 3 + i] += extra * dt
+    add_noise(spare, dt, extra)
 
 
 @kernel

@@ -56,10 +56,9 @@ def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, t
         work = make_work(live, plots_count)
         _match(setup, state, work, scan, CONFIRMED, USUAL)
         _match(setup, state, work, scan, TENTATIVE, USUAL)
-        if setup.net[net_index].manoeuvre_noise > setup.net[net_index].process_noise and _is_left(state, scan, False):
+        if setup.net[net_index].manoeuvre_noise > setup.net[net_index].process_noise:
             _match(setup, state, work, scan, CONFIRMED, HARD)
-        if _is_left(state, scan, True):
-            _match(setup, state, work, scan, CONFIRMED, STROBE)
+        _match(setup, state, work, scan, CONFIRMED, STROBE)
         _settle_misses(setup, state, scan)
     _begin_tracks(setup, state, scan)
     # Once a turn is enough: what is double stays so.
@@ -115,15 +114,6 @@ def _age(setup: Setup, state: State, scan: Scan) -> int:
 
 
 @kernel
-def _is_left(state: State, scan: Scan, strobe: bool) -> bool:
-    """Whether a plot of `scan` [row] in `state` [tables] that is a `strobe`, or none, belongs to no track so far."""
-    left = 0
-    for j in range(scan.plots):
-        left += int(not state.plot[j].used and state.plot[j].strobe == strobe)
-    return left > 0
-
-
-@kernel
 def _is_underground(net: Net, track: Track, covariance: Floats, time: float) -> bool:
     """Whether `track` [row] of `net` [row] with `covariance` [6 x 6, SI] is in the ground at `time` [s]."""
     x, y, z = position_at(track, time)
@@ -155,10 +145,10 @@ def _match(setup: Setup, state: State, work: Work, scan: Scan, status: int, kind
 @kernel
 def _is_any_open(state: State, scan: Scan, kind: int) -> bool:
     """Whether any plot of `scan` [row] in `state` [tables] of this `kind` [code] is unused."""
-    found = False
+    found = 0
     for j in range(scan.plots):
-        found = found or (not state.plot[j].used and state.plot[j].strobe == (kind == STROBE))
-    return found
+        found += int(not state.plot[j].used and state.plot[j].strobe == (kind == STROBE))
+    return found > 0
 
 
 @kernel

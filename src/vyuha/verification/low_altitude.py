@@ -10,20 +10,22 @@ distance does, so that a claim is met or missed by antenna height and wavelength
 is missed, the case says which antenna would meet it.
 """
 
+import functools
 import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vyuha.base.table import rows
+from vyuha.base.vector import Vector
 from vyuha.catalogue import load
 from vyuha.catalogue.figure import Figure
 from vyuha.engine.assemble import assemble
+from vyuha.engine.coverage_asked import probes
+from vyuha.engine.coverage_moment import quiet
 from vyuha.scenario.model import Scenario
 from vyuha.sensors.coverage import view
-from vyuha.sensors.coverage_map import Watch, chance_at_point
+from vyuha.sensors.coverage_map import chance_at_point
 from vyuha.sensors.detection import SWERLING_1
 from vyuha.sensors.range_equation import LIGHT
-from vyuha.state.radar import Jam, Probe
 from vyuha.verification.case import Case
 from vyuha.world.geodesy import geodesic_direct, geodetic_to_local
 
@@ -170,6 +172,7 @@ def meeting_antenna(claim: Claim) -> float:
     return math.exp(0.5 * (low + high))
 
 
+@functools.cache
 def detection_range(
     station: Station | None,
     height: float,
@@ -186,26 +189,26 @@ def detection_range(
     """
     setup, r = _setup(station, mast, ground)
     setup.frame[0].refraction = refraction
-    radar, watch, probe = setup.radar[r], Watch(setup.antenna, rows(Jam, 0)), rows(Probe, 1)
-    probe[0].rcs, probe[0].swerling, probe[0].speed = rcs, SWERLING_1, math.nan
+    radar, watch, probe = setup.radar[r], quiet(setup), probes(height, rcs, SWERLING_1, None)
 
-    def look(along: float) -> tuple[bool, float]:
+    def at(along: float) -> Vector:
         latitude, longitude, _ = geodesic_direct(_LATITUDE, _LONGITUDE, 0.0, along)
-        x, y, z = geodetic_to_local(setup.frame[0], latitude, longitude, height)
-        slant = view(setup, setup.antenna, r, x, y, z)[1]
-        return chance_at_point(setup, watch, r, probe[0], x, y, z)[1] >= odds, slant
+        return geodetic_to_local(setup.frame[0], latitude, longitude, height)
+
+    def seen(along: float) -> bool:
+        return chance_at_point(setup, watch, r, probe[0], *at(along))[1] >= odds
 
     # The reflected ray splits the range into lobes: from outside inwards the first is the farthest.
     far = float(radar.instrumented_range)
     near = far - _STEP
-    while not look(near)[0]:
+    while not seen(near):
         far, near = near, near - _STEP
         if near < 2.0 * radar.minimum_range:
             return math.nan
     while far - near > 1.0:
         middle = 0.5 * (near + far)
-        near, far = (middle, far) if look(middle)[0] else (near, middle)
-    return look(near)[1]
+        near, far = (middle, far) if seen(middle) else (near, middle)
+    return float(view(setup, setup.antenna, r, *at(near))[1])
 
 
 def _setup(station: Station | None, mast: bool, ground: str) -> tuple[Any, int]:
