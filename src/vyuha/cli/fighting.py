@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from vyuha import api
-from vyuha.base.compile import is_cached
-from vyuha.cli.console import refuse, say
+from vyuha.cli.console import refuse, say_compiling
 from vyuha.engine.assemble import AssemblyError
 from vyuha.engine.replicate import fight as compiled_fight
 from vyuha.reading.problems import InputErrors
@@ -27,8 +26,7 @@ def fight(
     report: bool,
 ) -> api.Run:
     """Run with a progress bar on standard error; refusals end the command with a message."""
-    if not is_cached(compiled_fight):
-        say("compiling the engine for this machine, once: this takes about a minute ...")
+    say_compiling(compiled_fight, "the engine", "about a minute")
     console = Console(file=sys.stderr)
     rate = TextColumn("{task.fields[rate]}")
     columns = (
