@@ -308,8 +308,11 @@ def track(
 
     places = {name: tuple(place) for name, place in (stations or {}).items()}
     asked = {"stations": places, "day": day and day.isoformat(), "ports": ports, "disorder": disorder}
-    source = read_recording(Path(recording), stations=stations, day=day, ports=ports, disorder=disorder)
-    return track_source(source, options or TrackOptions(), command=command, asked=asked, progress=progress)
+    chosen = options or TrackOptions()
+    source = read_recording(
+        Path(recording), stations=stations, day=day, ports=ports, disorder=disorder, period=chosen.period
+    )
+    return track_source(source, chosen, command=command, asked=asked, progress=progress)
 
 
 def envelope_folder(missile: str, target: str, out: str | os.PathLike[str] | None = None) -> Path:

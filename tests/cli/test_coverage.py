@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DUEL = str(ROOT / "scenarios" / "one-on-one.yaml")
 FILES = {"coverage.csv", "coverage.geojson", "coverage.html", "coverage.json", "coverage.png"}
 QUICK = ["--nodes", "60"]
-COMPILES = "compiling the radars for this machine, once: this takes about half a minute ...\n"
+COMPILES = "compiling the radars for this machine, once: this takes about a minute ...\n"
 
 
 def test_it_writes_pictures_maps_and_a_table(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def coverage(
         before = Before(folder, ABOUT)
     except RunFolderError as error:
         refuse_folder("coverage", error)
-    say_compiling(settle_edges, "the radars", "about half a minute")
+    say_compiling(settle_edges, "the radars", "about a minute")
     asked = {"heights": heights, "target": target, "rcs": area, "probability": share, "nodes": nodes, "out": folder}
     one = height[0] if height and len(height) == 1 else None
     typed = {"at": at, "height": one, "rcs": rcs, "probability": probability, "radial speed": radial_speed}

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.cli.console import refuse, say, say_compiling, show
+from vyuha.cli.folders import refuse_folder
 
 if TYPE_CHECKING:
     from vyuha.recordings.asterix_read import Station
+    from vyuha.tracks.measured import Watcher
     from vyuha.tracks.options import TrackOptions
     from vyuha.tracks.tracked import Tracked
 
@@ -147,20 +149,32 @@ def track(
         "misses": misses,
     }
     said["hits"], said["window"] = _ratio(confirm)
+    typed = {
+        "period": period,
+        "range_sd": range_sd,
+        "azimuth_sd": azimuth_sd,
+        "elevation_sd": elevation_sd,
+        "geometric_height_sd": height_sd,
+        "pressure_sd": pressure_sd,
+        "position_sd": position_sd,
+        "height": height,
+        "hits": confirm,
+    }
     reading = {
         "stations": dict(_station(text) for text in station or []),
         "day": _day(day),
         "ports": tuple(port or ()),
-        "disorder": _si("--disorder", disorder, "time", "10 s"),
+        "disorder": _late(disorder),
     }
     folder = out or Path("tracks") / (recording.stem or "recording")
-    _follow(recording, folder, said, reading, [kind.value for kind in to or []], force, as_json)
+    options = _options(said, typed)
+    _follow(recording, folder, options, reading, [kind.value for kind in to or []], force, as_json)
 
 
 def _follow(
     recording: Path,
     folder: Path,
-    said: dict[str, Any],
+    options: "TrackOptions",
     reading: dict[str, Any],
     formats: list[str],
     force: bool,
@@ -171,18 +185,19 @@ def _follow(
 
     command = " ".join(["vyuha", *sys.argv[1:]])
     try:
-        options = _options(said)
         from vyuha import api
-        from vyuha.tracks.write import MANIFEST, check_folder, write_folder
+        from vyuha.tracker.system import process
+        from vyuha.tracks.write import MANIFEST, check_tracks_folder, write_folder
 
-        check_folder(folder, force)
+        check_tracks_folder(folder, force)
+        say_compiling(process, "the tracker", "a minute or two")
         with _progress() as progress:
             made = api.track(recording, options=options, command=command, progress=progress, **reading)
         write_folder(made, folder, formats)
     except InputErrors as errors:
         refuse(str(errors))
     except RunFolderError as error:
-        refuse(f"vyuha track: {error}", FAILED if "cannot write" in str(error) else 2)
+        refuse_folder("track", error)
     for reason, count in made.left_out.items():
         say(f"note: left out: {count:,} {reason}")
     if as_json:
@@ -192,10 +207,23 @@ def _follow(
     say(f"tracks: {folder} ({MANIFEST} says how they were made)")
 
 
-def _options(said: dict[str, Any]) -> "TrackOptions":
+# Options that are not called as in Python.
+_CALLED = {"geometric_height_sd": "height-sd", "hits": "confirm"}
+
+
+def _options(said: dict[str, Any], typed: dict[str, str | None]) -> "TrackOptions":
+    """The choices, or their refusal, which shows options as they are called and values as they were `typed`."""
+    from vyuha.reading.problems import InputErrors
     from vyuha.tracks.options import TrackOptions
 
-    return TrackOptions(**said)
+    try:
+        return TrackOptions(**said)
+    except InputErrors as errors:
+        lines = []
+        for problem in errors.problems:
+            option = _CALLED.get(problem.path, problem.path.replace("_", "-"))
+            lines.append(f"vyuha track: --{option}: {typed.get(problem.path) or problem.value}: {problem.message}")
+        refuse("\n".join(lines))
 
 
 def _progress() -> Any:
@@ -223,6 +251,16 @@ def _si(option: str, text: str | None, dimension: str, example: str) -> float | 
         return None if text is None else parse_quantity(text, dimension, example)
     except UnitError as error:
         refuse(f"vyuha track: {option}: {text}: {error}")
+
+
+def _late(text: str | None) -> float | None:
+    """By how much rows may be late [s]."""
+    from vyuha.recordings.plots import MOST_DISORDER
+
+    late = _si("--disorder", text, "time", "10 s")
+    if late is not None and not 0.0 <= late < MOST_DISORDER:
+        refuse(f"vyuha track: --disorder: {text}: give 0 s or more, less than {MOST_DISORDER / 3600.0:g} h")
+    return late
 
 
 def _ratio(text: str) -> tuple[int, int]:
@@ -265,10 +303,9 @@ def _station(text: str) -> tuple[str, "Station"]:
 def _lines(made: "Tracked") -> list[str]:
     """The summary for people."""
     s = made.summary
-    lines = [f"{s.plots:,} plots of {_counted(s.sensors, 'sensor')}, {s.scans:,.0f} scans in {s.duration:,.0f} s"]
-    for watcher in made.measured.watchers:
-        turning = f"turns in {watcher.period:.2f} s" if watcher.period is not None else "does not turn"
-        lines.append(f"  {watcher.name}: {turning}")
+    plots, sensors, scans = _counted(s.plots, "plot"), _counted(s.sensors, "sensor"), _counted(round(s.scans), "scan")
+    lines = [f"{plots} of {sensors}, {scans} in {s.duration:,.0f} s"]
+    lines += [f"  {watcher.name}: {_turning(watcher)}" for watcher in made.measured.watchers]
     lines.append(f"{_counted(s.tracks, 'confirmed track')}, {100.0 * s.taken:.0f} % of the plots are theirs")
     if s.mean_length is not None and s.time_to_confirm is not None and s.coasted is not None:
         lines.append(f"  mean length {s.mean_length:,.1f} s, confirmed {s.time_to_confirm:.1f} s after the first plot")
@@ -281,6 +318,15 @@ def _lines(made: "Tracked") -> list[str]:
             f" {_counted(a.breaks, 'break')}, {_counted(a.ghosts, 'track')} without an address"
         )
     return lines
+
+
+def _turning(watcher: "Watcher") -> str:
+    if watcher.turns is None:
+        return "too few plots to tell whether it turns"
+    every = "" if watcher.period is None else f" in {watcher.period:.2f} s"
+    if watcher.turns:
+        return f"turns{every}"
+    return f"scans{every}" if every else "does not turn"
 
 
 def _counted(count: int, noun: str) -> str:
