@@ -74,17 +74,10 @@ def coverage(
     speed = None if radial_speed is None else _si("--radial-speed", radial_speed, "speed", "20 m/s")
     from vyuha import api
     from vyuha.outputs.coverage_files import NO_RASTERIO, has_rasterio
-    from vyuha.results.coverage import ABOUT, PAGE, held_coverage
-    from vyuha.results.files import RunFolderError
-    from vyuha.sensors.coverage_map import settle_edges
+    from vyuha.results.coverage import PAGE
 
     folder = api.coverage_folder(scenario, out)
-    try:
-        held_coverage(folder)
-        before = Before(folder, ABOUT)
-    except RunFolderError as error:
-        refuse_folder("coverage", error)
-    say_compiling(settle_edges, "the radars", "about a minute")
+    before = _before(folder)
     asked = {"heights": heights, "target": target, "rcs": area, "probability": share, "nodes": nodes, "out": folder}
     one = height[0] if height and len(height) == 1 else None
     typed = {"at": at, "height": one, "rcs": rcs, "probability": probability, "radial speed": radial_speed}
@@ -97,6 +90,21 @@ def coverage(
         say(f"note: {NO_RASTERIO}")
     before.say_replaced("another coverage")
     say(f"page: {folder / PAGE}")
+
+
+def _before(folder: Path) -> Before:
+    """What the folder holds; refuses one that cannot be used, before any work."""
+    from vyuha.results.coverage import ABOUT, held_coverage
+    from vyuha.results.files import RunFolderError
+    from vyuha.sensors.coverage_map import settle_edges
+
+    try:
+        held_coverage(folder)
+        before = Before(folder, ABOUT)
+    except RunFolderError as error:
+        refuse_folder("coverage", error)
+    say_compiling(settle_edges, "the radars", "about a minute")
+    return before
 
 
 def _make(scenario: Path, asked: dict[str, Any], typed: dict[str, str | None]) -> "Coverage":

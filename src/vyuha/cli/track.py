@@ -76,6 +76,10 @@ _PressureSd: TypeAlias = Annotated[
     str,
     typer.Option("--pressure-sd", help="Of pressure altitudes, taken for heights where there are none (assumed)."),
 ]
+_PositionSd: TypeAlias = Annotated[str, typer.Option("--position-sd", help=f"Of latitudes and longitudes {_ASSUMED}.")]
+_Height: TypeAlias = Annotated[
+    str, typer.Option("--height", help="Taken for plots without any height, give or take 3 km (assumed).")
+]
 
 
 def track(
@@ -92,12 +96,8 @@ def track(
     elevation_sd: Annotated[str, typer.Option("--elevation-sd", help=f"Of elevations {_ASSUMED}.")] = "0.17 deg",
     height_sd: Annotated[str, typer.Option("--height-sd", help=f"Of heights {_ASSUMED}.")] = "50 m",
     pressure_sd: _PressureSd = "150 m",
-    position_sd: Annotated[
-        str, typer.Option("--position-sd", help=f"Of latitudes and longitudes {_ASSUMED}.")
-    ] = "50 m",
-    height: Annotated[
-        str, typer.Option("--height", help="Taken for plots without any height, give or take 3 km (assumed).")
-    ] = "5 km",
+    position_sd: _PositionSd = "50 m",
+    height: _Height = "5 km",
     detection: Annotated[float, typer.Option("--detection", help="Probability of detection (assumed).")] = 0.9,
     false_plots: Annotated[
         float, typer.Option("--false-plots", help="False plots in a scan of one sensor (assumed).")
@@ -132,34 +132,28 @@ def track(
     Example: vyuha track plots.csv --to czml
     and: vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
     """
-    said = {
-        "period": _si("--period", period, "time", "4 s"),
-        "range_sd": _si("--range-sd", range_sd, "length", "50 m"),
-        "azimuth_sd": _si("--azimuth-sd", azimuth_sd, "angle", "0.08 deg"),
-        "elevation_sd": _si("--elevation-sd", elevation_sd, "angle", "0.17 deg"),
-        "geometric_height_sd": _si("--height-sd", height_sd, "length", "50 m"),
-        "pressure_sd": _si("--pressure-sd", pressure_sd, "length", "150 m"),
-        "position_sd": _si("--position-sd", position_sd, "length", "50 m"),
-        "height": _si("--height", height, "length", "5 km"),
+    quantities = {
+        "period": (period, "time", "4 s"),
+        "range_sd": (range_sd, "length", "50 m"),
+        "azimuth_sd": (azimuth_sd, "angle", "0.08 deg"),
+        "elevation_sd": (elevation_sd, "angle", "0.17 deg"),
+        "geometric_height_sd": (height_sd, "length", "50 m"),
+        "pressure_sd": (pressure_sd, "length", "150 m"),
+        "position_sd": (position_sd, "length", "50 m"),
+        "height": (height, "length", "5 km"),
+    }
+    hits, window = _ratio(confirm)
+    choices = {
         "detection": detection,
         "false_plots": false_plots,
         "gate": gate,
         "motion": motion.value,
         "association": association.value,
+        "hits": hits,
+        "window": window,
         "misses": misses,
     }
-    said["hits"], said["window"] = _ratio(confirm)
-    typed = {
-        "period": period,
-        "range_sd": range_sd,
-        "azimuth_sd": azimuth_sd,
-        "elevation_sd": elevation_sd,
-        "geometric_height_sd": height_sd,
-        "pressure_sd": pressure_sd,
-        "position_sd": position_sd,
-        "height": height,
-        "hits": confirm,
-    }
+    options = _options(quantities, choices, confirm)
     reading = {
         "stations": dict(_station(text) for text in station or []),
         "day": _day(day),
@@ -167,7 +161,6 @@ def track(
         "disorder": _late(disorder),
     }
     folder = out or Path("tracks") / (recording.stem or "recording")
-    options = _options(said, typed)
     _follow(recording, folder, options, reading, [kind.value for kind in to or []], force, as_json)
 
 
@@ -211,19 +204,30 @@ def _follow(
 _CALLED = {"geometric_height_sd": "height-sd", "hits": "confirm"}
 
 
-def _options(said: dict[str, Any], typed: dict[str, str | None]) -> "TrackOptions":
-    """The choices, or their refusal, which shows options as they are called and values as they were `typed`."""
+def _options(
+    quantities: dict[str, tuple[str | None, str, str]], choices: dict[str, Any], confirm: str
+) -> "TrackOptions":
+    """The choices (quantities with dimension and example), or their refusal, which shows options as they are called and
+    values as they were typed.
+    """
     from vyuha.reading.problems import InputErrors
     from vyuha.tracks.options import TrackOptions
 
+    said: dict[str, Any] = {name: _si(_called(name), *quantity) for name, quantity in quantities.items()}
+    typed = {name: quantity[0] for name, quantity in quantities.items()} | {"hits": confirm}
     try:
-        return TrackOptions(**said)
+        return TrackOptions(**said, **choices)
     except InputErrors as errors:
         lines = []
         for problem in errors.problems:
-            option = _CALLED.get(problem.path, problem.path.replace("_", "-"))
-            lines.append(f"vyuha track: --{option}: {typed.get(problem.path) or problem.value}: {problem.message}")
+            value = typed.get(problem.path) or problem.value
+            lines.append(f"vyuha track: {_called(problem.path)}: {value}: {problem.message}")
         refuse("\n".join(lines))
+
+
+def _called(name: str) -> str:
+    """The option of a choice."""
+    return f"--{_CALLED.get(name, name.replace('_', '-'))}"
 
 
 def _progress() -> Any:
