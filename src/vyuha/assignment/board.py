@@ -59,6 +59,7 @@ class Board(NamedTuple):
 @allocating_kernel
 def make_board(weapons: int, targets: int, rounds: int) -> Board:
     """Space for up to `weapons` [count], `targets` [count] and `rounds` [count] in all; made once, used again."""
+    longest = max(rounds, targets, 1)
     return Board(
         np.empty((max(weapons, 1), max(targets, 1)), np.float64),
         np.empty((4, max(weapons, targets, 1)), np.float64),
@@ -66,7 +67,7 @@ def make_board(weapons: int, targets: int, rounds: int) -> Board:
         np.empty((4, max(rounds, 1)), np.int64),
         np.empty((3, max(targets, 1)), np.int64),
         np.empty((2, max(weapons, 1)), np.int64),
-        make_linear_work(max(rounds, 1), max(targets, 1), LINKS + 1),
+        make_linear_work(longest, longest, LINKS + 1),
     )
 
 

@@ -233,13 +233,10 @@ def _list_and_choose(ascent: _Ascent, limits: Limits) -> None:
     if proof.bound == -math.inf:
         proof.open = f"the cheapest column of a target needs more than {MOST_NODES:,} nodes"
         return
-    weapons, targets = kill.shape
     price = proof.prices + ascent.reserve
     price_targets(values, kill, rounds, price, ascent._work, ascent._columns, MOST_NODES)
-    units, first = ascent._columns.unit, ascent._columns.first
-    least = np.array([_priced(values[j], kill[:, j], price, units[first[j] : first[j + 1]]) for j in range(targets)])
     listed = make_columns(MOST_COLUMNS, MOST_UNITS)
-    most = least + ascent.gap + ascent.tolerance
+    most = ascent._columns.cost + ascent.gap + ascent.tolerance
     count = list_columns(values, kill, rounds, price, most, ascent._work, listed)
     if count < 0:
         proof.open = f"more than {MOST_COLUMNS:,} columns may belong to a better assignment"
@@ -253,10 +250,6 @@ def _list_and_choose(ascent: _Ascent, limits: Limits) -> None:
         proof.open = "the mixed-integer program over the listed columns did not end in time"
         return
     proof.proved = True
-
-
-def _priced(value: float, kill: Floats, price: Floats, units: Integers) -> float:
-    return float(value * np.prod(1.0 - kill[units]) + price[units].sum())
 
 
 def _choose(ascent: _Ascent, arrays: Arrays, seconds: float) -> bool:

@@ -44,10 +44,11 @@ class Prices(NamedTuple):
 
 class Columns(NamedTuple):
     """Columns one after the other: column c is of `target[c]` and its rounds come from the weapons
-    `unit[first[c] : first[c + 1]]`, ascending by item.
+    `unit[first[c] : first[c + 1]]`, ascending by item. `cost[c]` is that of the cheapest ones.
     """
 
     target: Integers
+    cost: Floats
     first: Integers
     unit: Integers
 
@@ -66,7 +67,9 @@ def make_prices(weapons: int, rounds: int) -> Prices:
 @allocating_kernel
 def make_columns(columns: int, units: int) -> Columns:
     """Space for `columns` [count] with `units` [count] rounds in all."""
-    return Columns(np.empty(columns, np.int64), np.zeros(columns + 1, np.int64), np.empty(units, np.int64))
+    return Columns(
+        np.empty(columns, np.int64), np.zeros(columns), np.zeros(columns + 1, np.int64), np.empty(units, np.int64)
+    )
 
 
 @kernel
@@ -94,7 +97,7 @@ def price_targets(
         if searched > most:
             return -math.inf, nodes
         total += cost - SLACK * values[j]
-        columns.target[j] = j
+        columns.target[j], columns.cost[j] = j, cost
         end = columns.first[j]
         for k in range(items):
             for _ in range(work.place[_TAKEN, k]):

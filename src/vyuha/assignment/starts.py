@@ -93,17 +93,55 @@ def start_by_layers(board: Board, size: Size) -> None:
     no round on the `board` [arrays] of `size` [counts] gains more than its reserve price.
     """
     clear(board, size)
-    rows = IDLE
-    while rows != 0:
-        rows = 0
+    while True:
+        left = 0
         for r in range(size.rounds):
-            if board.round[AIM, r] == IDLE and price_row(board, size, rows, r):
-                rows += 1
-        assign(board.linear, rows, size.targets, 0.0)
-        for row in range(rows):
-            j = board.linear.link[MATE, row]
-            if j != IDLE:
-                aim(board, board.linear.link[ROUND, row], j)
+            if board.round[AIM, r] == IDLE and _gains(board, size, board.round[UNIT, r]):
+                board.linear.link[ROUND, left] = r
+                left += 1
+        if left == 0:
+            return
+        # The exact assignment is quicker with few rows.
+        if left > size.targets:
+            _layer_by_target(board, size, left)
+        else:
+            _layer_by_round(board, size, left)
+
+
+@kernel
+def _gains(board: Board, size: Size, i: int) -> bool:
+    """Whether a round of weapon `i` [row] on the `board` [arrays] of `size` [counts] is worth its price anywhere."""
+    for j in range(size.targets):
+        if board.worth[LEFT, j] * (1.0 - board.miss[i, j]) > board.worth[RESERVE, i]:
+            return True
+    return False
+
+
+@kernel
+def _layer_by_round(board: Board, size: Size, left: int) -> None:
+    """One layer on the `board` [arrays] of `size` [counts]: the `left` [count] rounds listed choose among targets."""
+    for row in range(left):
+        price_row(board, size, row, board.linear.link[ROUND, row])
+    assign(board.linear, left, size.targets, 0.0)
+    for row in range(left):
+        j = board.linear.link[MATE, row]
+        if j != IDLE:
+            aim(board, board.linear.link[ROUND, row], j)
+
+
+@kernel
+def _layer_by_target(board: Board, size: Size, left: int) -> None:
+    """One layer on the `board` [arrays] of `size` [counts]: targets choose among the `left` [count] rounds listed."""
+    for n in range(left):
+        i = board.round[UNIT, board.linear.link[ROUND, n]]
+        for j in range(size.targets):
+            change = board.worth[LEFT, j] * (board.miss[i, j] - 1.0) + board.worth[RESERVE, i]
+            board.linear.cost[j, n] = change if change < 0.0 else math.inf
+    assign(board.linear, size.targets, left, 0.0)
+    for j in range(size.targets):
+        n = board.linear.link[MATE, j]
+        if n != IDLE:
+            aim(board, board.linear.link[ROUND, n], j)
 
 
 @kernel
