@@ -64,6 +64,15 @@ def test_prices_fire_as_the_dynamic_programme_does(targets: int, rounds: int, ki
     assert alike_policy(targets, rounds, kill, 1).survivors[1, targets, rounds] > 1.3 * programme
 
 
+@pytest.mark.parametrize(("targets", "rounds", "kill"), [(5, 12, 0.7), (8, 20, 0.7), (10, 20, 0.5), (12, 30, 0.6)])
+def test_where_rounds_are_plenty_the_salvo_is_nearly_the_best(targets: int, rounds: int, kill: float) -> None:
+    programme = alike_policy(targets, rounds, kill, 2)
+    left = fought(targets, rounds, kill, 2)
+    assert programme.survivors[2, targets, rounds] - 1e-9 <= left <= 1.05 * programme.survivors[2, targets, rounds]
+    # Control: all at once leaves far more.
+    assert programme.survivors[1, targets, rounds] > 1.5 * left
+
+
 def test_the_bound_is_one() -> None:
     """No policy leaves less than the bound: not the best one either."""
     for seed in range(20):
