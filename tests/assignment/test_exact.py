@@ -79,6 +79,9 @@ def test_a_limit_that_is_hit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not made.proved and "columns" in made.open
     assert made.bound is not None and made.gap is not None
     assert made.bound < made.survives and 0.0 < made.gap < 0.05
+    made = assign(*instance, "exact", seconds=1e-6)
+    assert not made.proved and made.open == "1e-06 s were not enough"
+    assert made.bound is not None and made.bound < made.survives
     monkeypatch.setattr("vyuha.assignment.exact.MOST_NODES", 1)
     made = assign(*instance, "exact")
     assert not made.proved and "nodes" in made.open

@@ -32,6 +32,7 @@ GOOD: dict[str, Any] = {"values": [1.0, 2.0], "kill_probability": [[0.5, 0.5]], 
         ({"rounds": [1e9]}, "rounds: 1,000,000,000 in all; the most is 20,000"),
         ({"reserve": [1.0, 2.0]}, "reserve: 2 prices do not fit 1 weapons"),
         ({"reserve": [-1.0]}, r"reserve\[0\]: -1"),
+        ({"seconds": 0.0}, "seconds: 0.0: must be above 0"),
         ({"method": "greedy"}, "method 'greedy': must be one of return, engine, planner, exact"),
     ],
 )

@@ -22,8 +22,10 @@ class Assignment:
 
     `counts` (weapons, targets) rounds; `survives` what is left: of the targets' value (the less the better) or, with
     `assets`, of the assets' (the more the better). `bound` is what no assignment can better, None where none is known;
-    `proved` says that none betters this one by more than 1e-7 of what survives. `reserve` (weapons) is the price below
-    which a round was held back (with several looks other salvos than that at the prices are weighed, see `lookahead`). `seconds` is CPU time. `open` says why a proof that was asked for did not end.
+    `proved` says that none betters this one by more than 1e-7 of what survives, as far as the solver of the last step
+    is right. `reserve` (weapons) is the price below which a round was held back; with several looks other salvos than
+    the one at the prices are weighed too. `prices` are those of the bound. `seconds` is CPU time. `open` says why a
+    proof that was asked for did not end.
     """
 
     counts: Integers
@@ -91,6 +93,8 @@ def assign(  # noqa: PLR0913 (everything but the problem has a default)
     instance = checked(values, kill_probability, rounds)
     if looks < 1 or looks != int(looks):
         raise ValueError(f"looks: {looks}: must be a whole number of at least 1")
+    if not seconds > 0.0:
+        raise ValueError(f"seconds: {seconds}: must be above 0")
     price = np.zeros(len(instance.rounds)) if reserve is None else numbers("reserve", reserve, 1)
     if len(price) != len(instance.rounds):
         raise ValueError(f"reserve: {len(price)} prices do not fit {len(instance.rounds)} weapons")
