@@ -58,7 +58,9 @@ def headline_tiles(summary: Summary) -> list[tuple[str, str, str]]:
         ends = _share_range(worst.survival.low, worst.survival.high)
         entries.append((percent(worst.survival.mean), f"chance that {worst.id} survives, the lowest", ends))
     low, high = rounds.low, rounds.high
-    ends = money_range(low, high) if low is not None and high is not None else "no interval"
+    ends = rounds.method if low == high else "no interval"
+    if low is not None and high is not None and low < high:
+        ends = money_range(low, high)
     entries.append((money(rounds.mean), "spent on rounds, per fight", ends))
     return entries
 

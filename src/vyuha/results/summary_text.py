@@ -32,24 +32,35 @@ def summary_table(summary: Summary) -> list[Section]:
 
 
 def number(value: float) -> str:
-    """A figure with as many digits as a reader wants: three significant, thousands apart."""
+    """A figure with as many digits as a reader wants: three significant, thousands apart; two of what is small.
+
+    >>> number(31.26), number(3.14159), number(0.055), number(1234.0)
+    ('31.3', '3.14', '0.055', '1,234')
+    """
     if value == 0.0:
         return "0"
     size = abs(value)
-    if size >= 100.0:
+    if size >= 99.95:
         return f"{value:,.0f}"
-    if size >= 10.0:
+    if size >= 9.995:
         return f"{value:.1f}"
     return f"{value:.2f}" if size >= 0.095 else f"{value:.2g}"
 
 
 def percent(share: float) -> str:
-    """A share in percent; never 0 or 100 unless it is, and small ones are not rounded away."""
+    """A share in percent; never 0 or 100 unless it is, and small ones are not rounded away.
+
+    >>> percent(0.123), percent(0.0004), percent(0.9999), percent(0.0), percent(1e-6)
+    ('12.3 %', '0.04 %', '99.99 %', '0 %', '< 0.01 %')
+    """
     value = 100.0 * share
     if value in (0.0, 100.0):
         return f"{value:.0f} %"
-    text = f"{value:.1f}" if 0.1 <= value <= 99.9 else f"{value:.2g}" if value < 1.0 else f"{value:.4g}"
-    return f"{text if float(text) != 100.0 else '> 99.99'} %"
+    edge = min(value, 100.0 - value)
+    text = f"{value:.1f}" if edge >= 0.095 else f"{value:.2g}" if value < 1.0 else f"{value:.2f}"
+    if edge < 0.01:
+        text = "< 0.01" if value < 50.0 else "> 99.99"
+    return f"{text} %"
 
 
 def dollars(value: float) -> str:
@@ -79,7 +90,7 @@ def _cell(mean: str, estimate: Estimate, text: Callable[[float], str]) -> str:
     if estimate.low is None or estimate.high is None:
         return f"{mean} ({estimate.method})"
     if estimate.low == estimate.high:
-        return f"{mean} (always)"
+        return f"{mean} ({estimate.method})"
     return f"{mean} ({text(estimate.low)} to {text(estimate.high)})"
 
 
