@@ -18,7 +18,7 @@ def test_the_report_rounds_as_the_command_line_does() -> None:
     estimate = Estimate(0.0551, 0.038, 0.982, "exact")
     assert span(estimate) == summary_text.mean_cell(estimate)
     assert percent_span(estimate) == "5.5 % (3.8 to 98.2 %)"
-    assert summary_text.share_cell(estimate) == "5.5 % (3.8 % to 98.2 %)"
+    assert summary_text.share_cell(estimate) == percent_span(estimate)
 
 
 EDGES = [(1.0, "100 %"), (0.99999, "> 99.99 %"), (1e-6, "< 0.01 %"), (0.955, "95.5 %")]

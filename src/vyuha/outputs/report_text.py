@@ -8,7 +8,17 @@ import polars as pl
 
 from vyuha.outputs.explanations import SMOOTH
 from vyuha.outputs.page import text
-from vyuha.outputs.wording import amount, money, money_range, money_span, percent, percent_range, percent_span, span
+from vyuha.outputs.wording import (
+    amount,
+    amount_range,
+    money,
+    money_range,
+    money_span,
+    percent,
+    percent_range,
+    percent_span,
+    span,
+)
 from vyuha.results.laydown import Laydown, Route
 from vyuha.results.ledger import LINKS
 from vyuha.results.records import LEAKS, Roster
@@ -220,7 +230,7 @@ def _names(names: list[str]) -> str:
 
 
 def _range(low: float | None, high: float | None) -> str:
-    return f"{amount(low)} to {amount(high)}" if low is not None and high is not None else "no interval"
+    return amount_range(low, high) if low is not None and high is not None else "no interval"
 
 
 def _share_range(low: float | None, high: float | None) -> str:

@@ -4,9 +4,21 @@ from collections.abc import Callable
 
 from vyuha.results.statistics import Estimate
 from vyuha.results.summary_text import number as amount
-from vyuha.results.summary_text import percent
+from vyuha.results.summary_text import number_range as amount_range
+from vyuha.results.summary_text import percent, percent_range
 
-__all__ = ["amount", "bounds", "money", "money_range", "money_span", "percent", "percent_range", "percent_span", "span"]
+__all__ = [
+    "amount",
+    "amount_range",
+    "bounds",
+    "money",
+    "money_range",
+    "money_span",
+    "percent",
+    "percent_range",
+    "percent_span",
+    "span",
+]
 
 
 def money(dollars: float) -> str:
@@ -30,7 +42,7 @@ def bounds(estimate: Estimate) -> tuple[float, float]:
 
 def span(estimate: Estimate) -> str:
     """A mean count with its interval."""
-    return _with_interval(estimate, amount, lambda low, high: f"{amount(low)} to {amount(high)}")
+    return _with_interval(estimate, amount, amount_range)
 
 
 def percent_span(estimate: Estimate) -> str:
@@ -41,15 +53,6 @@ def percent_span(estimate: Estimate) -> str:
 def money_span(estimate: Estimate) -> str:
     """A cost with its interval."""
     return _with_interval(estimate, money, money_range)
-
-
-def percent_range(low: float, high: float) -> str:
-    """Two shares, the unit said once.
-
-    >>> percent_range(0.118, 0.162), percent_range(0.28, 1.0)
-    ('11.8 to 16.2 %', '28.0 to 100 %')
-    """
-    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
 
 
 def money_range(low: float, high: float) -> str:

@@ -47,6 +47,18 @@ def number(value: float) -> str:
     return f"{value:.2f}" if size >= 0.095 else f"{value:.2g}"
 
 
+def number_range(low: float, high: float) -> str:
+    """Two figures, with more digits where they would look alike.
+
+    >>> number_range(3.14159, 31.26), number_range(23.99, 24.0)
+    ('3.14 to 31.3', '23.99 to 24')
+    """
+    ends = number(low), number(high)
+    if ends[0] == ends[1] and low < high:
+        ends = f"{low:.4g}", f"{high:.4g}"
+    return " to ".join(ends)
+
+
 def percent(share: float) -> str:
     """A share in percent; never 0 or 100 unless it is, and small ones are not rounded away.
 
@@ -63,6 +75,15 @@ def percent(share: float) -> str:
     return f"{text} %"
 
 
+def percent_range(low: float, high: float) -> str:
+    """Two shares, the unit said once.
+
+    >>> percent_range(0.118, 0.162), percent_range(0.28, 1.0)
+    ('11.8 to 16.2 %', '28.0 to 100 %')
+    """
+    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
+
+
 def dollars(value: float) -> str:
     """An amount in US dollars, in thousands or millions as fits."""
     for size, unit in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
@@ -73,25 +94,25 @@ def dollars(value: float) -> str:
 
 def mean_cell(estimate: Estimate) -> str:
     """A mean with its interval in brackets."""
-    return _cell(number(estimate.mean), estimate, number)
+    return _cell(number(estimate.mean), estimate, number_range)
 
 
 def share_cell(estimate: Estimate | None) -> str:
     """A share with its interval in brackets; a dash where there is none."""
-    return "-" if estimate is None else _cell(percent(estimate.mean), estimate, percent)
+    return "-" if estimate is None else _cell(percent(estimate.mean), estimate, percent_range)
 
 
 def cost_cell(estimate: Estimate) -> str:
     """A cost with its interval in brackets."""
-    return _cell(dollars(estimate.mean), estimate, dollars)
+    return _cell(dollars(estimate.mean), estimate, lambda low, high: f"{dollars(low)} to {dollars(high)}")
 
 
-def _cell(mean: str, estimate: Estimate, text: Callable[[float], str]) -> str:
+def _cell(mean: str, estimate: Estimate, ends: Callable[[float, float], str]) -> str:
     if estimate.low is None or estimate.high is None:
         return f"{mean} ({estimate.method})"
     if estimate.low == estimate.high:
         return f"{mean} ({estimate.method})"
-    return f"{mean} ({text(estimate.low)} to {text(estimate.high)})"
+    return f"{mean} ({ends(estimate.low, estimate.high)})"
 
 
 def _overall(summary: Summary) -> Section:
