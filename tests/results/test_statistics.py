@@ -84,6 +84,10 @@ def test_what_never_comes_and_what_always_fails_to_are_one_event() -> None:
     once = st.count_of([1] + [0] * 19, 24)
     assert once.high is not None
     assert once.high > came.high
+    # The sum over all threats and the row of one class are the same event too.
+    assert st.rare_or_mean([1] + [0] * 19, 24) == once
+    many = [1, 2] * 10
+    assert st.rare_or_mean(many, 24) == st.mean_of(many) != st.count_of(many, 24)
     assert st.count_of([], 0) == st.Estimate(0.0, 0.0, 0.0, st.NOTHING)
 
 

@@ -87,7 +87,7 @@ def _figure(coverage: Coverage, narrow: bool, smooth: bool = False) -> Any:
     handles, note = _legend(coverage), _coarse(coverage)
     columns = 1 if narrow else 3
     below = 21 * -(-len(handles) // columns) + (20 if note else 0) + 12
-    figure = new_figure(width, down * (each - (6 if narrow or across == 1 else 22)) + below)
+    figure = new_figure(width, down * (each - 6) + below)
     views = np.ravel(figure.subplots(down, across, squeeze=False))
     for view, (height, jammed) in zip(views, maps, strict=False):
         _map(view, coverage, height, jammed, smooth)

@@ -32,6 +32,8 @@ CLUSTERED = "clustered exact"
 STUDENT = "Student t"
 SINGLE = "one replicate"
 NOTHING = "nothing to count"
+# Student's t wants more than a handful of replicates that differ from nought.
+FEW = 10
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,14 @@ def count_of(counts: Sequence[int], size: int, confidence: float = CONFIDENCE) -
     assert share.low is not None
     assert share.high is not None
     return Estimate(share.mean * size, share.low * size, share.high * size, share.method)
+
+
+def rare_or_mean(values: Sequence[int], size: int, confidence: float = CONFIDENCE) -> Estimate:
+    """Mean per replicate of a count that is at most `size` in each: as `count_of` where few replicates have any, else
+    as `mean_of`, which is narrower.
+    """
+    few = sum(value > 0 for value in values) < FEW
+    return count_of(values, size, confidence) if few and len(values) > 1 else mean_of(values, confidence)
 
 
 def ratio_of(above: Sequence[float], below: Sequence[float], confidence: float = CONFIDENCE) -> Estimate | None:

@@ -14,9 +14,17 @@ from typing import Any
 from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
 from vyuha.results.records import LEAKS, Named
 from vyuha.results.seen import RaidSeen, raids_seen
-from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
+from vyuha.results.statistics import (
+    CONFIDENCE,
+    Estimate,
+    count_of,
+    mean_of,
+    probability,
+    rare_or_mean,
+    ratio_of,
+    share_of,
+)
 from vyuha.results.store import StoredRun
-from vyuha.results.tables import armed
 from vyuha.results.tally import (
     DECLARED_NAMES,
     LINK_NAMES,
@@ -194,10 +202,8 @@ def summarise(run: StoredRun) -> Summary:
         threats=len(raid),
         no_leaker=probability(flat["leakers"].count(0), number),
         no_armed_leaker=probability(flat["armed_leakers"].count(0), number),
-        leakers=_distribution(flat["leakers"], count_of(flat["leakers"], len(raid))),
-        armed_leakers=_distribution(
-            flat["armed_leakers"], count_of(flat["armed_leakers"], int(armed(run.roster).sum()))
-        ),
+        leakers=_distribution(flat["leakers"], rare_or_mean(flat["leakers"], len(raid))),
+        armed_leakers=_distribution(flat["armed_leakers"], rare_or_mean(flat["armed_leakers"], len(raid))),
         rounds=_distribution(flat["shots"], mean_of(flat["shots"])),
         classes=_groups(counts.classes, counts.class_outcome, [row.name for row in raid]),
         raids=_groups(counts.raids, counts.raid_outcome, [row.group for row in raid]),
@@ -299,15 +305,10 @@ def _sites(run: StoredRun, counts: Tally) -> tuple[SiteResult, ...]:
             name=row.name,
             value=value.get(row.id, 0.0),
             survival=probability(number - int(counts.destroyed[:, i].sum()), number),
-            # Hits are threats that came through, and held to be as rare where there was none.
-            hits=_hits(counts.hits[:, i].tolist(), len(run.roster.threats)),
+            hits=rare_or_mean(counts.hits[:, i].tolist(), len(run.roster.threats)),
         )
         for i, row in enumerate(run.roster.sites)
     )
-
-
-def _hits(values: list[int], threats: int) -> Estimate:
-    return mean_of(values) if any(values) else count_of(values, threats)
 
 
 def _missile(i: int, row: Named, counts: Tally) -> MissileResult:
