@@ -33,10 +33,12 @@ def test_a_heap_of_sites_keeps_all_its_names() -> None:
     assert not any(meet(a, (x - 3, y - 3, x + 3, y + 3)) for a in found for x, y in spots)
     assert all(a[0] >= 0 and a[2] <= 430 and a[1] >= 0 and a[3] <= 430 for a in found)
     # Control: all to the right of their sites, they would cover each other.
-    plain = [box(name, Label(x + 8.0, y, False)) for name, (x, y) in zip(names, spots, strict=True)]
+    plain = [box(name, Label(x + 8.0, x + 40.0, y, False)) for name, (x, y) in zip(names, spots, strict=True)]
     assert any(meet(a, b) for a, b in combinations(plain, 2))
 
 
 def test_a_name_alone_stands_to_the_right_and_at_the_edge_to_the_left() -> None:
-    assert beside(["alpha"], [(100.0, 100.0)], FRAME) == [Label(108.0, 100.0, False)]
-    assert beside(["alpha"], [(425.0, 100.0)], FRAME)[0].left < 425.0 - 5 * 6.0
+    right, left = (beside(["alpha"], [(east, 100.0)], FRAME)[0] for east in (100.0, 425.0))
+    assert (right.left, right.middle, right.led) == (108.0, 100.0, False)
+    assert (left.right, left.middle, left.led) == (417.0, 100.0, False)
+    assert left.left < 417.0 - 5 * 6.0

@@ -216,9 +216,10 @@ def _names(view: Any, coverage: Coverage, width: float) -> None:
     frame: Box = (0.0, 0.0, width, (north - south) * scale)
     for place, spot, at in zip(places, spots, beside([one.id for one in places], spots, frame), strict=True):
         halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7}
-        text = {"textcoords": "offset points", "ha": "left", "va": "center", "bbox": halo, "zorder": 9}
-        offset = ((at.left - spot[0]) * _POINTS, (at.middle - spot[1]) * _POINTS)
-        side = 0.0 if at.left > spot[0] else 1.0
+        text: dict[str, Any] = {"textcoords": "offset points", "va": "center", "bbox": halo, "zorder": 9}
+        leftward = at.right < spot[0]
+        offset = (((at.right if leftward else at.left) - spot[0]) * _POINTS, (at.middle - spot[1]) * _POINTS)
+        text["ha"], side = ("right", 1.0) if leftward else ("left", 0.0)
         line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3, "relpos": (side, 0.5)}
         view.annotate(
             place.id,
