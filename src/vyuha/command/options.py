@@ -10,7 +10,9 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
+from vyuha.command.choice import ALLOWED, KEPT, judge
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
+from vyuha.state.group import LAST_PLACE
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import ACQUIRING, FIRING
 from vyuha.tracking.filter import position_at
@@ -107,7 +109,9 @@ def promised(setup: Setup, state: State, u: int, g: int) -> int:
 @kernel
 def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
     """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
-    [row] and the time until the intercept [s].
+    [row] and what it costs, the least of all units being the best [1]: the time until the intercept [s], or minus the
+    score that a function gives it. What doctrine keeps for others counts as rounds that are not there, what it holds to
+    be too unlikely as out of the envelope.
     """
     unit, track = setup.fire_unit[u], state.track[j]
     if unit.net != track.net:
@@ -118,20 +122,35 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:
         return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
+    particular = setup.doctrine[unit.doctrine].particular
+    scored = setup.doctrine[unit.doctrine].score != 0
     furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
+    best_place = LAST_PLACE + 1
     if unit.last_magazine < unit.first_magazine:
         return NO_ROUNDS, -1, math.inf
     for g in range(unit.first_magazine, unit.last_magazine + 1):
         m = setup.magazine[g].missile
         reach = setup.missile[m].maximum_range
-        code, flight, lead, _ = meet(setup, state, u, j, m, time + unit.reaction_time)
+        code, flight, lead, at = meet(setup, state, u, j, m, time + unit.reaction_time)
         if code == OPEN and unit.reaction_time + flight > track.time_to_go:
             code = TOO_LATE
-        if code == OPEN and state.magazine[g].rounds <= promised(setup, state, u, g):
+        left = state.magazine[g].rounds - promised(setup, state, u, g) if code == OPEN else 0
+        if code == OPEN and left <= 0:
             code = NO_ROUNDS
+        place, cost, better = 0, unit.reaction_time + flight, False
+        if code == OPEN and particular:
+            verdict, place, cost = judge(setup, state, u, g, j, time + unit.reaction_time, (flight, lead, at), left)
+            if verdict != ALLOWED:
+                code = NO_ROUNDS if verdict == KEPT else ENVELOPE
         furthest = max(furthest, code)
-        if code == OPEN and preferred(reach, lead, best_reach, best_lead):
-            chosen, due, best_reach, best_lead = g, unit.reaction_time + flight, reach, lead
+        if code != OPEN:
+            continue
+        if scored and place == best_place:
+            better = cost < due
+        else:
+            better = place < best_place or (place == best_place and preferred(reach, lead, best_reach, best_lead))
+        if better:
+            chosen, due, best_place, best_reach, best_lead = g, cost, place, reach, lead
     if furthest == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
         furthest = NO_CHANNEL
     return furthest, chosen, due
