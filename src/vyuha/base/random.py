@@ -47,6 +47,7 @@ RADAR_BIAS = 19
 STROBE = 20
 INTERROGATION = 30
 EQUIPMENT = 31
+WEAPON_TARGET = 40
 
 
 def entity_id(name: str) -> int:

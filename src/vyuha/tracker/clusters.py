@@ -6,7 +6,7 @@ Holds     exactly, whatever the number of tracks; the cost grows with the cube o
 Source    S. Blackman, R. Popoli, "Design and Analysis of Modern Tracking Systems", Artech House, 1999, section 6.4: the
           cost of a pair is minus the ln of the likelihood ratio of own plot to false plot, against that of a miss. Or,
           as many do it, the distance in units of its sigma, against the gate's. Clusters by union and find with path
-          halving. The assignment is that of `vyuha.tracking`.
+          halving. The assignment is `vyuha.assignment.linear`.
 Checked   tests/tracker/test_clusters.py: SciPy's assignment over all tracks and plots at once.
 """
 
@@ -15,13 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vyuha.assignment.linear import LINKS, MATE, Work, assign, make_work
 from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.tracker.gating import Edges
 from vyuha.tracker.rows import Floats, Integers
-from vyuha.tracking.association import Work, assign, make_work
-
-# The row of `Work.link` that says which column a row of the assignment has.
-MATE = 0
 
 
 class Clusters(NamedTuple):
@@ -105,7 +102,7 @@ def assign_best(edges: Edges, clusters: Clusters, plots: int, price: Floats) -> 
     """Set `edges.chance` to 1 for the pairs of the assignment with the least sum of `price`, cluster by cluster; a
     member without a plot costs nothing.
     """
-    work = make_work(max(clusters.rows, 1), max(clusters.columns, 1))
+    work = make_work(max(clusters.rows, 1), max(clusters.columns, 1), LINKS)
     column_of = np.full(plots, -1)
     column, local = np.empty(max(clusters.columns, 1), np.int64), 0
     for c in range(len(clusters.first) - 1):

@@ -4,19 +4,16 @@ Assumes   each target gives at most one plot in a scan, and each plot comes from
           with the track at the time when it was measured.
 Holds     for any number of tracks and plots; the search is exact, so its cost grows with the cube of the largest
           cluster.
-Source    D. F. Crouse, "On implementing 2D rectangular assignment algorithms", IEEE Trans. Aerospace and Electronic
-          Systems 52 (2016), doi 10.1109/TAES.2016.140952: shortest augmenting path; the cost of a pair is twice the
-          negative log of its Gaussian likelihood, d^2 + ln det S, less a constant (Blackman and Popoli, 1999,
-          chapter 6).
+Source    the cost of a pair is twice the negative log of its Gaussian likelihood, d^2 + ln det S, less a constant
+          (Blackman and Popoli, 1999, chapter 6); the assignment is `vyuha.assignment.linear`.
 Checked   tests/tracking/test_association.py against SciPy's linear_sum_assignment.
 """
 
 import math
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from vyuha.assignment.linear import LINKS, MATE, Work, assign
+from vyuha.assignment.linear import make_work as make_linear_work
 from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.state.radar import Plot
 from vyuha.state.tables import Setup, State
@@ -26,8 +23,6 @@ from vyuha.tracking.filter import Floats, position_at, spread_at, variance_at
 from vyuha.tracking.manoeuvre import hard_noise_at, noise_at
 from vyuha.tracking.strobe import across, reading
 
-Integers = npt.NDArray[np.int64]
-
 # Squared distance that holds 99.89 % of a target's own plots (chi-square, 3 degrees of freedom).
 GATE = 16.0
 
@@ -35,18 +30,12 @@ GATE = 16.0
 # take it, or strobes.
 USUAL, HARD, STROBE = 0, 1, 2
 
-# Rows of `Work.link`. By row of the assignment: its column. By column: the row that has it, the row before it on the
-# path, whether the search is done with it.
-_MATE, _OWNER, _BEFORE, _DONE = 0, 1, 2, 3
-# Rows and columns of the assignment as members of the stage and as plots; how many tracks claim a plot, how many plots
-# a track claims.
-_ROW, _COLUMN, _CLAIMS, _CLAIMED = 4, 5, 6, 7
+# Rows of `Work.link` beside those of the assignment. Rows and columns of the assignment as members of the stage and as
+# plots; how many tracks claim a plot, how many plots a track claims.
+_ROW, _COLUMN, _CLAIMS, _CLAIMED = LINKS, LINKS + 1, LINKS + 2, LINKS + 3
 # The tracks of a stage, and what came out for each: a plot or -1.
-MEMBER, CHOICE = 8, 9
-_LINKS = 10
-# Rows of `Work.dual`: prices of rows and of columns, and the shortest path to a column.
-_ROW_PRICE, _COLUMN_PRICE, _SHORTEST = 0, 1, 2
-_DUALS = 3
+MEMBER, CHOICE = LINKS + 4, LINKS + 5
+_LINKS = LINKS + 6
 
 
 class Scan(NamedTuple):
@@ -58,110 +47,10 @@ class Scan(NamedTuple):
     plots: int
 
 
-class Work(NamedTuple):
-    """Scratch space of one scan."""
-
-    cost: Floats
-    dual: Floats
-    link: Integers
-
-
 @allocating_kernel
 def make_work(tracks: int, plots: int) -> Work:
     """Scratch space for up to `tracks` [count] and `plots` [count]."""
-    longest = max(tracks, plots)
-    return Work(
-        np.empty((tracks, plots), np.float64),
-        np.empty((_DUALS, longest), np.float64),
-        np.empty((_LINKS, longest), np.int64),
-    )
-
-
-@kernel
-def assign(work: Work, rows: int, columns: int, miss: float) -> None:
-    """Give each of `rows` [count] at most one of `columns` [count], each to one row only, so that the sum of
-    `work.cost` [1] is least; a row without column costs `miss` [1]. Costs may be infinite. The columns are left in
-    `work` [arrays] (-1: none).
-    """
-    for i in range(rows):
-        work.link[_MATE, i] = -1
-        work.dual[_ROW_PRICE, i] = 0.0
-    for j in range(columns):
-        work.link[_OWNER, j] = -1
-        work.dual[_COLUMN_PRICE, j] = 0.0
-    for i in range(rows):
-        _augment(work, i, columns, miss)
-
-
-@kernel
-def _augment(work: Work, start: int, columns: int, miss: float) -> None:
-    """Bring row `start` [row] into the assignment in `work` [arrays] over `columns` [count]; `miss` [1] for none."""
-    owner = work.link[_OWNER]
-    for j in range(columns):
-        work.dual[_SHORTEST, j] = math.inf
-        work.link[_DONE, j] = 0
-    row, column, reach = start, -1, 0.0
-    loser, end = -1, math.inf
-    while True:
-        without = reach + miss - work.dual[_ROW_PRICE, row]
-        if without < end:
-            loser, end = row, without
-        column = _nearest(work, row, columns, reach)
-        if column < 0 or end <= work.dual[_SHORTEST, column]:
-            break
-        reach = work.dual[_SHORTEST, column]
-        work.link[_DONE, column] = 1
-        if owner[column] < 0:
-            loser, end = -1, reach
-            break
-        row = owner[column]
-    if end == math.inf:
-        return
-    work.dual[_ROW_PRICE, start] += end
-    for j in range(columns):
-        if work.link[_DONE, j] == 1:
-            gain = end - work.dual[_SHORTEST, j]
-            work.dual[_COLUMN_PRICE, j] -= gain
-            if owner[j] >= 0:
-                work.dual[_ROW_PRICE, owner[j]] += gain
-    _swap(work, start, loser, column)
-
-
-@kernel
-def _nearest(work: Work, row: int, columns: int, reach: float) -> int:
-    """Go on in `work` [arrays] from `row` [row], `reach` [1] away, to all `columns` [count]; returns the nearest open
-    one or -1.
-    """
-    shortest, price = work.dual[_SHORTEST], work.dual[_COLUMN_PRICE]
-    base = reach - work.dual[_ROW_PRICE, row]
-    nearest, least = -1, math.inf
-    for j in range(columns):
-        if work.link[_DONE, j] == 0:
-            through = base + work.cost[row, j] - price[j]
-            if through < shortest[j]:
-                shortest[j] = through
-                work.link[_BEFORE, j] = row
-            if shortest[j] < least:
-                nearest, least = j, shortest[j]
-    return nearest
-
-
-@kernel
-def _swap(work: Work, start: int, loser: int, column: int) -> None:
-    """Hand columns on in `work` [arrays] along the path that begins at row `start` [row] and ends either at the row
-    `loser` [row], which goes without, or (-1) at the free `column` [column].
-    """
-    mate = work.link[_MATE]
-    i = loser
-    if loser >= 0:
-        column = mate[loser]
-        mate[loser] = -1
-    while i != start:
-        i = work.link[_BEFORE, column]
-        work.link[_OWNER, column] = i
-        following = mate[i]
-        mate[i] = column
-        column = following
+    return make_linear_work(tracks, plots, _LINKS)
 
 
 @kernel
@@ -273,5 +162,5 @@ def associate(setup: Setup, state: State, work: Work, scan: Scan, members: int, 
     columns = _compact(work, rows, scan.plots)
     assign(work, rows, columns, miss)
     for i in range(rows):
-        j = work.link[_MATE, i]
+        j = work.link[MATE, i]
         work.link[CHOICE, work.link[_ROW, i]] = work.link[_COLUMN, j] if j >= 0 else -1

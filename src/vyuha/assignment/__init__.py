@@ -1,0 +1,1 @@
+"""Who shoots at what: the weapon-target assignment problem, solved quickly, well, or to a proof."""
