@@ -67,6 +67,16 @@ def can_turn(missile: Missile, flight: float, height: float, speed: float, pull:
 
 
 @kernel
+def class_kill(missile: Missile, group: int, closing: float) -> float:
+    """Kill probability [1] of `missile` [row] against a `group` [code] of targets at the closing speed `closing` [m/s],
+    if nothing is amiss.
+    """
+    miss, vulnerability = implied_miss(missile), _VULNERABILITY[group]
+    chance = kill_probability(missile.lethal_radius, missile.fuze_radius, missile.reliability, vulnerability, miss)
+    return chance * burst_share(closing, vulnerability, miss)
+
+
+@kernel
 def expected_kill(
     setup: Setup, state: State, j: int, group: int, g: int, time: float, meeting: tuple[float, float, Vector]
 ) -> float:
@@ -78,10 +88,7 @@ def expected_kill(
     flight, lead, at = meeting
     target = math.sqrt(track.vx * track.vx + track.vy * track.vy + track.vz * track.vz)
     speed = target + lead
-    miss, vulnerability = implied_miss(missile), _VULNERABILITY[group]
-    chance = kill_probability(
-        missile.lethal_radius, missile.fuze_radius, missile.reliability, vulnerability, miss
-    ) * burst_share(speed + target, vulnerability, miss)
+    chance = class_kill(missile, group, speed + target)
     height = height_above_ellipsoid(setup.frame[0], at[0], at[1], at[2])
     chance *= can_turn(missile, flight, height, speed, _PULL[group])
     basket = missile.seeker_basket * missile.seeker_range

@@ -1,7 +1,7 @@
 """Code that a scenario brings, made ready for fights: compiled, tried on a grid of inputs, found again by its hash.
 
 A function reaches the engine as an address in the doctrine table. So no part of the engine is compiled again for it,
-and what is kept compiled on disk depends on no user's file. It is compiled anew in each process, within a second or two.
+and what is kept compiled on disk depends on no user's file. It is compiled anew in each process.
 """
 
 import hashlib
