@@ -15,14 +15,20 @@ tracking, command and interceptors act on them; the engine moves time; results b
     tracker = vyuha.Tracker(vyuha.TrackingSensor("radar"))
     tracks = tracker.scan(0.0, plots)       # range, azimuth, elevation of each plot
 
-The compiler is loaded only when something is fought or tracked.
+    made = vyuha.assign([10.0, 5.0], [[0.9, 0.5], [0.5, 0.8]], [1, 1], "exact")
+    print(made.counts, made.survives)       # rounds of each weapon at each target, and what survives
+
+The compiler is loaded only when something is fought, tracked or assigned.
 """
 
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
+    "Assets",
+    "Assignment",
     "Hits",
+    "Later",
     "Motion",
     "PlanOutcome",
     "Run",
@@ -30,6 +36,8 @@ __all__ = [
     "Tracker",
     "TrackingSensor",
     "__version__",
+    "assign",
+    "assign_file",
     "check",
     "coverage",
     "envelope",
@@ -41,12 +49,17 @@ __all__ = [
 
 if TYPE_CHECKING:
     from vyuha.api import (
+        Assets,
+        Assignment,
         Hits,
+        Later,
         Motion,
         Run,
         Score,
         Tracker,
         TrackingSensor,
+        assign,
+        assign_file,
         check,
         coverage,
         envelope,

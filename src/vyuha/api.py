@@ -23,6 +23,9 @@ from vyuha.results.tables import frames
 from vyuha.scenario import Scenario
 
 if TYPE_CHECKING:
+    from vyuha.assignment.assets import Assets
+    from vyuha.assignment.assigned import Assignment, Method, assign
+    from vyuha.assignment.looks import Later
     from vyuha.engine.ground import Ground
     from vyuha.recordings.asterix_read import Station
     from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor
@@ -30,8 +33,13 @@ if TYPE_CHECKING:
     from vyuha.tracks.options import TrackOptions
     from vyuha.tracks.tracked import Tracked
 
-# The tracker as a tool of its own: these load the compiler, so only when they are asked for.
-_TRACKER = {
+# The assignment of rounds to targets, and the tracker as a tool of its own: these load the compiler, so only when they
+# are asked for.
+_LAZY = {
+    "Assets": "vyuha.assignment.assets",
+    "Assignment": "vyuha.assignment.assigned",
+    "Later": "vyuha.assignment.looks",
+    "assign": "vyuha.assignment.assigned",
     "Hits": "vyuha.tracker.options",
     "Motion": "vyuha.tracker.options",
     "Score": "vyuha.tracker.options",
@@ -40,6 +48,11 @@ _TRACKER = {
 }
 __all__ = ["Hits", "Motion", "PlanOutcome", "Run", "Score", "Tracker", "TrackingSensor", "check", "check_ground"]
 __all__ += [
+    "Assets",
+    "Assignment",
+    "Later",
+    "assign",
+    "assign_file",
     "coverage",
     "coverage_folder",
     "envelope",
@@ -53,8 +66,8 @@ __all__ += [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _TRACKER:
-        return getattr(import_module(_TRACKER[name]), name)
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'vyuha.api' has no attribute {name!r}")
 
 
@@ -315,6 +328,18 @@ def track(
     asked = {"stations": places, "day": day and day.isoformat(), "ports": ports, "disorder": disorder}
     source = read_recording(Path(recording), stations=stations, day=day, ports=ports, disorder=disorder)
     return track_source(source, options or TrackOptions(), command=command, asked=asked, progress=progress)
+
+
+def assign_file(path: str | os.PathLike[str], method: "Method" = "planner", seconds: float = 60.0) -> "Assignment":
+    """Solve the weapon-target assignment problem of a file in the format `W T rounds`, T values, lines `i j p`.
+
+    `method` and `seconds` as those of `vyuha.assign`. Raises `vyuha.reading.problems.InputErrors`, each with its line,
+    for what is not in the format.
+    """
+    from vyuha.assignment.assigned import assign as solve
+    from vyuha.assignment.files import read_instance
+
+    return solve(*read_instance(path), method, seconds=seconds)
 
 
 def envelope_folder(missile: str, target: str, out: str | os.PathLike[str] | None = None) -> Path:

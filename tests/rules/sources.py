@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "vyuha"
-PHYSICS = ("world", "threats", "sensors", "weapons", "tracking", "tracker", "command", "schedule")
+PHYSICS = ("world", "threats", "sensors", "weapons", "assignment", "tracking", "tracker", "command", "schedule")
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -12,7 +12,6 @@ Source    P. A. Hosein, M. Athans, "Preferential defense strategies, part I: the
 Checked   tests/assignment/test_assets.py: against enumeration; 10 assets, 2 attackers each, 10 rounds at 0.8 save 3.20.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,22 +172,3 @@ def _searched(assets: Assets, instance: Instance, seed: int) -> Integers:
     protect(board, size, table, _KICKS, seed)
     tell(board, size, counts)
     return counts
-
-
-def even_defence(assets: Assets, kill: float, rounds: int) -> float:
-    """Value saved when `rounds` that kill with probability `kill` are spread one by one over the assets in turn, for
-    comparison.
-    """
-    if not math.isfinite(kill):
-        raise ValueError("kill must be a probability")
-    members = [np.flatnonzero(assets.aims_at == a) for a in range(len(assets.values))]
-    shots = np.zeros(len(assets.aims_at), np.int64)
-    turn = 0
-    while rounds > 0 and len(shots):
-        for threats in members:
-            if len(threats) and rounds > 0:
-                shots[threats[turn % len(threats)]] += 1
-                rounds -= 1
-        turn += 1
-    instance = Instance(np.ones(len(shots)), np.full((1, len(shots)), kill), np.array([0]))
-    return saved_by(assets, instance, shots[None])

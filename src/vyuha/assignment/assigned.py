@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from vyuha.assignment.assets import Assets, save
-from vyuha.assignment.board import AIM, IDLE, RESERVE, UNIT, Board, Size, cost_of, load, make_board, tell
+from vyuha.assignment.board import AIM, IDLE, UNIT, Board, Size, load, make_board, tell
 from vyuha.assignment.exact import Limits, prove
 from vyuha.assignment.exact import cost_of as true_cost
 from vyuha.assignment.instances import Floats, Instance, Integers
@@ -107,9 +107,7 @@ def assign(  # noqa: PLR0913 (everything but the problem has a default)
     return _solved(instance, price, method, seconds, seed, began)
 
 
-def _solved(
-    instance: Instance, reserve: Floats, method: str, seconds: float, seed: int, began: float
-) -> Assignment:
+def _solved(instance: Instance, reserve: Floats, method: str, seconds: float, seed: int, began: float) -> Assignment:
     if method != "exact":
         counts, _ = searched(instance, reserve, method, seed)
         return _told(instance, counts, reserve, method, began)
@@ -123,9 +121,7 @@ def _solved(
     if bound is not None:
         # What is bounded is the cost with the reserve prices of the rounds used.
         bound -= float(reserve @ proof.counts.sum(axis=1))
-    return Assignment(
-        proof.counts, survives, bound, proof.proved, method, spent, reserve, proof.prices, proof.open
-    )
+    return Assignment(proof.counts, survives, bound, proof.proved, method, spent, reserve, proof.prices, proof.open)
 
 
 def searched(instance: Instance, reserve: Floats, method: str, seed: int) -> tuple[Integers, Floats]:
@@ -169,7 +165,8 @@ def _first_look(
     instance: Instance, reserve: Floats, looks: int, later: Later | None, seed: int, began: float
 ) -> Assignment:
     """The first salvo of several, at the prices that the rounds have for the looks and threats to come."""
-    ahead = look_prices(instance, reserve, looks, later)
+    all_now, _ = searched(instance, reserve, "engine", seed)
+    ahead = look_prices(instance, reserve, looks, later, true_cost(instance, reserve, all_now))
     price = ahead.prices + reserve
     now = Instance(ahead.values, instance.kill_probability, instance.rounds)
     counts, _ = searched(now, price, "planner", seed)
@@ -187,6 +184,4 @@ def _for_assets(
     instance = checked(np.ones(len(assets.aims_at)), kill_probability, rounds)
     made = save(assets, instance, seed)
     spent = time.process_time() - began
-    return Assignment(
-        made.counts, made.saved, made.bound, made.proved, "assets", spent, np.zeros(len(instance.rounds))
-    )
+    return Assignment(made.counts, made.saved, made.bound, made.proved, "assets", spent, np.zeros(len(instance.rounds)))

@@ -123,9 +123,7 @@ def cost_of(instance: Instance, reserve: Floats, counts: Integers) -> float:
     return float(instance.values @ survives + reserve @ counts.sum(axis=1))
 
 
-def prove(
-    instance: Instance, reserve: Floats, counts: Integers, price: Floats, limits: Limits | None = None
-) -> Proof:
+def prove(instance: Instance, reserve: Floats, counts: Integers, price: Floats, limits: Limits | None = None) -> Proof:
     """The best assignment and its proof, from an assignment (weapons, targets) to better and first prices (weapons)."""
     asked = limits or Limits()
     pool = Pool(instance, reserve)

@@ -87,7 +87,7 @@ def _make(board: Board, waiting: int, change: Change, j: int) -> int:
 
 @kernel
 def _best_change(board: Board, size: Size, j: int, least: float) -> Change:
-    """The change at target `j` [row] of the `board` [arrays] of `size` [counts] that gains most, at least `least` [1]."""
+    """The change at target `j` [row] of the `board` [arrays], `size` [counts], that gains most, above `least` [1]."""
     best = Change(least, IDLE, IDLE, IDLE)
     left = board.worth[LEFT, j]
     for s in range(size.rounds):
@@ -118,10 +118,10 @@ def _swap_gain(board: Board, j: int, k: int, u: int, i: int) -> float:
     [row], with one at `k` [row] or held back, change places.
     """
     left = board.worth[LEFT, j]
-    gain = left * (1.0 - board.miss[i, j] / board.miss[u, j])
+    gain = float(left * (1.0 - board.miss[i, j] / board.miss[u, j]))
     if k == IDLE:
-        return gain + board.worth[RESERVE, u] - board.worth[RESERVE, i]
-    return gain + board.worth[LEFT, k] * (1.0 - board.miss[u, k] / board.miss[i, k])
+        return gain + float(board.worth[RESERVE, u] - board.worth[RESERVE, i])
+    return gain + float(board.worth[LEFT, k] * (1.0 - board.miss[u, k] / board.miss[i, k]))
 
 
 @kernel

@@ -23,7 +23,7 @@ Checked   tests/assignment/test_looks.py: published numbers, the bound against t
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,8 +33,8 @@ from vyuha.assignment.problem import numbers, within
 from vyuha.base.compile import allocating_kernel, kernel
 
 _MOST_NODES = 200_000
-# Subgradient steps on the prices; the aim above the best bound, and how it shrinks after steps without gain.
-_STEPS, _AIM, _PATIENCE = 300, 0.1, 8
+# Subgradient steps on the prices, and steps without gain after which they become shorter.
+_STEPS, _PATIENCE = 200, 5
 
 
 @dataclass(frozen=True)
@@ -70,35 +70,45 @@ class _Kind:
     looks: int
 
 
-def look_prices(instance: Instance, reserve: Floats, looks: int, later: Later | None) -> Ahead:
-    """Prices of rounds (weapons) for so many looks, by subgradient steps towards the best bound."""
+class _Unfolded(NamedTuple):
+    """Cost of a kind of targets over all its looks, rounds used on average (weapons), and what a target is worth that
+    survives the first look.
+    """
+
+    cost: float
+    use: Floats
+    before: Floats
+
+
+def look_prices(instance: Instance, reserve: Floats, looks: int, later: Later | None, upper: float) -> Ahead:
+    """Prices of rounds (weapons) for so many looks, by subgradient steps towards the best bound; `upper` is what some
+    policy leaves of the targets.
+    """
     kinds = [_Kind(instance.values, instance.kill_probability, np.ones(len(instance.values)), looks)]
     if later is not None:
         kinds.append(_later_kind(later, len(instance.rounds)))
-    rounds = instance.rounds
-    work = make_prices(len(rounds), int(rounds.sum()))
-    columns = make_columns(max(len(kind.values) for kind in kinds), max(len(kind.values) for kind in kinds) * (1 + int(rounds.sum())))
-    price = best = np.zeros(len(rounds))
-    most, aim, idle = -math.inf, _AIM, 0
-    values = instance.values
+        upper += float(kinds[1].expected @ kinds[1].values)
+    rounds, widest = instance.rounds, max(len(kind.values) for kind in kinds)
+    work, columns = make_prices(len(rounds), int(rounds.sum())), make_columns(widest, widest * int(rounds.sum()))
+    price = np.zeros(len(rounds))
+    best, most, values = price, -math.inf, instance.values
+    theta, idle = 1.0, 0
     for _ in range(_STEPS):
-        bound, slope = -float(price @ rounds), -rounds.astype(np.float64)
-        worth = values
-        for n, kind in enumerate(kinds):
-            cost, use, before = _unfold(kind, rounds, price + reserve, work, columns)
-            bound, slope = bound + cost, slope + use
-            worth = before if n == 0 else worth
-        if bound > most + 1e-9 * abs(most):
-            most, best, values, idle = bound, price, worth, 0
+        parts = [_unfold(kind, rounds, price + reserve, work, columns) for kind in kinds]
+        bound = sum(part.cost for part in parts) - float(price @ rounds)
+        if bound > most:
+            best, most, values, idle = price, bound, parts[0].before, 0
         else:
             idle += 1
         if idle >= _PATIENCE:
-            aim, idle, price = 0.5 * aim, 0, best
+            theta, idle, price = 0.6 * theta, 0, best
+            continue
+        slope = sum((part.use for part in parts), -rounds.astype(np.float64))
         slope = np.where((price <= 0.0) & (slope < 0.0), 0.0, slope)
         square = float(slope @ slope)
-        if square < 1e-18 or aim < 1e-7:
+        if square < 1e-12 or theta < 1e-6:
             break
-        price = np.maximum(0.0, price + ((1.0 + aim) * abs(most) + 1e-12 - bound) / square * slope)
+        price = np.maximum(0.0, price + theta * max(0.0, upper - bound) / square * slope)
     return Ahead(best, values, max(0.0, most))
 
 
@@ -119,12 +129,8 @@ def _later_kind(later: Later, weapons: int) -> _Kind:
     return _Kind(values, np.ascontiguousarray(kill), expected, int(later.looks))
 
 
-def _unfold(
-    kind: _Kind, rounds: Integers, price: Floats, work: Prices, columns: Columns
-) -> tuple[float, Floats, Floats]:
-    """Cost of a kind at a price over all its looks, rounds used on average, and what a target is worth after the first
-    look.
-    """
+def _unfold(kind: _Kind, rounds: Integers, price: Floats, work: Prices, columns: Columns) -> _Unfolded:
+    """What a kind comes to at a price over all its looks."""
     worth, use = kind.values, np.zeros((len(rounds), len(kind.values)))
     before, targets = worth, len(worth)
     for _ in range(kind.looks):
@@ -139,7 +145,7 @@ def _unfold(
         np.add.at(fired, (unit, target), 1.0)
         use = fired + np.prod((1.0 - kind.kill) ** fired, axis=0) * use
     slack = SLACK * kind.looks * float(kind.expected @ kind.values)
-    return float(kind.expected @ worth) - slack, use @ kind.expected, before
+    return _Unfolded(float(kind.expected @ worth) - slack, use @ kind.expected, before)
 
 
 @dataclass(frozen=True)

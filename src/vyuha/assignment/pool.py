@@ -64,7 +64,7 @@ class Arrays(NamedTuple):
     def priced(self, price: Floats) -> Floats:
         """Cost of each column with its rounds at `price`."""
         sums = np.concatenate([[0.0], np.cumsum(price[self.unit])])
-        return self.cost + sums[self.first[1:]] - sums[self.first[:-1]]
+        return np.asarray(self.cost + sums[self.first[1:]] - sums[self.first[:-1]])
 
     def chosen(self, columns: Integers) -> "Arrays":
         """Some of the columns."""

@@ -108,9 +108,7 @@ def price_targets(
 
 
 @kernel
-def _list_items(
-    value: float, kill: Floats, rounds: Integers, price: Floats, work: Prices, useful: bool
-) -> int:
+def _list_items(value: float, kill: Floats, rounds: Integers, price: Floats, work: Prices, useful: bool) -> int:
     """List in `work` [arrays] the weapons that can hurt a target of `value` [1] in the order of price for effect, those
     that stand before what they dominate; with `useful` only those whose first round is worth its price. Returns how
     many. `kill` (weapons) [1], `rounds` (weapons) [count], `price` (weapons) [1].
@@ -198,7 +196,7 @@ def _relaxed(value: float, work: Prices, items: int, level: int) -> float:
             break
         total += more
         paid += more * work.item[_RATIO, k]
-    return value * math.exp(-total) + paid
+    return float(value * math.exp(-total) + paid)
 
 
 @kernel
@@ -245,10 +243,10 @@ def _must_wait(work: Prices, k: int) -> bool:
     """Whether an item before `k` [row] in `work` [arrays] does as much for no more and has rounds left: then some best
     column has none of item `k` here.
     """
+    waits = False
     for d in range(k):
-        if work.place[_USED, d] < work.place[_STOCK, d] and _dominates(work, d, k):
-            return True
-    return False
+        waits |= work.place[_USED, d] < work.place[_STOCK, d] and _dominates(work, d, k)
+    return waits
 
 
 @kernel

@@ -82,8 +82,8 @@ def _total(table: AssetTable) -> float:
 
 @kernel
 def value_with(board: Board, table: AssetTable, a: int, j: int, alive_j: float, k: int, alive_k: float) -> float:
-    """Value [1] saved of asset `a` [row] of `table` [arrays] on the `board` [arrays] if threats `j` and `k` [rows] lived
-    with chances `alive_j` and `alive_k` [1].
+    """Value [1] saved of asset `a` [row] of `table` [arrays] on the `board` [arrays] if threats `j` and `k` [rows]
+    lived with chances `alive_j` and `alive_k` [1].
     """
     value = table.worth[a]
     t = table.first[a]
@@ -91,7 +91,7 @@ def value_with(board: Board, table: AssetTable, a: int, j: int, alive_j: float, 
         alive = alive_j if t == j else (alive_k if t == k else board.worth[LEFT, t])
         value *= 1.0 - table.lethality[t] * alive
         t = table.next[t]
-    return value
+    return float(value)
 
 
 @kernel
@@ -140,7 +140,7 @@ def _build(board: Board, size: Size, table: AssetTable, first: int) -> None:
     while True:
         best, steps, chosen = 0.0, 0, IDLE
         for a in range(len(table.worth)):
-            if forced != IDLE and a != forced:
+            if forced not in (IDLE, a):
                 continue
             ratio, length = _try(board, size, table, a)
             if ratio > best * (1.0 + 1e-12):
@@ -218,7 +218,9 @@ def _exchange(board: Board, size: Size, table: AssetTable) -> None:
 def _alive_without(board: Board, r: int) -> float:
     """Chance [1] that the threat at which round `r` [row] on the `board` [arrays] is aimed lives without it."""
     j = board.round[AIM, r]
-    return board.worth[LEFT, j] / board.miss[board.round[UNIT, r], j] if j != IDLE else 0.0
+    if j == IDLE:
+        return 0.0
+    return float(board.worth[LEFT, j] / board.miss[board.round[UNIT, r], j])
 
 
 @kernel

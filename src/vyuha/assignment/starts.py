@@ -63,7 +63,7 @@ def start_by_return(board: Board, size: Size) -> None:
 
 @kernel
 def _choose(board: Board, size: Size, i: int) -> None:
-    """Note the target of the `board` [arrays] of `size` [counts] at which weapon `i` [row] gains most, less its price."""
+    """Note where on the `board` [arrays] of `size` [counts] weapon `i` [row] gains most, less its price."""
     best, most = 0, -math.inf
     for j in range(size.targets):
         gain = board.worth[LEFT, j] * (1.0 - board.miss[i, j])
@@ -111,10 +111,10 @@ def start_by_layers(board: Board, size: Size) -> None:
 @kernel
 def _gains(board: Board, size: Size, i: int) -> bool:
     """Whether a round of weapon `i` [row] on the `board` [arrays] of `size` [counts] is worth its price anywhere."""
+    gains = False
     for j in range(size.targets):
-        if board.worth[LEFT, j] * (1.0 - board.miss[i, j]) > board.worth[RESERVE, i]:
-            return True
-    return False
+        gains |= board.worth[LEFT, j] * (1.0 - board.miss[i, j]) > board.worth[RESERVE, i]
+    return gains
 
 
 @kernel

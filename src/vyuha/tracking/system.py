@@ -11,13 +11,14 @@ Checked   tests/tracking/test_system.py: crossing targets, births, deaths, sever
 
 import math
 
+from vyuha.assignment.linear import Work
 from vyuha.base.compile import allocating_kernel, kernel
 from vyuha.sensors.coverage import has_looked, may_have_looked
 from vyuha.state.mission import FAILURE_TRACKS
 from vyuha.state.site import Net
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED, FREE, TENTATIVE, Track
-from vyuha.tracking.association import CHOICE, HARD, MEMBER, STROBE, USUAL, Scan, Work, associate, make_work
+from vyuha.tracking.association import CHOICE, HARD, MEMBER, STROBE, USUAL, Scan, associate, make_work
 from vyuha.tracking.correction import distance, error_of, place_of
 from vyuha.tracking.doubles import belongs_to_another, drop_doubles
 from vyuha.tracking.filter import Floats, position_at, spread_at, variance_at
