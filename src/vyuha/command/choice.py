@@ -51,9 +51,9 @@ def judge(
     setup: Setup, state: State, u: int, g: int, j: int, time: float, meeting: tuple[float, float, Vector], left: int
 ) -> tuple[int, int, float]:
     """What the doctrine of unit `u` [row] says of shooting at track `j` [row] at `time` [s] from magazine `g` [row]
-    with `left` [count] rounds, as `command.options.meet` gives the `meeting`: a verdict [code], the place of the type in the
-    order of preference [count], and its cost [1], the least being the best: minus a function's score, or the time [s]
-    until the intercept.
+    with `left` [count] rounds, as `command.options.meet` gives the `meeting`: a verdict [code], the place of the type
+    in the order of preference [count], and its cost [1], the least being the best: minus a function's score, or the
+    time [s] until the intercept.
     """
     unit = setup.fire_unit[u]
     doctrine, group = setup.doctrine[unit.doctrine], group_of(setup, state, j, time)

@@ -125,9 +125,9 @@ def sees(setup: Setup, state: State, u: int, j: int, time: float) -> int:
 def option(
     setup: Setup, state: State, u: int, g: int, j: int, time: float
 ) -> tuple[int, int, float, tuple[float, float, Vector]]:
-    """What unit `u` [row], which sees track `j` [row], can do against it from magazine `g` [row] at `time` [s]: how far it
-    gets [code], the place of the type in the order of preference [count], what it costs, the least being the best [1],
-    and the time of flight [s], lead [m/s] and place [m] of the meeting.
+    """What unit `u` [row], which sees track `j` [row], can do against it from magazine `g` [row] at `time` [s]: how far
+    it gets [code], the place of the type in the order of preference [count], what it costs, the least being the best
+    [1], and the time of flight [s], lead [m/s] and place [m] of the meeting.
     """
     unit, track = setup.fire_unit[u], state.track[j]
     code, flight, lead, at = meet(setup, state, u, j, setup.magazine[g].missile, time + unit.reaction_time)

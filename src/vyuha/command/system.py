@@ -31,8 +31,8 @@ _NOT_ASKED = -99
 
 @kernel
 def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
-    """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest, or shared
-    out together, as the doctrine of its commander says.
+    """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest, or
+    shared out together, as the doctrine of its commander says.
     """
     commanded = not state.site[setup.net[n].site].destroyed
     asks = len(setup.identification) > 0
