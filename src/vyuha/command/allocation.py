@@ -39,6 +39,8 @@ from vyuha.tracking.filter import position_at
 from vyuha.tracking.life import has_faded
 
 _MOST_TARGETS = 256
+# Rounds of a magazine that are shared out for each target, on average.
+_MOST_EACH = 4
 # What endangers nothing known is worth this much [1]: it is shot at when all else has its rounds.
 _LEAST = 1e-3
 # Time that tempers urgency among those that wait for a channel [s].
@@ -80,13 +82,13 @@ def most_rounds(setup: Setup) -> int:
     """Rounds [count] that a plan of `setup` [tables] has room for."""
     total = 0
     for g in range(len(setup.magazine)):
-        total += min(setup.magazine[g].rounds, 2 * most_targets(setup))
+        total += min(setup.magazine[g].rounds, _MOST_EACH * most_targets(setup))
     return total
 
 
 def desk_for(setup: Setup) -> Floats:
     """Space for the plans of `setup`; none where everybody decides by urgency."""
-    ways = [setup.doctrine[setup.net[n].doctrine].allocation for n in range(len(setup.net))]
+    ways = [setup.doctrine[d].allocation for d in range(len(setup.doctrine))]
     return np.zeros(desk_size(setup) if any(way != BY_URGENCY for way in ways) else 0)
 
 
@@ -175,7 +177,7 @@ def ask(setup: Setup, state: State, n: int, time: float, plan: Plan) -> Size:
         unit = setup.fire_unit[u]
         own = unit.net == n and not state.site[unit.site].destroyed
         left = state.magazine[g].rounds - promised(setup, state, u, g) if own else 0
-        plan.stock[g] = min(max(left, 0), 2 * targets)
+        plan.stock[g] = min(max(left, 0), _MOST_EACH * targets)
         plan.price[g] = setup.doctrine[setup.net[n].doctrine].round_price
         rounds += plan.stock[g]
     for k in range(targets):
