@@ -118,7 +118,7 @@ defences:
 """
 
 
-def stages(units: str, doctrines: str) -> npt.NDArray[np.float64]:
+def stages(units: str, doctrines: str, replicates: int) -> npt.NDArray[np.float64]:
     """Survivors of four identical targets that come abreast against eight rounds at .6, replicate by replicate."""
     abreast = raid(count=4, spacing="0 s", more="height: 9 km, lateral: 6 km") + LATE
     head = f"  - {{id: post, {PERFECT}, allocation: marginal-return}}\n"
@@ -126,7 +126,7 @@ def stages(units: str, doctrines: str) -> npt.NDArray[np.float64]:
     setup = assemble(parse(text), catalogue()).setup
     certain_sight(setup)
     setup.mission[0].fixed_kill = 0.6
-    return leaked(fight(setup, STAGED))[:, :4].sum(axis=1).astype(float)
+    return leaked(fight(setup, replicates))[:, :4].sum(axis=1).astype(float)
 
 
 def unit(id: str, rounds: int, doctrine: str) -> str:
@@ -136,12 +136,17 @@ def unit(id: str, rounds: int, doctrine: str) -> str:
     )
 
 
+FAR = f"  - {{id: far, salvo: 1, most_rounds: 1, zone: {{from: 110 km, to: 250 km}}, {PERFECT}}}\n"
+NEAR = f"  - {{id: near, salvo: 8, zone: {{from: 55 km, to: 95 km}}, {PERFECT}}}\n"
+TWO_STAGES = unit("a", 4, "far") + unit("b", 4, "near"), FAR + NEAR
+MANY_STAGES = unit("a", 8, "single"), f"  - {{id: single, salvo: 1, {PERFECT}}}\n"
 ONE, TWO, MANY = 0.6400, 0.307855, 0.232653
 
 
 def test_one_stage() -> None:
     """Hosein and Athans: everything at once, spread evenly: N = 4, M = 8, p = .6 leave .64 targets."""
-    left = stages(unit("a", 8, "all"), f"  - {{id: all, salvo: 8, zone: {{from: 10 km, to: 100 km}}, {PERFECT}}}\n")
+    doctrine = f"  - {{id: all, salvo: 8, zone: {{from: 10 km, to: 100 km}}, {PERFECT}}}\n"
+    left = stages(unit("a", 8, "all"), doctrine, STAGED)
     assert agrees(left, ONE)
     assert not agrees(left, TWO)
 
@@ -150,21 +155,26 @@ def test_two_stages() -> None:
     """One round each far out; what survives comes into the zone of a second unit, which gives it all that it has,
     spread evenly: .307855 targets survive.
     """
-    far = f"  - {{id: far, salvo: 1, most_rounds: 1, zone: {{from: 110 km, to: 250 km}}, {PERFECT}}}\n"
-    near = f"  - {{id: near, salvo: 8, zone: {{from: 55 km, to: 95 km}}, {PERFECT}}}\n"
-    left = stages(unit("a", 4, "far") + unit("b", 4, "near"), far + near)
+    left = stages(*TWO_STAGES, STAGED)
     assert agrees(left, TWO)
     assert not agrees(left, ONE)
-    assert not agrees(left, MANY)
 
 
 def test_many_stages() -> None:
     """One round at a time and a look after each, rounds that are not needed going to others: .232653 survive, which is
     E (4 - Bin(8, .6))+ and no policy betters.
     """
-    left = stages(unit("a", 8, "single"), f"  - {{id: single, salvo: 1, {PERFECT}}}\n")
+    left = stages(*MANY_STAGES, STAGED)
     assert agrees(left, MANY)
-    assert not agrees(left, TWO)
+    assert not agrees(left, ONE)
+
+
+@pytest.mark.slow
+def test_two_stages_and_many_are_told_apart() -> None:
+    """Control of the two tests above: the third stage saves .075 targets, which takes more fights to see."""
+    two, many = stages(*TWO_STAGES, 2500), stages(*MANY_STAGES, 2500)
+    assert agrees(two, TWO) and not agrees(two, MANY)
+    assert agrees(many, MANY) and not agrees(many, TWO)
 
 
 def test_a_salvo_against_fewer_rounds_than_targets() -> None:
