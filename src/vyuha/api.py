@@ -121,11 +121,13 @@ def check_ground(scenario: str | os.PathLike[str]) -> tuple[Scenario, "Ground | 
     """The checked scenario of a file as `check` gives it, and its ground; None on a smooth earth."""
     from vyuha.catalogue import load as load_catalogue
     from vyuha.scenario import parse, read_text
+    from vyuha.scenario.code import code_problems
     from vyuha.scenario.doubt import in_doubt
 
     path, name = Path(scenario), os.fspath(scenario)
     text = read_text(path)
     checked, catalogue = parse(text, name), load_catalogue()
+    code_problems(checked, path.parent, text, name)
     if not in_doubt(checked, catalogue):
         return checked, None
     # Brings the compiler, which takes a moment to load.
@@ -231,6 +233,7 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     """
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import AssemblyError, assemble
+    from vyuha.engine.code import CodeChanged, find_code
     from vyuha.engine.ground import find_ground
     from vyuha.engine.replay import replay as fight_again
     from vyuha.engine.run import run_plan
@@ -245,7 +248,12 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
         # Terrain that was put into the run folder goes before that beside the scenario.
         file = scenario.terrain.file if scenario.terrain else None
         home = stored.path if file and (stored.path / file).exists() else Path(stored.manifest.home)
-        assembled = assemble(scenario, load_catalogue(), find_ground(scenario, home, text.decode(), SCENARIO))
+        # Only code that the run was fought with is run.
+        code = find_code(scenario, Path(stored.manifest.home), text.decode(), SCENARIO, stored.manifest.code)
+        ground = find_ground(scenario, home, text.decode(), SCENARIO)
+        assembled = assemble(scenario, load_catalogue(), ground, code)
+    except CodeChanged as error:
+        raise RunFolderError(f"{folder}: cannot be replayed: {error}") from error
     except (InputErrors, AssemblyError, UnicodeDecodeError) as error:
         raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error
     difference = disagreement(stored.manifest, run_plan(assembled, stored.laydown, text, seed, ""))
@@ -369,6 +377,7 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     """
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import assemble
+    from vyuha.engine.code import find_code
     from vyuha.engine.coverage import make_coverage
     from vyuha.engine.coverage_asked import NODES, PROBABILITY, check_asked
     from vyuha.engine.coverage_moment import check_time
@@ -387,7 +396,7 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     check_asked(catalogue, heights, target, rcs, share, fine, at, speed)
     check_time(parsed.duration, at)
     ground = find_ground(parsed, path.parent, text, os.fspath(scenario))
-    assembled = assemble(parsed, catalogue, ground)
+    assembled = assemble(parsed, catalogue, ground, find_code(parsed, path.parent, text, os.fspath(scenario)))
     made = make_coverage(assembled, catalogue, heights, target, rcs, share, fine, at, jamming, speed)
     if out is not None:
         made.write(Path(out))

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import model
+from vyuha.scenario import doctrine, model
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -30,8 +30,9 @@ PARTS: dict[str, type[BaseModel]] = {
     "Flight": model.Flight,
     "Identification": model.Identification,
     "Expectation": model.Expectation,
-    "Doctrine": model.Doctrine,
-    "Zone": model.Zone,
+    "Doctrine": doctrine.Doctrine,
+    "Zone": doctrine.Zone,
+    "Reserve": doctrine.Reserve,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -93,6 +94,11 @@ _REFERENCES = {
     "jammer": "[jammer](#jammer)",
     "dispersion": "[dispersion](#dispersion)",
     "zone": "[zone](#zone)",
+    "then": "list of rounds (1 to 8), at most 3",
+    "prefer": "missile types, at most 16, by group",
+    "keep": "groups by missile type",
+    "reserve": "[reserve](#reserve) by missile type",
+    "for": "list of groups",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",
@@ -189,8 +195,8 @@ def _default(field: FieldInfo) -> str:
         return "-"
     if isinstance(field.default, model.Gap):
         return "`0 s`"
-    if isinstance(field.default, (tuple, BaseModel)):
-        return "none" if isinstance(field.default, tuple) else "its defaults"
+    if isinstance(field.default, (tuple, dict, BaseModel)):
+        return "its defaults" if isinstance(field.default, BaseModel) else "none"
     if isinstance(field.default, bool):
         return f"`{str(field.default).lower()}`"
     if isinstance(field.default, float):

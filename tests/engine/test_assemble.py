@@ -20,7 +20,7 @@ from vyuha.sensors.detection import SWERLING_1
 from vyuha.sensors.integration import detection_chance, detection_threshold
 from vyuha.sensors.multipath import HORIZONTAL, VERTICAL
 from vyuha.state.radar import ENGAGEMENT, FAN, SEARCH, STEERED, Radar
-from vyuha.state.weapon import ACTIVE, AUGMENTED, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
+from vyuha.state.weapon import BY_URGENCY, ACTIVE, AUGMENTED, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
 from vyuha.world.geodesy import local_to_geodetic
 
 RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6E"]
@@ -317,9 +317,19 @@ def test_doctrines_built_in_and_own() -> None:
         "reopen_time": 30.0,
         "zone_from": 5e3,
         "zone_to": 60e3,
+        "second": 2,
+        "third": 2,
+        "later": 2,
+        "interval": 0.0,
+        "least_kill": 0.0,
+        "allocation": BY_URGENCY,
+        "round_price": 0.0,
+        "score": 0,
+        "count": 0,
+        "particular": False,
     }
     usual = setup.doctrine[setup.fire_unit[1].doctrine]
-    for name in columns(Doctrine):
+    for name in ("salvo", "most_rounds", "assessment_delay", "false_alive", "false_dead", "reopen_time", "zone_to"):
         assert usual[name] == getattr(BUILT_IN["shoot-look-shoot"], name)
 
 

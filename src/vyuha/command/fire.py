@@ -13,6 +13,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
+from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
 from vyuha.command.handover import seeker_would_find
 from vyuha.command.options import OPEN, meet
 from vyuha.sensors.budget import has_turn, period_at
@@ -55,6 +56,7 @@ def order(setup: Setup, state: State, u: int, j: int, g: int, time: float) -> No
             engagement.order_time, engagement.last_hold = time, -math.inf
             engagement.holds, engagement.rounds_to_fire, engagement.rounds_in_flight = 0, 0, 0
             engagement.killed = False
+            engagement.salvos, engagement.granted, engagement.due = 0, 0, math.inf
             state.fire_unit[u].targets_engaged += 1
             track.engagement = e
             if track.truth >= 0 and math.isnan(state.threat[track.truth].order_time):
@@ -72,7 +74,7 @@ def release(setup: Setup, state: State, e: int, time: float) -> None:
     for k in range(state.progress[0].shots):
         if state.shot[k].engagement == engagement.number:
             state.shot[k].release_time = time
-    engagement.phase = IDLE
+    engagement.phase, engagement.due = IDLE, math.inf
 
 
 @kernel
@@ -180,13 +182,27 @@ def start_salvo(setup: Setup, state: State, e: int, time: float) -> None:
     engagement = state.engagement[e]
     doctrine = setup.doctrine[setup.fire_unit[engagement.fire_unit].doctrine]
     track = state.track[engagement.track]
-    rounds = doctrine.salvo
+    rounds = salvo_of(doctrine, engagement.salvos)
+    if doctrine.count != 0:
+        rounds = _asked(setup, state, e, time)
     if doctrine.most_rounds > 0:
         rounds = min(rounds, doctrine.most_rounds - track.shots)
+    if engagement.granted != 0:
+        rounds = min(rounds, max(engagement.granted, 0))
     engagement.phase, engagement.rounds_to_fire = FIRING, rounds
+    engagement.salvos, engagement.next_round, engagement.due = engagement.salvos + 1, time, math.inf
     engagement.order_time = min(engagement.order_time, time)
     engagement.killed = False
     track.hold_until = time + _PATIENCE
+
+
+@kernel
+def _asked(setup: Setup, state: State, e: int, time: float) -> int:
+    """Rounds [count] that the function of its doctrine wants `e` to fire at `time` [s]; none out of reach."""
+    engagement = state.engagement[e]
+    g, j = engagement.magazine, engagement.track
+    code, flight, lead, at = meet(setup, state, engagement.fire_unit, j, setup.magazine[g].missile, time)
+    return rounds_asked(setup, state, g, j, time, (flight, lead, at)) if code == OPEN else 0
 
 
 @kernel
@@ -195,16 +211,25 @@ def _fire(setup: Setup, state: State, e: int, time: float) -> None:
     engagement = state.engagement[e]
     u = engagement.fire_unit
     unit, now, stock = setup.fire_unit[u], state.fire_unit[u], state.magazine[engagement.magazine]
-    period = setup.radar[unit.radar].period
+    period, doctrine = setup.radar[unit.radar].period, setup.doctrine[unit.doctrine]
     while engagement.rounds_to_fire > 0 and stock.rounds > 0 and now.missiles_in_flight < unit.missile_channels:
         start = max(time, now.next_launch)
+        if doctrine.interval > 0.0:
+            start = max(start, engagement.next_round)
         if start >= time + period:
             return
         m = setup.magazine[engagement.magazine].missile
-        code, flight, _, aim = meet(setup, state, u, engagement.track, m, start)
+        code, flight, lead, aim = meet(setup, state, u, engagement.track, m, start)
         if code != OPEN or not seeker_would_find(setup, state, u, engagement.track, m, time):
             break
+        expected = setup.missile[m].expected_kill
+        if doctrine.particular:
+            expected = worth_firing(setup, state, engagement.magazine, engagement.track, start, (flight, lead, aim))
+            if math.isnan(expected):
+                break
         launch(setup, state, e, start, flight, aim)
+        # What the planning expected is what the outcome is compared with.
+        state.shot[state.progress[0].shots - 1].expected_kill = expected
     waits_for_reach = engagement.rounds_to_fire > 0 and stock.rounds > 0
     if waits_for_reach and time < state.track[engagement.track].hold_until:
         return
@@ -251,6 +276,9 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     state.fire_unit[u].next_launch = start + unit.launch_interval
     engagement.rounds_to_fire -= 1
     engagement.rounds_in_flight += 1
+    engagement.next_round = start + setup.doctrine[unit.doctrine].interval
+    if engagement.granted > 0:
+        engagement.granted = engagement.granted - 1 if engagement.granted > 1 else -1
     track.shots += 1
     shot.ordinal = 0
     if track.truth >= 0:
@@ -269,18 +297,31 @@ def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time:
     u = engagement.fire_unit
     unit = setup.fire_unit[u]
     doctrine, track = setup.doctrine[unit.doctrine], state.track[engagement.track]
+    # A verdict on a ripple that is over, or of a round that another verdict covered.
+    if doctrine.interval > 0.0 and time != engagement.due:
+        return
+    engagement.due = math.inf
+    underway = engagement.phase != ASSESSING
     if not follows(state, e) or state.site[unit.site].destroyed:
-        release(setup, state, e, time)
+        if not underway:
+            release(setup, state, e, time)
         return
     about = setup.threat[track.truth].entity if track.truth >= 0 else unit.entity
     state.fire_unit[u].verdicts += 1
     draw = uniforms(seed, replicate, about, unit.entity, ASSESSMENT, state.fire_unit[u].verdicts)[0]
     judged_dead = draw >= doctrine.false_alive if engagement.killed else draw < doctrine.false_dead
     allowed = doctrine.most_rounds == 0 or track.shots < doctrine.most_rounds
+    track.judged_dead = judged_dead
     if judged_dead:
-        track.judged_dead, track.verdict_time, track.judge = True, time, u
+        track.verdict_time, track.judge = time, u
     allowed = allowed and not must_hold(setup, track)
-    if judged_dead or not allowed or state.magazine[engagement.magazine].rounds == 0:
+    if engagement.granted < 0:
+        # The commander has it back.
+        allowed, track.hold_until = False, time
+    if underway:
+        if judged_dead:
+            _hold_fire(setup, state, e, time)
+    elif judged_dead or not allowed or state.magazine[engagement.magazine].rounds == 0:
         release(setup, state, e, time)
     else:
         start_salvo(setup, state, e, time)

@@ -10,7 +10,9 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
+from vyuha.command.choice import ALLOWED, KEPT, judge
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
+from vyuha.state.group import LAST_PLACE
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import ACQUIRING, FIRING
 from vyuha.tracking.filter import position_at
@@ -105,33 +107,67 @@ def promised(setup: Setup, state: State, u: int, g: int) -> int:
 
 
 @kernel
-def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
-    """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
-    [row] and the time until the intercept [s].
-    """
+def sees(setup: Setup, state: State, u: int, j: int, time: float) -> int:
+    """Whether unit `u` [row] can think of engaging track `j` [row] at `time` [s]: an obstacle or OPEN [code]."""
     unit, track = setup.fire_unit[u], state.track[j]
     if unit.net != track.net:
-        return NOT_ITS_TASK, -1, math.inf
+        return NOT_ITS_TASK
     if state.site[unit.site].destroyed:
-        return NO_UNIT, -1, math.inf
+        return NO_UNIT
     x, y, z = position_at(track, time)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:
-        return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
-    furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
-    if unit.last_magazine < unit.first_magazine:
-        return NO_ROUNDS, -1, math.inf
+        return SECTOR if code == OUTSIDE else ENVELOPE
+    return NO_ROUNDS if unit.last_magazine < unit.first_magazine else OPEN
+
+
+@kernel
+def option(
+    setup: Setup, state: State, u: int, g: int, j: int, time: float
+) -> tuple[int, int, float, tuple[float, float, Vector]]:
+    """What unit `u` [row], which sees track `j` [row], can do against it from magazine `g` [row] at `time` [s]: how far
+    it gets [code], the place of the type in the order of preference [count], what it costs, the least being the best
+    [1], and the time of flight [s], lead [m/s] and place [m] of the meeting.
+    """
+    unit, track = setup.fire_unit[u], state.track[j]
+    code, flight, lead, at = meet(setup, state, u, j, setup.magazine[g].missile, time + unit.reaction_time)
+    place, cost, left = 0, unit.reaction_time + flight, 0
+    if code == OPEN and unit.reaction_time + flight > track.time_to_go:
+        code = TOO_LATE
+    if code == OPEN:
+        left = state.magazine[g].rounds - promised(setup, state, u, g)
+    if code == OPEN and left <= 0:
+        code = NO_ROUNDS
+    if code == OPEN and setup.doctrine[unit.doctrine].particular:
+        verdict, place, cost = judge(setup, state, u, g, j, time + unit.reaction_time, (flight, lead, at), left)
+        if verdict != ALLOWED:
+            code = NO_ROUNDS if verdict == KEPT else ENVELOPE
+    return code, place, cost, (flight, lead, at)
+
+
+@kernel
+def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
+    """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
+    [row] and what it costs, the least of all units being the best [1]: the time until the intercept [s], or minus the
+    score that a function gives it. What doctrine keeps for others counts as rounds that are not there, what it holds to
+    be too unlikely as out of the envelope.
+    """
+    unit = setup.fire_unit[u]
+    code = sees(setup, state, u, j, time)
+    if code != OPEN:
+        return code, -1, math.inf
+    scored = setup.doctrine[unit.doctrine].score != 0
+    furthest, chosen, least, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
+    best_place = LAST_PLACE + 1
     for g in range(unit.first_magazine, unit.last_magazine + 1):
-        m = setup.magazine[g].missile
-        reach = setup.missile[m].maximum_range
-        code, flight, lead, _ = meet(setup, state, u, j, m, time + unit.reaction_time)
-        if code == OPEN and unit.reaction_time + flight > track.time_to_go:
-            code = TOO_LATE
-        if code == OPEN and state.magazine[g].rounds <= promised(setup, state, u, g):
-            code = NO_ROUNDS
+        reach = setup.missile[setup.magazine[g].missile].maximum_range
+        code, place, cost, meeting = option(setup, state, u, g, j, time)
         furthest = max(furthest, code)
-        if code == OPEN and preferred(reach, lead, best_reach, best_lead):
-            chosen, due, best_reach, best_lead = g, unit.reaction_time + flight, reach, lead
+        if code != OPEN or place > best_place:
+            continue
+        better = cost < least if scored else preferred(reach, meeting[1], best_reach, best_lead)
+        if place < best_place or better:
+            chosen, least, best_place, best_reach, best_lead = g, cost, place, reach, meeting[1]
     if furthest == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
         furthest = NO_CHANNEL
-    return furthest, chosen, due
+    return furthest, chosen, least

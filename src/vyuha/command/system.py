@@ -3,6 +3,7 @@
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.command.allocation import share_out
 from vyuha.command.evaluation import evaluate
 from vyuha.command.fire import order
 from vyuha.command.options import (
@@ -20,15 +21,19 @@ from vyuha.command.options import (
 )
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
+from vyuha.state.weapon import BY_URGENCY
 from vyuha.tracking.identity import identify, may_engage
 from vyuha.tracking.life import has_faded
 
 _DONE = -1.0
+_NOT_ASKED = -99
 
 
 @kernel
 def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
-    """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
+    """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest, or
+    shared out together, as the doctrine of its commander says.
+    """
     commanded = not state.site[setup.net[n].site].destroyed
     asks = len(setup.identification) > 0
     for j in range(state.progress[0].track_rows):
@@ -43,12 +48,27 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
                 track.priority, track.time_to_go = evaluate(setup, state, j, time)
             else:
                 _note(state, j, NO_COMMAND, time)
+    if setup.doctrine[setup.net[n].doctrine].allocation != BY_URGENCY:
+        _share_out(setup, state, n, time)
+        return
     while True:
         first = most_urgent(state)
         if first < 0:
             return
         state.track[first].priority = _DONE
         _decide(setup, state, first, time)
+
+
+@kernel
+def _share_out(setup: Setup, state: State, n: int, time: float) -> None:
+    """Net `n` shares out its rounds among its tracks at `time` [s]; what stood in the way of each is booked."""
+    for j in range(state.progress[0].track_rows):
+        state.track[j].obstacle = _NOT_ASKED if state.track[j].priority < 0.0 else NOT_ITS_TASK
+    share_out(setup, state, n, time)
+    for j in range(state.progress[0].track_rows):
+        if state.track[j].obstacle != _NOT_ASKED:
+            _note(state, j, state.track[j].obstacle, time)
+        state.track[j].priority = _DONE
 
 
 @kernel

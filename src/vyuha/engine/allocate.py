@@ -3,6 +3,7 @@
 import numpy as np
 
 from vyuha.base.table import rows
+from vyuha.command.allocation import desk_for
 from vyuha.state.identity import Recognition
 from vyuha.state.mission import Event, Progress, Sample
 from vyuha.state.radar import MOST_FALSE_PLOTS, Antenna, Jam, Plot
@@ -48,5 +49,6 @@ def allocate(setup: Setup, history: int = 0) -> State:
         queue=rows(Event, events + 8),
         history=rows(Sample, history),
         progress=progress,
+        desk=desk_for(setup),
         fill=np.zeros(2, np.int64),
     )

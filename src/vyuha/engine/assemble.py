@@ -3,7 +3,7 @@ fights with.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,6 @@ from vyuha.base.table import column, rows
 from vyuha.catalogue import Catalogue
 from vyuha.engine.assemble_courses import Course, courses, knot_table, raid_start
 from vyuha.engine.assemble_defence import (
-    doctrines,
     facing,
     fire_units,
     magazines,
@@ -20,10 +19,12 @@ from vyuha.engine.assemble_defence import (
     nets,
     sites,
 )
+from vyuha.engine.assemble_doctrine import doctrine_table, doctrines_of, magazine_rules
 from vyuha.engine.assemble_identity import identification, kinds
 from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
 from vyuha.engine.assemble_traffic import NOWHERE, flight_courses, with_traffic
+from vyuha.engine.code import Code, find_code
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
@@ -56,22 +57,29 @@ class Assembled:
     response_time: float
     # The terrain; None: the earth is smooth.
     ground: Ground | None = None
+    # Functions that doctrines bring, by how they are named.
+    code: dict[str, Code] = field(default_factory=dict)
 
 
-def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None) -> Assembled:
-    """The tables of a scenario on its `ground` (found from the working folder if the scenario has one that is not
-    given). Raises `AssemblyError` for what the engine cannot fight, `InputErrors` for terrain that cannot be had.
+def assemble(
+    scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None, code: dict[str, Code] | None = None
+) -> Assembled:
+    """The tables of a scenario on its `ground` and with the `code` of its doctrines (both found from the working folder
+    if the scenario has what is not given). Raises `AssemblyError` for what the engine cannot fight, `InputErrors` for
+    terrain or code that cannot be had.
     """
     ground = find_ground(scenario) if ground is None else ground
+    code = find_code(scenario) if code is None else code
     frame, units, site_table, heights, found, axis, threats, entries = planned(scenario, catalogue, ground)
     first_unit = len(scenario.assets)
-    net_table, net_of = nets(units, first_unit)
+    known = doctrines_of(scenario)
+    net_table, net_of = nets(units, first_unit, list(known))
     looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, scenario.environment)
     radar_table, antennas = looking.radar, looking.antenna
     missile_table, missile_ids = missiles(units, catalogue)
     magazine_table = magazines(units, missile_ids)
-    doctrine_table, doctrine_ids = doctrines(scenario)
-    unit_table = fire_units(units, net_of, first_unit, radar_table, magazine_table, doctrine_ids, catalogue)
+    unit_table = fire_units(units, net_of, first_unit, radar_table, magazine_table, list(known), catalogue)
+    magazine_rules(magazine_table, unit_table, list(known.values()), missile_ids)
     mission = rows(Mission, 1)
     fixed = scenario.run.fixed_kill_probability
     mission[0].duration, mission[0].fixed_kill = scenario.duration, -1.0 if fixed is None else fixed
@@ -94,7 +102,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         missile=missile_table,
         magazine=magazine_table,
         fire_unit=unit_table,
-        doctrine=doctrine_table,
+        doctrine=doctrine_table(known, code),
         identification=identification(scenario, catalogue),
         kind=kinds(scenario, catalogue),
         flyout_time=times,
@@ -108,7 +116,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
     )
     _refuse_shared_streams(setup)
     roster = _roster(scenario, catalogue, units, entries, looking.names, missile_ids)
-    return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground)
+    return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground, code)
 
 
 class Planned(NamedTuple):

@@ -11,12 +11,10 @@ from vyuha.catalogue import Catalogue
 from vyuha.engine.ground import Ground, surface
 from vyuha.engine.order_of_battle import Unit
 from vyuha.engine.places import Geodetic, locate, stand
-from vyuha.scenario.doctrines import BUILT_IN
-from vyuha.scenario.model import Doctrine as DoctrineText
 from vyuha.scenario.model import Scenario
 from vyuha.state.radar import ENGAGEMENT
 from vyuha.state.site import Net, Site
-from vyuha.state.weapon import Doctrine, FireUnit, Magazine, Missile
+from vyuha.state.weapon import FireUnit, Magazine, Missile
 from vyuha.weapons.performance import missile_row
 from vyuha.world.geodesy import geodesic_inverse
 
@@ -44,7 +42,7 @@ def sites(scenario: Scenario, units: list[Unit], frame: Any, ground: Ground | No
     return table
 
 
-def nets(units: list[Unit], first_site: int) -> tuple[Any, dict[str, int]]:
+def nets(units: list[Unit], first_site: int, doctrine_ids: list[str]) -> tuple[Any, dict[str, int]]:
     """The net table, one for each commander, and the net of every unit."""
     commanders = list(dict.fromkeys(unit.commander for unit in units))
     table = rows(Net, len(commanders))
@@ -52,6 +50,7 @@ def nets(units: list[Unit], first_site: int) -> tuple[Any, dict[str, int]]:
     for row, commander in zip(table, commanders, strict=True):
         post = units[places[commander]].post
         row.site = first_site + places[commander]
+        row.doctrine = doctrine_ids.index(units[places[commander]].defence.doctrine)
         row.cycle, row.coast_time = post.cycle.value, post.coast_time.value
         row.confirm_hits, row.confirm_looks = round(post.confirm_hits.value), round(post.confirm_looks.value)
         row.process_noise, row.manoeuvre_noise = post.process_noise.value, post.manoeuvre_noise.value
@@ -76,16 +75,6 @@ def magazines(units: list[Unit], missile_ids: list[str]) -> Any:
     for row, (u, m, count) in zip(table, stock, strict=True):
         row.fire_unit, row.missile, row.rounds = u, m, count
     return table
-
-
-def doctrines(scenario: Scenario) -> tuple[Any, list[str]]:
-    """The doctrine table, built-in ones and the scenario's own, and their ids."""
-    known: dict[str, DoctrineText] = BUILT_IN | {doctrine.id: doctrine for doctrine in scenario.doctrines}
-    table = rows(Doctrine, len(known))
-    for row, doctrine in zip(table, known.values(), strict=True):
-        for column in Doctrine.__annotations__:
-            row[column] = getattr(doctrine, column)
-    return table, list(known)
 
 
 def fire_units(

@@ -219,9 +219,7 @@ def _lit(setup: Setup, state: State, k: int) -> bool:
 
 @kernel
 def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
-    """Take interceptor `k` out of the air with its `result` [code]; True when its engagement now waits for the
-    verdict.
-    """
+    """Take interceptor `k` out of the air with its `result` [code]; True when a verdict on its engagement is due."""
     flyer = state.interceptor[k]
     shot, site = state.shot[flyer.shot], setup.site[setup.fire_unit[flyer.fire_unit].site]
     shot.result, shot.end_time = result, flyer.time
@@ -240,7 +238,9 @@ def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
     if dead and state.track[engagement.track].truth == flyer.target:
         engagement.killed = True
     if engagement.rounds_in_flight > 0 or engagement.phase == FIRING:
-        return False
+        # Of a ripple each round is judged by itself, unless a verdict is to come anyway.
+        ripple = setup.doctrine[setup.fire_unit[flyer.fire_unit].doctrine].interval > 0.0
+        return bool(ripple and math.isinf(engagement.due))
     if engagement.phase == GUIDING:
         engagement.phase = ASSESSING
     return True

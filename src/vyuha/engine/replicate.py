@@ -218,7 +218,9 @@ def _finish(setup: Setup, state: State, k: int, result: int, time: float) -> Non
     """Interceptor `k` is gone at `time` [s]; when it was the last of its salvo, the verdict is due after a delay."""
     e, u = state.interceptor[k].engagement, state.interceptor[k].fire_unit
     if end_flight(setup, state, k, result):
-        push(state, time + setup.doctrine[setup.fire_unit[u].doctrine].assessment_delay, VERDICT, e)
+        due = time + setup.doctrine[setup.fire_unit[u].doctrine].assessment_delay
+        state.engagement[e].due = due
+        push(state, due, VERDICT, e)
 
 
 @kernel

@@ -9,19 +9,12 @@ from vyuha.catalogue import Catalogue, Threat
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.scenario.composition import accepted, members, radars, shooters
+from vyuha.scenario.doctrine import Doctrine
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
-from vyuha.scenario.model import (
-    MOST_SITES,
-    Asset,
-    Decoys,
-    Defence,
-    Doctrine,
-    Flight,
-    Origin,
-    Raid,
-)
+from vyuha.scenario.item import MOST_SITES
+from vyuha.scenario.model import Asset, Decoys, Defence, Flight, Origin, Raid
 from vyuha.scenario.place import Place
 from vyuha.scenario.traffic import check_traffic
 
@@ -68,6 +61,8 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     for location, name in draft.doctrine_ids:
         if name in BUILT_IN:
             yield location, "is built in; choose another id"
+    for index, doctrine in draft.doctrines.items():
+        yield from _missiles(("doctrines", index), doctrine)
     yield from _references(draft, catalogue)
     yield from _sizes(draft, catalogue)
     for index, defence in draft.defences.items():
@@ -105,6 +100,16 @@ def _sizes(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     sites = len(draft.assets) + sum(len(members(system, catalogue)) for system in known)
     if sites > MOST_SITES:
         yield ("defences",), f"the assets and units are {sites} sites in all; at most {MOST_SITES} are allowed"
+
+
+def _missiles(at: Location, doctrine: Doctrine) -> Iterator[Finding]:
+    """What a doctrine says twice, and differently, of a missile type."""
+    for group, order in doctrine.prefer.items():
+        for i, missile in enumerate(order):
+            if missile in order[:i]:
+                yield (*at, "prefer", group, i), "stands here twice"
+            if missile in doctrine.keep and group not in doctrine.keep[missile]:
+                yield (*at, "prefer", group, i), f"is kept for others than {group} (keep)"
 
 
 def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:

@@ -14,18 +14,9 @@ from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario.check import Draft, check
-from vyuha.scenario.model import (
-    MOST_RAIDS,
-    MOST_SITES,
-    Asset,
-    Defence,
-    Doctrine,
-    Flight,
-    Item,
-    Origin,
-    Raid,
-    Scenario,
-)
+from vyuha.scenario.doctrine import Doctrine, is_code
+from vyuha.scenario.item import MOST_RAIDS, MOST_SITES, Item
+from vyuha.scenario.model import Asset, Defence, Flight, Origin, Raid, Scenario
 
 _LISTS = {
     "assets": MOST_SITES,
@@ -40,6 +31,9 @@ _NAMES = (
     ("defences", "command", "site"),
     ("defences", "doctrine", "doctrine"),
     ("defences", "load", "missile"),
+    ("doctrines", "prefer", "missiles"),
+    ("doctrines", "keep", "missile"),
+    ("doctrines", "reserve", "missile"),
     ("raids", "type", "threat"),
     ("raids", "decoys", "threat"),
     ("raids", "target", "site"),
@@ -115,8 +109,12 @@ def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
             if isinstance(given, dict) and kind == "threat":
                 if isinstance(given.get("type"), str):
                     yield (key, index, name, "type"), given["type"], kind
-            elif isinstance(given, str):
+            elif isinstance(given, str) and not is_code(given):
                 yield (key, index, name), given, kind
+            elif isinstance(given, dict) and kind == "missiles":
+                lists = [(group, order) for group, order in given.items() if isinstance(order, list)]
+                found = [((key, index, name, group, i), one) for group, order in lists for i, one in enumerate(order)]
+                yield from ((at, one, "missile") for at, one in found if isinstance(one, str))
             elif isinstance(given, list) and kind == "site":
                 yield from (((key, index, name, i), one, kind) for i, one in enumerate(given) if isinstance(one, str))
             elif isinstance(given, dict) and kind == "missile":

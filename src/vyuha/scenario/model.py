@@ -2,45 +2,36 @@
 
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.scenario.doctrine import Doctrine, NameOrCode
+from vyuha.scenario.item import (
+    MOST_RAIDS,
+    MOST_SITES,
+    MOST_WAY_POINTS,
+    Azimuth,
+    Equipment,
+    FlatPlace,
+    Hits,
+    Item,
+    Label,
+    LoosePlace,
+    Moment,
+    Name,
+    Probability,
+    Radius,
+    Rounds,
+    Worth,
+    usually,
+)
 from vyuha.scenario.one_or_many import TargetReader
-from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
+from vyuha.scenario.place import Latitude, Longitude, gather, place_schema
 
-MOST_SITES = 500
-MOST_RAIDS = 5000
-MOST_WAY_POINTS = 100
 FORMAT = 1
 # Of made-up terrain, to a side.
 MOST_NODES = 5000
-
-Name = Annotated[
-    str,
-    Text(40, "[A-Za-z][A-Za-z0-9_-]{0,39}", "a letter, then letters, digits, _ or -, at most 40 in all"),
-]
-Label = Annotated[str, Text(200)]
-Equipment = Annotated[str, Text(80)]
-FlatPlace = Annotated[Place, PlaceReader(flat=True)]
-LoosePlace = Annotated[Place, PlaceReader()]
-Moment = Annotated[float, Quantity("time", "0 s", "6 h", "90 s")]
-Delay = Annotated[float, Quantity("time", "0 s", "600 s", "5 s")]
-Radius = Annotated[float, Quantity("length", "0 m", "50 km", "500 m", above=True)]
-Worth = Annotated[float, Number(0, 1e12, above=True)]
-Hits = Annotated[int, Whole(1, 10_000)]
-Probability = Annotated[float, Number(0, 1)]
-Rounds = Annotated[int, Whole(0, 10_000)]
-Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
-Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
 
 
 def inside(path: str) -> str:
@@ -49,17 +40,6 @@ def inside(path: str) -> str:
     if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
         raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
     return path
-
-
-def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
-    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
-    return Field(default, description=description, alias=alias, examples=examples)
-
-
-class Item(BaseModel):
-    """What all parts of a scenario share."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 class Placed(Item):
@@ -185,7 +165,9 @@ class Defence(Placed):
     load: dict[Equipment, Rounds] | None = usually(
         None, description="Rounds by missile type; of a regiment, in each of its battalions.", examples=[{"48N6E3": 24}]
     )
-    doctrine: Name = usually("shoot-look-shoot", description="A built-in doctrine or one of `doctrines`.")
+    doctrine: NameOrCode = usually(
+        "shoot-look-shoot", description="A built-in doctrine, one of `doctrines`, or a function: `mine.py:choose`."
+    )
     sector: Sector | None = None
     mast: Annotated[bool, YesNo()] | None = usually(
         None, description="false: radars stand on the ground, not on masts."
@@ -205,45 +187,6 @@ class Defence(Placed):
         if given is not None and not isinstance(given, dict):
             raise ValueError("give rounds by missile type, for example {48N6E3: 24}")
         return given
-
-
-class Zone(Item):
-    """Ground ranges from the unit between which it may intercept."""
-
-    start: Reach = usually("0 km", alias="from")
-    end: Reach = usually("2000 km", alias="to")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Zone":
-        if self.start >= self.end:
-            raise ValueError("a zone must end farther out than it starts")
-        return self
-
-
-class Doctrine(Item):
-    """How a fire unit shoots."""
-
-    id: Name
-    salvo: Annotated[int, Whole(1, 8)] = usually(1, description="Rounds launched at a target before looking.")
-    most_rounds: Annotated[int, Whole(0, 1000)] = usually(0, description="Most rounds at one target (0: no limit).")
-    assessment_delay: Delay = usually("5 s", description="From an intercept to the verdict on it.")
-    false_alive: Probability = usually(0.05, description="Probability that a dead target is judged alive.")
-    false_dead: Probability = usually(0.05, description="Probability that a live target is judged dead.")
-    reopen_time: Delay = usually(
-        "15 s",
-        description="A target judged dead that is still tracked this long afterwards is engaged again (0 s: never).",
-    )
-    zone: Zone = usually(Zone())
-
-    @property
-    def zone_from(self) -> float:
-        """Nearest ground range [m] at which it may intercept."""
-        return self.zone.start
-
-    @property
-    def zone_to(self) -> float:
-        """Farthest ground range [m] at which it may intercept."""
-        return self.zone.end
 
 
 class Dispersion(Item):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from vyuha.catalogue import Catalogue, load
+from vyuha.scenario.code import functions_named
 from vyuha.scenario.composition import radars
 from vyuha.scenario.flight import legs
 from vyuha.scenario.jamming import noise_of
@@ -19,7 +20,12 @@ def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str
     known = catalogue or load()
     found = (*_late(scenario, known), *_unusual(scenario, known), *_unguarded(scenario), *_groundless(scenario))
     radars = (*_unheard(scenario, known), *_alone(scenario, known), *_drenched(scenario))
-    return (*found, *_traffic(scenario, known), *radars)
+    return (*found, *_traffic(scenario, known), *radars, *_code(scenario))
+
+
+def _code(scenario: Scenario) -> Iterator[str]:
+    for name in sorted({name for _, name in functions_named(scenario)}):
+        yield f"brings code: {name} is compiled and called by a run; it has not been run here"
 
 
 def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Sites: every place that can be attacked, defended assets and units of the defence alike."""
 
-from vyuha.base.table import Code, Count, Entity, Flag, Metre, Scalar, Second
+from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, Scalar, Second
 
 
 class Site:
@@ -35,6 +35,8 @@ class Net:
     # Site of the command post; without it no new engagement is ordered.
     site: Code
     cycle: Second
+    # Doctrine by which it shares out its targets.
+    doctrine: Index
     # M detections in N looks confirm a track.
     confirm_hits: Count
     confirm_looks: Count

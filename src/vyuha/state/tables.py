@@ -94,5 +94,7 @@ class State(NamedTuple):
     queue: Rows[Event]
     history: Rows[Sample]
     progress: Rows[Progress]
+    # Space in which rounds are shared out; none where every net decides by urgency.
+    desk: Floats
     # One row: number of events in the queue, of plots, of samples in the history.
     fill: npt.NDArray[np.int64]

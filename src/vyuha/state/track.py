@@ -58,6 +58,8 @@ class Track:
     shots: Count
     # Rank in the present command cycle (negative: not considered).
     priority: Scalar
+    # How far an allocation of rounds got with it, see `command.options`.
+    obstacle: Code
     # Until it reaches what it threatens.
     time_to_go: Second
     # No new engagement before this time (kill assessment under way).

@@ -1,6 +1,7 @@
 """Fire units, their missiles, their engagements and the interceptors in flight."""
 
 from vyuha.base.table import (
+    Address,
     Code,
     Count,
     Entity,
@@ -81,7 +82,7 @@ class Missile:
     lethal_radius: Metre
     fuze_radius: Metre
     reliability: Scalar
-    # Kill probability expected of the type; only kept beside the outcome, nothing plans with it yet.
+    # Kill probability expected of the type against a fighter.
     expected_kill: Scalar
 
 
@@ -91,6 +92,13 @@ class Magazine:
     fire_unit: Index
     missile: Index
     rounds: Count
+    # By the unit's doctrine. Place of the type in the order of preference against each group of targets (see
+    # `state.group`), four bits for each; groups at which it is not fired, one bit for each; its last rounds, and the
+    # groups at which those are not fired.
+    places: Code
+    barred: Code
+    last_rounds: Count
+    last_barred: Code
 
 
 class MagazineState:
@@ -134,8 +142,14 @@ class FireUnitState:
 class Doctrine:
     """How a fire unit shoots."""
 
-    # Rounds launched at a target before looking.
+    # Rounds launched at a target before looking: in the first salvo, the second, the third and all later ones (0: as
+    # in the first).
     salvo: Count
+    second: Count
+    third: Count
+    later: Count
+    # Least time between rounds of a salvo; above zero each is judged by itself.
+    interval: Second
     # Most rounds at one track (0: no limit).
     most_rounds: Count
     assessment_delay: Second
@@ -147,7 +161,22 @@ class Doctrine:
     # Engage only where the predicted intercept lies between these ground ranges from the unit.
     zone_from: Metre
     zone_to: Metre
+    # Least kill probability that a round must be expected to have.
+    least_kill: Scalar
+    # How a commander shares out targets, and the value that a round must save for that.
+    allocation: Code
+    round_price: Scalar
+    # Where in memory the compiled functions stand that score an option and say how many rounds are fired (0: none).
+    score: Address
+    count: Address
+    # Units with it look at more than reach, channels and rounds: preferences, reserves, a floor or a function.
+    particular: Flag
 
+
+# How a commander shares out targets.
+BY_URGENCY = 0
+BY_RETURN = 1
+BY_ASSIGNMENT = 2
 
 # Phases of an engagement.
 IDLE = 0
@@ -171,6 +200,12 @@ class Engagement:
     last_hold: Second
     rounds_to_fire: Count
     rounds_in_flight: Count
+    # Salvos begun, and rounds that the commander still grants it (0: as many as it likes, negative: none).
+    salvos: Count
+    granted: Count
+    # Of a ripple: not before this leaves the next round, and when a verdict is due (infinite: none is).
+    next_round: Second
+    due: Second
     # A round of this engagement killed its target (truth, read only by the assessor's draw).
     killed: Flag
     # Identifies it in the shots, as rows are reused.
