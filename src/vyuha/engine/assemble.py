@@ -20,6 +20,7 @@ from vyuha.engine.assemble_defence import (
     nets,
     sites,
 )
+from vyuha.engine.assemble_engagement import orders, rank_by, zones
 from vyuha.engine.assemble_identity import identification, kinds
 from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
@@ -66,6 +67,7 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
     frame, units, site_table, heights, found, axis, threats, entries = planned(scenario, catalogue, ground)
     first_unit = len(scenario.assets)
     net_table, net_of = nets(units, first_unit)
+    rank_by(net_table, scenario, units)
     looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, scenario.environment)
     radar_table, antennas = looking.radar, looking.antenna
     missile_table, missile_ids = missiles(units, catalogue)
@@ -97,6 +99,8 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         doctrine=doctrine_table,
         identification=identification(scenario, catalogue),
         kind=kinds(scenario, catalogue),
+        order=orders(scenario, units),
+        zone=zones(scenario, frame[0]),
         flyout_time=times,
         flyout_speed=speeds,
         flyout_range=ranges,

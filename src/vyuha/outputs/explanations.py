@@ -25,6 +25,7 @@ CONFUSION = (
     "The class is the likeliest, without a limit; a side is declared only when its probability reaches the limit of "
     "the scenario."
 )
+RISK = "Shot at beside the raid (a near miss came to its target and left it flying)"
 NOBODY_ELSE = "Nothing flies but the raid."
 NOBODY_ASKS = "Nobody asked who is who: every track was taken for hostile."
 LEDGER = "Leakers per fight: from all that came through, over the first broken link of each, down to none."

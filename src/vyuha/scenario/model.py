@@ -2,45 +2,39 @@
 
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Orders
+from vyuha.scenario.identification import Identification
+from vyuha.scenario.item import (
+    MOST_RAIDS,
+    MOST_SITES,
+    MOST_WAY_POINTS,
+    Azimuth,
+    Delay,
+    Equipment,
+    FlatPlace,
+    Hits,
+    Item,
+    Label,
+    LoosePlace,
+    Moment,
+    Name,
+    Probability,
+    Radius,
+    Reach,
+    Rounds,
+    Worth,
+    usually,
+)
 from vyuha.scenario.one_or_many import TargetReader
-from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
+from vyuha.scenario.place import Latitude, Longitude, gather, place_schema
 
-MOST_SITES = 500
-MOST_RAIDS = 5000
-MOST_WAY_POINTS = 100
 FORMAT = 1
 # Of made-up terrain, to a side.
 MOST_NODES = 5000
-
-Name = Annotated[
-    str,
-    Text(40, "[A-Za-z][A-Za-z0-9_-]{0,39}", "a letter, then letters, digits, _ or -, at most 40 in all"),
-]
-Label = Annotated[str, Text(200)]
-Equipment = Annotated[str, Text(80)]
-FlatPlace = Annotated[Place, PlaceReader(flat=True)]
-LoosePlace = Annotated[Place, PlaceReader()]
-Moment = Annotated[float, Quantity("time", "0 s", "6 h", "90 s")]
-Delay = Annotated[float, Quantity("time", "0 s", "600 s", "5 s")]
-Radius = Annotated[float, Quantity("length", "0 m", "50 km", "500 m", above=True)]
-Worth = Annotated[float, Number(0, 1e12, above=True)]
-Hits = Annotated[int, Whole(1, 10_000)]
-Probability = Annotated[float, Number(0, 1)]
-Rounds = Annotated[int, Whole(0, 10_000)]
-Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
-Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
 
 
 def inside(path: str) -> str:
@@ -49,17 +43,6 @@ def inside(path: str) -> str:
     if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
         raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
     return path
-
-
-def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
-    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
-    return Field(default, description=description, alias=alias, examples=examples)
-
-
-class Item(BaseModel):
-    """What all parts of a scenario share."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 class Placed(Item):
@@ -186,6 +169,9 @@ class Defence(Placed):
         None, description="Rounds by missile type; of a regiment, in each of its battalions.", examples=[{"48N6E3": 24}]
     )
     doctrine: Name = usually("shoot-look-shoot", description="A built-in doctrine or one of `doctrines`.")
+    roe: Orders | None = usually(
+        None, description="Rules of engagement of this unit, in place of the scenario's: a rule, or a list with times."
+    )
     sector: Sector | None = None
     mast: Annotated[bool, YesNo()] | None = usually(
         None, description="false: radars stand on the ground, not on masts."
@@ -234,6 +220,11 @@ class Doctrine(Item):
         description="A target judged dead that is still tracked this long afterwards is engaged again (0 s: never).",
     )
     zone: Zone = usually(Zone())
+    ranking: Annotated[str, Text(7, "urgency|value", "urgency or value")] = usually(
+        "urgency",
+        description="Of whoever commands: tracks come in turn by how straight and soon they come, or by the value that "
+        "they are expected to cost.",
+    )
 
     @property
     def zone_from(self) -> float:
@@ -430,31 +421,6 @@ class Flight(Item):
     dispersion: Dispersion = usually(Dispersion())
 
 
-class Expectation(Item):
-    """How likely a track is to be of each side before anything is known of it; only their ratios count."""
-
-    hostile: Annotated[float, Number(0, 1e6, above=True)] = 2
-    neutral: Annotated[float, Number(0, 1e6)] = 1
-    own: Annotated[float, Number(0, 1e6)] = 1
-
-
-class Identification(Item):
-    """How the defence tells friend from foe."""
-
-    control: Annotated[str, Text(5, "tight|free|none", "tight, free or none")] = usually(
-        "tight",
-        description="tight: only what is declared hostile is engaged; free: all that is not declared neutral or own; "
-        "none: nobody asks, and everything is engaged.",
-    )
-    declare_at: Annotated[float, Number(0.34, 1)] = usually(
-        0.9, description="Probability at which a track is declared hostile, neutral or own."
-    )
-    expect: Expectation = usually(Expectation())
-    interrogator: Equipment = usually(
-        "iff-ssr", description="Catalogue id of what asks, beside every radar.", examples=["iff-ssr"]
-    )
-
-
 class Run(Item):
     """How often to fight, and with which random numbers."""
 
@@ -483,6 +449,14 @@ class Scenario(Item):
     )
     identification: Identification | None = usually(
         None, description="How friend is told from foe; with traffic its defaults hold, without it nobody asks."
+    )
+    roe: Orders | None = usually(
+        None,
+        description="Rules of engagement of all units: a rule, or a list with times; unless given those of "
+        "`identification.control`.",
+    )
+    zones: Annotated[tuple[ControlZone, ...], Field(max_length=MOST_ZONES)] = usually(
+        (), description="Parts of the air with rules of their own."
     )
     doctrines: Annotated[tuple[Doctrine, ...], Field(max_length=MOST_SITES)] = ()
     run: Run = usually(Run())

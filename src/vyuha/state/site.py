@@ -2,6 +2,10 @@
 
 from vyuha.base.table import Code, Count, Entity, Flag, Metre, Scalar, Second
 
+# Rankings of tracks, see `command.evaluation`.
+URGENCY = 0
+VALUE = 1
+
 
 class Site:
     """A place on the ground."""
@@ -35,6 +39,8 @@ class Net:
     # Site of the command post; without it no new engagement is ordered.
     site: Code
     cycle: Second
+    # How it ranks its tracks: by urgency or by value at risk.
+    ranking: Code
     # M detections in N looks confirm a track.
     confirm_hits: Count
     confirm_looks: Count

@@ -1,0 +1,41 @@
+"""What all parts of a scenario share: how they are read, and the kinds of fields that several of them have."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vyuha.reading.fields import Number, Quantity, Text, Whole
+from vyuha.scenario.place import Place, PlaceReader
+
+MOST_SITES = 500
+MOST_RAIDS = 5000
+MOST_WAY_POINTS = 100
+
+Name = Annotated[
+    str,
+    Text(40, "[A-Za-z][A-Za-z0-9_-]{0,39}", "a letter, then letters, digits, _ or -, at most 40 in all"),
+]
+Label = Annotated[str, Text(200)]
+Equipment = Annotated[str, Text(80)]
+FlatPlace = Annotated[Place, PlaceReader(flat=True)]
+LoosePlace = Annotated[Place, PlaceReader()]
+Moment = Annotated[float, Quantity("time", "0 s", "6 h", "90 s")]
+Delay = Annotated[float, Quantity("time", "0 s", "600 s", "5 s")]
+Radius = Annotated[float, Quantity("length", "0 m", "50 km", "500 m", above=True)]
+Worth = Annotated[float, Number(0, 1e12, above=True)]
+Hits = Annotated[int, Whole(1, 10_000)]
+Probability = Annotated[float, Number(0, 1)]
+Rounds = Annotated[int, Whole(0, 10_000)]
+Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
+Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
+
+
+def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
+    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
+    return Field(default, description=description, alias=alias, examples=examples)
+
+
+class Item(BaseModel):
+    """What all parts of a scenario share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
