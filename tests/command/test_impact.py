@@ -29,7 +29,11 @@ def down(at: tuple[float, float, float], v: tuple[float, float, float], ballisti
 
 @pytest.mark.parametrize(
     "at, v",
-    [((-3e3, 0.0, 2e3), (300.0, 0.0, -200.0)), ((1e3, 4e3, 500.0), (0.0, -200.0, -20.0)), ((0.0, 0.0, 900.0), (1.0, 0.0, -90.0))],
+    [
+        ((-3e3, 0.0, 2e3), (300.0, 0.0, -200.0)),
+        ((1e3, 4e3, 500.0), (0.0, -200.0, -20.0)),
+        ((0.0, 0.0, 900.0), (1.0, 0.0, -90.0)),
+    ],
 )
 def test_a_dive_goes_straight_to_the_ground(at: tuple[float, float, float], v: tuple[float, float, float]) -> None:
     place, due = down(at, v)

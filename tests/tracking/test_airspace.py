@@ -38,7 +38,7 @@ def zones(*given: tuple[int, int, list[tuple[float, float]], float]) -> Setup:
         parts += [(number, rule, shape, a, b, width) for a, b in zip(points, following, strict=False)]
     setup = blank_setup(zone=len(parts), net=1, threat=1, site=1)
     for row, (number, rule, shape, a, b, width) in zip(setup.zone, parts, strict=True):
-        row.zone, row.rule, row.shape, row.half_width = number, rule, shape, width
+        row.zone, row.rule, row.form, row.half_width = number, rule, shape, width
         (row.x_1, row.y_1), (row.x_2, row.y_2) = a, b
         row.highest, row.end = 1e5, math.inf
         row.slowest, row.fastest, row.heading, row.log_odds = 150.0, 300.0, math.radians(20.0), math.log(10.0)

@@ -82,7 +82,7 @@ def zones(scenario: Scenario, frame: Any) -> Any:
     table = rows(ZonePart, len(parts))
     for row, (number, zone, (first, last)) in zip(table, parts, strict=True):
         row.zone, row.rule = number, ZONE_RULES[zone.rule]
-        row.shape = EDGE if zone.corners else LEG
+        row.form = EDGE if zone.corners else LEG
         row.x_1, row.y_1 = _on_ground(frame, first)
         row.x_2, row.y_2 = _on_ground(frame, last)
         row.half_width = zone.radius if zone.radius is not None else 0.5 * (zone.width or 0.0)

@@ -34,7 +34,7 @@ class ZonePart:
 
     zone: Index
     rule: Code
-    shape: Code
+    form: Code
     # Ends of the leg or edge: where the ellipsoid below them is, in the local frame.
     x_1: Metre
     y_1: Metre

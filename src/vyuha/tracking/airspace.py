@@ -65,7 +65,7 @@ def over_zone(setup: Setup, first: int, x: float, y: float) -> bool:
     last, odd = zone_end(setup, first), False
     for p in range(first, last + 1):
         part = setup.zone[p]
-        if part.shape == EDGE:
+        if part.form == EDGE:
             odd = odd != crosses(part, x, y)
         elif off_leg(part, x, y) <= part.half_width:
             return True
