@@ -73,8 +73,8 @@ LIMITS = (
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
     "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
     "worth a round: it counts as hostile.",
-    "Who is who follows from answers to interrogation, speed, height, climb and size of the echo; flight plans, "
-    "airways and voice are not asked.",
+    "Who is who follows from answers to interrogation, speed, height, climb and size of the echo, and from civil "
+    "corridors where the scenario draws them; flight plans and voice are not asked.",
     "Communication between the units is instant and never breaks, except when a command post is lost.",
     "Interceptors are points of mass with thrust, drag and lag; miss distance and type of target decide a kill.",
     "Every figure of the catalogue is taken at its likely value; the range beside it is shown, not sampled.",
