@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from vyuha.scenario import json_schema, parse
+from vyuha.scenario import json_schema, parse, remarks
 from vyuha.scenario.engagement import Order
 
 Refusals = Callable[[str], list[str]]
@@ -131,3 +131,13 @@ def test_the_schema_says_the_same(sound: str) -> None:
         {"zones": [{"id": "a", "rule": "hold"}]},
     ):
         assert list(check.iter_errors(good | wrong)) != [], wrong
+
+
+def test_remarks_on_what_does_nothing(sound: str) -> None:
+    assert any("nobody asks" in line for line in remarks(parse(sound + "roe: tight\n")))
+    assert not any("roe" in line for line in remarks(parse(sound + "roe: free\n")))
+    assert not any("roe" in line for line in remarks(parse(sound + "roe: tight\nidentification: {control: free}\n")))
+    ranked = sound.replace("salvo: 2,", "salvo: 2, ranking: value,")
+    assert any("alpha: the ranking of its doctrine does nothing" in line for line in remarks(parse(ranked)))
+    commanded = ranked.replace("{id: post, ", "{id: post, doctrine: mine, ")
+    assert not any("ranking" in line for line in remarks(parse(commanded)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from vyuha.catalogue import Catalogue, load
 from vyuha.scenario.composition import radars
+from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import legs
 from vyuha.scenario.jamming import noise_of
 from vyuha.scenario.model import Scenario
@@ -19,7 +20,7 @@ def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str
     known = catalogue or load()
     found = (*_late(scenario, known), *_unusual(scenario, known), *_unguarded(scenario), *_groundless(scenario))
     radars = (*_unheard(scenario, known), *_alone(scenario, known), *_drenched(scenario))
-    return (*found, *_traffic(scenario, known), *radars)
+    return (*found, *_traffic(scenario, known), *_engagement(scenario), *radars)
 
 
 def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
@@ -100,6 +101,24 @@ def _drenched(scenario: Scenario) -> Iterator[str]:
 def _unguarded(scenario: Scenario) -> Iterator[str]:
     if not scenario.defences:
         yield "there are no defences: everything will get through"
+
+
+def _engagement(scenario: Scenario) -> Iterator[str]:
+    """Rules that make no difference, and rankings that nobody commands by."""
+    orders = [*(scenario.roe or ()), *(order for defence in scenario.defences for order in defence.roe or ())]
+    if scenario.asks is None and any(order.rule == "tight" or order.certainty is not None for order in orders):
+        yield "roe: nobody asks who is who, so that tight and certainty do nothing; write an identification section"
+    if scenario.asks is None and any(zone.rule == "tight" for zone in scenario.zones):
+        yield "zones: nobody asks who is who, so that everything in a tight zone is engaged"
+    known = BUILT_IN | {doctrine.id: doctrine for doctrine in scenario.doctrines}
+    used = {defence.doctrine for defence in scenario.defences if defence.command is None}
+    for defence in scenario.defences:
+        ranking = known[defence.doctrine].ranking
+        if defence.command is not None and ranking != "urgency" and defence.doctrine not in used:
+            yield (
+                f"defence {defence.id}: the ranking of its doctrine does nothing: it fights under {defence.command}, "
+                "whose doctrine ranks"
+            )
 
 
 def _traffic(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
