@@ -35,6 +35,8 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
     commanded = not state.site[setup.net[n].site].destroyed
     asks, zoned = len(setup.identification) > 0, len(setup.zone) > 0
+    # A replay shows what its tracks endanger.
+    assesses = setup.net[n].assesses or len(state.history) > 0
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         track.priority = _DONE
@@ -44,7 +46,8 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
             enter_zones(setup, state, j, time)
         if asks:
             recognise(setup, state, j, time)
-        assess(setup, state, j, time)
+        if assesses:
+            assess(setup, state, j, time)
         if ready(setup, state, j, time):
             allowed = any_permission(setup, state, j, time)
             if allowed != OPEN:

@@ -56,6 +56,7 @@ def rank_by(net_table: Any, scenario: Scenario, units: list[Unit]) -> None:
     for row, commander in zip(net_table, dict.fromkeys(unit.commander for unit in units), strict=True):
         ranking = known[places[commander].defence.doctrine].ranking
         row.ranking = VALUE if ranking == "value" else URGENCY
+        row.assesses = row.ranking == VALUE
 
 
 def orders(scenario: Scenario, units: list[Unit]) -> Any:
