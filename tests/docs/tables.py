@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import doctrine, model
+from vyuha.scenario import doctrine, engagement, identification, model
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -28,11 +28,15 @@ PARTS: dict[str, type[BaseModel]] = {
     "Decoys": model.Decoys,
     "Jammer": model.Jammer,
     "Flight": model.Flight,
-    "Identification": model.Identification,
-    "Expectation": model.Expectation,
+    "Identification": identification.Identification,
+    "Expectation": identification.Expectation,
     "Doctrine": doctrine.Doctrine,
     "Zone": doctrine.Zone,
     "Reserve": doctrine.Reserve,
+    "Order": engagement.Order,
+    "ControlZone": engagement.ControlZone,
+    "Heights": engagement.Heights,
+    "Speeds": engagement.Speeds,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -72,6 +76,11 @@ MEANING = {
     "Doctrine.zone": "Ground ranges from the unit between which it may intercept.",
     "Zone.from": "Nearest.",
     "Zone.to": "Farthest.",
+    "ControlZone.id": "A name of its own among all zones.",
+    "Heights.from": "Lowest.",
+    "Heights.to": "Highest.",
+    "Speeds.from": "Slowest.",
+    "Speeds.to": "Fastest.",
     "Run.replicates": "How often to fight it; `-n` of the command goes before.",
     "Run.seed": "Of the random numbers; `--seed` of the command goes before.",
 }
@@ -99,6 +108,13 @@ _REFERENCES = {
     "keep": "groups by missile type",
     "reserve": "[reserve](#reserve) by missile type",
     "for": "list of groups",
+    "roe": "a rule, an [order](#order), or a list of at most 20",
+    "zones": "list of [control zones](#control-zone), at most 200",
+    "ControlZone.centre": "[place](#places)",
+    "ControlZone.route": "list of 2 to 100 [places](#places)",
+    "ControlZone.corners": "list of 3 to 100 [places](#places)",
+    "ControlZone.height": "[heights](#heights)",
+    "ControlZone.speed": "[speeds](#speeds)",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",
@@ -115,7 +131,7 @@ def table(part: str) -> str:
             continue
         key = field.alias or name
         meaning = field.description or MEANING[f"{part}.{key}"]
-        rows.append(f"| `{key}` | {_allowed(key, field)} | {_default(field)} | {meaning} |")
+        rows.append(f"| `{key}` | {_allowed(part, key, field)} | {_default(field)} | {meaning} |")
     return "\n".join(rows)
 
 
@@ -152,7 +168,9 @@ def filled(page: str) -> str:
     return page
 
 
-def _allowed(key: str, field: FieldInfo) -> str:
+def _allowed(part: str, key: str, field: FieldInfo) -> str:
+    if f"{part}.{key}" in _REFERENCES:
+        return _REFERENCES[f"{part}.{key}"]
     if field.annotation is Place:
         return "[place](#places)"
     if key in _REFERENCES:

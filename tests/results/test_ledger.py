@@ -25,6 +25,7 @@ GOOD = {
     "shots": 0,
     "identified_time": 135.0,
     "cycles_identity": 0,
+    "cycles_rule": 0,
 } | dict.fromkeys(synthetic.CYCLES, 0)
 CASES = [
     ({"coverage_time": None}, "never in coverage"),
@@ -39,6 +40,9 @@ CASES = [
     ({"identified_time": None, "cycles_identity": 4}, "not identified in time"),
     ({"identified_time": 481.0, "cycles_identity": 4, "cycles_no_command": 9}, "not identified in time"),
     ({"identified_time": None, "cycles_identity": 0, "order_time": None}, "no free channel"),  # nobody asked
+    ({"feasible_time": None, "order_time": None, "cycles_rule": 9, "cycles_sector": 8}, "held by the rules"),
+    ({"feasible_time": None, "order_time": None, "cycles_rule": 7, "cycles_sector": 8}, "outside the sector"),
+    ({"order_time": None, "cycles_rule": 3, "cycles_no_command": 3}, "held by the rules"),
     ({"feasible_time": None}, "decided too late"),
     ({"feasible_time": None, "order_time": None, "cycles_no_command": 9, "cycles_sector": 8}, "command post lost"),
     ({"cycles_no_unit": 1, "cycles_sector": 8}, "fire unit lost"),
@@ -81,7 +85,8 @@ def _rules(row: dict[str, Any], response: float) -> str | None:
     late = row["identified_time"] is None or row["resolved_time"] - row["identified_time"] < response
     if row["cycles_identity"] > 0 and late:
         return "not identified in time"
-    cycles = {"command post lost": row["cycles_no_command"], "fire unit lost": row["cycles_no_unit"]}
+    cycles = {"held by the rules": row["cycles_rule"], "command post lost": row["cycles_no_command"]}
+    cycles |= {"fire unit lost": row["cycles_no_unit"]}
     otherwise = "decided too late"
     if row["feasible_time"] is None:
         cycles |= {"outside the sector": row["cycles_sector"], "outside the envelope": row["cycles_envelope"]}

@@ -32,6 +32,7 @@ from vyuha.command.facts import stake
 from vyuha.command.fire import order
 from vyuha.command.groups import group_of
 from vyuha.command.options import NO_CHANNEL, NO_ROUNDS, NOT_ITS_TASK, OPEN, option, promised, sees
+from vyuha.command.rules import permission
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import ACQUIRING, BY_ASSIGNMENT, BY_URGENCY
@@ -219,12 +220,15 @@ def weigh(setup: Setup, state: State, k: int, time: float, plan: Plan) -> None:
     """
     j = plan.track[k]
     group, seen_by, code = group_of(setup, state, j, time), -1, NOT_ITS_TASK
+    ruled = len(setup.order) > 0 or len(setup.zone) > 0
     for g in range(len(setup.magazine)):
         plan.kill[g, k], plan.due[g, k] = 0.0, math.inf
         u = setup.magazine[g].fire_unit
         doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
         used_up = doctrine.most_rounds > 0 and state.track[j].shots >= doctrine.most_rounds
         if setup.fire_unit[u].net != state.track[j].net or used_up:
+            continue
+        if ruled and permission(setup, state, u, j, time) != OPEN:
             continue
         if u != seen_by:
             code, seen_by = sees(setup, state, u, j, time), u

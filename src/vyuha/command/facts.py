@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
-from vyuha.command.evaluation import approach, time_to_fall
+from vyuha.command.evaluation import approach
 from vyuha.command.expectation import expected_kill
+from vyuha.command.impact import time_to_fall
 from vyuha.state.tables import Setup, State
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.quality import worst_error

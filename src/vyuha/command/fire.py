@@ -16,6 +16,7 @@ from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
 from vyuha.command.handover import seeker_would_find
 from vyuha.command.options import OPEN, meet
+from vyuha.command.rules import must_cease, note_belief
 from vyuha.sensors.budget import has_turn, period_at
 from vyuha.sensors.identification import interrogate
 from vyuha.sensors.system import look_at
@@ -26,7 +27,6 @@ from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import ACQUIRING, ASSESSING, FIRING, GUIDING, IDLE, FireUnit
 from vyuha.threats.system import locate_near
 from vyuha.tracking.filter import position_at
-from vyuha.tracking.identity import must_hold
 from vyuha.tracking.quality import search_radius
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
@@ -106,7 +106,7 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
         if has_turn(radar, place, followed, look):
             _look(setup, state, seed, replicate, e, time)
         place += 1
-        if must_hold(setup, state.track[engagement.track]):
+        if must_cease(setup, state, u, engagement.track, time):
             _hold_fire(setup, state, e, time)
             continue
         if engagement.phase == ACQUIRING:
@@ -270,6 +270,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     shot.end_range, shot.end_height, shot.end_speed = math.nan, math.nan, math.nan
     shot.expected_kill, shot.miss_distance, shot.kill_probability = setup.missile[m].expected_kill, math.nan, math.nan
     shot.result = FLYING
+    note_belief(setup, shot, u, track, start)
     state.progress[0].shots = number + 1
     state.magazine[engagement.magazine].rounds -= 1
     state.fire_unit[u].missiles_in_flight += 1
@@ -314,7 +315,7 @@ def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time:
     track.judged_dead = judged_dead
     if judged_dead:
         track.verdict_time, track.judge = time, u
-    allowed = allowed and not must_hold(setup, track)
+    allowed = allowed and not must_cease(setup, state, u, engagement.track, time)
     if engagement.granted < 0:
         # The commander has it back.
         allowed, track.hold_until = False, time

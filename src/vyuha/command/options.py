@@ -15,6 +15,7 @@ from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.group import LAST_PLACE
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import ACQUIRING, FIRING
+from vyuha.tracking.airspace import in_no_fire_zone
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.envelope import intercept
 from vyuha.weapons.flight import GRAVITY
@@ -22,16 +23,18 @@ from vyuha.world.geodesy import height_above_ellipsoid
 from vyuha.world.ground import ground_below
 
 # How far an option got; the furthest over all units is what stood in the way of a track.
+HELD = -4
 NOT_IDENTIFIED = -3
 NOT_ITS_TASK = -2
 NO_COMMAND = -1
 NO_UNIT = 0
 SECTOR = 1
 ENVELOPE = 2
-TOO_LATE = 3
-NO_ROUNDS = 4
-NO_CHANNEL = 5
-OPEN = 6
+NO_FIRE = 3
+TOO_LATE = 4
+NO_ROUNDS = 5
+NO_CHANNEL = 6
+OPEN = 7
 
 
 @kernel
@@ -79,6 +82,8 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:
         return SECTOR if code == OUTSIDE else ENVELOPE, math.nan, math.nan, (x, y, z)
+    if in_no_fire_zone(setup, x, y, z, start + flight):
+        return NO_FIRE, math.nan, math.nan, (x, y, z)
     return OPEN, flight, speed - target_speed, (x, y, z)
 
 

@@ -4,12 +4,14 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.allocation import share_out
-from vyuha.command.evaluation import evaluate
+from vyuha.command.evaluation import assess, rank
 from vyuha.command.fire import order
 from vyuha.command.options import (
     ENVELOPE,
+    HELD,
     NO_CHANNEL,
     NO_COMMAND,
+    NO_FIRE,
     NO_ROUNDS,
     NO_UNIT,
     NOT_IDENTIFIED,
@@ -19,10 +21,12 @@ from vyuha.command.options import (
     TOO_LATE,
     best_missile,
 )
+from vyuha.command.rules import any_permission, permission
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import BY_URGENCY
-from vyuha.tracking.identity import identify, may_engage
+from vyuha.tracking.airspace import enter_zones
+from vyuha.tracking.identity import identify
 from vyuha.tracking.life import has_faded
 
 _DONE = -1.0
@@ -35,17 +39,26 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
     shared out together, as the doctrine of its commander says.
     """
     commanded = not state.site[setup.net[n].site].destroyed
-    asks = len(setup.identification) > 0
+    asks, zoned = len(setup.identification) > 0, len(setup.zone) > 0
+    # A replay shows what its tracks endanger.
+    assesses = setup.net[n].assesses or len(state.history) > 0
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         track.priority = _DONE
-        if asks and track.net == n and track.status == CONFIRMED:
+        if track.net != n or track.status != CONFIRMED:
+            continue
+        if zoned:
+            enter_zones(setup, state, j, time)
+        if asks:
             recognise(setup, state, j, time)
-        if track.net == n and track.status == CONFIRMED and ready(setup, state, j, time):
-            if not may_engage(setup, track):
-                _note(state, j, NOT_IDENTIFIED, time)
+        if assesses:
+            assess(setup, state, j, time)
+        if ready(setup, state, j, time):
+            allowed = any_permission(setup, state, j, time)
+            if allowed != OPEN:
+                _note(state, j, allowed, time)
             elif commanded:
-                track.priority, track.time_to_go = evaluate(setup, state, j, time)
+                track.priority, track.time_to_go = rank(setup, state, j, time)
             else:
                 _note(state, j, NO_COMMAND, time)
     if setup.doctrine[setup.net[n].doctrine].allocation != BY_URGENCY:
@@ -81,7 +94,7 @@ def recognise(setup: Setup, state: State, j: int, time: float) -> None:
     if track.truth < 0:
         return
     known = state.recognition[track.truth]
-    if may_engage(setup, track) and math.isnan(known.identified_time):
+    if math.isnan(known.identified_time) and any_permission(setup, state, j, time) != NOT_IDENTIFIED:
         known.identified_time = time
     if math.isnan(state.threat[track.truth].order_time):
         known.identity, known.class_code, known.certainty = track.identity, track.class_code, track.hostile
@@ -124,7 +137,10 @@ def ready(setup: Setup, state: State, j: int, time: float) -> bool:
 def _decide(setup: Setup, state: State, j: int, time: float) -> None:
     """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way."""
     furthest, chosen, magazine, soonest = NOT_ITS_TASK, -1, -1, math.inf
+    ruled = len(setup.order) > 0 or len(setup.zone) > 0
     for u in range(len(setup.fire_unit)):
+        if ruled and permission(setup, state, u, j, time) != OPEN:
+            continue
         doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
         if doctrine.most_rounds > 0 and state.track[j].shots >= doctrine.most_rounds:
             continue
@@ -147,6 +163,8 @@ def _note(state: State, j: int, code: int, time: float) -> None:
         threat.feasible_time = time
     if code == NOT_IDENTIFIED:
         state.recognition[state.track[j].truth].cycles_identity += 1
+    elif code in (HELD, NO_FIRE):
+        state.recognition[state.track[j].truth].cycles_rule += 1
     elif code == NO_COMMAND:
         threat.cycles_no_command += 1
     elif code == NO_UNIT:

@@ -20,6 +20,7 @@ from vyuha.engine.assemble_defence import (
     sites,
 )
 from vyuha.engine.assemble_doctrine import doctrine_table, doctrines_of, magazine_rules
+from vyuha.engine.assemble_engagement import orders, rank_by, zones
 from vyuha.engine.assemble_identity import identification, kinds
 from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
@@ -74,6 +75,7 @@ def assemble(
     first_unit = len(scenario.assets)
     known = doctrines_of(scenario)
     net_table, net_of = nets(units, first_unit, list(known))
+    rank_by(net_table, scenario, units)
     looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, scenario.environment)
     radar_table, antennas = looking.radar, looking.antenna
     missile_table, missile_ids = missiles(units, catalogue)
@@ -105,6 +107,8 @@ def assemble(
         doctrine=doctrine_table(known, code),
         identification=identification(scenario, catalogue),
         kind=kinds(scenario, catalogue),
+        order=orders(scenario, units),
+        zone=zones(scenario, frame[0]),
         flyout_time=times,
         flyout_speed=speeds,
         flyout_range=ranges,

@@ -10,7 +10,7 @@ from typing import Any
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Threat as ThreatItem
-from vyuha.scenario.model import Identification as Wanted
+from vyuha.scenario.identification import Identification as Wanted
 from vyuha.scenario.model import Scenario
 from vyuha.scenario.traffic import CLASS_OF_SIDE
 from vyuha.state.identity import CLASSES, WEAPONS_FREE, WEAPONS_TIGHT, Identification, Kind

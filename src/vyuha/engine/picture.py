@@ -10,6 +10,7 @@ from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.assemble_courses import decoys_name
+from vyuha.engine.assemble_engagement import ENGAGEMENT_ASSUMPTIONS, areas
 from vyuha.engine.assemble_identity import IDENTITY_ASSUMPTIONS
 from vyuha.engine.assemble_traffic import NOWHERE
 from vyuha.engine.coverage_asked import RCS, probes
@@ -77,6 +78,7 @@ def picture(assembled: Assembled, catalogue: Catalogue, rings: bool = True) -> L
         routes=routes,
         assumed=(*_assumed(assembled, catalogue), *(AssumedFigure("engine", *row) for row in _CODE_ASSUMPTIONS)),
         ground=relief(assembled, places, routes),
+        zones=areas(scenario, assembled.setup.frame[0]),
     )
 
 
@@ -210,6 +212,8 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
             AssumedFigure("identity", name.removeprefix("identity: "), text, why)
             for name, text, why in IDENTITY_ASSUMPTIONS
         ]
+    if assembled.scenario.zones or len(assembled.setup.order) > 0:
+        found += [AssumedFigure("engagement", *row) for row in ENGAGEMENT_ASSUMPTIONS]
     return found + [
         AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why)
         for name, text, why in DOCTRINE_ASSUMPTIONS

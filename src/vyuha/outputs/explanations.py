@@ -25,6 +25,7 @@ CONFUSION = (
     "The class is the likeliest, without a limit; a side is declared only when its probability reaches the limit of "
     "the scenario."
 )
+RISK = "Shot at beside the raid (a near miss came to its target and left it flying)"
 NOBODY_ELSE = "Nothing flies but the raid."
 NOBODY_ASKS = "Nobody asked who is who: every track was taken for hostile."
 LEDGER = "Leakers per fight: from all that came through, over the first broken link of each, down to none."
@@ -72,8 +73,8 @@ LIMITS = (
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
     "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
     "worth a round: it counts as hostile.",
-    "Who is who follows from answers to interrogation, speed, height, climb and size of the echo; flight plans, "
-    "airways and voice are not asked.",
+    "Who is who follows from answers to interrogation, speed, height, climb and size of the echo, and from civil "
+    "corridors where the scenario draws them; flight plans and voice are not asked.",
     "Communication between the units is instant and never breaks, except when a command post is lost.",
     "Interceptors are points of mass with thrust, drag and lag; miss distance and type of target decide a kill.",
     "Every figure of the catalogue is taken at its likely value; the range beside it is shown, not sampled.",

@@ -31,6 +31,10 @@ LINKS = (
         "not identified in time",
         "It was tracked, but nobody was sure enough that it was hostile to engage it, or too late.",
     ),
+    Link(
+        "held by the rules",
+        "It was tracked, but the rules of engagement or a zone forbade to engage it, or to meet it where one could.",
+    ),
     Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
     Link("fire unit lost", "It was tracked, but the units that could engage it had been destroyed."),
     Link(
@@ -71,6 +75,7 @@ LEDGER_COLUMNS = (
     "cycles_too_late",
     "identified_time",
     "cycles_identity",
+    "cycles_rule",
 )
 
 _LINK = pl.Enum([link.name for link in LINKS])
@@ -123,7 +128,11 @@ def rounds_at_leakers(threats: pl.LazyFrame, shots: pl.LazyFrame) -> pl.DataFram
 def _first_broken(response_time: float) -> pl.Expr:
     # Obstacles that count while no intercept is possible, once one is, and once it was ordered; the one that stood in
     # the way in most command cycles is the link, the earlier in the chain on ties.
-    lost = {"command post lost": "cycles_no_command", "fire unit lost": "cycles_no_unit"}
+    lost = {
+        "held by the rules": "cycles_rule",
+        "command post lost": "cycles_no_command",
+        "fire unit lost": "cycles_no_unit",
+    }
     never_feasible = lost | {
         "outside the sector": "cycles_sector",
         "outside the envelope": "cycles_envelope",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from vyuha.results.files import RunFolderError
-from vyuha.results.laydown import AssumedFigure, Laydown, Place, Relief, Ring, Route
+from vyuha.results.laydown import Area, AssumedFigure, Laydown, Place, Relief, Ring, Route
 from vyuha.results.records import Named, Roster
 
 FORMAT = "vyuha run folder"
@@ -199,6 +199,8 @@ def _laydown(content: dict[str, Any]) -> Laydown:
         routes=tuple(Route(**_tuples(row)) for row in content["routes"]),
         assumed=tuple(AssumedFigure(**row) for row in content["assumed"]),
         ground=Relief(**_tuples(content["ground"])) if content.get("ground") else None,
+        # Folders from before there were zones do not say anything about them.
+        zones=tuple(Area(**_tuples(row)) for row in content.get("zones", ())),
     )
 
 

@@ -26,6 +26,9 @@ SHOT_RESULTS = {
 }
 LEAKS = ("hit", "stray")
 SIDES = {identity.HOSTILE: "hostile", identity.NEUTRAL: "neutral", identity.OWN: "own"}
+CONTROLS = {identity.WEAPONS_FREE: "free", identity.WEAPONS_TIGHT: "tight", identity.WEAPONS_HOLD: "hold"}
+# Results of a round that came to its target and left it flying.
+NEAR_MISSES = (shot.NO_KILL, shot.MISS)
 IDENTITIES = SIDES | {identity.UNKNOWN: "unknown"}
 
 

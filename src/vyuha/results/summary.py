@@ -7,7 +7,7 @@ ones are counted and left out. The same folder gives the same summary to the las
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,10 +17,12 @@ from vyuha.results.seen import RaidSeen, raids_seen
 from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
 from vyuha.results.store import StoredRun
 from vyuha.results.tally import (
+    BELIEVED_NAMES,
     DECLARED_NAMES,
     LINK_NAMES,
     OUTCOME_NAMES,
     RESULT_NAMES,
+    RULE_NAMES,
     SIDE_NAMES,
     Tally,
     tally,
@@ -114,7 +116,8 @@ class Step:
 @dataclass(frozen=True)
 class SideResult:
     """What became of the aircraft of a side (of the raid: of its threats), per replicate: how many were shot down, the
-    probability that none was, rounds fired at them, and shares of them by what they were declared to be.
+    probability that none was, at how many a round was fired, rounds fired at them, near misses (rounds that came to one
+    and left it flying), and shares of them by what they were declared to be.
     """
 
     side: str
@@ -122,7 +125,23 @@ class SideResult:
     lost: Estimate
     none_lost: Estimate
     rounds: Estimate
+    engaged: Estimate
+    near_misses: Estimate
     declared: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class FiredAt:
+    """Rounds that a unit fired at aircraft of a side that is not the raid's, by the rule of engagement and by what it
+    took them for when they left: per replicate, and in all.
+    """
+
+    side: str
+    unit: str
+    rule: str
+    believed: str
+    rounds: float
+    total: int
 
 
 @dataclass(frozen=True)
@@ -140,6 +159,7 @@ class Recognised:
 
     sides: tuple[SideResult, ...]
     classes: tuple[ClassResult, ...]
+    fired: tuple[FiredAt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -351,7 +371,16 @@ def _recognised(run: StoredRun, counts: Tally) -> Recognised | None:
     if not asked and not any(of_side[1:]):
         return None
     rows = [_side(run, counts, s, number) for s, number in enumerate(of_side) if number]
-    return Recognised(tuple(rows), _classes(run, counts) if asked else ())
+    return Recognised(tuple(rows), _classes(run, counts) if asked else (), tuple(_fired(run, counts)))
+
+
+def _fired(run: StoredRun, counts: Tally) -> Iterator[FiredAt]:
+    """Every combination of side, unit, rule and belief by which anybody but the raid was shot at."""
+    for s, u, r, b in zip(*counts.fired.nonzero(), strict=True):
+        if s > 0:
+            total = int(counts.fired[s, u, r, b])
+            names = SIDE_NAMES[s], run.roster.fire_units[u].id, RULE_NAMES[r], BELIEVED_NAMES[b]
+            yield FiredAt(*names, total / len(counts.replicate), total)
 
 
 def _side(run: StoredRun, counts: Tally, s: int, aircraft: int) -> SideResult:
@@ -371,6 +400,8 @@ def _side(run: StoredRun, counts: Tally, s: int, aircraft: int) -> SideResult:
         lost=count_of(lost, aircraft),
         none_lost=probability(lost.count(0), number),
         rounds=mean_of(rounds),
+        engaged=count_of(counts.engaged[:, s].tolist(), aircraft),
+        near_misses=mean_of(counts.near_misses[:, s].tolist()),
         declared={name: share for name, share in shares.items() if share is not None},
     )
 

@@ -91,6 +91,9 @@ def _overall(summary: Summary) -> Section:
         ("Armed leakers", mean_cell(summary.armed_leakers.mean), _spread(summary.armed_leakers)),
         ("Rounds fired", mean_cell(summary.rounds.mean), _spread(summary.rounds)),
     ]
+    for side in summary.recognised.sides if summary.recognised else ():
+        if side.side != "hostile":
+            rows.append((f"No {side.side} aircraft shot down", share_cell(side.none_lost), ""))
     failed = f", {summary.failed:,} failed and left out" if summary.failed else ""
     title = f"{summary.replicates:,} replicates of {summary.threats:,} threats{failed}"
     interval = f"Mean or probability ({100.0 * summary.confidence:g} % interval)"
@@ -133,7 +136,7 @@ def _ledger(summary: Summary) -> Section:
 
 
 def _recognised(summary: Summary) -> list[Section]:
-    """Who was shot down, and who was taken for whom."""
+    """Who was shot down or at, by which rule, and who was taken for whom."""
     known = summary.recognised
     if known is None:
         return []
@@ -142,7 +145,18 @@ def _recognised(summary: Summary) -> list[Section]:
         for row in known.sides
     )
     header = ("Side", "Aircraft", "Shot down", "None shot down", "Rounds at them")
-    return [Section("Who was shot down, by side", header, lost), *confusion(known)]
+    risked = tuple(
+        (row.side, mean_cell(row.engaged), mean_cell(row.rounds), mean_cell(row.near_misses))
+        for row in known.sides
+        if row.side != "hostile"
+    )
+    fired = tuple((f"{row.side}, by {row.unit}", row.rule, row.believed, number(row.rounds)) for row in known.fired)
+    return [
+        Section("Who was shot down, by side", header, lost),
+        Section("Who was shot at beside the raid", ("Side", "Aircraft shot at", "Rounds", "Near misses"), risked),
+        Section("Rounds at neutral and own aircraft", ("Side and unit", "Rule", "Taken for", "Rounds"), fired),
+        *confusion(known),
+    ]
 
 
 def confusion(known: Recognised) -> list[Section]:

@@ -4,7 +4,7 @@
 |---|---|---|
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
 | threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
-| shots | round | threat (null: none), fire_unit, missile, result, then `Shot` |
+| shots | round | threat (null: none), fire_unit, missile, result, rule, believed, then `Shot` |
 | sites | replicate and site | site, kind, hits, destroyed, destroyed_time |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
@@ -23,7 +23,18 @@ import polars as pl
 
 from vyuha.base.table import columns, dtype_of
 from vyuha.results.laydown import Laydown
-from vyuha.results.records import IDENTITIES, LEAKS, OUTCOMES, SHOT_RESULTS, SIDES, Block, Named, Roster
+from vyuha.results.records import (
+    CONTROLS,
+    IDENTITIES,
+    LEAKS,
+    NEAR_MISSES,
+    OUTCOMES,
+    SHOT_RESULTS,
+    SIDES,
+    Block,
+    Named,
+    Roster,
+)
 from vyuha.state.identity import CLASSES, HOSTILE, NEUTRAL, OWN, Recognition
 from vyuha.state.mission import FAILURE_NONE, FAILURE_TEXT
 from vyuha.state.shot import Shot
@@ -100,8 +111,10 @@ def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "fire_unit": _named(shots["fire_unit"], _ids(roster.fire_units)),
         "missile": _named(shots["missile"], _ids(roster.missiles)),
         "result": _coded(shots["result"], SHOT_RESULTS),
+        "rule": _coded(shots["rule"], CONTROLS),
+        "believed": _coded(shots["believed"], IDENTITIES),
     }
-    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=("threat", "fire_unit", "missile", "result")))
+    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=tuple(fixed)))
 
 
 def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
@@ -131,6 +144,7 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
     tally = {name: ((outcome == code) & raid).sum(axis=1) for code, name in OUTCOMES.items()}
     dead = outcome == _code("killed")
     leaked = np.isin(outcome, [code for code, name in OUTCOMES.items() if name in LEAKS])
+    engaged = block.threats["shots"] > 0
     asset = np.array([row.kind == ASSET for row in roster.sites], dtype=np.bool_)
     destroyed = block.sites["destroyed"].astype(np.bool_)
     shots, spent = _rounds(block, roster)
@@ -148,6 +162,10 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
         "own_lost": (dead & own).sum(axis=1),
         "rounds_at_neutral": _rounds_at(block, neutral),
         "rounds_at_own": _rounds_at(block, own),
+        "near_misses_neutral": _rounds_at(block, neutral, NEAR_MISSES),
+        "near_misses_own": _rounds_at(block, own, NEAR_MISSES),
+        "engaged_neutral": (engaged & neutral).sum(axis=1),
+        "engaged_own": (engaged & own).sum(axis=1),
         "assets_lost": (destroyed & asset).sum(axis=1),
         "units_lost": (destroyed & ~asset).sum(axis=1),
     }
@@ -194,10 +212,13 @@ def _rounds(block: Block, roster: Roster) -> tuple[npt.NDArray[np.int64], list[f
     return fired.sum(axis=1), [math.fsum(n * c for n, c in zip(row, cost, strict=True)) for row in fired.tolist()]
 
 
-def _rounds_at(block: Block, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Rounds fired at the `chosen` threats, per replicate."""
+def _rounds_at(
+    block: Block, chosen: npt.NDArray[np.bool_], results: tuple[int, ...] = tuple(SHOT_RESULTS)
+) -> npt.NDArray[np.int64]:
+    """Rounds fired at the `chosen` threats that came to one of the `results`, per replicate."""
     at = block.shots["threat"]
     held = (at >= 0) & chosen[at] if len(chosen) else np.zeros(len(at), dtype=np.bool_)
+    held &= np.isin(block.shots["result"], results)
     number = np.asarray(block.shot_replicate).astype(np.int64)[held] - block.first
     return np.bincount(number, minlength=block.threats.shape[0])
 

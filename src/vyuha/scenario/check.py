@@ -11,6 +11,7 @@ from vyuha.reading.tree import Location
 from vyuha.scenario.composition import accepted, members, radars, shooters
 from vyuha.scenario.doctrine import Doctrine
 from vyuha.scenario.doctrines import BUILT_IN
+from vyuha.scenario.engagement import ControlZone, Order, check_zone, out_of_order
 from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
 from vyuha.scenario.item import MOST_SITES
@@ -35,12 +36,15 @@ class Draft:
     raids: dict[int, Raid] = field(default_factory=dict)
     traffic: dict[int, Flight] = field(default_factory=dict)
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
+    zones: dict[int, ControlZone] = field(default_factory=dict)
+    roe: tuple[Order, ...] = ()
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
     # Names that must exist, likewise: (location, name, kind), kind being one of those of `_references`.
     references: list[tuple[Location, str, str]] = field(default_factory=list)
     raid_ids: list[tuple[Location, str]] = field(default_factory=list)
     doctrine_ids: list[tuple[Location, str]] = field(default_factory=list)
+    zone_ids: list[tuple[Location, str]] = field(default_factory=list)
 
     @cached_property
     def names(self) -> dict[str, None]:
@@ -63,6 +67,8 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
             yield location, "is built in; choose another id"
     for index, doctrine in draft.doctrines.items():
         yield from _missiles(("doctrines", index), doctrine)
+    yield from _unique(draft.zone_ids, "is the id of another zone")
+    yield from _engagement(draft)
     yield from _references(draft, catalogue)
     yield from _sizes(draft, catalogue)
     for index, defence in draft.defences.items():
@@ -71,6 +77,20 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         yield from _raid(("raids", index), raid, draft, catalogue)
     for index, flight in draft.traffic.items():
         yield from check_traffic(("traffic", index), flight, draft.duration, draft.origin, catalogue)
+
+
+def _engagement(draft: Draft) -> Iterator[Finding]:
+    """Zones that enclose nothing, and orders that come before those that they follow."""
+    centre = (draft.origin.latitude, draft.origin.longitude) if draft.origin else None
+    for index, zone in draft.zones.items():
+        for key, message in check_zone(zone, draft.duration, centre):
+            yield ("zones", index, key), message
+    listed: list[tuple[Location, tuple[Order, ...]]] = [(("roe",), draft.roe)]
+    listed += [(("defences", index, "roe"), defence.roe or ()) for index, defence in draft.defences.items()]
+    for at, orders in listed:
+        wrong = out_of_order(orders)
+        if wrong is not None:
+            yield (*at, wrong, "from"), "must be later than that of the order before it"
 
 
 def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:

@@ -87,6 +87,11 @@ class Doctrine(Item):
         description="A target judged dead that is still tracked this long afterwards is engaged again (0 s: never).",
     )
     zone: Zone = usually(Zone())
+    ranking: Annotated[str, Text(7, "urgency|value", "urgency or value")] = usually(
+        "urgency",
+        description="Of whoever commands: tracks come in turn by how straight and soon they come, or by the value that "
+        "they are expected to cost.",
+    )
     least_kill: Probability = usually(
         0.0, description="No round is fired whose expected kill probability is lower than this."
     )

@@ -15,6 +15,7 @@ from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario.check import Draft, check
 from vyuha.scenario.doctrine import Doctrine, is_code
+from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Order, Orders
 from vyuha.scenario.item import MOST_RAIDS, MOST_SITES, Item
 from vyuha.scenario.model import Asset, Defence, Flight, Origin, Raid, Scenario
 
@@ -24,6 +25,7 @@ _LISTS = {
     "raids": MOST_RAIDS,
     "traffic": MOST_RAIDS,
     "doctrines": MOST_SITES,
+    "zones": MOST_ZONES,
 }
 # Where names of other things stand: list, key, kind.
 _NAMES = (
@@ -39,6 +41,7 @@ _NAMES = (
     ("raids", "target", "site"),
     ("traffic", "type", "threat"),
 )
+_ORDERS: TypeAdapter[tuple[Order, ...]] = TypeAdapter(Orders)
 _DURATION: TypeAdapter[float] = TypeAdapter(Scenario.__annotations__["duration"])
 Part = TypeVar("Part", bound=Item)
 
@@ -90,10 +93,13 @@ def _draft(tree: dict[str, Any]) -> Draft:
         raids=_items(Raid, tree, "raids"),
         traffic=_items(Flight, tree, "traffic"),
         doctrines=_items(Doctrine, tree, "doctrines"),
+        zones=_items(ControlZone, tree, "zones"),
+        roe=_orders(tree.get("roe")),
         site_ids=_ids(tree, "assets") + _ids(tree, "defences"),
         references=list(_references(tree)),
         raid_ids=_ids(tree, "raids") + _ids(tree, "traffic"),
         doctrine_ids=_ids(tree, "doctrines"),
+        zone_ids=_ids(tree, "zones"),
     )
 
 
@@ -126,6 +132,13 @@ def _duration(given: Any) -> float | None:
         return _DURATION.validate_python(given)
     except ValidationError:
         return None
+
+
+def _orders(given: Any) -> tuple[Order, ...]:
+    try:
+        return _ORDERS.validate_python(given)
+    except ValidationError:
+        return ()
 
 
 def _valid(kind: type[Part], given: Any) -> Part | None:

@@ -7,6 +7,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
 from vyuha.scenario.doctrine import Doctrine, NameOrCode
+from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Orders
+from vyuha.scenario.identification import Identification
 from vyuha.scenario.item import (
     MOST_RAIDS,
     MOST_SITES,
@@ -167,6 +169,9 @@ class Defence(Placed):
     )
     doctrine: NameOrCode = usually(
         "shoot-look-shoot", description="A built-in doctrine, one of `doctrines`, or a function: `mine.py:choose`."
+    )
+    roe: Orders | None = usually(
+        None, description="Rules of engagement of this unit, in place of the scenario's: a rule, or a list with times."
     )
     sector: Sector | None = None
     mast: Annotated[bool, YesNo()] | None = usually(
@@ -373,31 +378,6 @@ class Flight(Item):
     dispersion: Dispersion = usually(Dispersion())
 
 
-class Expectation(Item):
-    """How likely a track is to be of each side before anything is known of it; only their ratios count."""
-
-    hostile: Annotated[float, Number(0, 1e6, above=True)] = 2
-    neutral: Annotated[float, Number(0, 1e6)] = 1
-    own: Annotated[float, Number(0, 1e6)] = 1
-
-
-class Identification(Item):
-    """How the defence tells friend from foe."""
-
-    control: Annotated[str, Text(5, "tight|free|none", "tight, free or none")] = usually(
-        "tight",
-        description="tight: only what is declared hostile is engaged; free: all that is not declared neutral or own; "
-        "none: nobody asks, and everything is engaged.",
-    )
-    declare_at: Annotated[float, Number(0.34, 1)] = usually(
-        0.9, description="Probability at which a track is declared hostile, neutral or own."
-    )
-    expect: Expectation = usually(Expectation())
-    interrogator: Equipment = usually(
-        "iff-ssr", description="Catalogue id of what asks, beside every radar.", examples=["iff-ssr"]
-    )
-
-
 class Run(Item):
     """How often to fight, and with which random numbers."""
 
@@ -426,6 +406,14 @@ class Scenario(Item):
     )
     identification: Identification | None = usually(
         None, description="How friend is told from foe; with traffic its defaults hold, without it nobody asks."
+    )
+    roe: Orders | None = usually(
+        None,
+        description="Rules of engagement of all units: a rule, or a list with times; unless given those of "
+        "`identification.control`.",
+    )
+    zones: Annotated[tuple[ControlZone, ...], Field(max_length=MOST_ZONES)] = usually(
+        (), description="Parts of the air with rules of their own."
     )
     doctrines: Annotated[tuple[Doctrine, ...], Field(max_length=MOST_SITES)] = ()
     run: Run = usually(Run())

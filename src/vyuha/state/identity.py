@@ -27,6 +27,8 @@ GARBLED = 4
 # Which tracks may be engaged: all that are not declared neutral or own, or only those declared hostile.
 WEAPONS_FREE = 0
 WEAPONS_TIGHT = 1
+# Only what attacks the unit itself.
+WEAPONS_HOLD = 2
 
 # Classes of what flies, by code.
 CLASSES = (
@@ -100,3 +102,5 @@ class Recognition:
     identified_time: Second
     # Command cycles in which its track was ready to be engaged but its identity stood in the way.
     cycles_identity: Count
+    # The same, where a rule of engagement or a zone stood in the way.
+    cycles_rule: Count

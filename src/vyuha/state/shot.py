@@ -36,3 +36,8 @@ class Shot:
     miss_distance: Metre
     kill_probability: Scalar
     result: Code
+    # What the defence took the target for when the round left (-1: nobody asked), the probability of hostile behind it
+    # (NaN likewise), and the rule of engagement by which it was fired (-1: none).
+    believed: Code
+    certainty: Scalar
+    rule: Code

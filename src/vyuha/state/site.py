@@ -2,6 +2,10 @@
 
 from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, Scalar, Second
 
+# Rankings of tracks, see `command.evaluation`.
+URGENCY = 0
+VALUE = 1
+
 
 class Site:
     """A place on the ground."""
@@ -37,6 +41,10 @@ class Net:
     cycle: Second
     # Doctrine by which it shares out its targets.
     doctrine: Index
+    # How it ranks its tracks: by urgency or by value at risk.
+    ranking: Code
+    # Its tracks are assessed in every cycle: for this ranking, or for whoever else reads what they endanger.
+    assesses: Flag
     # M detections in N looks confirm a track.
     confirm_hits: Count
     confirm_looks: Count

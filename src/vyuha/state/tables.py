@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.base.table import Rows
+from vyuha.state.engagement import Order, ZonePart
 from vyuha.state.frame import Frame
 from vyuha.state.identity import Identification, Kind, Recognition
 from vyuha.state.mission import Event, Mission, Progress, Sample
@@ -54,6 +55,9 @@ class Setup(NamedTuple):
     # How friend is told from foe, and how each type of the catalogue looks; both without rows where nobody asks.
     identification: Rows[Identification]
     kind: Rows[Kind]
+    # Rules of engagement of the units, and zones with rules of their own; no rows where the scenario has none.
+    order: Rows[Order]
+    zone: Rows[ZonePart]
     # Time of flight [s] and speed at arrival [m/s] to a point: (missile, ground range, height); NaN where out of reach.
     flyout_time: Floats
     flyout_speed: Floats

@@ -136,7 +136,8 @@ def _forget(state: State, i: int) -> None:
     now.cycles_no_rounds = 0
     now.cycles_too_late = 0
     known = state.recognition[i]
-    known.identity, known.class_code, known.cycles_identity = UNTRACKED, -1, 0
+    known.identity, known.class_code = UNTRACKED, -1
+    known.cycles_identity, known.cycles_rule = 0, 0
     known.certainty, known.identified_time = math.nan, math.nan
 
 
