@@ -8,7 +8,18 @@ import time
 
 from benchmarks.measure import Line
 
-NAMES = ("startup", "demo", "yardstick", "flyouts", "tracker", "tracker_tool", "memory", "terrain", "programme", "allocation")
+NAMES = (
+    "startup",
+    "demo",
+    "yardstick",
+    "flyouts",
+    "tracker",
+    "tracker_tool",
+    "memory",
+    "terrain",
+    "programme",
+    "allocation",
+)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from vyuha.sensors.detection import SWERLING_1
 from vyuha.sensors.integration import detection_chance, detection_threshold
 from vyuha.sensors.multipath import HORIZONTAL, VERTICAL
 from vyuha.state.radar import ENGAGEMENT, FAN, SEARCH, STEERED, Radar
-from vyuha.state.weapon import BY_URGENCY, ACTIVE, AUGMENTED, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
+from vyuha.state.weapon import ACTIVE, AUGMENTED, BY_URGENCY, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
 from vyuha.world.geodesy import local_to_geodetic
 
 RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6E"]
