@@ -41,9 +41,10 @@ raids:
   - {{id: lab, salvo: 1, reopen_time: 0 s, allocation: {way}{more}}}
 run: {{fixed_kill_probability: 0.7}}
 """
-# Six that matter little come first, six that matter much 50 km behind them; all are seen from the start.
-FIRST = raid("first", 6, distance=170.0, spacing="5 s").replace("target: base", "target: shed")
-BEHIND = raid("behind", 6, distance=220.0, spacing="5 s")
+# Six that matter much are tracked, but out of reach, when six that matter little come into it.
+FIRST = raid("first", 6, distance=150.0, spacing="5 s", more="height: 9 km, lateral: 3 km, start: 80 s")
+FIRST = FIRST.replace("target: base", "target: shed")
+BEHIND = raid("behind", 6, distance=380.0, spacing="5 s")
 REPLICATES = 60
 
 

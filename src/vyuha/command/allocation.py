@@ -51,7 +51,7 @@ _SURE_REACH = 0.8
 # Speed of a missile at the end of its flight where none is planned yet [m/s]. Assumed.
 _TYPICAL_SPEED = 1000.0
 # More rounds than this are shared out by marginal return alone, bettered by exchanges: the rest takes too long.
-_MOST_SEARCHED = 150
+_MOST_SEARCHED = 60
 # Priority of a track that has been decided on.
 _DECIDED = -1.0
 
