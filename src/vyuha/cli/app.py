@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from vyuha.cli.blame import blame
 from vyuha.cli.catalogue import catalogue
 from vyuha.cli.check import check
 from vyuha.cli.console import FAILED, OK, say, show
@@ -50,7 +51,7 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, check, catalogue, envelope, coverage, track, verify, new, schema):
+for command in (run, replay, blame, check, catalogue, envelope, coverage, track, verify, new, schema):
     app.command()(command)
 app.add_typer(programme)
 

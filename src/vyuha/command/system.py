@@ -3,6 +3,7 @@
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.command.chance import book_chance, note_chance, obstacle, shortage
 from vyuha.command.evaluation import evaluate
 from vyuha.command.fire import order
 from vyuha.command.options import (
@@ -19,8 +20,9 @@ from vyuha.command.options import (
     best_missile,
 )
 from vyuha.state.tables import Setup, State
+from vyuha.state.threat import CHANCE_MOST_ROUNDS, CHANCE_NO_COMMAND, CHANCE_NOT_IDENTIFIED
 from vyuha.state.track import CONFIRMED
-from vyuha.tracking.identity import identify, may_engage
+from vyuha.tracking.identity import identify, know, may_engage
 from vyuha.tracking.life import has_faded
 
 _DONE = -1.0
@@ -36,13 +38,18 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
         track.priority = _DONE
         if asks and track.net == n and track.status == CONFIRMED:
             recognise(setup, state, j, time)
-        if track.net == n and track.status == CONFIRMED and ready(setup, state, j, time):
-            if not may_engage(setup, track):
-                _note(state, j, NOT_IDENTIFIED, time)
-            elif commanded:
-                track.priority, track.time_to_go = evaluate(setup, state, j, time)
-            else:
-                _note(state, j, NO_COMMAND, time)
+        if track.net != n or track.status != CONFIRMED:
+            continue
+        if not ready(setup, state, j, time):
+            note_chance(setup, state, j, obstacle(track, time), time)
+        elif not may_engage(setup, track):
+            _note(state, j, NOT_IDENTIFIED, time)
+            note_chance(setup, state, j, CHANCE_NOT_IDENTIFIED, time)
+        elif commanded:
+            track.priority, track.time_to_go = evaluate(setup, state, j, time)
+        else:
+            _note(state, j, NO_COMMAND, time)
+            note_chance(setup, state, j, CHANCE_NO_COMMAND, time)
     while True:
         first = most_urgent(state)
         if first < 0:
@@ -58,6 +65,8 @@ def recognise(setup: Setup, state: State, j: int, time: float) -> None:
     """
     identify(setup, state, j)
     track = state.track[j]
+    if setup.identification[0].known:
+        know(setup, track)
     if track.truth < 0:
         return
     known = state.recognition[track.truth]
@@ -104,15 +113,23 @@ def ready(setup: Setup, state: State, j: int, time: float) -> bool:
 def _decide(setup: Setup, state: State, j: int, time: float) -> None:
     """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way."""
     furthest, chosen, magazine, soonest = NOT_ITS_TASK, -1, -1, math.inf
+    closest, nearest, limited = -1, math.inf, 0
     for u in range(len(setup.fire_unit)):
         doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
         if doctrine.most_rounds > 0 and state.track[j].shots >= doctrine.most_rounds:
+            limited += 1
             continue
         code, g, due = best_missile(setup, state, u, j, time)
+        if code > furthest or (code == furthest and due < nearest):
+            closest, nearest = u, due
         furthest = max(furthest, code)
         if code == OPEN and due < soonest:
             chosen, magazine, soonest = u, g, due
     _note(state, j, furthest, time)
+    if furthest >= NO_ROUNDS:
+        book_chance(state, j, closest, shortage(furthest), time)
+    elif limited > 0:
+        note_chance(setup, state, j, CHANCE_MOST_ROUNDS, time)
     if chosen >= 0:
         order(setup, state, chosen, j, magazine, time)
 

@@ -1,6 +1,6 @@
 """Sites: every place that can be attacked, defended assets and units of the defence alike."""
 
-from vyuha.base.table import Code, Count, Entity, Flag, Metre, Scalar, Second
+from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, Scalar, Second
 
 
 class Site:
@@ -27,6 +27,8 @@ class SiteState:
     hits: Count
     destroyed: Flag
     destroyed_time: Second
+    # The threat that gave the last hit it needed (-1: it stands).
+    destroyed_by: Index
 
 
 class Net:
@@ -46,3 +48,5 @@ class Net:
     manoeuvre_noise: Scalar
     quiet_time: Second
     manoeuvre_time: Second
+    # Its tracks stand where their targets are (see `engine.perfect`).
+    true_tracks: Flag
