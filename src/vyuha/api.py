@@ -18,6 +18,7 @@ from vyuha.results.envelope import Envelope
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
 from vyuha.results.manifest import disagreement
+from vyuha.results.rounds import with_fates
 from vyuha.results.store import REPORT, SCENARIO, StoredRun
 from vyuha.results.summary import Summary, summarise
 from vyuha.results.tables import frames
@@ -95,6 +96,11 @@ class Run:
     def sites(self) -> pl.DataFrame:
         """One row per site and replicate: hits and loss."""
         return self.folder.table("sites").collect()
+
+    @property
+    def fates(self) -> pl.DataFrame:
+        """The rounds with what each flew at (`at`), and whether one of another engagement was in flight (`double`)."""
+        return with_fates(self.shots, self.threats)
 
     @property
     def report(self) -> Path:
