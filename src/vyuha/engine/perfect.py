@@ -86,7 +86,9 @@ def _command_post(setup: Setup) -> Setup:
 
 
 def _units(setup: Setup) -> Setup:
-    return _spared(setup, ~np.asarray(setup.site)["is_asset"] & ~_is_post(setup))
+    shoots = np.zeros(len(setup.site), np.bool_)
+    shoots[np.asarray(setup.fire_unit)["site"]] = True
+    return _spared(setup, ~np.asarray(setup.site)["is_asset"] & (shoots | ~_is_post(setup)))
 
 
 def _is_post(setup: Setup) -> Any:

@@ -47,7 +47,7 @@ PERFECT = (
     Perfect("tracking", "Tracks stand where their targets are, from the first plot on.", ("no track in time",)),
     Perfect("identification", "Every track is known for what it is.", ("not identified in time",)),
     Perfect("command post", "Command posts are never lost.", ("command post lost",)),
-    Perfect("units", "No unit of the defence but a command post is ever lost.", ("fire unit lost",)),
+    Perfect("units", "No unit is ever lost but command posts that do not shoot.", ("fire unit lost",)),
     Perfect("sector", "Engagement radars look all round and at every elevation.", ("outside the sector",)),
     Perfect(
         "reach",
