@@ -104,16 +104,35 @@ def test_a_lost_command_post_and_a_doctrine_that_is_done() -> None:
     assert chance(state) == (0.0, 0, CHANCE_MOST_ROUNDS)
 
 
-def test_the_unit_is_the_one_that_would_have_met_it_soonest() -> None:
+def test_where_nobody_asks_the_record_asks_every_six_seconds(reaction: float = 20.0) -> None:
+    """The same timeline for a track that is engaged: the last multiple of six seconds from which a round would arrive
+    in time.
+    """
+    setup, state = battle()
+    setup.fire_unit[0].reaction_time = reaction
+    state.track[0].engagement = 2
+    run(setup, state)
+    expected = max(6.0 * k for k in range(40) if meets_in_time(reaction, 6.0 * k))
+    assert chance(state) == (expected, 0, CHANCE_ENGAGED)
+    assert expected <= last_by_hand(reaction) < expected + 6.0
+
+
+def test_the_unit_that_had_it_keeps_it_while_it_can() -> None:
+    """The first that could, then the same one; when that is lost, the next. A commander who asks names the soonest."""
     setup, state = battle(units=2)
-    setup.fire_unit[0].reaction_time = 9.0
     state.track[0].engagement = 7
     command_cycle(setup, state, 0, 0.0)
-    assert chance(state) == (0.0, 1, CHANCE_ENGAGED)
-    # Control: the other way round, the other one.
-    setup.fire_unit[0].reaction_time, setup.fire_unit[1].reaction_time = 0.0, 9.0
-    command_cycle(setup, state, 0, 2.0)
-    assert chance(state) == (2.0, 0, CHANCE_ENGAGED)
+    assert chance(state) == (0.0, 0, CHANCE_ENGAGED)
+    state.site[1].destroyed = True
+    setup.net[0].site = 2
+    command_cycle(setup, state, 0, 6.0)
+    assert chance(state) == (6.0, 1, CHANCE_ENGAGED)
+    state.site[1].destroyed = False
+    command_cycle(setup, state, 0, 12.0)
+    assert chance(state) == (12.0, 1, CHANCE_ENGAGED)
+    setup.fire_unit[1].reaction_time, state.track[0].engagement = 9.0, -1
+    command_cycle(setup, state, 0, 14.0)
+    assert chance(state) == (14.0, 0, CHANCE_ORDERED)
 
 
 def test_out_of_reach_there_is_no_chance_and_the_dead_have_none() -> None:
@@ -123,7 +142,7 @@ def test_out_of_reach_there_is_no_chance_and_the_dead_have_none() -> None:
     assert math.isnan(chance(state)[0])
     setup.missile[0].maximum_target_speed = 2000.0
     state.threat[0].outcome = KILLED
-    command_cycle(setup, state, 0, 2.0)
+    command_cycle(setup, state, 0, 6.0)
     assert math.isnan(chance(state)[0])
 
 

@@ -2,7 +2,8 @@
 
 Assumes   a chance is a command cycle in which a living unit of the net, its radar in view of the target, had a missile
           that would have met the track as it stood before it arrives, had it been ordered then. Channels, rounds and
-          rules may stand in the way; geometry may not. Whether the round would have killed is another matter.
+          rules may stand in the way; geometry may not. Whether the round would have killed is another matter. Where
+          the commander asks, a chance is known to his cycle, elsewhere to six seconds.
 Holds     for threats that have a track: nobody can be late for what nobody sees.
 Source    the options of `command.options`, asked also when the commander does not ask.
 Checked   tests/command/test_chance.py: each reason by hand, timelines by hand, that no decision reads it.
@@ -12,7 +13,8 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.evaluation import evaluate
-from vyuha.command.options import NO_CHANNEL, NO_ROUNDS, best_missile
+from vyuha.command.options import NO_CHANNEL, NO_ROUNDS, OPEN, meet
+from vyuha.sensors.coverage import covers
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import (
     CHANCE_ENGAGED,
@@ -24,7 +26,11 @@ from vyuha.state.threat import (
     IN_FLIGHT,
 )
 from vyuha.state.track import Track
+from vyuha.tracking.filter import position_at
 from vyuha.tracking.life import has_faded
+
+# Where the commander does not ask, the record asks this often [s]: each time costs what a decision costs.
+_EVERY = 6.0
 
 
 @kernel
@@ -60,19 +66,35 @@ def book_chance(state: State, j: int, u: int, reason: int, time: float) -> None:
 @kernel
 def note_chance(setup: Setup, state: State, j: int, reason: int, time: float) -> None:
     """Book a chance on the threat behind track `j` [row] if any unit has one at `time` [s], although for `reason`
-    [code] the commander does not ask.
+    [code] the commander does not ask. The unit that had the one before is asked first, and the first that could is
+    booked.
     """
     track = state.track[j]
-    if track.truth < 0 or state.threat[track.truth].outcome != IN_FLIGHT:
+    net = setup.net[track.net]
+    if math.floor(time / _EVERY) == math.floor((time - net.cycle) / _EVERY):
         return
-    if has_faded(track, time, setup.net[track.net].coast_time):
+    if track.truth < 0 or state.threat[track.truth].outcome != IN_FLIGHT or has_faded(track, time, net.coast_time):
         return
-    # Set anew before anybody else reads it.
-    _, track.time_to_go = evaluate(setup, state, j, time)
-    furthest, closest, soonest = -1, -1, math.inf
-    for u in range(len(setup.fire_unit)):
-        code, _, due = best_missile(setup, state, u, j, time)
-        if code > furthest or (code == furthest and due < soonest):
-            furthest, closest, soonest = code, u, due
-    if furthest >= NO_ROUNDS:
-        book_chance(state, j, closest, reason, time)
+    units, first = len(setup.fire_unit), max(state.threat[track.truth].last_chance_unit, 0)
+    _, to_go = evaluate(setup, state, j, time)
+    for k in range(units):
+        u = (first + k) % units
+        if _could_meet(setup, state, u, j, time, to_go):
+            book_chance(state, j, u, reason, time)
+            return
+
+
+@kernel
+def _could_meet(setup: Setup, state: State, u: int, j: int, time: float, to_go: float) -> bool:
+    """Whether unit `u` could meet track `j`, which arrives `to_go` [s] after `time` [s], with a round ordered then."""
+    unit, track = setup.fire_unit[u], state.track[j]
+    if unit.net != track.net or state.site[unit.site].destroyed:
+        return False
+    x, y, z = position_at(track, time)
+    if not covers(setup, state.antenna, unit.radar, x, y, z):
+        return False
+    for g in range(unit.first_magazine, unit.last_magazine + 1):
+        code, flight, _, _ = meet(setup, state, u, j, setup.magazine[g].missile, time + unit.reaction_time)
+        if code == OPEN and unit.reaction_time + flight <= to_go:
+            return True
+    return False
