@@ -117,11 +117,11 @@ CUSTOMERS, WARM_UP = 50, 12
 ZONE = 400.0
 
 
-def loss_system(channels: int) -> Setup:
+def loss_system(channels: int, gap: float = GAP) -> Setup:
     """A battalion as a loss system: Poisson customers who can be served only while they cross a narrow zone. The crew
     is quick, the radars exact: nobody is lost but for want of a channel.
     """
-    where = raid(count=CUSTOMERS, spacing=f"{{mean: {GAP:g} s}}", more="height: 9 km, lateral: 2 km")
+    where = raid(count=CUSTOMERS, spacing=f"{{mean: {gap:g} s}}", more="height: 9 km, lateral: 2 km")
     zone = f"zone: {{from: 130 km, to: {130.0 + ZONE / 1000.0:g} km}}"
     doctrine = f"salvo: 1, most_rounds: 1, {PERFECT}, {zone}"
     setup = build(Case(where, doctrine=doctrine, kill=1.0, duration=10800.0)).setup

@@ -269,7 +269,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     shot.end_time, shot.release_time, shot.predicted_time = math.nan, math.nan, start + flight
     shot.end_range, shot.end_height, shot.end_speed = math.nan, math.nan, math.nan
     shot.expected_kill, shot.miss_distance, shot.kill_probability = setup.missile[m].expected_kill, math.nan, math.nan
-    shot.result = FLYING
+    shot.result, shot.guidance_lost = FLYING, 0
     note_belief(setup, shot, u, track, start)
     state.progress[0].shots = number + 1
     state.magazine[engagement.magazine].rounds -= 1

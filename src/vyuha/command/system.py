@@ -4,6 +4,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.allocation import share_out
+from vyuha.command.chance import book_chance, note_chance, obstacle, shortage
 from vyuha.command.evaluation import assess, rank
 from vyuha.command.fire import order
 from vyuha.command.options import (
@@ -23,10 +24,11 @@ from vyuha.command.options import (
 )
 from vyuha.command.rules import any_permission, permission
 from vyuha.state.tables import Setup, State
+from vyuha.state.threat import CHANCE_HELD, CHANCE_MOST_ROUNDS, CHANCE_NO_COMMAND, CHANCE_NOT_IDENTIFIED
 from vyuha.state.track import CONFIRMED
 from vyuha.state.weapon import BY_URGENCY
 from vyuha.tracking.airspace import enter_zones
-from vyuha.tracking.identity import identify
+from vyuha.tracking.identity import identify, know
 from vyuha.tracking.life import has_faded
 
 _DONE = -1.0
@@ -53,14 +55,19 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
             recognise(setup, state, j, time)
         if assesses:
             assess(setup, state, j, time)
-        if ready(setup, state, j, time):
-            allowed = any_permission(setup, state, j, time)
-            if allowed != OPEN:
-                _note(state, j, allowed, time)
-            elif commanded:
-                track.priority, track.time_to_go = rank(setup, state, j, time)
-            else:
-                _note(state, j, NO_COMMAND, time)
+        if not ready(setup, state, j, time):
+            note_chance(setup, state, j, obstacle(track, time), time)
+            continue
+        allowed = any_permission(setup, state, j, time)
+        if allowed != OPEN:
+            _note(state, j, allowed, time)
+            reason = CHANCE_NOT_IDENTIFIED if allowed == NOT_IDENTIFIED else CHANCE_HELD
+            note_chance(setup, state, j, reason, time)
+        elif commanded:
+            track.priority, track.time_to_go = rank(setup, state, j, time)
+        else:
+            _note(state, j, NO_COMMAND, time)
+            note_chance(setup, state, j, CHANCE_NO_COMMAND, time)
     if setup.doctrine[setup.net[n].doctrine].allocation != BY_URGENCY:
         _share_out(setup, state, n, time)
         return
@@ -81,6 +88,7 @@ def _share_out(setup: Setup, state: State, n: int, time: float) -> None:
     for j in range(state.progress[0].track_rows):
         if state.track[j].obstacle != _NOT_ASKED:
             _note(state, j, state.track[j].obstacle, time)
+            note_chance(setup, state, j, shortage(state.track[j].obstacle), time)
         state.track[j].priority = _DONE
 
 
@@ -91,6 +99,8 @@ def recognise(setup: Setup, state: State, j: int, time: float) -> None:
     """
     identify(setup, state, j)
     track = state.track[j]
+    if setup.identification[0].known:
+        know(setup, track)
     if track.truth < 0:
         return
     known = state.recognition[track.truth]
@@ -138,17 +148,25 @@ def _decide(setup: Setup, state: State, j: int, time: float) -> None:
     """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way."""
     furthest, chosen, magazine, soonest = NOT_ITS_TASK, -1, -1, math.inf
     ruled = len(setup.order) > 0 or len(setup.zone) > 0
+    closest, nearest, limited = -1, math.inf, 0
     for u in range(len(setup.fire_unit)):
         if ruled and permission(setup, state, u, j, time) != OPEN:
             continue
         doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
         if doctrine.most_rounds > 0 and state.track[j].shots >= doctrine.most_rounds:
+            limited += 1
             continue
         code, g, due = best_missile(setup, state, u, j, time)
+        if code > furthest or (code == furthest and due < nearest):
+            closest, nearest = u, due
         furthest = max(furthest, code)
         if code == OPEN and due < soonest:
             chosen, magazine, soonest = u, g, due
     _note(state, j, furthest, time)
+    if furthest >= NO_ROUNDS:
+        book_chance(state, j, closest, shortage(furthest), time)
+    elif limited > 0:
+        note_chance(setup, state, j, CHANCE_MOST_ROUNDS, time)
     if chosen >= 0:
         order(setup, state, chosen, j, magazine, time)
 

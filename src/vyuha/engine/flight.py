@@ -10,7 +10,17 @@ from vyuha.engine.recorder import note, note_flyer
 from vyuha.engine.uplink import SAME_TIME, next_arrival, receive, send
 from vyuha.sensors.coverage import covers
 from vyuha.state.mission import SAMPLE_INTERCEPT
-from vyuha.state.shot import KILL, MISS, NO_KILL, NOT_ACQUIRED, SELF_DESTRUCT, WASTED
+from vyuha.state.shot import (
+    KILL,
+    LOST_LIGHT,
+    LOST_TRACK,
+    LOST_UNIT,
+    MISS,
+    NO_KILL,
+    NOT_ACQUIRED,
+    SELF_DESTRUCT,
+    WASTED,
+)
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT, KILLED
 from vyuha.state.weapon import ACTIVE, ASSESSING, FIRING, GUIDING
@@ -137,6 +147,8 @@ def seek(setup: Setup, state: State, k: int) -> int:
         fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
         if not followed or not fresh:
             return -1
+    if unit.sure_seekers:
+        return _sent_at(state, k, followed)
     expected = (
         position_at(state.track[engagement.track], flyer.time) if followed else (flyer.aim_x, flyer.aim_y, flyer.aim_z)
     )
@@ -152,6 +164,19 @@ def seek(setup: Setup, state: State, k: int) -> int:
             if off < nearest:
                 found, nearest = i, off
     return found
+
+
+@kernel
+def _sent_at(state: State, k: int, followed: bool) -> int:
+    """The threat that interceptor `k` was sent at: that of its track while it is `followed`, else the one it was fired
+    at; -1 once it is gone. Only for asking what seekers are to blame for (`engine.perfect`).
+    """
+    flyer = state.interceptor[k]
+    i = state.track[state.engagement[flyer.engagement].track].truth if followed else state.shot[flyer.shot].threat
+    if i < 0:
+        return -1
+    now = state.threat[i]
+    return i if now.outcome == IN_FLIGHT and now.begin <= flyer.time < now.end else -1
 
 
 @kernel
@@ -218,11 +243,32 @@ def _lit(setup: Setup, state: State, k: int) -> bool:
 
 
 @kernel
+def _lost(setup: Setup, state: State, k: int, result: int) -> int:
+    """What interceptor `k`, which ends with `result` [code] and without its target, had lost that would have led it
+    there [code], 0 if nothing.
+    """
+    flyer = state.interceptor[k]
+    missile, unit = setup.missile[flyer.missile], setup.fire_unit[flyer.fire_unit]
+    engagement = state.engagement[flyer.engagement]
+    if state.site[unit.site].destroyed:
+        return LOST_UNIT
+    # What its seeker held it gives up for want of light alone.
+    if flyer.target >= 0:
+        return LOST_LIGHT if result == NOT_ACQUIRED else 0
+    if engagement.number != flyer.engagement_number or not follows(state, flyer.engagement):
+        return LOST_TRACK
+    fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
+    return 0 if missile.guidance == ACTIVE or fresh else LOST_LIGHT
+
+
+@kernel
 def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
     """Take interceptor `k` out of the air with its `result` [code]; True when a verdict on its engagement is due."""
     flyer = state.interceptor[k]
     shot, site = state.shot[flyer.shot], setup.site[setup.fire_unit[flyer.fire_unit].site]
     shot.result, shot.end_time = result, flyer.time
+    if result in (NOT_ACQUIRED, SELF_DESTRUCT):
+        shot.guidance_lost = _lost(setup, state, k, result)
     shot.end_range = math.sqrt((flyer.x - site.x) ** 2 + (flyer.y - site.y) ** 2)
     shot.end_height = height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z)
     shot.end_speed = math.sqrt(flyer.vx * flyer.vx + flyer.vy * flyer.vy + flyer.vz * flyer.vz)

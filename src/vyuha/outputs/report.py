@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vyuha.outputs import explanations, report_made, report_seen, report_text
+from vyuha.outputs import explanations, report_losses, report_made, report_seen, report_text
 from vyuha.outputs.page import heading, page, paragraph, picture, section, table, text, tiles
 from vyuha.outputs.plots_ledger import ledger_svg
 from vyuha.outputs.plots_map import map_svg
@@ -35,7 +35,7 @@ def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None) -
         _fought(folder, summary),
         report_seen.seen_html(summary, seen),
         _happened(summary),
-        _ledger(summary),
+        _ledger(folder, summary),
         recognised(summary),
         _rounds(summary),
         _timelines(folder, summary),
@@ -112,10 +112,11 @@ def _happened(summary: Summary) -> str:
             survival_svg(summary.sites, True, f"Probability of survival: {survive}."),
             explanations.SURVIVAL,
         ),
+        *report_losses.killers_html(summary),
     )
 
 
-def _ledger(summary: Summary) -> str:
+def _ledger(folder: StoredRun, summary: Summary) -> str:
     broken = "; ".join(f"{row.link} {amount(row.leakers.mean)}" for row in summary.ledger if row.total)
     killed = next((step.mean for step in summary.waterfall if step.step == "killed"), 0.0)
     alt = f"Waterfall of {summary.threats} threats per fight. Came through: {broken or 'none'}. "
@@ -136,6 +137,8 @@ def _ledger(summary: Summary) -> str:
             explanations.LEDGER,
         ),
         table("The links in order", header, rows, (2, 3)),
+        *report_losses.last_chance(folder, summary),
+        *report_losses.blame_html(folder),
     )
 
 
@@ -186,6 +189,7 @@ def _rounds(summary: Summary) -> str:
             explanations.RESULTS,
         ),
         paragraph(report_text.rounds_at_leakers(summary)),
+        *report_losses.fates_html(summary),
     )
 
 

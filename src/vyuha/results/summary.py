@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
+from vyuha.results.losses import Killer, RoundFate, killers, round_fates
 from vyuha.results.records import LEAKS, Named
 from vyuha.results.seen import RaidSeen, raids_seen
 from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
@@ -56,6 +57,8 @@ class SiteResult:
     value: float
     survival: Estimate
     hits: Estimate
+    # Who hit it, the deadliest raid first.
+    killers: tuple[Killer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class MissileResult:
     kills_per_round: Estimate | None
     results: dict[str, int]
     results_at_leakers: dict[str, int]
+    fates: tuple[RoundFate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -312,6 +316,7 @@ def _sites(run: StoredRun, counts: Tally) -> tuple[SiteResult, ...]:
             value=value.get(row.id, 0.0),
             survival=probability(number - int(counts.destroyed[:, i].sum()), number),
             hits=mean_of(counts.hits[:, i].tolist()),
+            killers=killers(counts, i, run.roster),
         )
         for i, row in enumerate(run.roster.sites)
     )
@@ -327,6 +332,7 @@ def _missile(i: int, row: Named, counts: Tally) -> MissileResult:
         kills_per_round=share_of(counts.kills[:, i].tolist(), rounds),
         results=dict(zip(RESULT_NAMES, counts.results[i].tolist(), strict=True)),
         results_at_leakers=dict(zip(RESULT_NAMES, counts.results_at_leakers[i].tolist(), strict=True)),
+        fates=round_fates(counts, i, row),
     )
 
 

@@ -25,7 +25,9 @@ def summary_table(summary: Summary) -> list[Section]:
         _ledger(summary),
         *_recognised(summary),
         _sites(summary),
+        _killers(summary),
         _missiles(summary),
+        _fates(summary),
         _costs(summary),
     ]
     return [section for section in sections if section.rows]
@@ -179,6 +181,25 @@ def _sites(summary: Summary) -> Section:
         for site in summary.sites
     )
     return Section("Sites", ("Site", "Kind", "Value", "Survives", "Hits"), rows)
+
+
+def _killers(summary: Summary) -> Section:
+    rows = tuple(
+        (site.id, killer.raid, killer.type, share_cell(killer.destroyed), mean_cell(killer.hits), percent(killer.share))
+        for site in summary.sites
+        for killer in site.killers
+    )
+    return Section("Who hit what", ("Site", "Raid", "Type", "Gave the last hit", "Hits", "Of its hits"), rows)
+
+
+def _fates(summary: Summary) -> Section:
+    rows = tuple(
+        (f"{missile.id}: {fate.fate}", mean_cell(fate.rounds), cost_cell(fate.spent))
+        for missile in summary.missiles
+        for fate in missile.fates
+        if fate.rounds.mean > 0.0
+    )
+    return Section("Rounds in vain, and lost (fates overlap)", ("Fate", "Rounds", "Cost"), rows)
 
 
 def _missiles(summary: Summary) -> Section:

@@ -4,8 +4,8 @@
 |---|---|---|
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
 | threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
-| shots | round | threat (null: none), fire_unit, missile, result, rule, believed, then `Shot` |
-| sites | replicate and site | site, kind, hits, destroyed, destroyed_time |
+| shots | round | threat (null: none), fire_unit, missile, result, rule, believed, then `Shot`, guidance_lost |
+| sites | replicate and site | site, kind, hits, destroyed, destroyed_time, destroyed_by |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
 null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
@@ -24,7 +24,9 @@ import polars as pl
 from vyuha.base.table import columns, dtype_of
 from vyuha.results.laydown import Laydown
 from vyuha.results.records import (
+    CHANCES,
     CONTROLS,
+    GUIDANCE_LOST,
     IDENTITIES,
     LEAKS,
     NEAR_MISSES,
@@ -45,8 +47,8 @@ TABLES = ("replicates", "threats", "shots", "sites")
 ASSET = "asset"
 # Classes that strike nothing.
 UNARMED = ("decoy", "jammer")
-# Columns of a threat that no table shows: its outcome stands in words, how it weaves and wanders is drawn again, and
-# when it was located last means nothing afterwards.
+# Columns of a threat that no table shows as they are: its outcome and its last chance stand in words, how it weaves and
+# wanders is drawn again, and when it was located last means nothing afterwards.
 LEFT_OUT = (
     "outcome",
     "airborne",
@@ -57,6 +59,9 @@ LEFT_OUT = (
     "wander_4",
     "weave_phase",
     "jink_phase",
+    "last_chance_time",
+    "last_chance_unit",
+    "last_chance_reason",
 )
 
 Codes = npt.NDArray[np.integer[Any]]
@@ -93,12 +98,17 @@ def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
     }
     state = _state_columns(ThreatState, block.threats.reshape(-1), leave_out=LEFT_OUT)
     known = block.recognitions.reshape(-1)
+    chance = {
+        "last_chance_time": _float_column(block.threats["last_chance_time"].ravel()),
+        "last_chance_unit": _named(block.threats["last_chance_unit"].ravel(), _ids(roster.fire_units)),
+        "last_chance_reason": _coded(block.threats["last_chance_reason"].ravel(), CHANCES),
+    }
     taken = {
         "identity": _coded(known["identity"], IDENTITIES),
         "identity_class": _coded(known["class_code"], dict(enumerate(CLASSES))),
     }
     return pl.DataFrame(
-        fixed | state | taken | _state_columns(Recognition, known, leave_out=("identity", "class_code"))
+        fixed | state | taken | _state_columns(Recognition, known, leave_out=("identity", "class_code")) | chance
     )
 
 
@@ -114,7 +124,8 @@ def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "rule": _coded(shots["rule"], CONTROLS),
         "believed": _coded(shots["believed"], IDENTITIES),
     }
-    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=tuple(fixed)))
+    lost = {"guidance_lost": _coded(shots["guidance_lost"], GUIDANCE_LOST)}
+    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=(*fixed, *lost)) | lost)
 
 
 def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
@@ -131,6 +142,7 @@ def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
             "hits": pl.Series(state["hits"].astype(np.int32)),
             "destroyed": pl.Series(destroyed.astype(np.bool_)),
             "destroyed_time": _float_column(np.where(destroyed, state["destroyed_time"], np.nan)),
+            "destroyed_by": _named(np.where(destroyed, state["destroyed_by"], -1), _ids(roster.threats)),
         }
     )
 
@@ -245,6 +257,8 @@ def _named(codes: Codes, names: Iterable[str]) -> pl.Series:
     """Row numbers as an Enum of names in order of first appearance; a negative number is null."""
     known = list(names)
     name = pl.Series(known, dtype=pl.Enum(list(dict.fromkeys(known))))
+    if not known:
+        return pl.Series([None] * len(codes), dtype=name.dtype)
     return name.gather(_nullable(np.asarray(codes, dtype=np.int64)))
 
 

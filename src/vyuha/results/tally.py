@@ -14,6 +14,7 @@ import polars as pl
 
 from vyuha.results.ledger import LEDGER_COLUMNS, LINKS, with_links
 from vyuha.results.records import CONTROLS, IDENTITIES, LEAKS, NEAR_MISSES, OUTCOMES, SHOT_RESULTS, SIDES, Roster
+from vyuha.results.rounds import FATES, fate_exprs, with_fates
 from vyuha.results.seen import STEP, STEPS
 from vyuha.results.store import StoredRun
 from vyuha.state.identity import CLASSES
@@ -47,15 +48,13 @@ _THREAT_COLUMNS = (
     "raid",
     "class",
     "side",
+    "target",
     "outcome",
     "identity",
     "identity_class",
     *LEDGER_COLUMNS,
     *SEEN_COLUMNS,
 )
-
-
-_SHOT_COLUMNS = ("replicate", "threat", "missile", "result", "fire_unit", "rule", "believed")
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,12 @@ class Tally:
     ranges: npt.NDArray[np.int64]  # (raid, step of range): first detections, all replicates
     hits: Counts  # (replicate, site)
     destroyed: Counts  # (replicate, site)
+    hit_by: Counts  # (replicate, site, raid): threats that hit it
+    destroyed_by: Counts  # (replicate, site, raid): whose threat gave the last hit it needed
+    fates: Counts  # (replicate, missile, fate of `FATES`)
+    # What runs of before do not have: the fates that were recorded, and whether `destroyed_by` was.
+    fates_known: frozenset[str]
+    killers_known: bool
     flat: dict[str, list[Any]]  # `FLAT_INTEGERS` and `FLAT_FLOATS`, one value per replicate
 
 
@@ -109,6 +114,8 @@ class _Part:
     arrays: dict[str, Counts]
     totals: dict[str, npt.NDArray[np.int64]]
     flat: dict[str, list[Any]]
+    fates_known: frozenset[str]
+    killers_known: bool
 
     @classmethod
     def empty(cls, roster: Roster) -> "_Part":
@@ -129,6 +136,9 @@ class _Part:
             "near_misses": (0, len(SIDE_NAMES)),
             "hits": (0, sites),
             "destroyed": (0, sites),
+            "hit_by": (0, sites, len(raids)),
+            "destroyed_by": (0, sites, len(raids)),
+            "fates": (0, missiles, len(FATES)),
         }
         totals: dict[str, tuple[int, ...]] = {
             "link_class": (len(LINK_NAMES), len(classes)),
@@ -141,6 +151,8 @@ class _Part:
             {name: np.zeros(shape, np.int32) for name, shape in shapes.items()},
             {name: np.zeros(shape, np.int64) for name, shape in totals.items()},
             {name: [] for name in FLAT_INTEGERS + FLAT_FLOATS},
+            frozenset(FATES),
+            True,
         )
 
 
@@ -162,7 +174,7 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
     threats = run.block_table("threats", first, _THREAT_COLUMNS)
     flying = with_links(threats.lazy(), run.manifest.response_time).collect().filter(_is_in(kept))
     threats = flying.filter(pl.col("side") == SIDE_NAMES[0])
-    shots = run.block_table("shots", first, _SHOT_COLUMNS).filter(_is_in(kept))
+    shots = run.block_table("shots", first).filter(_is_in(kept))
     site = run.block_table("sites", first).filter(_is_in(kept))
     leakers = threats.filter(pl.col("outcome").is_in(LEAKS)).select("replicate", "threat")
     at_leakers = shots.join(leakers, on=["replicate", "threat"], how="semi")
@@ -204,6 +216,8 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
             ),
             "engaged": per_replicate(engaged, ("side", len(SIDE_NAMES))),
             "near_misses": per_replicate(near, ("side", len(SIDE_NAMES))),
+            **_losses(run.roster, number, threats, site),
+            "fates": _fates(number, with_fates(shots, flying), missiles),
             "hits": site["hits"].to_numpy().reshape(by_site),
             "destroyed": site["destroyed"].to_numpy().astype(np.int32).reshape(by_site),
         },
@@ -222,6 +236,8 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
             ),
         },
         flat={name: good[name].to_list() for name in FLAT_INTEGERS + FLAT_FLOATS},
+        fates_known=frozenset(fate_exprs(shots.columns)),
+        killers_known="destroyed_by" in site.columns,
     )
 
 
@@ -243,6 +259,36 @@ def _fired(roster: Roster, at: pl.DataFrame) -> npt.NDArray[np.int64]:
         (_filled(at["believed"], beliefs - 1), beliefs),
     ]
     return _cross(sides, _codes(at, "side"), axes)
+
+
+def _losses(roster: Roster, number: Counts, threats: pl.DataFrame, site: pl.DataFrame) -> dict[str, Counts]:
+    """Who hit and who destroyed each site, by raid; nobody destroyed anything in a run of before that was recorded."""
+    _, raids, _, sites = _axes(roster)
+    place = {row.id: i for i, row in enumerate(roster.sites)}
+    raid_of = np.array([raids.index(row.group) if row.of_raid else -1 for row in roster.threats], np.int64)
+    target_of = np.array([place.get(target, -1) for target in roster.targets], np.int64)
+    hitting = threats.filter((pl.col("outcome") == "hit") & pl.col("target").is_not_null())
+    code, count = _codes(hitting, "threat"), len(number)
+    struck = np.searchsorted(number, hitting["replicate"].to_numpy())
+    hit_by = _cross(count, struck, [(target_of[code], sites), (raid_of[code], len(raids))])
+    by = np.full(site.height, -1, np.int64)
+    if "destroyed_by" in site.columns:
+        by = _filled(site["destroyed_by"], -1)
+    where = np.arange(site.height)[by >= 0]
+    lost = _cross(count, where // sites, [(where % sites, sites), (raid_of[by[by >= 0]], len(raids))])
+    return {"hit_by": hit_by.astype(np.int32), "destroyed_by": lost.astype(np.int32)}
+
+
+def _fates(number: Counts, shots: pl.DataFrame, missiles: int) -> Counts:
+    """Rounds by fate, per replicate and missile."""
+    table = np.zeros((len(number), missiles, len(FATES)), np.int32)
+    known = fate_exprs(shots.columns)
+    for k, fate in enumerate(FATES):
+        if fate in known:
+            having = shots.filter(known[fate])
+            rows = np.searchsorted(number, having["replicate"].to_numpy())
+            table[:, :, k] = _cross(len(number), rows, [(_codes(having, "missile"), missiles)])
+    return table
 
 
 def _with_declared(flying: pl.DataFrame) -> pl.DataFrame:
@@ -279,4 +325,14 @@ def _join(parts: list[_Part], failures: dict[str, int], roster: Roster) -> Tally
     arrays = {name: np.concatenate([part.arrays[name] for part in parts]) for name in parts[0].arrays}
     totals = {name: np.sum([part.totals[name] for part in parts], axis=0) for name in parts[0].totals}
     flat = {name: [value for part in parts for value in part.flat[name]] for name in parts[0].flat}
-    return Tally(failures=failures, classes=classes, raids=raids, flown=_flown(roster), flat=flat, **(arrays | totals))
+    fates_known = frozenset.intersection(*(part.fates_known for part in parts))
+    return Tally(
+        failures=failures,
+        classes=classes,
+        raids=raids,
+        flown=_flown(roster),
+        flat=flat,
+        fates_known=fates_known,
+        killers_known=all(part.killers_known for part in parts),
+        **(arrays | totals),
+    )

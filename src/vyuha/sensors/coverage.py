@@ -141,6 +141,8 @@ def hidden(setup: Setup, antennas: Antennas, r: int, seen: Sight, x: float, y: f
     """Whether horizon or terrain hides the point `x`, `y`, `z` [m], which radar `r` [row] of `setup` [tables] with its
     antenna in `antennas` [table] would have as `seen`.
     """
+    if setup.radar[r].transparent:
+        return False
     frame, bare = setup.frame[0], len(setup.mask) == 0
     # A ray that leaves upward never meets a smooth earth: no need to ask for the height.
     if bare and seen.elevation >= 0.0:

@@ -126,7 +126,7 @@ def reflection_share(radar: Radar, ground: Background, stand: Stand, height: flo
     for `radar` [row], which stands as `stand` says, with its beam at `axis` [rad], of a target at `height` [m] that it
     has as `seen`.
     """
-    if ground.permittivity <= 1.0 or not stand.smooth or height <= 0.0:
+    if ground.permittivity <= 1.0 or not stand.smooth or height <= 0.0 or radar.transparent:
         return 1.0
     # The ray meets the surface no flatter than the target is seen above it: rough ground has scattered it by then.
     roughness = 2.0 * math.pi * ground.roughness * max(seen.elevation, 0.0) / radar.wavelength

@@ -1,6 +1,6 @@
 """Identity: who flies, what it answers when a radar asks, and what the defence takes it for."""
 
-from vyuha.base.table import Code, Count, Metre, Radian, Scalar, Second
+from vyuha.base.table import Code, Count, Flag, Metre, Radian, Scalar, Second
 
 # Whose it is.
 HOSTILE = 0
@@ -68,6 +68,8 @@ class Identification:
     civil_silent: Scalar
     friend_silent: Scalar
     hostile_civil: Scalar
+    # Every track is known for what it is (see `engine.perfect`).
+    known: Flag
 
 
 class Kind:

@@ -107,6 +107,9 @@ class Radar:
     orbit_radius: Metre
     orbit_rate: RadianPerSecond
     orbit_phase: Radian
+    # Made perfect (see `engine.perfect`): it sees through the ground; it detects whatever it could see at all.
+    transparent: Flag
+    certain: Flag
 
 
 class Antenna:

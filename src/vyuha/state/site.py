@@ -31,6 +31,8 @@ class SiteState:
     hits: Count
     destroyed: Flag
     destroyed_time: Second
+    # The threat that gave the last hit it needed (-1: it stands).
+    destroyed_by: Index
 
 
 class Net:
@@ -56,3 +58,5 @@ class Net:
     manoeuvre_noise: Scalar
     quiet_time: Second
     manoeuvre_time: Second
+    # Its tracks stand where their targets are (see `engine.perfect`).
+    true_tracks: Flag

@@ -24,6 +24,19 @@ HIT = 2  # came through and hit its target
 STRAY = 3  # came through and came down beside its target
 LEFT = 4  # a flight that is no raid, and has come to its end
 
+# What stood in the way at its last chance (-1: it never had one). Where two nets see one threat at the same time, the
+# greater counts. `results.records` names them for people.
+CHANCE_NO_COMMAND = 0
+CHANCE_NOT_IDENTIFIED = 1
+CHANCE_HELD = 2
+CHANCE_JUDGED_DEAD = 3
+CHANCE_ON_HOLD = 4
+CHANCE_MOST_ROUNDS = 5
+CHANCE_NO_ROUNDS = 6
+CHANCE_NO_CHANNEL = 7
+CHANCE_ENGAGED = 8
+CHANCE_ORDERED = 9  # nothing: a round was ordered
+
 
 class Knot:
     """A point of a planned path; paths share one table, each a run of rows with growing time."""
@@ -151,4 +164,9 @@ class ThreatState:
     cycles_no_channel: Count
     cycles_no_rounds: Count
     cycles_too_late: Count
+    # The latest command cycle in which a round, if ordered, could still have met it: when, by which fire unit, and what
+    # stood in the way (`CHANCE_*`). For the record only; no decision may read it.
+    last_chance_time: Second
+    last_chance_unit: Index
+    last_chance_reason: Code
     best_miss: Metre

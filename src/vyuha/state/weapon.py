@@ -127,6 +127,8 @@ class FireUnit:
     reaction_time: Second
     launch_interval: Second
     doctrine: Index
+    # The seekers of its rounds find what they were sent at (see `engine.perfect`).
+    sure_seekers: Flag
 
 
 class FireUnitState:

@@ -59,6 +59,7 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         state.site[s].hits = 0
         state.site[s].destroyed = False
         state.site[s].destroyed_time = math.nan
+        state.site[s].destroyed_by = -1
 
 
 @kernel
@@ -135,6 +136,7 @@ def _forget(state: State, i: int) -> None:
     now.cycles_no_channel = 0
     now.cycles_no_rounds = 0
     now.cycles_too_late = 0
+    now.last_chance_time, now.last_chance_unit, now.last_chance_reason = math.nan, -1, -1
     known = state.recognition[i]
     known.identity, known.class_code = UNTRACKED, -1
     known.cycles_identity, known.cycles_rule = 0, 0
@@ -259,4 +261,5 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
         return False
     suffered.destroyed = True
     suffered.destroyed_time = time
+    suffered.destroyed_by = i
     return True

@@ -191,6 +191,17 @@ def identify(setup: Setup, state: State, j: int) -> None:
 
 
 @kernel
+def know(setup: Setup, track: Track) -> None:
+    """Say what `track` [row] of `setup` [tables] is by what it is; of a false track nothing is known. Only for asking
+    what identification is to blame for (`engine.perfect`).
+    """
+    track.identity, track.hostile = UNKNOWN, 0.0
+    if track.truth >= 0:
+        track.identity = setup.threat[track.truth].side
+        track.hostile = 1.0 if track.identity == HOSTILE else 0.0
+
+
+@kernel
 def may_engage(setup: Setup, track: Track) -> bool:
     """Whether `track` [row] may be engaged, by the rule of `setup` [tables] (always where nobody asks)."""
     if len(setup.identification) == 0:
