@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import model
+from vyuha.scenario import life, model
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -22,6 +22,11 @@ PARTS: dict[str, type[BaseModel]] = {
     "Asset": model.Asset,
     "Defence": model.Defence,
     "Sector": model.Sector,
+    "Reload": life.Reload,
+    "Supply": life.Supply,
+    "Relocate": life.Relocate,
+    "Emission": life.Emission,
+    "Blink": life.Blink,
     "Raid": model.Raid,
     "Dispersion": model.Dispersion,
     "PopUp": model.PopUp,
@@ -32,6 +37,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Expectation": model.Expectation,
     "Doctrine": model.Doctrine,
     "Zone": model.Zone,
+    "Shutdown": life.Shutdown,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -93,6 +99,17 @@ _REFERENCES = {
     "jammer": "[jammer](#jammer)",
     "dispersion": "[dispersion](#dispersion)",
     "zone": "[zone](#zone)",
+    "reload": "[reload](#reload)",
+    "resupply": "a [supply](#supply), or a list of at most 100",
+    "relocate": "[relocate](#relocate)",
+    "emission": "[emission](#emission)",
+    "blink": "[blink](#blink)",
+    "shutdown": "[shutdown](#shutdown)",
+    "rounds": "rounds (0 to 10000) by missile type",
+    "silent_until": "time (0 s to 6 h), or `cued`",
+    "radars": "list of 1 to 10 catalogue ids",
+    "Relocate.to": "a [place](#places), or a list of at most 20",
+    "Relocate.at": "a time (0 s to 6 h), or a list",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",
@@ -109,7 +126,8 @@ def table(part: str) -> str:
             continue
         key = field.alias or name
         meaning = field.description or MEANING[f"{part}.{key}"]
-        rows.append(f"| `{key}` | {_allowed(key, field)} | {_default(field)} | {meaning} |")
+        said = f"{part}.{key}" if f"{part}.{key}" in _REFERENCES else key
+        rows.append(f"| `{key}` | {_allowed(said, field)} | {_default(field)} | {meaning} |")
     return "\n".join(rows)
 
 

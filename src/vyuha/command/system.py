@@ -14,10 +14,12 @@ from vyuha.command.options import (
     NOT_IDENTIFIED,
     NOT_ITS_TASK,
     OPEN,
+    RADAR_SILENT,
     SECTOR,
     TOO_LATE,
     best_missile,
 )
+from vyuha.sensors.emission import on_the_march
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
 from vyuha.tracking.identity import identify, may_engage
@@ -29,7 +31,8 @@ _DONE = -1.0
 @kernel
 def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
-    commanded = not state.site[setup.net[n].site].destroyed
+    post = setup.net[n].site
+    commanded = not (state.site[post].destroyed or on_the_march(setup, state, post, time))
     asks = len(setup.identification) > 0
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
@@ -141,3 +144,5 @@ def _note(state: State, j: int, code: int, time: float) -> None:
         threat.cycles_no_rounds += 1
     elif code == NO_CHANNEL:
         threat.cycles_no_channel += 1
+    elif code == RADAR_SILENT:
+        threat.cycles_silent += 1

@@ -35,11 +35,14 @@ ASSET = "asset"
 # Classes that strike nothing.
 UNARMED = ("decoy", "jammer")
 # Columns of a threat that no table shows: its outcome stands in words, how it weaves and wanders is drawn again, and
-# when it was located last means nothing afterwards.
+# when it was located last, and by which rows it flew, mean nothing afterwards.
 LEFT_OUT = (
     "outcome",
     "airborne",
     "fix_time",
+    "detour_first",
+    "detour_last",
+    "place",
     "wander_1",
     "wander_2",
     "wander_3",

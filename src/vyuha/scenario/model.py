@@ -13,7 +13,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo, usually
+from vyuha.scenario.life import Cautious, UnitLife
 from vyuha.scenario.one_or_many import TargetReader
 from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
 
@@ -49,11 +50,6 @@ def inside(path: str) -> str:
     if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
         raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
     return path
-
-
-def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
-    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
-    return Field(default, description=description, alias=alias, examples=examples)
 
 
 class Item(BaseModel):
@@ -175,7 +171,7 @@ class Sector(Item):
     width: Annotated[float, Quantity("angle", "0 deg", "360 deg", "120 deg", above=True)]
 
 
-class Defence(Placed):
+class Defence(Placed, UnitLife):
     """A unit of the defence: a battalion, a command post or a whole regiment of the catalogue."""
 
     system: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["s-400/battalion"])
@@ -220,7 +216,7 @@ class Zone(Item):
         return self
 
 
-class Doctrine(Item):
+class Doctrine(Item, Cautious):
     """How a fire unit shoots."""
 
     id: Name

@@ -38,6 +38,7 @@ CLASSES = (
     "jammer",
     "one-way-drone",
     "supersonic-cruise-missile",
+    "anti-radiation-missile",
 )
 
 

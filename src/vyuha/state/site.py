@@ -27,6 +27,10 @@ class SiteState:
     hits: Count
     destroyed: Flag
     destroyed_time: Second
+    # How far it has moved from where it began.
+    shift_x: Metre
+    shift_y: Metre
+    shift_z: Metre
 
 
 class Net:

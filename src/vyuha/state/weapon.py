@@ -90,13 +90,20 @@ class Magazine:
 
     fire_unit: Index
     missile: Index
+    # On the launchers, and beside them at the start.
     rounds: Count
+    reserve: Count
+    # A launcher that has fired so many is reloaded, which takes so long (0: never).
+    clip: Count
+    reload_time: Second
 
 
 class MagazineState:
-    """Rounds left."""
+    """Rounds left on the launchers and beside them, and cells that are empty and not being loaded."""
 
     rounds: Count
+    reserve: Count
+    spent: Count
 
 
 class FireUnit:
@@ -129,6 +136,8 @@ class FireUnitState:
     next_launch: Second
     # Verdicts given so far: the index of the next one's draw.
     verdicts: Count
+    # Rounds fired so far.
+    fired: Count
 
 
 class Doctrine:
