@@ -96,8 +96,8 @@ def test_a_track_in_range_cues_and_one_beyond_does_not() -> None:
     setup, state = living()
     setup.conduct[1].cued = True
     setup.radar[0].instrumented_range = 59e3
-    cue(setup, state, 0, 10.0)
-    assert not may_fire(setup, state, 0, 10.0)
-    # Eight seconds later it has come 2 km nearer.
-    cue(setup, state, 0, 18.0)
-    assert state.conduct[1].cued_time == 18.0 and may_fire(setup, state, 0, 18.0)
+    cue(setup, state, 0, 2.0)
+    assert not may_fire(setup, state, 0, 2.0)
+    # Six seconds later it has come 1.5 km nearer.
+    cue(setup, state, 0, 8.0)
+    assert state.conduct[1].cued_time == 8.0 and may_fire(setup, state, 0, 8.0)

@@ -52,11 +52,13 @@ def hunted(decoys: int = 0, aim_error: float = 0.0) -> tuple[Setup, State]:
     return setup, state
 
 
-def falls(setup: Setup, state: State) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Where it comes down in many replicates: the site, and the miss [m] there."""
+def falls(setup: Setup, state: State, lost: int = -1) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Where it comes down in many replicates: the site, and the miss [m] there; site `lost` is no more."""
     sites, misses = [], []
     for replicate in range(DRAWS):
         draw_raid(setup, state, 1, replicate)
+        if lost >= 0:
+            state.site[lost].destroyed, state.site[lost].destroyed_time = True, 0.0
         s, beside = fall(setup, state, 1, replicate, 0, END)
         sites.append(s)
         misses.append(math.hypot(*beside))
@@ -74,7 +76,8 @@ def test_a_missile_that_lost_its_radar_misses_by_rayleighs_law(before: float) ->
     now = state.conduct[0]
     now.shut_from, now.shut_until = END - before, END + 60.0
     memory = math.hypot(MEMORY * SPEED * before, DRIFT * before)
-    assert memory_error(setup, state, 0, (0.0, 0.0, 0.0), END - before, END) == pytest.approx(memory)
+    straight = hunted()
+    assert memory_error(*straight, 0, (0.0, 0.0, 0.0), END - before, END) == pytest.approx(memory)
     sigma = math.hypot(memory, 20.0)
     misses = falls(setup, state)[1]
     for r in (0.5 * sigma, sigma, 2.0 * sigma):
@@ -127,8 +130,7 @@ def test_a_decoy_out_of_reach_draws_nothing_and_one_beside_a_silent_radar_all() 
     assert falls(setup, state)[0].any()
     state.conduct[0].shut_from, state.conduct[0].shut_until = END - 20.0, END + 20.0
     assert falls(setup, state)[0].all()
-    state.site[1].destroyed, state.site[1].destroyed_time = True, 0.0
-    assert not falls(setup, state)[0].any()
+    assert not falls(setup, state, lost=1)[0].any()
 
 
 def moving(at: str) -> str:
@@ -161,22 +163,34 @@ def test_a_unit_that_has_left_since_the_launch_is_missed() -> None:
     assert struck(moving("120 s")) == 0.0
 
 
-BLINK = ", emission: {blink: {on: 40 s, off: 40 s}}"
+ON, OFF = 40.0, 40.0
+BLINK = f", emission: {{blink: {{on: {ON:g} s, off: {OFF:g} s}}}}"
 
 
-def looks(more: str) -> npt.NDArray[np.float64]:
-    """Detections of one target that is seen in every look, per replicate."""
+def looks(more: str) -> Block:
+    """One target that is seen in every look."""
     watch = WATCH.replace("north: 0 km}", "north: 0 km" + more + "}")
     flight = raid("one", 1, spacing="0 s", distance=200.0, more="height: 9 km, dispersion: {time: 60 s}")
     made = assemble(parse(Case(flight, watch).text, "lab.yaml"), catalogue())
     certain_sight(made.setup)
-    return np.asarray(fight(made.setup, 60).threats["detections"].sum(axis=1), np.float64)
+    return fight(made.setup, 60)
 
 
-def test_blinking_half_the_time_halves_the_looks() -> None:
-    always, half = looks(""), looks(BLINK)
-    assert abs(z_score(half, 0.5 * always.mean())) < CONFIDENT
-    assert not abs(z_score(half, 0.75 * always.mean())) < CONFIDENT
+def time_on(begin: float, end: float) -> float:
+    """Share of a stretch of time in which a radar is on that blinks from time 0."""
+    times = np.arange(begin, end, 0.01)
+    return float(np.mean(times % (ON + OFF) < ON))
+
+
+def test_blinking_takes_its_share_of_the_looks() -> None:
+    """Half of the looks, but for the turn that a flight begins and ends in; to one look in each fight."""
+    always, half = looks("").threats, looks(BLINK).threats
+    share = np.array([time_on(row["begin"], row["end"]) for row in half[:, 0]])
+    assert share.mean() == pytest.approx(0.5, abs=0.05)
+    seen, all_of_them = half["detections"][:, 0], always["detections"][:, 0]
+    assert np.abs(seen - share * all_of_them).max() <= 2.0
+    assert abs((seen - share * all_of_them).mean()) < 0.5
+    assert abs((seen - 0.75 * all_of_them).mean()) > 5.0
 
 
 def hunt(old: str = "", new: str = "", count: int = 60, workers: int = 2) -> Block:

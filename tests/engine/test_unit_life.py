@@ -25,13 +25,13 @@ from vyuha.scenario import parse
 from vyuha.state.mission import SAMPLE_SITE
 from vyuha.state.tables import Setup, State
 
-LAUNCHERS, CLIP, TIME = 4, 3, 600.0
+LAUNCHERS, BATCH, TIME = 4, 3, 600.0
 
 
 def stocked(reserve: int = 1000, time: float = TIME) -> tuple[Setup, State]:
     setup = blank_setup(site=1, fire_unit=1, magazine=1, missile=1, supply=1)
     row = setup.magazine[0]
-    row.rounds, row.reserve, row.clip, row.reload_time = LAUNCHERS * CLIP, reserve, CLIP, time
+    row.rounds, row.reserve, row.batch, row.reload_time = LAUNCHERS * BATCH, reserve, BATCH, time
     setup.supply[0].time = 1e9
     state = allocate(setup)
     state.magazine[0].rounds = row.rounds
@@ -68,19 +68,19 @@ def by(times: list[float], t: float) -> int:
 def test_reloading_limits_the_rounds_in_a_time() -> None:
     times = fire_all(*stocked(), until=20 * TIME)
     for n in range(20):
-        assert by(times, (n + 0.5) * TIME) == LAUNCHERS * CLIP * (1 + n)
-    per_hour = (len(times) - LAUNCHERS * CLIP) / (20 * TIME) * 3600.0
-    assert per_hour == pytest.approx(LAUNCHERS * CLIP / TIME * 3600.0)
+        assert by(times, (n + 0.5) * TIME) == LAUNCHERS * BATCH * (1 + n)
+    per_hour = (len(times) - LAUNCHERS * BATCH) / (20 * TIME) * 3600.0
+    assert per_hour == pytest.approx(LAUNCHERS * BATCH / TIME * 3600.0)
     slower = fire_all(*stocked(time=1.5 * TIME), until=20 * TIME)
-    assert by(slower, 19.5 * TIME) == LAUNCHERS * CLIP * (1 + 13)
+    assert by(slower, 19.5 * TIME) == LAUNCHERS * BATCH * (1 + 13)
 
 
 def test_what_is_beside_the_launchers_runs_out() -> None:
     """7 rounds beside them: two launchers full, a third with one; all come back together, and that is all."""
     times = fire_all(*stocked(reserve=7), until=20 * TIME)
-    assert len(times) == LAUNCHERS * CLIP + 7
+    assert len(times) == LAUNCHERS * BATCH + 7
     assert times[-1] == TIME
-    assert len(fire_all(*stocked(reserve=0), until=20 * TIME)) == LAUNCHERS * CLIP
+    assert len(fire_all(*stocked(reserve=0), until=20 * TIME)) == LAUNCHERS * BATCH
 
 
 def test_a_supply_is_loaded_when_it_has_come() -> None:
@@ -88,14 +88,14 @@ def test_a_supply_is_loaded_when_it_has_come() -> None:
     setup.supply[0].time, setup.supply[0].rounds = 1000.0, 5
     begin_life(setup, state)
     times = fire_all(setup, state, until=1e5)
-    assert times[LAUNCHERS * CLIP :] == [1000.0 + TIME] * 5
+    assert times[LAUNCHERS * BATCH :] == [1000.0 + TIME] * 5
     assert SUPPLY != LOADED
 
 
 def test_without_a_time_of_reload_nothing_is_reloaded() -> None:
     setup, state = stocked()
     setup.magazine[0].reload_time = 0.0
-    assert len(fire_all(setup, state, until=1e6)) == LAUNCHERS * CLIP
+    assert len(fire_all(setup, state, until=1e6)) == LAUNCHERS * BATCH
 
 
 BATTALION = (

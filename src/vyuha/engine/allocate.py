@@ -63,9 +63,9 @@ def rounds_at_most(setup: Setup) -> int:
 
 
 def loadings_at_most(setup: Setup) -> int:
-    """Launchers that can be reloaded at a time: a magazine's rounds in clips, and one that is not full."""
+    """Launchers that can be reloaded at a time: a magazine's rounds in batches, and one that is not full."""
     return sum(
-        int(setup.magazine[g].rounds) // max(int(setup.magazine[g].clip), 1) + 1
+        int(setup.magazine[g].rounds) // max(int(setup.magazine[g].batch), 1) + 1
         for g in range(len(setup.magazine))
         if setup.magazine[g].reload_time > 0.0
     )

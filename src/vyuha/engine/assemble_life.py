@@ -158,7 +158,7 @@ def _stock(
         launchers = sum(group.count for group in unit.system.launchers)
         slowest = max(catalogue.launchers[group.launcher].reload_time.value for group in unit.system.launchers)
         row.reload_time = own.time if own is not None and own.time is not None else slowest
-        row.clip = math.ceil(row.rounds / launchers)
+        row.batch = math.ceil(row.rounds / launchers)
         row.reserve = own.rounds.get(id, 0) if own is not None else 0
         for supply in supplies:
             if supply.rounds.get(id, 0) > 0:

@@ -66,11 +66,11 @@ def _load(setup: Setup, state: State, g: int, time: float) -> None:
     """Take launchers of magazine `g` out at `time` [s]."""
     kind, stock = setup.magazine[g], state.magazine[g]
     for k in range(len(state.loading)):
-        if stock.reserve <= 0 or not (stock.spent >= kind.clip or (stock.rounds == 0 and stock.spent > 0)):
+        if stock.reserve <= 0 or not (stock.spent >= kind.batch or (stock.rounds == 0 and stock.spent > 0)):
             return
         row = state.loading[k]
         if not row.busy:
-            row.busy, row.magazine, row.rounds = True, g, min(kind.clip, stock.spent, stock.reserve)
+            row.busy, row.magazine, row.rounds = True, g, min(kind.batch, stock.spent, stock.reserve)
             stock.spent -= row.rounds
             stock.reserve -= row.rounds
             push(state, time + kind.reload_time, LOADED, k)

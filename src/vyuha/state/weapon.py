@@ -94,7 +94,7 @@ class Magazine:
     rounds: Count
     reserve: Count
     # A launcher that has fired so many is reloaded, which takes so long (0: never).
-    clip: Count
+    batch: Count
     reload_time: Second
 
 
