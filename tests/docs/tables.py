@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import doctrine, engagement, identification, model
+from vyuha.scenario import doctrine, engagement, identification, life, model
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -22,6 +22,11 @@ PARTS: dict[str, type[BaseModel]] = {
     "Asset": model.Asset,
     "Defence": model.Defence,
     "Sector": model.Sector,
+    "Reload": life.Reload,
+    "Supply": life.Supply,
+    "Relocate": life.Relocate,
+    "Emission": life.Emission,
+    "Blink": life.Blink,
     "Raid": model.Raid,
     "Dispersion": model.Dispersion,
     "PopUp": model.PopUp,
@@ -37,6 +42,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "ControlZone": engagement.ControlZone,
     "Heights": engagement.Heights,
     "Speeds": engagement.Speeds,
+    "Shutdown": life.Shutdown,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -115,6 +121,17 @@ _REFERENCES = {
     "ControlZone.corners": "list of 3 to 100 [places](#places)",
     "ControlZone.height": "[heights](#heights)",
     "ControlZone.speed": "[speeds](#speeds)",
+    "reload": "[reload](#reload)",
+    "resupply": "a [supply](#supply), or a list of at most 100",
+    "relocate": "[relocate](#relocate)",
+    "emission": "[emission](#emission)",
+    "blink": "[blink](#blink)",
+    "shutdown": "[shutdown](#shutdown)",
+    "rounds": "rounds (0 to 10000) by missile type",
+    "silent_until": "time (0 s to 6 h), or `cued`",
+    "radars": "list of 1 to 10 catalogue ids",
+    "Relocate.to": "a [place](#places), or a list of at most 20",
+    "Relocate.at": "a time (0 s to 6 h), or a list",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",

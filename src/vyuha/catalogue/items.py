@@ -44,6 +44,7 @@ from vyuha.catalogue.figure import (
     Time,
     read_source,
 )
+from vyuha.catalogue.life import Homing, Movable
 
 # Fields of a threat that go with its motion: needed, optional, and those that make sense only together.
 CRUISE_FIELDS = ("load_factor", "steepest_path", "steepest_climb")
@@ -320,13 +321,14 @@ class Interrogator(Item):
     hostile_civil: Probability
 
 
-class Threat(Item):
+class Threat(Item, Homing):
     """What flies: mostly what comes in, but also airliners."""
 
     threat_class: Literal[
         "fighter",
         "cruise-missile",
         "supersonic-cruise-missile",
+        "anti-radiation-missile",
         "ballistic-missile",
         "one-way-drone",
         "jammer",
@@ -432,10 +434,10 @@ class Placed(Part):
     north: Offset
 
 
-class System(Item):
+class System(Item, Movable):
     """What a scenario places: a battalion, a command post, or a regiment made of them."""
 
-    kind: Literal["battalion", "command-post", "picket", "regiment"]
+    kind: Literal["battalion", "command-post", "picket", "regiment", "decoy-emitter"]
     command_post: str | None = None
     radars: tuple[MountedRadar, ...] = ()
     launchers: tuple[LauncherGroup, ...] = ()
@@ -468,7 +470,7 @@ class System(Item):
         equipped = bool(self.radars or self.launchers)
         if group and (any(part is not None for part in worth) or equipped or not self.layout):
             raise ValueError("a regiment has a layout of units, and no equipment or worth of its own")
-        if not group and (any(part is None for part in worth) or not self.radars or self.layout):
+        if not group and (any(part is None for part in worth) or not (self.radars or self.decoy_power) or self.layout):
             raise ValueError("a unit has command_post, radars, value, hits_to_kill and radius, and no layout")
         if (self.kind == "battalion") != bool(self.launchers):
             raise ValueError("a battalion has launchers, nothing else has")

@@ -26,12 +26,13 @@ from vyuha.assignment.search import start
 from vyuha.assignment.starts import start_by_return
 from vyuha.base.compile import kernel
 from vyuha.base.vector import norm
+from vyuha.command.conduct import may_fire
 from vyuha.command.evaluation import approach
 from vyuha.command.expectation import class_kill, expected_kill
 from vyuha.command.facts import stake
 from vyuha.command.fire import order
 from vyuha.command.groups import group_of
-from vyuha.command.options import NO_CHANNEL, NO_ROUNDS, NOT_ITS_TASK, OPEN, option, promised, sees
+from vyuha.command.options import NO_CHANNEL, NO_ROUNDS, NOT_ITS_TASK, OPEN, RADAR_SILENT, option, promised, sees
 from vyuha.command.rules import permission
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
@@ -235,6 +236,8 @@ def weigh(setup: Setup, state: State, k: int, time: float, plan: Plan) -> None:
         reached = code
         if code == OPEN:
             reached, _, cost, meeting = option(setup, state, u, g, j, time)
+            if reached == OPEN and not may_fire(setup, state, u, time):
+                reached = RADAR_SILENT
             if reached == OPEN and plan.stock[g] > 0:
                 start_time = time + setup.fire_unit[u].reaction_time
                 plan.kill[g, k] = expected_kill(setup, state, j, group, g, start_time, meeting)

@@ -13,7 +13,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.evaluation import evaluate
-from vyuha.command.options import NO_ROUNDS, OPEN, meet
+from vyuha.command.options import NO_ROUNDS, OPEN, RADAR_SILENT, meet
 from vyuha.sensors.coverage import covers
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import (
@@ -23,6 +23,7 @@ from vyuha.state.threat import (
     CHANCE_NO_ROUNDS,
     CHANCE_ON_HOLD,
     CHANCE_ORDERED,
+    CHANCE_SILENT,
     IN_FLIGHT,
 )
 from vyuha.state.track import Track
@@ -46,6 +47,8 @@ def shortage(code: int) -> int:
     """The `CHANCE_*` [code] of the furthest option of `code` [code] that a commander found when he asked."""
     if code == NO_ROUNDS:
         return CHANCE_NO_ROUNDS
+    if code == RADAR_SILENT:
+        return CHANCE_SILENT
     return CHANCE_ORDERED if code == OPEN else CHANCE_NO_CHANNEL
 
 

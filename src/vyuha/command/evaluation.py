@@ -71,12 +71,13 @@ def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, fl
     for s in range(len(setup.site)):
         if state.site[s].destroyed:
             continue
-        site = setup.site[s]
+        site, moved = setup.site[s], state.site[s]
+        site_x, site_y = site.x + moved.shift_x, site.y + moved.shift_y
         if track.ballistic:
             fall_x, fall_y = x + track.vx * fall_time, y + track.vy * fall_time
-            due, distance = fall_time, math.sqrt((site.x - fall_x) ** 2 + (site.y - fall_y) ** 2)
+            due, distance = fall_time, math.sqrt((site_x - fall_x) ** 2 + (site_y - fall_y) ** 2)
         else:
-            due, distance = approach(site.x - x, site.y - y, track.vx, track.vy)
+            due, distance = approach(site_x - x, site_y - y, track.vx, track.vy)
         if math.isinf(due):
             continue
         rank = site.value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2) / (due + _PATIENCE)

@@ -1,7 +1,7 @@
 """Fire: the life of an engagement from the order to the verdict.
 
 Assumes   an engagement holds one target channel from the order to the verdict; two looks in a row that see the target
-          make a hold; rounds of one unit leave one after the other; a unit never reloads.
+          make a hold; rounds of one unit leave one after the other.
 Holds     for one engagement radar for each unit.
 Source    the shoot-look-shoot cycle as in K. Glazebrook and A. Washburn, "Shoot-look-shoot: a review and extension",
           Operations Research 52 (2004); its times and error rates come from the catalogue and the doctrine.
@@ -14,10 +14,12 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
+from vyuha.command.conduct import may_fire
 from vyuha.command.handover import seeker_would_find
-from vyuha.command.options import OPEN, meet
+from vyuha.command.options import OPEN, meet, stand_of_unit
 from vyuha.command.rules import must_cease, note_belief
 from vyuha.sensors.budget import has_turn, period_at
+from vyuha.sensors.emission import silent
 from vyuha.sensors.identification import interrogate
 from vyuha.sensors.system import look_at
 from vyuha.state.mission import FAILURE_INTERCEPTORS, FAILURE_SHOTS
@@ -103,10 +105,12 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
             else:
                 engagement.phase = GUIDING
             continue
-        if has_turn(radar, place, followed, look):
+        if silent(setup, state, unit.radar, time):
+            engagement.holds = 0
+        elif has_turn(radar, place, followed, look):
             _look(setup, state, seed, replicate, e, time)
         place += 1
-        if must_cease(setup, state, u, engagement.track, time):
+        if must_cease(setup, state, u, engagement.track, time) or not may_fire(setup, state, u, time):
             _hold_fire(setup, state, e, time)
             continue
         if engagement.phase == ACQUIRING:
@@ -127,8 +131,8 @@ def _followed(state: State, unit: FireUnit) -> int:
 
 @kernel
 def _hold_fire(setup: Setup, state: State, e: int, time: float) -> None:
-    """The target of engagement `e` turned out at `time` [s] to be one that must not be engaged: no further round
-    leaves; those in flight are guided on.
+    """The target of engagement `e` turned out at `time` [s] to be one that must not be engaged, or its unit may not
+    fire: no further round leaves; those in flight are guided on.
     """
     engagement = state.engagement[e]
     engagement.rounds_to_fire = 0
@@ -245,7 +249,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     """Engagement `e` launches one round at `start` [s] to meet its target after `flight` [s] at `aim` [m]."""
     engagement = state.engagement[e]
     u, number = engagement.fire_unit, state.progress[0].shots
-    unit, site = setup.fire_unit[u], setup.site[setup.fire_unit[u].site]
+    unit, stand = setup.fire_unit[u], stand_of_unit(setup, state, u)
     row = -1
     for k in range(unit.first_interceptor, unit.last_interceptor + 1):
         if not state.interceptor[k].active:
@@ -261,7 +265,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     flyer.missile, flyer.fire_unit, flyer.engagement, flyer.shot = m, u, e, number
     flyer.engagement_number, flyer.target, flyer.miss = engagement.number, -1, math.nan
     flyer.launch_time, flyer.time = start, start
-    put_body(flyer, launch_state(setup.frame[0], site.x, site.y, site.z))
+    put_body(flyer, launch_state(setup.frame[0], stand[0], stand[1], stand[2]))
     flyer.aim_x, flyer.aim_y, flyer.aim_z = aim
     flyer.uplinks_sent, flyer.uplinks_received = 0, 0
     shot.threat, shot.fire_unit, shot.missile = track.truth, u, m
@@ -273,6 +277,8 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     note_belief(setup, shot, u, track, start)
     state.progress[0].shots = number + 1
     state.magazine[engagement.magazine].rounds -= 1
+    state.magazine[engagement.magazine].spent += 1
+    state.fire_unit[u].fired += 1
     state.fire_unit[u].missiles_in_flight += 1
     state.fire_unit[u].next_launch = start + unit.launch_interval
     engagement.rounds_to_fire -= 1
@@ -316,6 +322,7 @@ def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time:
     if judged_dead:
         track.verdict_time, track.judge = time, u
     allowed = allowed and not must_cease(setup, state, u, engagement.track, time)
+    allowed = allowed and may_fire(setup, state, u, time)
     if engagement.granted < 0:
         # The commander has it back.
         allowed, track.hold_until = False, time

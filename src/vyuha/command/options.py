@@ -11,6 +11,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
 from vyuha.command.choice import ALLOWED, KEPT, judge
+from vyuha.command.conduct import may_fire
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.group import LAST_PLACE
 from vyuha.state.tables import Setup, State
@@ -34,25 +35,34 @@ NO_FIRE = 3
 TOO_LATE = 4
 NO_ROUNDS = 5
 NO_CHANNEL = 6
-OPEN = 7
+# It could meet the track, but its radar is silent, or it is about to leave.
+RADAR_SILENT = 7
+OPEN = 8
+
+
+@kernel
+def stand_of_unit(setup: Setup, state: State, u: int) -> Vector:
+    """Where unit `u` [row] of `setup`, `state` [tables] stands [m], or stood before it left."""
+    site, moved = setup.site[setup.fire_unit[u].site], state.site[setup.fire_unit[u].site]
+    return site.x + moved.shift_x, site.y + moved.shift_y, site.z + moved.shift_z
 
 
 @kernel
 def in_envelope(
-    setup: Setup, u: int, m: int, track_speed: float, ballistic: bool, at: tuple[float, float, float]
+    setup: Setup, state: State, u: int, m: int, track_speed: float, ballistic: bool, at: tuple[float, float, float]
 ) -> bool:
     """Whether missile type `m` [row] of unit `u` [row] may meet a target of `track_speed` [m/s], `ballistic` [flag]
     or not, `at` a place [m].
     """
     unit, missile = setup.fire_unit[u], setup.missile[m]
-    site, doctrine = setup.site[unit.site], setup.doctrine[unit.doctrine]
+    doctrine, stand = setup.doctrine[unit.doctrine], stand_of_unit(setup, state, u)
     if track_speed > missile.maximum_target_speed:
         return False
     height = height_above_ellipsoid(setup.frame[0], at[0], at[1], at[2])
     above_ground = height - ground_below(setup, at[0], at[1], at[2])
     if above_ground < missile.minimum_height or height > missile.maximum_height:
         return False
-    dx, dy = at[0] - site.x, at[1] - site.y
+    dx, dy = at[0] - stand[0], at[1] - stand[1]
     ground = math.sqrt(dx * dx + dy * dy)
     if ballistic and ground > missile.maximum_ballistic_range:
         return False
@@ -69,15 +79,14 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     place [m].
     """
     unit, track = setup.fire_unit[u], state.track[j]
-    site = setup.site[unit.site]
     at = position_at(track, start)
     rise = track.vz - GRAVITY * (start - track.time) if track.ballistic else track.vz
     velocity = (track.vx, track.vy, rise)
-    flight, x, y, z, speed = intercept(setup, m, (site.x, site.y, site.z), at, velocity, track.ballistic)
+    flight, x, y, z, speed = intercept(setup, m, stand_of_unit(setup, state, u), at, velocity, track.ballistic)
     if math.isnan(flight):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     target_speed = norm(track.vx, track.vy, rise)
-    if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z)):
+    if not in_envelope(setup, state, u, m, target_speed, track.ballistic, (x, y, z)):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:
@@ -173,6 +182,8 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
         better = cost < least if scored else preferred(reach, meeting[1], best_reach, best_lead)
         if place < best_place or better:
             chosen, least, best_place, best_reach, best_lead = g, cost, place, reach, meeting[1]
+    if furthest == OPEN and not may_fire(setup, state, u, time):
+        return RADAR_SILENT, -1, math.inf
     if furthest == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
         furthest = NO_CHANNEL
     return furthest, chosen, least

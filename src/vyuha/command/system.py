@@ -18,11 +18,13 @@ from vyuha.command.options import (
     NOT_IDENTIFIED,
     NOT_ITS_TASK,
     OPEN,
+    RADAR_SILENT,
     SECTOR,
     TOO_LATE,
     best_missile,
 )
 from vyuha.command.rules import any_permission, permission
+from vyuha.sensors.emission import on_the_march
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import CHANCE_HELD, CHANCE_MOST_ROUNDS, CHANCE_NO_COMMAND, CHANCE_NOT_IDENTIFIED
 from vyuha.state.track import CONFIRMED
@@ -40,7 +42,8 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest, or
     shared out together, as the doctrine of its commander says.
     """
-    commanded = not state.site[setup.net[n].site].destroyed
+    post = setup.net[n].site
+    commanded = not (state.site[post].destroyed or on_the_march(setup, state, post, time))
     asks, zoned = len(setup.identification) > 0, len(setup.zone) > 0
     # A replay shows what its tracks endanger.
     assesses = setup.net[n].assesses or len(state.history) > 0
@@ -197,3 +200,5 @@ def _note(state: State, j: int, code: int, time: float) -> None:
         threat.cycles_no_rounds += 1
     elif code == NO_CHANNEL:
         threat.cycles_no_channel += 1
+    elif code == RADAR_SILENT:
+        threat.cycles_silent += 1

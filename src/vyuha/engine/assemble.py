@@ -10,7 +10,7 @@ import numpy as np
 
 from vyuha.base.table import column, rows
 from vyuha.catalogue import Catalogue
-from vyuha.engine.assemble_courses import Course, courses, knot_table, raid_start
+from vyuha.engine.assemble_courses import Course, courses, knot_table, place_name, raid_start
 from vyuha.engine.assemble_defence import (
     facing,
     fire_units,
@@ -22,6 +22,7 @@ from vyuha.engine.assemble_defence import (
 from vyuha.engine.assemble_doctrine import doctrine_table, doctrines_of, magazine_rules
 from vyuha.engine.assemble_engagement import orders, rank_by, zones
 from vyuha.engine.assemble_identity import identification, kinds
+from vyuha.engine.assemble_life import life, paths, places_of
 from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
 from vyuha.engine.assemble_traffic import NOWHERE, flight_courses, with_traffic
@@ -85,6 +86,10 @@ def assemble(
     mission = rows(Mission, 1)
     fixed = scenario.run.fixed_kill_probability
     mission[0].duration, mission[0].fixed_kill = scenario.duration, -1.0 if fixed is None else fixed
+    try:
+        living = life(scenario, catalogue, units, frame[0], ground, radar_table, magazine_table, missile_ids)
+    except ValueError as error:
+        raise AssemblyError(str(error)) from error
     grid, height = ground_tables(ground)
     stands = [units[radar.site - first_unit].at for radar in radar_table]
     reach = _reaches(scenario, looking, found) if ground is not None else []
@@ -117,6 +122,10 @@ def assemble(
         height=height,
         mask=mask,
         floor=floor,
+        conduct=living.conduct,
+        place=living.place,
+        path=paths(threats, entries, found),
+        supply=living.supply,
     )
     _refuse_shared_streams(setup)
     roster = _roster(scenario, catalogue, units, entries, looking.names, missile_ids)
@@ -171,7 +180,8 @@ def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> d
     """Where every site is, by each of its ids."""
     origin = (scenario.origin.latitude, scenario.origin.longitude)
     places = [locate(asset.place, origin) for asset in scenario.assets] + [unit.at for unit in units]
-    return {id: places[row] for id, row in rows_of.items()}
+    moves = {place_name(unit.id, k): at for unit in units for k, at in enumerate(places_of(unit, scenario)) if k > 0}
+    return {id: places[row] for id, row in rows_of.items()} | moves
 
 
 def _reaches(scenario: Scenario, looking: Radars, found: dict[tuple[str, str], Course]) -> list[float]:

@@ -52,6 +52,19 @@ def decoys_name(raid: Raid) -> str:
     return f"{raid.id} decoys"
 
 
+def place_name(target: str, k: int) -> str:
+    """What stands for place `k` of a target that moves, in place of its id; the first is where it begins."""
+    return target if k == 0 else f"{target}>{k}"
+
+
+def _aims(target: str, targets: dict[str, Geodetic]) -> list[str]:
+    """The names of all places of a target."""
+    aims = [target]
+    while place_name(target, len(aims)) in targets:
+        aims.append(place_name(target, len(aims)))
+    return aims
+
+
 def raid_start(scenario: Scenario, raid: Raid, targets: dict[str, Geodetic]) -> Geodetic:
     """Where a raid comes from; bearing and range count from its first target."""
     return locate(raid.origin, _reference(scenario, raid.origin.kind, targets[raid.target[0]]))
@@ -74,7 +87,7 @@ def courses(
         item = catalogue.threats[raid.type]
         start = raid_start(scenario, raid, targets)
         via = [locate(p, _reference(scenario, p.kind, targets[raid.target[0]])) for p in raid.route]
-        for target in dict.fromkeys(raid.target):
+        for target in (aim for one in dict.fromkeys(raid.target) for aim in _aims(one, targets)):
             try:
                 knots = flown_knots(item, [start, *via, targets[target]], frame, raid, ground)
                 flown = [(raid.id, knots, 0.0)]

@@ -11,6 +11,7 @@ from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Threat as ThreatItem
 from vyuha.scenario.identification import Identification as Wanted
+from vyuha.scenario.life_check import ARM
 from vyuha.scenario.model import Scenario
 from vyuha.scenario.traffic import CLASS_OF_SIDE
 from vyuha.state.identity import CLASSES, WEAPONS_FREE, WEAPONS_TIGHT, Identification, Kind
@@ -74,10 +75,14 @@ def priors(wanted: Wanted) -> tuple[float, float, float]:
 
 
 def kinds(scenario: Scenario, catalogue: Catalogue) -> Any:
-    """How every type of the catalogue looks, class by class; no rows where nobody asks."""
+    """How every type of the catalogue looks, class by class; no rows where nobody asks. Missiles that home on radars
+    are thought of only where a raid brings some.
+    """
     if scenario.asks is None:
         return rows(Kind, 0)
-    items = sorted(catalogue.threats.values(), key=lambda item: (CLASSES.index(item.threat_class), item.id))
+    hunted = any(catalogue.threats[raid.type].threat_class == ARM for raid in scenario.raids)
+    expected = [item for item in catalogue.threats.values() if hunted or item.threat_class != ARM]
+    items = sorted(expected, key=lambda item: (CLASSES.index(item.threat_class), item.id))
     table = rows(Kind, len(items))
     flown: dict[str, set[str]] = {
         "hostile": {str(item.threat_class) for item in items} - {CLASS_OF_SIDE["neutral"]},

@@ -96,6 +96,9 @@ def _set_common(row: Any, entry: Entry, item: ThreatItem, course: Course, rows_o
     row.aim_error = item.cep.value * CEP_TO_SIGMA
     write_signature(row, item)
     row.vulnerability = item.vulnerability.value
+    if item.divert and item.lock_time and item.memory_angle and item.memory_drift:
+        row.divert, row.lock_time = item.divert.value, item.lock_time.value
+        row.memory_angle, row.memory_drift = item.memory_angle.value, item.memory_drift.value
     row.warhead_hits = round(item.warhead_hits.value)
 
 

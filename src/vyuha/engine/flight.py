@@ -5,10 +5,12 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
+from vyuha.command.options import stand_of_unit
 from vyuha.engine.endgame import DARK, MET, home
 from vyuha.engine.recorder import note, note_flyer
 from vyuha.engine.uplink import SAME_TIME, next_arrival, receive, send
 from vyuha.sensors.coverage import covers
+from vyuha.sensors.emission import silent
 from vyuha.state.mission import SAMPLE_INTERCEPT
 from vyuha.state.shot import (
     KILL,
@@ -116,7 +118,7 @@ def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
     engagement = state.engagement[flyer.engagement]
     if engagement.number != flyer.engagement_number or not follows(state, flyer.engagement):
         return
-    if state.site[setup.fire_unit[flyer.fire_unit].site].destroyed:
+    if silent(setup, state, setup.fire_unit[flyer.fire_unit].radar, flyer.time):
         return
     track = state.track[engagement.track]
     x, y, z = position_at(track, flyer.time)
@@ -141,7 +143,7 @@ def seek(setup: Setup, state: State, k: int) -> int:
     flyer = state.interceptor[k]
     missile, unit = setup.missile[flyer.missile], setup.fire_unit[flyer.fire_unit]
     engagement = state.engagement[flyer.engagement]
-    alive = not state.site[unit.site].destroyed
+    alive = not silent(setup, state, unit.radar, flyer.time)
     followed = alive and engagement.number == flyer.engagement_number and follows(state, flyer.engagement)
     if missile.guidance != ACTIVE:
         fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
@@ -236,10 +238,12 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
 
 @kernel
 def _lit(setup: Setup, state: State, k: int) -> bool:
-    """Whether the radar that guides interceptor `k` stands and sees the place where it meets its target."""
+    """Whether the radar that guides interceptor `k` emits and sees the place where it meets its target."""
     flyer = state.interceptor[k]
     unit = setup.fire_unit[flyer.fire_unit]
-    return not state.site[unit.site].destroyed and covers(setup, state.antenna, unit.radar, flyer.x, flyer.y, flyer.z)
+    return not silent(setup, state, unit.radar, flyer.time) and covers(
+        setup, state.antenna, unit.radar, flyer.x, flyer.y, flyer.z
+    )
 
 
 @kernel
@@ -265,11 +269,11 @@ def _lost(setup: Setup, state: State, k: int, result: int) -> int:
 def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
     """Take interceptor `k` out of the air with its `result` [code]; True when a verdict on its engagement is due."""
     flyer = state.interceptor[k]
-    shot, site = state.shot[flyer.shot], setup.site[setup.fire_unit[flyer.fire_unit].site]
+    shot, stand = state.shot[flyer.shot], stand_of_unit(setup, state, flyer.fire_unit)
     shot.result, shot.end_time = result, flyer.time
     if result in (NOT_ACQUIRED, SELF_DESTRUCT):
         shot.guidance_lost = _lost(setup, state, k, result)
-    shot.end_range = math.sqrt((flyer.x - site.x) ** 2 + (flyer.y - site.y) ** 2)
+    shot.end_range = math.sqrt((flyer.x - stand[0]) ** 2 + (flyer.y - stand[1]) ** 2)
     shot.end_height = height_above_ellipsoid(setup.frame[0], flyer.x, flyer.y, flyer.z)
     shot.end_speed = math.sqrt(flyer.vx * flyer.vx + flyer.vy * flyer.vy + flyer.vz * flyer.vz)
     note(state, flyer.time, SAMPLE_INTERCEPT, flyer.shot, flyer.target, (flyer.x, flyer.y, flyer.z))

@@ -29,7 +29,18 @@ RING_HEIGHTS = (100.0, 1000.0, 10000.0)
 _AZIMUTHS = 72
 
 # Figures that describe an item but reach no table of the engine.
-_UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks", "reload_time", "emplacement_time"}
+_UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks"}
+# Those that count only where units are reloaded, and where they move.
+_OF_RELOADS, _OF_MOVES = {"reload_time"}, {"stow_time", "emplacement_time", "march_speed"}
+# What units that live and take cover take for granted.
+_LIFE_ASSUMPTIONS = (
+    (
+        "a track comes at a unit if it passes it within",
+        "3 km",
+        "the error of its direction, and missiles that turn late",
+    ),
+    ("chances that a track is taken for an anti-radiation missile", "as the doctrine says", "no figure found"),
+)
 # What the code itself takes for granted, beside the figures of the catalogue: what, how much, and why.
 _CODE_ASSUMPTIONS = (
     ("looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
@@ -198,6 +209,9 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
         used |= {item.id: item for item in items}
     used |= {threat.kind: catalogue.threats[threat.kind] for threat in assembled.roster.threats}
+    defences, idle = assembled.scenario.defences, set(_UNUSED)
+    idle |= set() if any(one.reload or one.resupply for one in defences) else _OF_RELOADS
+    idle |= set() if any(one.relocate for one in defences) else _OF_MOVES
     wanted = assembled.scenario.asks
     if wanted is not None:
         used[wanted.interrogator] = catalogue.interrogators[wanted.interrogator]
@@ -205,8 +219,10 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         AssumedFigure(id, name, figure.text, figure.note)
         for id, item in used.items()
         for name, figure in figures(item)
-        if figure.grade == "assumed" and name not in _UNUSED
+        if figure.grade == "assumed" and name not in idle
     ]
+    if len(assembled.setup.conduct) > 0:
+        found += [AssumedFigure("unit life", *row) for row in _LIFE_ASSUMPTIONS]
     if wanted is not None:
         found += [
             AssumedFigure("identity", name.removeprefix("identity: "), text, why)

@@ -3,12 +3,27 @@
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.command.conduct import cue, take_cover
 from vyuha.command.fire import verdict, work
 from vyuha.command.system import command_cycle
 from vyuha.engine.flight import ENDS, MEETS, end_flight, guide, strike_target
 from vyuha.engine.queue import EVENTS, pop, push
+from vyuha.engine.radar_hunt import fall, note_unseen, set_out
 from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
+from vyuha.engine.unit_life import (
+    LOADED,
+    MOVE,
+    SUPPLY,
+    begin_life,
+    leave_if_due,
+    load_launchers,
+    loaded,
+    move,
+    supply,
+    whereabouts,
+)
 from vyuha.sensors.budget import search_time
+from vyuha.sensors.emission import silent
 from vyuha.sensors.identification import interrogate
 from vyuha.sensors.measurement import draw_biases
 from vyuha.sensors.system import begin_look, part_time, scan
@@ -20,10 +35,11 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT
 from vyuha.state.track import FREE
 from vyuha.state.weapon import IDLE
-from vyuha.threats.system import arrive, draw_raid, locate_in_part, lose_load, next_activity
+from vyuha.threats.system import arrive, draw_raid, locate_in_part, lose_load, next_activity, settle
 from vyuha.tracking.system import process_scan
 
-# Kinds of events; at the same moment they happen in this order.
+# Kinds of events; at the same moment they happen in this order, and those of `engine.unit_life` after them.
+SET_OUT = -1
 IMPACT = 0
 INTERCEPT = 1
 SCAN = 2
@@ -42,6 +58,7 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
     draw_raid(setup, state, seed, replicate)
     draw_biases(setup, state, seed, replicate)
     _schedule(setup, state)
+    begin_life(setup, state)
     end = setup.mission[0].duration
     while state.fill[EVENTS] > 0 and state.progress[0].failure == FAILURE_NONE:
         time, kind, subject = pop(state)
@@ -53,19 +70,44 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
         elif kind == WORK:
             _work_unit(setup, state, seed, replicate, subject, time)
         elif kind == COMMAND:
-            command_cycle(setup, state, subject, time)
+            _command(setup, state, seed, replicate, subject, time)
             _repeat(state, time, COMMAND, subject, 0.0, setup.net[subject].cycle)
         elif kind == GUIDE:
             _fly(setup, state, seed, replicate, subject)
         elif kind == INTERCEPT:
             _meet(setup, state, seed, replicate, subject, time)
         elif kind == IMPACT:
-            _impact(setup, state, subject, time)
+            _impact(setup, state, seed, replicate, subject, time)
         elif kind == VERDICT:
             verdict(setup, state, seed, replicate, subject, time)
+        else:
+            _live(setup, state, kind, subject, time)
     # Who was looked at last is nobody's outcome.
     for i in range(len(setup.threat)):
         state.threat[i].airborne = False
+
+
+@kernel
+def _live(setup: Setup, state: State, kind: int, subject: int, time: float) -> None:
+    """What happens at `time` [s] beside the fight, by its `kind` [code] and `subject` [row]."""
+    if kind == SET_OUT:
+        set_out(setup, state, subject)
+        push(state, state.threat[subject].end, IMPACT, subject)
+    elif kind == LOADED:
+        loaded(setup, state, subject, time)
+    elif kind == SUPPLY:
+        supply(setup, state, subject, time)
+    elif kind == MOVE:
+        move(setup, state, subject, time)
+
+
+@kernel
+def _command(setup: Setup, state: State, seed: int, replicate: int, n: int, time: float) -> None:
+    """The commander of net `n` looks at his tracks at `time` [s]; what they cue or frighten goes on or off the air."""
+    if len(setup.conduct) > 0:
+        cue(setup, state, n, time)
+        take_cover(setup, state, seed, replicate, n, time)
+    command_cycle(setup, state, n, time)
 
 
 @kernel
@@ -123,7 +165,11 @@ def _schedule(setup: Setup, state: State) -> None:
     for n in range(len(setup.net)):
         push(state, _first_after(start, 0.0, setup.net[n].cycle), COMMAND, n)
     for i in range(len(setup.threat)):
-        push(state, state.threat[i].end, IMPACT, i)
+        # What goes for a target that moves finds out where that is when it sets out.
+        if setup.threat[i].paths > 0:
+            push(state, state.threat[i].begin, SET_OUT, i)
+        else:
+            push(state, state.threat[i].end, IMPACT, i)
 
 
 @kernel
@@ -147,7 +193,10 @@ def _repeat(state: State, time: float, kind: int, subject: int, phase: float, pe
 def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> None:
     """Search radar `r` scans at `time` [s], and its net's picture is brought up to date."""
     radar = setup.radar[r]
-    if not state.site[radar.site].destroyed:
+    if not state.site[radar.site].destroyed and silent(setup, state, r, time - radar.latency):
+        begin_look(setup, state, r, time)
+        note_unseen(setup, state, r, time)
+    elif not state.site[radar.site].destroyed:
         begin_look(setup, state, r, time)
         locate_in_part(setup, state, r, time)
         count = scan(setup, state, seed, replicate, r)
@@ -196,6 +245,8 @@ def _work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, ti
                     state.shot[flyer.shot].threat,
                     (flyer.x, flyer.y, flyer.z),
                 )
+        load_launchers(setup, state, u, time)
+        leave_if_due(setup, state, u, time)
     radar = setup.radar[unit.radar]
     _repeat(state, time, WORK, u, radar.phase, radar.period)
 
@@ -221,20 +272,26 @@ def _finish(setup: Setup, state: State, k: int, result: int, time: float) -> Non
         due = time + setup.doctrine[setup.fire_unit[u].doctrine].assessment_delay
         state.engagement[e].due = due
         push(state, due, VERDICT, e)
+    leave_if_due(setup, state, u, time)
 
 
 @kernel
-def _impact(setup: Setup, state: State, i: int, time: float) -> None:
+def _impact(setup: Setup, state: State, seed: int, replicate: int, i: int, time: float) -> None:
     """Threat `i` comes down at `time` [s], if nothing stopped it; a flight that is no raid leaves."""
     if state.threat[i].outcome != IN_FLIGHT:
         return
-    lost = arrive(setup, state, i, time)
+    struck, lost = setup.threat[i].target, False
+    if setup.threat[i].side == HOSTILE and len(setup.conduct) > 0:
+        struck, beside = fall(setup, state, seed, replicate, i, time)
+        lost = settle(setup, state, i, struck, beside, time)
+    else:
+        lost = arrive(setup, state, i, time)
     if setup.threat[i].side != HOSTILE:
         note_threat(setup, state, i, time)
         return
     state.progress[0].open_threats -= 1
-    site = setup.site[setup.threat[i].target]
+    at = whereabouts(setup, state, struck, time)
     note_threat(setup, state, i, time)
-    note(state, time, SAMPLE_IMPACT, i, setup.threat[i].target, (site.x, site.y, site.z))
+    note(state, time, SAMPLE_IMPACT, i, struck, at)
     if lost:
-        note(state, time, SAMPLE_SITE_LOST, setup.threat[i].target, i, (site.x, site.y, site.z))
+        note(state, time, SAMPLE_SITE_LOST, struck, i, at)

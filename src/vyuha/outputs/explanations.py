@@ -62,14 +62,16 @@ LIMITS = (
     "Over terrain radars see by a mask of places some hundred metres apart, seekers see through hills, and "
     "interceptors meet the ground only where they get a guidance update. Raids know the ground perfectly.",
     "Jamming is steady noise towards every radar; no deception other than decoys that fly like threats, no chaff, no "
-    "answers of radars to jamming, no anti-radiation missiles.",
+    "answers of radars to jamming.",
     "A target's echo has a nose, a side and a tail; clutter is even, and over terrain it counts as on a level surface "
     "without a reflected ray.",
     "Refraction is that of a standard atmosphere (an earth of 4/3 radius, unless the scenario says otherwise).",
     "Threats fly their planned routes: they do not evade, turn back or change targets.",
     "Aircraft attack what they fly at, at the end of their route; their way home is not flown.",
-    "Units on the ground do not move, those in the air and at sea keep to a circle, and launchers are not reloaded "
-    "during the fight.",
+    "Units on the ground move, fall silent and are reloaded only as the scenario says; those in the air and at sea "
+    "keep to a circle. What was sent to a place comes down there, wherever its target has gone since.",
+    "An anti-radiation missile flies to where a radar was known to be; which emitter it takes there, and what it has "
+    "lost of one that fell silent, counts at its end and is not flown.",
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
     "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
     "worth a round: it counts as hostile.",

@@ -25,6 +25,11 @@ class Link(NamedTuple):
 LINKS = (
     Link("never in coverage", "It never entered the range, height and sector that any radar covers."),
     Link("below the horizon", "It came above a radar's horizon never, or too late for the fastest possible reaction."),
+    Link(
+        "radar silent",
+        "A radar would have had it in view or in reach in time, had it been on the air: it was silent by plan, shut "
+        "down for fear of a missile, or on the move.",
+    ),
     Link("not detected in time", "A radar could see that far, but its echo was never found, or too late."),
     Link("no track in time", "Its plots never made a confirmed track, or too late."),
     Link(
@@ -73,6 +78,8 @@ LEDGER_COLUMNS = (
     "cycles_no_channel",
     "cycles_no_rounds",
     "cycles_too_late",
+    "cycles_silent",
+    "silent_time",
     "identified_time",
     "cycles_identity",
     "cycles_rule",
@@ -138,10 +145,16 @@ def _first_broken(response_time: float) -> pl.Expr:
         "outside the envelope": "cycles_envelope",
         "decided too late": "cycles_too_late",
     }
-    feasible = lost | {"out of rounds": "cycles_no_rounds", "no free channel": "cycles_no_channel"}
+    feasible = lost | {
+        "radar silent": "cycles_silent",
+        "out of rounds": "cycles_no_rounds",
+        "no free channel": "cycles_no_channel",
+    }
     return (
         pl.when(pl.col("shots") > 0)
         .then(pl.lit("missed"))
+        .when(_too_late("detection_time", response_time) & ~_too_late("silent_time", response_time))
+        .then(pl.lit("radar silent"))
         .when(pl.col("coverage_time").is_null())
         .then(pl.lit("never in coverage"))
         .when(_too_late("horizon_time", response_time))

@@ -36,6 +36,7 @@ CHANCES = {
     threat.CHANCE_MOST_ROUNDS: "no more rounds allowed",
     threat.CHANCE_NO_ROUNDS: "out of rounds",
     threat.CHANCE_NO_CHANNEL: "no free channel",
+    threat.CHANCE_SILENT: "radar silent",
     threat.CHANCE_ENGAGED: "already engaged",
     threat.CHANCE_ORDERED: "nothing: a round was ordered",
 }

@@ -48,11 +48,14 @@ ASSET = "asset"
 # Classes that strike nothing.
 UNARMED = ("decoy", "jammer")
 # Columns of a threat that no table shows as they are: its outcome and its last chance stand in words, how it weaves and
-# wanders is drawn again, and when it was located last means nothing afterwards.
+# wanders is drawn again, and when it was located last, and by which rows it flew, mean nothing afterwards.
 LEFT_OUT = (
     "outcome",
     "airborne",
     "fix_time",
+    "detour_first",
+    "detour_last",
+    "place",
     "wander_1",
     "wander_2",
     "wander_3",

@@ -15,6 +15,7 @@ from vyuha.scenario.engagement import ControlZone, Order, check_zone, out_of_ord
 from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
 from vyuha.scenario.item import MOST_SITES
+from vyuha.scenario.life_check import check_caution, check_hunt, check_life
 from vyuha.scenario.model import Asset, Decoys, Defence, Flight, Origin, Raid
 from vyuha.scenario.place import Place
 from vyuha.scenario.traffic import check_traffic
@@ -73,6 +74,8 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     yield from _sizes(draft, catalogue)
     for index, defence in draft.defences.items():
         yield from _defence(("defences", index), defence, draft, catalogue)
+    for index, doctrine in draft.doctrines.items():
+        yield from check_caution(("doctrines", index), doctrine)
     for index, raid in draft.raids.items():
         yield from _raid(("raids", index), raid, draft, catalogue)
     for index, flight in draft.traffic.items():
@@ -157,11 +160,18 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
         yield from _command((*at, "command"), defence, draft, catalogue)
     if defence.load is not None:
         yield from _load((*at, "load"), defence.system, defence.load, catalogue)
+    yield from check_life(at, defence, _net(defence, draft), draft.duration, draft.origin, catalogue)
     if not _has_engagement_radar(defence.system, catalogue):
         if defence.sector is not None:
             yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
         if defence.search:
             yield (*at, "search"), f"{defence.system} has no engagement radar that could search"
+
+
+def _net(defence: Defence, draft: Draft) -> list[Defence]:
+    """All units under the same command post, itself and the post included."""
+    post = defence.command or defence.id
+    return [other for other in draft.defences.values() if (other.command or other.id) == post]
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
@@ -219,6 +229,7 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
             )
     yield from _formation(at, raid)
     yield from _aims(at, raid, draft, catalogue)
+    yield from check_hunt(at, raid, list(draft.defences.values()), catalogue)
     if raid.decoys is not None and raid.type in catalogue.threats:
         yield from _decoys((*at, "decoys"), raid, raid.decoys, catalogue.threats[raid.type], catalogue)
     if draft.origin is not None and raid.type in catalogue.threats:

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from vyuha.reading.fields import Number, Quantity, Text, Whole
-from vyuha.scenario.item import Delay, Equipment, Item, Name, Probability, Reach, usually
+from vyuha.reading.fields import Number, Quantity, Text, Whole, usually
+from vyuha.scenario.item import Delay, Equipment, Item, Name, Probability, Reach
+from vyuha.scenario.life import Shutdown
 from vyuha.state.group import GROUPS
 
 MOST_SALVO = 8
@@ -114,6 +115,9 @@ class Doctrine(Item):
         "urgency",
         description="Of whoever commands: tracks one by one as urgent as they are, each to the unit that meets it "
         "soonest; or rounds to where they save most value.",
+    )
+    shutdown: Shutdown | None = usually(
+        None, description="Radars are switched off when a missile that homes on them comes; never unless given."
     )
     round_price: Annotated[float, Number(0, 1e12)] = usually(
         0.0,

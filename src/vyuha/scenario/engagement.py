@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from vyuha.reading.fields import Number, Quantity, Text, YesNo
-from vyuha.scenario.item import MOST_WAY_POINTS, Delay, Item, LoosePlace, Moment, Name, Probability, usually
+from vyuha.reading.fields import Number, Quantity, Text, YesNo, usually
+from vyuha.scenario.item import MOST_WAY_POINTS, Delay, Item, LoosePlace, Moment, Name, Probability
 from vyuha.scenario.place import Point, point, separation
 
 MOST_ORDERS = 20

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from vyuha.reading.fields import Number, Text
-from vyuha.scenario.item import Equipment, Item, usually
+from vyuha.reading.fields import Number, Text, usually
+from vyuha.scenario.item import Equipment, Item
 
 
 class Expectation(Item):

@@ -1,8 +1,8 @@
 """What all parts of a scenario share: how they are read, and the kinds of fields that several of them have."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole
 from vyuha.scenario.place import Place, PlaceReader
@@ -28,11 +28,6 @@ Probability = Annotated[float, Number(0, 1)]
 Rounds = Annotated[int, Whole(0, 10_000)]
 Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
 Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
-
-
-def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
-    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
-    return Field(default, description=description, alias=alias, examples=examples)
 
 
 class Item(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo, usually
 from vyuha.scenario.doctrine import Doctrine, NameOrCode
 from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Orders
 from vyuha.scenario.identification import Identification
@@ -26,8 +26,8 @@ from vyuha.scenario.item import (
     Radius,
     Rounds,
     Worth,
-    usually,
 )
+from vyuha.scenario.life import UnitLife
 from vyuha.scenario.one_or_many import TargetReader
 from vyuha.scenario.place import Latitude, Longitude, gather, place_schema
 
@@ -157,7 +157,7 @@ class Sector(Item):
     width: Annotated[float, Quantity("angle", "0 deg", "360 deg", "120 deg", above=True)]
 
 
-class Defence(Placed):
+class Defence(Placed, UnitLife):
     """A unit of the defence: a battalion, a command post or a whole regiment of the catalogue."""
 
     system: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["s-400/battalion"])

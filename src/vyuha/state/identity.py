@@ -40,6 +40,7 @@ CLASSES = (
     "jammer",
     "one-way-drone",
     "supersonic-cruise-missile",
+    "anti-radiation-missile",
 )
 
 

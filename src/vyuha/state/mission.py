@@ -75,3 +75,4 @@ SAMPLE_LAUNCH = 6  # subject: shot; other: threat
 SAMPLE_INTERCEPT = 7  # subject: shot; other: threat
 SAMPLE_IMPACT = 8  # subject: threat; other: site
 SAMPLE_SITE_LOST = 9  # subject: site
+SAMPLE_SITE = 12  # subject: site, as it moves

@@ -144,6 +144,8 @@ class Antenna:
     jammers: Count
     # Searches of its sector by an engagement radar so far.
     searches: Count
+    # Its unit has moved: it stands where no mask was made for it.
+    moved: Flag
 
 
 class Plot:

@@ -33,6 +33,10 @@ class SiteState:
     destroyed_time: Second
     # The threat that gave the last hit it needed (-1: it stands).
     destroyed_by: Index
+    # How far it has moved from where it began.
+    shift_x: Metre
+    shift_y: Metre
+    shift_z: Metre
 
 
 class Net:

@@ -9,6 +9,7 @@ from vyuha.base.table import Rows
 from vyuha.state.engagement import Order, ZonePart
 from vyuha.state.frame import Frame
 from vyuha.state.identity import Identification, Kind, Recognition
+from vyuha.state.life import Conduct, ConductState, Loading, Path, Place, Supply
 from vyuha.state.mission import Event, Mission, Progress, Sample
 from vyuha.state.radar import Antenna, Background, Jam, Plot, Radar
 from vyuha.state.shot import Shot
@@ -70,6 +71,11 @@ class Setup(NamedTuple):
     # What each radar sees over it, and the lowest heights in sight [m], square after square, row by row.
     mask: Rows[Mask]
     floor: Heights
+    # What units do beside shooting, where they may stand, the ways of threats there, and what comes to them.
+    conduct: Rows[Conduct]
+    place: Rows[Place]
+    path: Rows[Path]
+    supply: Rows[Supply]
 
 
 class State(NamedTuple):
@@ -94,6 +100,8 @@ class State(NamedTuple):
     engagement: Rows[Engagement]
     interceptor: Rows[Interceptor]
     uplink: Rows[Uplink]
+    conduct: Rows[ConductState]
+    loading: Rows[Loading]
     shot: Rows[Shot]
     queue: Rows[Event]
     history: Rows[Sample]

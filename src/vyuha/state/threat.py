@@ -34,8 +34,9 @@ CHANCE_ON_HOLD = 4
 CHANCE_MOST_ROUNDS = 5
 CHANCE_NO_ROUNDS = 6
 CHANCE_NO_CHANNEL = 7
-CHANCE_ENGAGED = 8
-CHANCE_ORDERED = 9  # nothing: a round was ordered
+CHANCE_SILENT = 8
+CHANCE_ENGAGED = 9
+CHANCE_ORDERED = 10  # nothing: a round was ordered
 
 
 class Knot:
@@ -118,6 +119,16 @@ class Threat:
     vulnerability: Scalar
     # Hits that one of these scores on the site where it comes down.
     warhead_hits: Count
+    # Ways to the places of a target that moves: rows from the first on, one for each place (0: it stays).
+    first_path: Index
+    paths: Count
+    # Of what homes on radars (no divert: does not): how far from where it flies it can still come down, how long before
+    # its end it settles on an emitter, and what its memory loses of one that falls silent: an angle of the distance
+    # left, and a speed over the time left.
+    divert: Metre
+    lock_time: Second
+    memory_angle: Radian
+    memory_drift: MetrePerSecond
 
 
 class ThreatState:
@@ -135,6 +146,11 @@ class ThreatState:
     aim_x: Metre
     aim_y: Metre
     aim_z: Metre
+    # Where its path begins and ends in the knot table, counted from the planned one, and to which place of its target
+    # it leads.
+    detour_first: Count
+    detour_last: Count
+    place: Count
     # Terms of the wander, slowest first, and phases of the weave.
     wander_1: Metre
     wander_2: Metre
@@ -169,4 +185,7 @@ class ThreatState:
     last_chance_time: Second
     last_chance_unit: Index
     last_chance_reason: Code
+    cycles_silent: Count
+    # First time that a radar would have had it in view, had it not been silent.
+    silent_time: Second
     best_miss: Metre

@@ -91,6 +91,7 @@ class Magazine:
 
     fire_unit: Index
     missile: Index
+    # On the launchers, and beside them at the start.
     rounds: Count
     # By the unit's doctrine. Place of the type in the order of preference against each group of targets (see
     # `state.group`), four bits for each; groups at which it is not fired, one bit for each; its last rounds, and the
@@ -99,12 +100,18 @@ class Magazine:
     barred: Code
     last_rounds: Count
     last_barred: Code
+    reserve: Count
+    # A launcher that has fired so many is reloaded, which takes so long (0: never).
+    batch: Count
+    reload_time: Second
 
 
 class MagazineState:
-    """Rounds left."""
+    """Rounds left on the launchers and beside them, and cells that are empty and not being loaded."""
 
     rounds: Count
+    reserve: Count
+    spent: Count
 
 
 class FireUnit:
@@ -139,6 +146,8 @@ class FireUnitState:
     next_launch: Second
     # Verdicts given so far: the index of the next one's draw.
     verdicts: Count
+    # Rounds fired so far.
+    fired: Count
 
 
 class Doctrine:

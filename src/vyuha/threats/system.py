@@ -60,6 +60,7 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         state.site[s].destroyed = False
         state.site[s].destroyed_time = math.nan
         state.site[s].destroyed_by = -1
+        state.site[s].shift_x, state.site[s].shift_y, state.site[s].shift_z = 0.0, 0.0, 0.0
 
 
 @kernel
@@ -137,6 +138,9 @@ def _forget(state: State, i: int) -> None:
     now.cycles_no_rounds = 0
     now.cycles_too_late = 0
     now.last_chance_time, now.last_chance_unit, now.last_chance_reason = math.nan, -1, -1
+    now.cycles_silent = 0
+    now.silent_time = math.nan
+    now.detour_first, now.detour_last, now.place = 0, 0, 0
     known = state.recognition[i]
     known.identity, known.class_code = UNTRACKED, -1
     known.cycles_identity, known.cycles_rule = 0, 0
@@ -250,9 +254,18 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
     if plan.side != HOSTILE:
         now.outcome = LEFT
         return False
-    site, suffered = setup.site[plan.target], state.site[plan.target]
+    return settle(setup, state, i, plan.target, (now.aim_x, now.aim_y), time)
+
+
+@kernel
+def settle(setup: Setup, state: State, i: int, s: int, beside: tuple[float, float], time: float) -> bool:
+    """Threat `i` [row] has come down at `time` [s], `beside` [m] site `s` [row] of `setup`, `state` [tables]: settle
+    its outcome and the site's; True if the site is lost by it.
+    """
+    plan, now, site, suffered = setup.threat[i], state.threat[i], setup.site[s], state.site[s]
+    now.resolved_time, now.airborne = time, False
     # A decoy that was released strikes nothing, wherever it comes down.
-    if plan.carrier >= 0 or not strikes(now.aim_x, now.aim_y, site.radius):
+    if plan.carrier >= 0 or not strikes(beside[0], beside[1], site.radius):
         now.outcome = STRAY
         return False
     now.outcome = HIT
