@@ -47,6 +47,9 @@ RADAR_BIAS = 19
 STROBE = 20
 INTERROGATION = 30
 EQUIPMENT = 31
+LOST_SCAN = 40
+LOST_ORDER = 41
+LOST_GUIDANCE = 42
 
 
 def entity_id(name: str) -> int:

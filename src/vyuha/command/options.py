@@ -10,6 +10,8 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
+from vyuha.command.handover import seeker_would_find
+from vyuha.command.remote import may_fly_remote
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import ACQUIRING, FIRING
@@ -75,7 +77,7 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z)):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
-    if code != VISIBLE:
+    if code != VISIBLE and not may_fly_remote(setup, u, m):
         return SECTOR if code == OUTSIDE else ENVELOPE, math.nan, math.nan, (x, y, z)
     return OPEN, flight, speed - target_speed, (x, y, z)
 
@@ -109,29 +111,34 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
     [row] and the time until the intercept [s].
     """
-    unit, track = setup.fire_unit[u], state.track[j]
-    if unit.net != track.net:
-        return NOT_ITS_TASK, -1, math.inf
-    if state.site[unit.site].destroyed:
+    unit, track, now = setup.fire_unit[u], state.track[j], state.site[setup.fire_unit[u].site]
+    if now.net != track.net or math.isinf(now.latency):
+        # Cut off from the post that would order it.
+        return NO_COMMAND if track.net in (unit.net, now.net) else NOT_ITS_TASK, -1, math.inf
+    if now.destroyed:
         return NO_UNIT, -1, math.inf
     x, y, z = position_at(track, time)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
-    if code != VISIBLE:
-        return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
-    furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
+    blind, furthest = code != VISIBLE, ENVELOPE if code not in (VISIBLE, OUTSIDE) else SECTOR
+    if blind and not setup.doctrine[unit.doctrine].remote:
+        return furthest, -1, math.inf
+    chosen, due, best_reach, best_lead = -1, math.inf, math.inf, -math.inf
+    delay = now.latency + unit.reaction_time
     if unit.last_magazine < unit.first_magazine:
         return NO_ROUNDS, -1, math.inf
     for g in range(unit.first_magazine, unit.last_magazine + 1):
         m = setup.magazine[g].missile
+        if blind and not (may_fly_remote(setup, u, m) and seeker_would_find(setup, state, u, j, m, time)):
+            continue
         reach = setup.missile[m].maximum_range
-        code, flight, lead, _ = meet(setup, state, u, j, m, time + unit.reaction_time)
-        if code == OPEN and unit.reaction_time + flight > track.time_to_go:
+        code, flight, lead, _ = meet(setup, state, u, j, m, time + delay)
+        if code == OPEN and delay + flight > track.time_to_go:
             code = TOO_LATE
         if code == OPEN and state.magazine[g].rounds <= promised(setup, state, u, g):
             code = NO_ROUNDS
         furthest = max(furthest, code)
         if code == OPEN and preferred(reach, lead, best_reach, best_lead):
-            chosen, due, best_reach, best_lead = g, unit.reaction_time + flight, reach, lead
+            chosen, due, best_reach, best_lead = g, delay + flight, reach, lead
     if furthest == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
         furthest = NO_CHANNEL
     return furthest, chosen, due

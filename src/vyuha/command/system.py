@@ -5,6 +5,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.command.evaluation import evaluate
 from vyuha.command.fire import order
+from vyuha.command.messages import order_arrives
 from vyuha.command.options import (
     ENVELOPE,
     NO_CHANNEL,
@@ -27,7 +28,7 @@ _DONE = -1.0
 
 
 @kernel
-def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
+def command_cycle(setup: Setup, state: State, seed: int, replicate: int, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest."""
     commanded = not state.site[setup.net[n].site].destroyed
     asks = len(setup.identification) > 0
@@ -48,7 +49,7 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
         if first < 0:
             return
         state.track[first].priority = _DONE
-        _decide(setup, state, first, time)
+        _decide(setup, state, seed, replicate, first, time)
 
 
 @kernel
@@ -101,8 +102,10 @@ def ready(setup: Setup, state: State, j: int, time: float) -> bool:
 
 
 @kernel
-def _decide(setup: Setup, state: State, j: int, time: float) -> None:
-    """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way."""
+def _decide(setup: Setup, state: State, seed: int, replicate: int, j: int, time: float) -> None:
+    """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way. An order that is
+    lost is as good as none: the next cycle decides again.
+    """
     furthest, chosen, magazine, soonest = NOT_ITS_TASK, -1, -1, math.inf
     for u in range(len(setup.fire_unit)):
         doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
@@ -113,7 +116,7 @@ def _decide(setup: Setup, state: State, j: int, time: float) -> None:
         if code == OPEN and due < soonest:
             chosen, magazine, soonest = u, g, due
     _note(state, j, furthest, time)
-    if chosen >= 0:
+    if chosen >= 0 and order_arrives(setup, state, seed, replicate, chosen):
         order(setup, state, chosen, j, magazine, time)
 
 

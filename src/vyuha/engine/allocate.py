@@ -24,7 +24,7 @@ def allocate(setup: Setup, history: int = 0) -> State:
     shots = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
     jammers = sum(setup.threat[i].jam_power > 0.0 for i in range(threats))
     tracks = nets * (2 * threats + _SPARE_TRACKS)
-    events = len(setup.radar) + nets + units + threats + interceptors + engagements
+    events = len(setup.radar) + nets + 2 * len(setup.cut) + units + threats + interceptors + engagements
     progress = rows(Progress, 1)
     # Until a replicate starts, all rows count as used: a state that somebody fills by hand is looked at whole.
     progress[0].track_rows = tracks

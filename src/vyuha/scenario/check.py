@@ -8,6 +8,7 @@ from typing import TypeAlias
 from vyuha.catalogue import Catalogue, Threat
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
+from vyuha.scenario.check_network import check_chains, check_network
 from vyuha.scenario.composition import accepted, members, radars, shooters
 from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import check_flight, cruise_speed
@@ -22,6 +23,7 @@ from vyuha.scenario.model import (
     Origin,
     Raid,
 )
+from vyuha.scenario.network import Link
 from vyuha.scenario.place import Place
 from vyuha.scenario.traffic import check_traffic
 
@@ -42,6 +44,7 @@ class Draft:
     raids: dict[int, Raid] = field(default_factory=dict)
     traffic: dict[int, Flight] = field(default_factory=dict)
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
+    links: dict[int, Link] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
     # Names that must exist, likewise: (location, name, kind), kind being one of those of `_references`.
@@ -76,6 +79,10 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         yield from _raid(("raids", index), raid, draft, catalogue)
     for index, flight in draft.traffic.items():
         yield from check_traffic(("traffic", index), flight, draft.duration, draft.origin, catalogue)
+    circles = list(check_chains(draft.defences, catalogue))
+    yield from circles
+    if draft.links and not circles:
+        yield from check_network(draft.links, list(draft.defences.values()), draft.duration, catalogue)
 
 
 def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
@@ -144,10 +151,6 @@ def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
 
 
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    kind = _kind(defence, catalogue)
-    if kind not in ("battalion", "picket"):
-        yield at, f"only a battalion or a picket takes a command post; {defence.system} is a {kind}"
-        return
     # A regiment brings a command post of its own.
     posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
     # Of an id that is not sound in itself nothing is known.

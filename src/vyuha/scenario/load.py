@@ -14,6 +14,7 @@ from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario.check import Draft, check
+from vyuha.scenario.item import Item
 from vyuha.scenario.model import (
     MOST_RAIDS,
     MOST_SITES,
@@ -21,11 +22,11 @@ from vyuha.scenario.model import (
     Defence,
     Doctrine,
     Flight,
-    Item,
     Origin,
     Raid,
     Scenario,
 )
+from vyuha.scenario.network import MOST_LINKS, Link
 
 _LISTS = {
     "assets": MOST_SITES,
@@ -81,9 +82,14 @@ def parse(text: str, name: str = "scenario", catalogue: Catalogue | None = None)
 def _too_long(tree: dict[str, Any], root: Node, name: str) -> list[Problem]:
     """Lists too long to look at one by one."""
     lists = [(key, most) for key, most in _LISTS.items() if isinstance(tree.get(key), list) and len(tree[key]) > most]
-    return [
+    found = [
         problem_at((key,), f"{len(tree[key])} {key}; at most {most} are allowed", root, name) for key, most in lists
     ]
+    links = len(_listed(_within(tree, "network"), "links"))
+    if links > MOST_LINKS:
+        message = f"{links} links; at most {MOST_LINKS} are allowed"
+        found.append(problem_at(("network", "links"), message, root, name))
+    return found
 
 
 def _draft(tree: dict[str, Any]) -> Draft:
@@ -100,6 +106,7 @@ def _draft(tree: dict[str, Any]) -> Draft:
         references=list(_references(tree)),
         raid_ids=_ids(tree, "raids") + _ids(tree, "traffic"),
         doctrine_ids=_ids(tree, "doctrines"),
+        links=_items(Link, _within(tree, "network"), "links"),
     )
 
 
@@ -121,6 +128,12 @@ def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
                 yield from (((key, index, name, i), one, kind) for i, one in enumerate(given) if isinstance(one, str))
             elif isinstance(given, dict) and kind == "missile":
                 yield from (((key, index, name, missile), missile, kind) for missile in given)
+
+
+def _within(tree: dict[str, Any], key: str) -> dict[str, Any]:
+    """The part of a scenario under a key; empty if it is no mapping."""
+    given = tree.get(key)
+    return given if isinstance(given, dict) else {}
 
 
 def _duration(given: Any) -> float | None:

@@ -2,18 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.scenario.item import Item, usually
+from vyuha.scenario.network import Network
 from vyuha.scenario.one_or_many import TargetReader
 from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
 
@@ -49,17 +43,6 @@ def inside(path: str) -> str:
     if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
         raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
     return path
-
-
-def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
-    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
-    return Field(default, description=description, alias=alias, examples=examples)
-
-
-class Item(BaseModel):
-    """What all parts of a scenario share."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 class Placed(Item):
@@ -182,6 +165,11 @@ class Defence(Placed):
     command: Name | None = usually(
         None, description="Id of the command post, or the regiment, that this unit fights under."
     )
+    autonomous: Annotated[bool, YesNo()] = usually(
+        True,
+        description="Whether it commands itself when it has lost its commander; false: it is silent then. Of a "
+        "regiment, each of its units.",
+    )
     load: dict[Equipment, Rounds] | None = usually(
         None, description="Rounds by missile type; of a regiment, in each of its battalions.", examples=[{"48N6E3": 24}]
     )
@@ -234,6 +222,11 @@ class Doctrine(Item):
         description="A target judged dead that is still tracked this long afterwards is engaged again (0 s: never).",
     )
     zone: Zone = usually(Zone())
+    remote: Annotated[bool, YesNo()] = usually(
+        False,
+        description="Whether missiles with an active seeker fly at what only other radars of the picture see, beyond "
+        "the horizon or the sector of the unit's own.",
+    )
 
     @property
     def zone_from(self) -> float:
@@ -484,6 +477,7 @@ class Scenario(Item):
     identification: Identification | None = usually(
         None, description="How friend is told from foe; with traffic its defaults hold, without it nobody asks."
     )
+    network: Network = usually(Network(), description="How orders and plots travel between the units.")
     doctrines: Annotated[tuple[Doctrine, ...], Field(max_length=MOST_SITES)] = ()
     run: Run = usually(Run())
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from vyuha.base.table import Rows
 from vyuha.state.frame import Frame
 from vyuha.state.identity import Identification, Kind, Recognition
+from vyuha.state.link import Cut, Link
 from vyuha.state.mission import Event, Mission, Progress, Sample
 from vyuha.state.radar import Antenna, Background, Jam, Plot, Radar
 from vyuha.state.shot import Shot
@@ -38,6 +39,9 @@ class Setup(NamedTuple):
     mission: Rows[Mission]
     site: Rows[Site]
     net: Rows[Net]
+    # Who can talk to whom, and when not.
+    link: Rows[Link]
+    cut: Rows[Cut]
     radar: Rows[Radar]
     # Where the antenna of each radar is at the start.
     antenna: Rows[Antenna]

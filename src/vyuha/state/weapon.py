@@ -104,6 +104,7 @@ class FireUnit:
 
     entity: Entity
     site: Index
+    # Net at the start.
     net: Index
     radar: Index
     # Rows of its own in the other tables: [first, last].
@@ -147,6 +148,8 @@ class Doctrine:
     # Engage only where the predicted intercept lies between these ground ranges from the unit.
     zone_from: Metre
     zone_to: Metre
+    # May launch at what only another radar of its picture sees, where the round finds its target itself.
+    remote: Flag
 
 
 # Phases of an engagement.
