@@ -26,7 +26,7 @@ def begin_network(setup: Setup, state: State) -> None:
         now = state.site[s]
         now.net, now.latency, now.loss, now.capacity = setup.site[s].own_net, 0.0, 0.0, 0
         now.ready, now.awake = 0.0, False
-        now.alone_since, now.alone = math.nan, 0.0
+        now.alone_since, now.without_command = math.nan, 0.0
         now.orders, now.orders_lost, now.scans_lost, now.plots_dropped = 0, 0, 0, 0
     rewire(setup, state, 0.0)
     for s in range(len(setup.site)):
@@ -90,7 +90,7 @@ def _end_alone(state: State, s: int, time: float) -> None:
     """At `time` [s] unit `s` has a commander again, or needs none any more."""
     now = state.site[s]
     if not math.isnan(now.alone_since):
-        now.alone += time - now.alone_since
+        now.without_command += time - now.alone_since
         now.alone_since = math.nan
 
 

@@ -4,8 +4,8 @@
 |---|---|---|
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
 | threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
-| shots | round | threat (null: none), fire_unit, missile, result, then `Shot` |
-| sites | replicate and site | site, kind, hits, destroyed, destroyed_time |
+| shots | round | threat (null: none), fire_unit, missile, result, post, then `Shot` |
+| sites | replicate and site | site, kind, hits, destroyed, destroyed_time, then those of `results.network` |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
 null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
@@ -23,6 +23,7 @@ import polars as pl
 
 from vyuha.base.table import columns, dtype_of
 from vyuha.results.laydown import Laydown
+from vyuha.results.network import DOUBLES, SITE_COLUMNS, double_engagements
 from vyuha.results.records import IDENTITIES, LEAKS, OUTCOMES, SHOT_RESULTS, SIDES, Block, Named, Roster
 from vyuha.state.identity import CLASSES, HOSTILE, NEUTRAL, OWN, Recognition
 from vyuha.state.mission import FAILURE_NONE, FAILURE_TEXT
@@ -100,8 +101,9 @@ def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "fire_unit": _named(shots["fire_unit"], _ids(roster.fire_units)),
         "missile": _named(shots["missile"], _ids(roster.missiles)),
         "result": _coded(shots["result"], SHOT_RESULTS),
+        "post": _named(shots["post"], _ids(roster.sites)),
     }
-    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=("threat", "fire_unit", "missile", "result")))
+    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=tuple(fixed)))
 
 
 def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
@@ -119,6 +121,7 @@ def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
             "destroyed": pl.Series(destroyed.astype(np.bool_)),
             "destroyed_time": _float_column(np.where(destroyed, state["destroyed_time"], np.nan)),
         }
+        | {name: _state_column(state[name]) for name in SITE_COLUMNS}
     )
 
 
@@ -150,6 +153,7 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
         "rounds_at_own": _rounds_at(block, own),
         "assets_lost": (destroyed & asset).sum(axis=1),
         "units_lost": (destroyed & ~asset).sum(axis=1),
+        DOUBLES: _doubles(block),
     }
     value = [values.get(row.id, 0.0) if row.kind == ASSET else 0.0 for row in roster.sites]
     floats = {
@@ -202,6 +206,12 @@ def _rounds_at(block: Block, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.in
     return np.bincount(number, minlength=block.threats.shape[0])
 
 
+def _doubles(block: Block) -> npt.NDArray[np.int64]:
+    """Double engagements, per replicate."""
+    counts = double_engagements(block.shots, block.shot_replicate)
+    return np.array([counts.get(block.first + n, 0) for n in range(block.threats.shape[0])], dtype=np.int64)
+
+
 def _sums(mask: npt.NDArray[np.bool_], weights: list[float]) -> list[float]:
     """Exactly rounded sums of the weights where the mask holds, row by row: the same bits however rows are grouped."""
     return [math.fsum(w for yes, w in zip(row, weights, strict=True) if yes) for row in mask.tolist()]
@@ -245,11 +255,11 @@ def _state_columns(row: type, table: Any, leave_out: tuple[str, ...]) -> dict[st
 
     Left out are those with a better name and what means nothing after the fight.
     """
-    kinds = {name: kind for name, (kind, _) in columns(row).items() if name not in leave_out}
-    return {
-        name: _float_column(table[name]) if kind == "f8" else pl.Series(table[name].astype(np.int32))
-        for name, kind in kinds.items()
-    }
+    return {name: _state_column(table[name]) for name in columns(row) if name not in leave_out}
+
+
+def _state_column(values: Any) -> pl.Series:
+    return _float_column(values) if values.dtype == np.float64 else pl.Series(values.astype(np.int32))
 
 
 def _float_column(values: Any) -> pl.Series:

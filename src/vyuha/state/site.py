@@ -49,7 +49,7 @@ class SiteState:
     awake: Flag
     # Since when nobody commands it but itself (NaN: somebody does), and how long that was, all together.
     alone_since: Second
-    alone: Second
+    without_command: Second
     # Messages: orders sent to it, how many of them and of its scans were lost, and how many of its plots did not fit.
     orders: Count
     orders_lost: Count
