@@ -61,13 +61,16 @@ def test_what_the_own_radar_sees_it_guides() -> None:
 def test_what_the_round_was_told_is_as_old_as_the_searching_radar_and_the_way_make_it(
     share: float, found: bool
 ) -> None:
-    """The seeker's beam leaves 300 m for one sigma (see test_handover); a period of the other radar (10 s), its latency
-    (2 s), the way from the post (4 s), the data link (0.5 s) and the age of the track (3 s) go by.
+    """The seeker's beam leaves 300 m for one sigma (see test_handover). From the plot of time 0 until the next one comes
+    in go by a period of the other radar (10 s) and its latency (2 s), then the way from the post (4 s) and the data
+    link (0.5 s).
     """
     setup, state = looking_away()
     setup.missile[0].uplink_delay, state.site[1].latency = 0.5, 4.0
-    assert carried_to(setup, state, 0, 0, 0, 3.0) == 3.0 + 10.0 + 2.0 + 4.0 + 0.5
-    drift, ahead = 5.0, 19.5
+    assert carried_to(setup, state, 0, 0, 0, 3.0) == 10.0 + 2.0 + 4.0 + 0.5
+    # One that is overdue is carried on from now.
+    assert carried_to(setup, state, 0, 0, 0, 20.0) == 20.0 + 4.0 + 0.5
+    drift, ahead = 5.0, 16.5
     place = np.sqrt((share * 300.0) ** 2 - (drift * ahead) ** 2)
     state.covariance[0] = np.diag([100.0, place**2, 100.0, 1.0, drift**2, 1.0])
     assert seeker_would_find(setup, state, 0, 0, 0, 3.0) is found

@@ -182,7 +182,7 @@ def _is_told(setup: Setup, state: State, e: int, time: float) -> bool:
     """Whether engagement `e` may fire at `time` [s] on what other radars see, without its own."""
     engagement = state.engagement[e]
     m = setup.magazine[engagement.magazine].missile
-    return bool(is_remote(setup, state, engagement.fire_unit, engagement.track, m, time))
+    return is_remote(setup, state, engagement.fire_unit, engagement.track, m, time)
 
 
 @kernel

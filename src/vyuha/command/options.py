@@ -11,7 +11,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
 from vyuha.command.handover import seeker_would_find
-from vyuha.command.remote import may_fly_remote
+from vyuha.command.remote import as_told, is_remote, may_fly_remote
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import ACQUIRING, FIRING
@@ -70,6 +70,8 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     at = position_at(track, start)
     rise = track.vz - GRAVITY * (start - track.time) if track.ballistic else track.vz
     velocity = (track.vx, track.vy, rise)
+    if is_remote(setup, state, u, j, m, start) and not track.ballistic:
+        at, velocity = as_told(setup, state, j, m, at, start)
     flight, x, y, z, speed = intercept(setup, m, (site.x, site.y, site.z), at, velocity, track.ballistic)
     if math.isnan(flight):
         return ENVELOPE, math.nan, math.nan, (x, y, z)

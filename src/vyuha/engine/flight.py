@@ -6,7 +6,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
 from vyuha.command.messages import guidance_arrives
-from vyuha.command.remote import is_remote
+from vyuha.command.remote import is_remote, place_told
 from vyuha.engine.endgame import DARK, MET, home
 from vyuha.engine.recorder import note, note_flyer
 from vyuha.engine.uplink import SAME_TIME, next_arrival, receive, send
@@ -127,6 +127,9 @@ def _update_aim(setup: Setup, state: State, seed: int, replicate: int, k: int, s
         if not guidance_arrives(setup, state, seed, replicate, k):
             return
         delay += state.site[setup.fire_unit[flyer.fire_unit].site].latency
+        aim = place_told(setup, state, engagement.track, flyer.missile, flyer.time, min(to_go, 120.0))
+        send(state, k, flyer.time + delay, aim)
+        return
     send(state, k, flyer.time + delay, position_at(track, flyer.time + min(to_go, 120.0)))
 
 
