@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import model
+from vyuha.scenario import model, network
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -32,6 +32,9 @@ PARTS: dict[str, type[BaseModel]] = {
     "Expectation": model.Expectation,
     "Doctrine": model.Doctrine,
     "Zone": model.Zone,
+    "Network": network.Network,
+    "Link": network.Link,
+    "Window": network.Window,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -93,6 +96,10 @@ _REFERENCES = {
     "jammer": "[jammer](#jammer)",
     "dispersion": "[dispersion](#dispersion)",
     "zone": "[zone](#zone)",
+    "network": "[network](#network)",
+    "links": "list of [links](#link), at most 2000",
+    "between": "two ids: of defences, or `reg/alpha` for a unit of a regiment",
+    "cut": "a [window](#window), or a list of at most 100",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",

@@ -31,7 +31,7 @@ LINKS = (
         "not identified in time",
         "It was tracked, but nobody was sure enough that it was hostile to engage it, or too late.",
     ),
-    Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
+    Link("command post lost", "It was tracked, but the post that orders engagements was gone, or reached nobody."),
     Link("fire unit lost", "It was tracked, but the units that could engage it had been destroyed."),
     Link(
         "outside the sector",
