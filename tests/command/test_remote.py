@@ -58,9 +58,7 @@ def test_what_the_own_radar_sees_it_guides() -> None:
 
 
 @pytest.mark.parametrize(("share", "found"), [(0.99, True), (1.01, False)])
-def test_what_the_round_was_told_is_as_old_as_the_searching_radar_and_the_way_make_it(
-    share: float, found: bool
-) -> None:
+def test_what_a_round_was_told_is_as_old_as_scan_and_way_make_it(share: float, found: bool) -> None:
     """The seeker's beam leaves 300 m for one sigma (see test_handover). From the plot of time 0 until the next one comes
     in go by a period of the other radar (10 s) and its latency (2 s), then the way from the post (4 s) and the data
     link (0.5 s).

@@ -9,7 +9,10 @@ from vyuha.scenario import InputErrors, json_schema, parse
 from vyuha.scenario.network import Window
 
 Refusals = Callable[[str], list[str]]
-LINK = "  links:\n    - {between: [alpha, post], latency: 500 ms, loss: 0.05, tracks: 40, cut: {from: 5 min, to: 12 min}}\n"
+LINK = (
+    "  links:\n"
+    "    - {between: [alpha, post], latency: 500 ms, loss: 0.05, tracks: 40, cut: {from: 5 min, to: 12 min}}\n"
+)
 
 
 def linked(sound: str, links: str = LINK) -> str:
@@ -39,7 +42,7 @@ def test_cuts_may_be_a_list_and_need_no_end(sound: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("[alpha, post]", "[alhpa, post]", 'x.yaml:28: network.links[0].between[0]: alhpa: no such unit; did you mean'),
+        ("[alpha, post]", "[alhpa, post]", "x.yaml:31: network.links[0].between[0]: alhpa: no such unit; did you mean"),
         ("[alpha, post]", "[alpha, base]", "network.links[0].between[1]: base: no such unit"),
         ("[alpha, post]", "[alpha, alpha]", "both ends are the same unit"),
         ("[alpha, post]", "[alpha]", "network.links[0].between"),
@@ -60,7 +63,7 @@ def test_what_is_refused(sound: str, refusals: Refusals, old: str, new: str, sai
 def test_one_pair_has_one_link(sound: str, refusals: Refusals) -> None:
     twice = LINK + "    - {between: [post, alpha]}\n"
     assert refusals(linked(sound, twice)) == [
-        "x.yaml:29: network.links[1].between: links two units that another link joins already"
+        "x.yaml:32: network.links[1].between: links two units that another link joins already"
     ]
 
 
@@ -81,9 +84,13 @@ def test_units_of_a_regiment_are_nodes_and_its_id_is_its_post(sound: str, refusa
 
 def test_posts_may_stand_under_posts_but_not_in_a_circle(sound: str, refusals: Refusals) -> None:
     over = sound.replace("raids:\n", "  - {id: sector, system: s-400/command-post, east: 0 km, north: -9 km}\nraids:\n")
-    below = over.replace("{id: post, system: s-400/command-post,", "{id: post, system: s-400/command-post, command: sector,")
+    below = over.replace(
+        "{id: post, system: s-400/command-post,", "{id: post, system: s-400/command-post, command: sector,"
+    )
     assert parse(below).defences[0].command == "sector"
-    circle = below.replace("{id: sector, system: s-400/command-post,", "{id: sector, system: s-400/command-post, command: post,")
+    circle = below.replace(
+        "{id: sector, system: s-400/command-post,", "{id: sector, system: s-400/command-post, command: post,"
+    )
     assert [line.split(": ", 2)[2] for line in refusals(circle)] == [
         "sector: commands itself in the end: the chain of command is a circle",
         "post: commands itself in the end: the chain of command is a circle",
