@@ -9,7 +9,7 @@ from tests.command.cases import battle
 from vyuha.command.fire import order, work
 from vyuha.command.handover import seeker_would_find
 from vyuha.command.options import OPEN, SECTOR, best_missile
-from vyuha.command.remote import carried_to, is_remote
+from vyuha.command.remote import as_told, carried_to, is_remote
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import TRACK_VIA_MISSILE
 from vyuha.threats.system import locate_all
@@ -50,17 +50,35 @@ def test_not_if_not_allowed_nor_without_a_seeker_nor_on_a_vague_track(change: Ca
     assert best_missile(setup, state, 0, 0, 0.0)[:2] == (SECTOR, -1)
 
 
-def test_what_the_own_radar_sees_it_guides() -> None:
+def test_what_the_own_radar_holds_it_guides_itself() -> None:
     setup, state = looking_away()
-    setup.radar[0].sector_half_width = np.pi
-    assert not is_remote(setup, state, 0, 0, 0, 0.0)
+    order(setup, state, 0, 0, 0, 0.0)
+    assert is_remote(setup, state, 0, 0, 0, 9.0)
+    state.engagement[0].last_hold = 3.0
+    # Three periods of 2 s may pass without a look that sees it.
+    assert [is_remote(setup, state, 0, 0, 0, time) for time in (9.0, 9.1)] == [False, True]
     assert carried_to(setup, state, 0, 0, 0, 3.0) == 3.0 + 2.0
+    # Another unit's hold helps nobody but that unit.
+    assert is_remote(setup, state, 1, 0, 0, 3.0)
+
+
+def test_a_low_target_is_told_level_and_above_the_ground() -> None:
+    """The track says 40 m below the ground and climbing at 8 m/s, with errors of 50 m and 10 m/s; the missile reaches
+    down to 10 m. One that is known to 5 m and 1 m/s is told as it is.
+    """
+    setup, state = looking_away()
+    at = (0.0, 0.0, -40.0)
+    state.track[0].vz = 8.0
+    for errors, told, climb in (((50.0, 10.0), 10.0, 0.0), ((5.0, 1.0), -40.0, 8.0)):
+        state.covariance[0] = np.diag([100.0, 100.0, errors[0] ** 2, 1.0, 1.0, errors[1] ** 2])
+        place, velocity = as_told(setup, state, 0, 0, at, 0.0)
+        assert (place[2], velocity[2]) == pytest.approx((told, climb), abs=1e-3)
 
 
 @pytest.mark.parametrize(("share", "found"), [(0.99, True), (1.01, False)])
 def test_what_a_round_was_told_is_as_old_as_scan_and_way_make_it(share: float, found: bool) -> None:
-    """The seeker's beam leaves 300 m for one sigma (see test_handover). From the plot of time 0 until the next one comes
-    in go by a period of the other radar (10 s) and its latency (2 s), then the way from the post (4 s) and the data
+    """The seeker's beam leaves 300 m for one sigma (see test_handover). From the plot of time 0 until the next one is
+    there go by a period of the other radar (10 s) and its latency (2 s), then the way from the post (4 s) and the data
     link (0.5 s).
     """
     setup, state = looking_away()

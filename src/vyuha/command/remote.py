@@ -67,7 +67,7 @@ def may_be_low(setup: Setup, state: State, j: int, m: int, time: float) -> bool:
 
 @kernel
 def _lift(setup: Setup, m: int, x: float, y: float, z: float) -> float:
-    """How far [m] below the lowest height of missile type `m` a place [m] lies."""
+    """How far [m] the place `x`, `y`, `z` [m] lies below the lowest height of missile type `m`."""
     return ground_below(setup, x, y, z) + setup.missile[m].minimum_height - vertical(setup.frame[0], x, y, z)[3]
 
 
