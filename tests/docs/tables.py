@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import doctrine, engagement, identification, life, model
+from vyuha.scenario import doctrine, engagement, identification, life, model, network
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -43,6 +43,9 @@ PARTS: dict[str, type[BaseModel]] = {
     "Heights": engagement.Heights,
     "Speeds": engagement.Speeds,
     "Shutdown": life.Shutdown,
+    "Network": network.Network,
+    "Link": network.Link,
+    "Window": network.Window,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -132,6 +135,10 @@ _REFERENCES = {
     "radars": "list of 1 to 10 catalogue ids",
     "Relocate.to": "a [place](#places), or a list of at most 20",
     "Relocate.at": "a time (0 s to 6 h), or a list",
+    "network": "[network](#network)",
+    "links": "list of [links](#link), at most 2000",
+    "between": "two ids: of defences, or `reg/alpha` for a unit of a regiment",
+    "cut": "a [window](#window), or a list of at most 100",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",

@@ -253,11 +253,12 @@ def test_sites_assets_first() -> None:
 
 def test_units_that_share_a_commander_share_a_net() -> None:
     setup = built().setup
-    assert len(setup.net) == 2
+    # Those of the start first, then those of units that may come to command themselves.
+    assert len(setup.net) == 3
     by_name = {row.id: setup.radar[r].net for r, row in enumerate(built().roster.radars)}
     assert [int(by_name[name]) for name in RADARS] == [0, 0, 0, 1, 1]
     assert [int(unit.net) for unit in setup.fire_unit] == [0, 1]
-    assert [built().roster.sites[net.site].id for net in setup.net] == ["post", "bravo"]
+    assert [built().roster.sites[net.site].id for net in setup.net] == ["post", "bravo", "alpha"]
     alone = changed("    command: post\n", "").setup
     assert len(alone.net) == 3
     assert [int(unit.net) for unit in alone.fire_unit] == [1, 2]
@@ -265,7 +266,7 @@ def test_units_that_share_a_commander_share_a_net() -> None:
 
 def test_a_net_has_its_commanders_figures() -> None:
     setup = built().setup
-    for net, id in zip(setup.net, ("55K6E", "battalion-post"), strict=True):
+    for net, id in zip(setup.net, ("55K6E", "battalion-post", "battalion-post"), strict=True):
         post = catalogue().command_posts[id]
         for name in ("cycle", "coast_time", "process_noise", "confirm_hits", "confirm_looks"):
             assert net[name] == getattr(post, name).value, name

@@ -32,7 +32,18 @@ from vyuha.command.expectation import class_kill, expected_kill
 from vyuha.command.facts import stake
 from vyuha.command.fire import order
 from vyuha.command.groups import group_of
-from vyuha.command.options import NO_CHANNEL, NO_ROUNDS, NOT_ITS_TASK, OPEN, RADAR_SILENT, option, promised, sees
+from vyuha.command.messages import order_arrives
+from vyuha.command.options import (
+    NO_CHANNEL,
+    NO_ROUNDS,
+    NOT_ITS_TASK,
+    OPEN,
+    RADAR_SILENT,
+    delay_of,
+    option,
+    promised,
+    sees,
+)
 from vyuha.command.rules import permission
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
@@ -105,7 +116,7 @@ def desk_size(setup: Setup) -> int:
 
 
 @kernel
-def share_out(setup: Setup, state: State, n: int, time: float) -> None:
+def share_out(setup: Setup, state: State, seed: int, replicate: int, n: int, time: float) -> None:
     """Net `n` [row] shares out its rounds at `time` [s] and gives its orders. Tracks that may be engaged have a
     priority that is not negative; it is left negative.
     """
@@ -149,7 +160,7 @@ def share_out(setup: Setup, state: State, n: int, time: float) -> None:
     board = Board(miss, worth, loss, rounds, target, weapon, Work(cost, dual, link))
     size = ask(setup, state, n, time, plan)
     solve(plan, board, size, setup.doctrine[setup.net[n].doctrine].allocation)
-    give_orders(setup, state, time, plan, size.targets)
+    give_orders(setup, state, seed, replicate, time, plan, size.targets)
 
 
 @kernel
@@ -177,7 +188,8 @@ def ask(setup: Setup, state: State, n: int, time: float, plan: Plan) -> Size:
     for g in range(len(setup.magazine)):
         u = setup.magazine[g].fire_unit
         unit = setup.fire_unit[u]
-        own = unit.net == n and not state.site[unit.site].destroyed
+        now = state.site[unit.site]
+        own = now.net == n and not now.destroyed and not math.isinf(now.latency)
         left = state.magazine[g].rounds - promised(setup, state, u, g) if own else 0
         plan.stock[g] = min(max(left, 0), _MOST_EACH * targets)
         plan.price[g] = setup.doctrine[setup.net[n].doctrine].round_price
@@ -221,27 +233,29 @@ def weigh(setup: Setup, state: State, k: int, time: float, plan: Plan) -> None:
     """
     j = plan.track[k]
     group, seen_by, code = group_of(setup, state, j, time), -1, NOT_ITS_TASK
+    view_of = NOT_ITS_TASK
     ruled = len(setup.order) > 0 or len(setup.zone) > 0
     for g in range(len(setup.magazine)):
         plan.kill[g, k], plan.due[g, k] = 0.0, math.inf
         u = setup.magazine[g].fire_unit
         doctrine = setup.doctrine[setup.fire_unit[u].doctrine]
         used_up = doctrine.most_rounds > 0 and state.track[j].shots >= doctrine.most_rounds
-        if setup.fire_unit[u].net != state.track[j].net or used_up:
+        if state.site[setup.fire_unit[u].site].net != state.track[j].net or used_up:
             continue
         if ruled and permission(setup, state, u, j, time) != OPEN:
             continue
         if u != seen_by:
-            code, seen_by = sees(setup, state, u, j, time), u
+            code, view_of = sees(setup, state, u, j, time)
+            seen_by = u
         reached = code
         if code == OPEN:
-            reached, _, cost, meeting = option(setup, state, u, g, j, time)
+            reached, _, cost, meeting = option(setup, state, u, g, j, time, view_of)
             if reached == OPEN and not may_fire(setup, state, u, time):
                 reached = RADAR_SILENT
             if reached == OPEN and plan.stock[g] > 0:
-                start_time = time + setup.fire_unit[u].reaction_time
-                plan.kill[g, k] = expected_kill(setup, state, j, group, g, start_time, meeting)
-                plan.due[g, k] = setup.fire_unit[u].reaction_time + meeting[0]
+                delay = delay_of(setup, state, u)
+                plan.kill[g, k] = expected_kill(setup, state, j, group, g, time + delay, meeting)
+                plan.due[g, k] = delay + meeting[0]
         plan.code[k] = max(plan.code[k], reached)
         if reached < NO_ROUNDS and plan.stock[g] > 0:
             plan.kill[g, k] = promise(setup, state, g, j, group, time)
@@ -281,7 +295,7 @@ def solve(plan: Plan, board: Board, size: Size, way: int) -> None:
 
 
 @kernel
-def give_orders(setup: Setup, state: State, time: float, plan: Plan, targets: int) -> None:
+def give_orders(setup: Setup, state: State, seed: int, replicate: int, time: float, plan: Plan, targets: int) -> None:
     """Order at `time` [s] what the `plan` [arrays] with so many `targets` [count] has in it, where it can be done
     now.
     """
@@ -298,7 +312,8 @@ def give_orders(setup: Setup, state: State, time: float, plan: Plan, targets: in
         if granted == 0:
             granted = 1
             plan.stock[g] -= 1
-        order(setup, state, setup.magazine[g].fire_unit, plan.track[k], g, time)
+        if order_arrives(setup, state, seed, replicate, setup.magazine[g].fire_unit):
+            order(setup, state, setup.magazine[g].fire_unit, plan.track[k], g, time)
         if track.engagement >= 0:
             state.engagement[track.engagement].granted = granted
         track.priority, track.obstacle = _DECIDED, OPEN

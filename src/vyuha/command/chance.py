@@ -91,7 +91,8 @@ def note_chance(setup: Setup, state: State, j: int, reason: int, time: float) ->
 def _could_meet(setup: Setup, state: State, u: int, j: int, time: float, to_go: float) -> bool:
     """Whether unit `u` could meet track `j`, which arrives `to_go` [s] after `time` [s], with a round ordered then."""
     unit, track = setup.fire_unit[u], state.track[j]
-    if unit.net != track.net or state.site[unit.site].destroyed:
+    now = state.site[unit.site]
+    if now.net != track.net or now.destroyed:
         return False
     x, y, z = position_at(track, time)
     if not covers(setup, state.antenna, unit.radar, x, y, z):

@@ -42,18 +42,20 @@ def cue(setup: Setup, state: State, n: int, time: float) -> None:
         plan, now = setup.conduct[s], state.conduct[s]
         if not plan.cued or not math.isnan(now.cued_time):
             continue
+        if state.site[s].net != n:
+            continue
         for r in range(plan.first_radar, plan.last_radar + 1):
-            if setup.radar[r].net == n and _has_track(setup, state, r, time):
+            if _has_track(setup, state, r, n, time):
                 now.cued_time = time
 
 
 @kernel
-def _has_track(setup: Setup, state: State, r: int, time: float) -> bool:
-    """Whether the net of radar `r` [row] has at `time` [s] a confirmed track within its range."""
+def _has_track(setup: Setup, state: State, r: int, n: int, time: float) -> bool:
+    """Whether net `n` [row] has at `time` [s] a confirmed track within the range of radar `r` [row]."""
     at, reach, found = state.antenna[r], setup.radar[r].instrumented_range, 0
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
-        if track.status == CONFIRMED and track.net == setup.radar[r].net:
+        if track.status == CONFIRMED and track.net == n:
             x, y, z = position_at(track, time)
             found += int((x - at.x) ** 2 + (y - at.y) ** 2 + (z - at.z) ** 2 <= reach * reach)
     return found > 0
@@ -68,7 +70,7 @@ def take_cover(setup: Setup, state: State, seed: int, replicate: int, n: int, ti
         plan, now = setup.conduct[s], state.conduct[s]
         if plan.shut_within <= 0.0 or plan.last_radar < plan.first_radar or now.shut_from <= time < now.shut_until:
             continue
-        if setup.radar[plan.first_radar].net != n or state.site[s].destroyed:
+        if state.site[s].net != n or state.site[s].destroyed:
             continue
         if _afraid(setup, state, seed, replicate, s, time):
             now.shut_from, now.shut_until = time, time + plan.shut_stay
@@ -78,7 +80,7 @@ def take_cover(setup: Setup, state: State, seed: int, replicate: int, n: int, ti
 def _afraid(setup: Setup, state: State, seed: int, replicate: int, s: int, time: float) -> bool:
     """Whether the unit at site `s` [row] takes a track for a missile that homes on it and is near at `time` [s]."""
     plan, site, moved = setup.conduct[s], setup.site[s], state.site[s]
-    net, found = setup.radar[plan.first_radar].net, 0
+    net, found = moved.net, 0
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         if track.status != CONFIRMED or track.net != net or track.truth < 0:

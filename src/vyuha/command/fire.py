@@ -17,6 +17,7 @@ from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
 from vyuha.command.conduct import may_fire
 from vyuha.command.handover import seeker_would_find
 from vyuha.command.options import OPEN, meet, stand_of_unit
+from vyuha.command.remote import is_remote
 from vyuha.command.rules import must_cease, note_belief
 from vyuha.sensors.budget import has_turn, period_at
 from vyuha.sensors.emission import silent
@@ -55,7 +56,8 @@ def order(setup: Setup, state: State, u: int, j: int, g: int, time: float) -> No
             engagement.number = state.progress[0].engagement_number
             engagement.track, engagement.track_number = j, track.number
             engagement.fire_unit, engagement.magazine = u, g
-            engagement.order_time, engagement.last_hold = time, -math.inf
+            # When it reaches the unit.
+            engagement.order_time, engagement.last_hold = time + state.site[unit.site].latency, -math.inf
             engagement.holds, engagement.rounds_to_fire, engagement.rounds_in_flight = 0, 0, 0
             engagement.killed = False
             engagement.salvos, engagement.granted, engagement.due = 0, 0, math.inf
@@ -92,11 +94,11 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
     """One period of unit `u` at `time` [s]: its radar looks at each target, then each engagement moves on."""
     unit = setup.fire_unit[u]
     radar = setup.radar[unit.radar]
-    place, followed = 0, _followed(state, unit)
+    place, followed = 0, _followed(state, unit, time)
     look = period_at(radar, time)
     for e in range(unit.first_engagement, unit.last_engagement + 1):
         engagement = state.engagement[e]
-        if engagement.phase in (IDLE, ASSESSING):
+        if engagement.phase in (IDLE, ASSESSING) or time < engagement.order_time:
             continue
         if state.site[unit.site].destroyed or not follows(state, e):
             _note_loss(setup, state, e)
@@ -120,11 +122,12 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
 
 
 @kernel
-def _followed(state: State, unit: FireUnit) -> int:
-    """Targets [count] that the radar of `unit` [row] looks at in this period, if it has the time."""
+def _followed(state: State, unit: FireUnit, time: float) -> int:
+    """Targets [count] that the radar of `unit` [row] looks at in the period at `time` [s], if it has the time."""
     count = 0
     for e in range(unit.first_engagement, unit.last_engagement + 1):
-        if state.engagement[e].phase not in (IDLE, ASSESSING):
+        engagement = state.engagement[e]
+        if engagement.phase not in (IDLE, ASSESSING) and time >= engagement.order_time:
             count += 1
     return count
 
@@ -173,11 +176,19 @@ def _acquire(setup: Setup, state: State, e: int, time: float) -> None:
     """Engagement `e` waits at `time` [s] for its radar to hold the target and for the crew to be ready."""
     engagement = state.engagement[e]
     waited = time - engagement.order_time - setup.fire_unit[engagement.fire_unit].reaction_time
-    if engagement.holds >= _HOLDS and waited >= 0.0:
+    if waited >= 0.0 and (engagement.holds >= _HOLDS or _is_told(setup, state, e, time)):
         start_salvo(setup, state, e, time)
     elif waited > _PATIENCE:
         state.track[engagement.track].hold_until = time + _PATIENCE
         release(setup, state, e, time)
+
+
+@kernel
+def _is_told(setup: Setup, state: State, e: int, time: float) -> bool:
+    """Whether engagement `e` may fire at `time` [s] on what other radars see, without its own."""
+    engagement = state.engagement[e]
+    m = setup.magazine[engagement.magazine].missile
+    return is_remote(setup, state, engagement.fire_unit, engagement.track, m, time)
 
 
 @kernel
@@ -268,7 +279,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     put_body(flyer, launch_state(setup.frame[0], stand[0], stand[1], stand[2]))
     flyer.aim_x, flyer.aim_y, flyer.aim_z = aim
     flyer.uplinks_sent, flyer.uplinks_received = 0, 0
-    shot.threat, shot.fire_unit, shot.missile = track.truth, u, m
+    shot.threat, shot.fire_unit, shot.missile, shot.post = track.truth, u, m, setup.net[track.net].site
     shot.engagement, shot.order_time, shot.launch_time = engagement.number, engagement.order_time, start
     shot.end_time, shot.release_time, shot.predicted_time = math.nan, math.nan, start + flight
     shot.end_range, shot.end_height, shot.end_speed = math.nan, math.nan, math.nan

@@ -12,6 +12,8 @@ from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
 from vyuha.command.choice import ALLOWED, KEPT, judge
 from vyuha.command.conduct import may_fire
+from vyuha.command.handover import seeker_would_find
+from vyuha.command.remote import as_told, is_remote, may_fly_remote
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.group import LAST_PLACE
 from vyuha.state.tables import Setup, State
@@ -82,6 +84,8 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     at = position_at(track, start)
     rise = track.vz - GRAVITY * (start - track.time) if track.ballistic else track.vz
     velocity = (track.vx, track.vy, rise)
+    if is_remote(setup, state, u, j, m, start) and not track.ballistic:
+        at, velocity = as_told(setup, state, j, m, at, start)
     flight, x, y, z, speed = intercept(setup, m, stand_of_unit(setup, state, u), at, velocity, track.ballistic)
     if math.isnan(flight):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
@@ -89,7 +93,7 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     if not in_envelope(setup, state, u, m, target_speed, track.ballistic, (x, y, z)):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
-    if code != VISIBLE:
+    if code != VISIBLE and not may_fly_remote(setup, u, m):
         return SECTOR if code == OUTSIDE else ENVELOPE, math.nan, math.nan, (x, y, z)
     if in_no_fire_zone(setup, x, y, z, start + flight):
         return NO_FIRE, math.nan, math.nan, (x, y, z)
@@ -121,42 +125,61 @@ def promised(setup: Setup, state: State, u: int, g: int) -> int:
 
 
 @kernel
-def sees(setup: Setup, state: State, u: int, j: int, time: float) -> int:
-    """Whether unit `u` [row] can think of engaging track `j` [row] at `time` [s]: an obstacle or OPEN [code]."""
-    unit, track = setup.fire_unit[u], state.track[j]
-    if unit.net != track.net:
-        return NOT_ITS_TASK
-    if state.site[unit.site].destroyed:
-        return NO_UNIT
+def sees(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int]:
+    """Whether unit `u` [row] can think of engaging track `j` [row] at `time` [s]: an obstacle or OPEN [code], and
+    whether its own radar sees it: OPEN, or what blinds it [code].
+    """
+    unit, track, now = setup.fire_unit[u], state.track[j], state.site[setup.fire_unit[u].site]
+    if now.net != track.net or math.isinf(now.latency):
+        # Cut off from the post that would order it.
+        obstacle = NO_COMMAND if track.net in (unit.net, now.net) else NOT_ITS_TASK
+        return obstacle, obstacle
+    if now.destroyed:
+        return NO_UNIT, NO_UNIT
     x, y, z = position_at(track, time)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
+    view_of = OPEN
     if code != VISIBLE:
-        return SECTOR if code == OUTSIDE else ENVELOPE
-    return NO_ROUNDS if unit.last_magazine < unit.first_magazine else OPEN
+        view_of = SECTOR if code == OUTSIDE else ENVELOPE
+        if not setup.doctrine[unit.doctrine].remote:
+            return view_of, view_of
+    return NO_ROUNDS if unit.last_magazine < unit.first_magazine else OPEN, view_of
 
 
 @kernel
 def option(
-    setup: Setup, state: State, u: int, g: int, j: int, time: float
+    setup: Setup, state: State, u: int, g: int, j: int, time: float, view_of: int
 ) -> tuple[int, int, float, tuple[float, float, Vector]]:
-    """What unit `u` [row], which sees track `j` [row], can do against it from magazine `g` [row] at `time` [s]: how far
-    it gets [code], the place of the type in the order of preference [count], what it costs, the least being the best
-    [1], and the time of flight [s], lead [m/s] and place [m] of the meeting.
+    """What unit `u` [row], whose radar sees track `j` [row] or not (`view_of` [code]), can do against it from magazine
+    `g` [row] at `time` [s]: how far it gets [code], the place of the type in the order of preference [count], what it
+    costs, the least being the best [1], and the time of flight [s], lead [m/s] and place [m] of the meeting.
     """
-    unit, track = setup.fire_unit[u], state.track[j]
-    code, flight, lead, at = meet(setup, state, u, j, setup.magazine[g].missile, time + unit.reaction_time)
-    place, cost, left = 0, unit.reaction_time + flight, 0
-    if code == OPEN and unit.reaction_time + flight > track.time_to_go:
+    unit, track, m = setup.fire_unit[u], state.track[j], setup.magazine[g].missile
+    if view_of != OPEN and not (may_fly_remote(setup, u, m) and seeker_would_find(setup, state, u, j, m, time)):
+        return view_of, 0, math.inf, (math.nan, math.nan, (math.nan, math.nan, math.nan))
+    delay = delay_of(setup, state, u)
+    code, flight, lead, at = meet(setup, state, u, j, m, time + delay)
+    place, cost, left = 0, delay + flight, 0
+    if code == OPEN and delay + flight > track.time_to_go:
         code = TOO_LATE
     if code == OPEN:
         left = state.magazine[g].rounds - promised(setup, state, u, g)
     if code == OPEN and left <= 0:
         code = NO_ROUNDS
     if code == OPEN and setup.doctrine[unit.doctrine].particular:
-        verdict, place, cost = judge(setup, state, u, g, j, time + unit.reaction_time, (flight, lead, at), left)
+        verdict, place, cost = judge(setup, state, u, g, j, time + delay, (flight, lead, at), left)
         if verdict != ALLOWED:
             code = NO_ROUNDS if verdict == KEPT else ENVELOPE
     return code, place, cost, (flight, lead, at)
+
+
+@kernel
+def delay_of(setup: Setup, state: State, u: int) -> float:
+    """Time [s] from an order to the first round of unit `u` [row] of `setup`, `state` [tables]: the way of the order
+    and the reaction.
+    """
+    unit = setup.fire_unit[u]
+    return float(state.site[unit.site].latency + unit.reaction_time)
 
 
 @kernel
@@ -167,7 +190,7 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     be too unlikely as out of the envelope.
     """
     unit = setup.fire_unit[u]
-    code = sees(setup, state, u, j, time)
+    code, view_of = sees(setup, state, u, j, time)
     if code != OPEN:
         return code, -1, math.inf
     scored = setup.doctrine[unit.doctrine].score != 0
@@ -175,7 +198,7 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     best_place = LAST_PLACE + 1
     for g in range(unit.first_magazine, unit.last_magazine + 1):
         reach = setup.missile[setup.magazine[g].missile].maximum_range
-        code, place, cost, meeting = option(setup, state, u, g, j, time)
+        code, place, cost, meeting = option(setup, state, u, g, j, time, view_of)
         furthest = max(furthest, code)
         if code != OPEN or place > best_place:
             continue

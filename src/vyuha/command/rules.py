@@ -114,7 +114,7 @@ def any_permission(setup: Setup, state: State, j: int, time: float) -> int:
         return OPEN if may_engage(setup, track) else NOT_IDENTIFIED
     furthest, units = HELD, 0
     for u in range(len(setup.fire_unit)):
-        if setup.fire_unit[u].net == track.net:
+        if state.site[setup.fire_unit[u].site].net == track.net:
             units += 1
             furthest = max(furthest, permission(setup, state, u, j, time))
     return furthest if units > 0 else OPEN

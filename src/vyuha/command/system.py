@@ -7,6 +7,7 @@ from vyuha.command.allocation import share_out
 from vyuha.command.chance import book_chance, note_chance, obstacle, shortage
 from vyuha.command.evaluation import assess, rank
 from vyuha.command.fire import order
+from vyuha.command.messages import order_arrives
 from vyuha.command.options import (
     ENVELOPE,
     HELD,
@@ -38,7 +39,7 @@ _NOT_ASKED = -99
 
 
 @kernel
-def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
+def command_cycle(setup: Setup, state: State, seed: int, replicate: int, n: int, time: float) -> None:
     """One cycle of net `n` at `time` [s]: tracks in order of priority, each to the unit that meets it soonest, or
     shared out together, as the doctrine of its commander says.
     """
@@ -72,22 +73,22 @@ def command_cycle(setup: Setup, state: State, n: int, time: float) -> None:
             _note(state, j, NO_COMMAND, time)
             note_chance(setup, state, j, CHANCE_NO_COMMAND, time)
     if setup.doctrine[setup.net[n].doctrine].allocation != BY_URGENCY:
-        _share_out(setup, state, n, time)
+        _share_out(setup, state, seed, replicate, n, time)
         return
     while True:
         first = most_urgent(state)
         if first < 0:
             return
         state.track[first].priority = _DONE
-        _decide(setup, state, first, time)
+        _decide(setup, state, seed, replicate, first, time)
 
 
 @kernel
-def _share_out(setup: Setup, state: State, n: int, time: float) -> None:
+def _share_out(setup: Setup, state: State, seed: int, replicate: int, n: int, time: float) -> None:
     """Net `n` shares out its rounds among its tracks at `time` [s]; what stood in the way of each is booked."""
     for j in range(state.progress[0].track_rows):
         state.track[j].obstacle = _NOT_ASKED if state.track[j].priority < 0.0 else NOT_ITS_TASK
-    share_out(setup, state, n, time)
+    share_out(setup, state, seed, replicate, n, time)
     for j in range(state.progress[0].track_rows):
         if state.track[j].obstacle != _NOT_ASKED:
             _note(state, j, state.track[j].obstacle, time)
@@ -147,8 +148,10 @@ def ready(setup: Setup, state: State, j: int, time: float) -> bool:
 
 
 @kernel
-def _decide(setup: Setup, state: State, j: int, time: float) -> None:
-    """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way."""
+def _decide(setup: Setup, state: State, seed: int, replicate: int, j: int, time: float) -> None:
+    """Give track `j` to the unit that meets it soonest at `time` [s], or note what stood in the way. An order that is
+    lost is as good as none: the next cycle decides again.
+    """
     furthest, chosen, magazine, soonest = NOT_ITS_TASK, -1, -1, math.inf
     ruled = len(setup.order) > 0 or len(setup.zone) > 0
     closest, nearest, limited = -1, math.inf, 0
@@ -170,7 +173,7 @@ def _decide(setup: Setup, state: State, j: int, time: float) -> None:
         book_chance(state, j, closest, shortage(furthest), time)
     elif limited > 0:
         note_chance(setup, state, j, CHANCE_MOST_ROUNDS, time)
-    if chosen >= 0:
+    if chosen >= 0 and order_arrives(setup, state, seed, replicate, chosen):
         order(setup, state, chosen, j, magazine, time)
 
 

@@ -26,7 +26,7 @@ def allocate(setup: Setup, history: int = 0) -> State:
     shots, loadings = rounds_at_most(setup), loadings_at_most(setup)
     jammers = sum(setup.threat[i].jam_power > 0.0 for i in range(threats))
     tracks = nets * (2 * threats + _SPARE_TRACKS)
-    events = len(setup.radar) + nets + units + threats + interceptors + engagements
+    events = len(setup.radar) + nets + 2 * len(setup.cut) + units + threats + interceptors + engagements
     events += len(setup.conduct) + len(setup.supply) + loadings
     progress = rows(Progress, 1)
     # Until a replicate starts, all rows count as used: a state that somebody fills by hand is looked at whole.

@@ -16,13 +16,13 @@ from vyuha.engine.assemble_defence import (
     fire_units,
     magazines,
     missiles,
-    nets,
     sites,
 )
 from vyuha.engine.assemble_doctrine import doctrine_table, doctrines_of, magazine_rules
 from vyuha.engine.assemble_engagement import orders, rank_by, zones
 from vyuha.engine.assemble_identity import identification, kinds
 from vyuha.engine.assemble_life import life, paths, places_of
+from vyuha.engine.assemble_network import chain, links, nets
 from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
 from vyuha.engine.assemble_traffic import NOWHERE, flight_courses, with_traffic
@@ -76,7 +76,9 @@ def assemble(
     first_unit = len(scenario.assets)
     known = doctrines_of(scenario)
     net_table, net_of = nets(units, first_unit, list(known))
-    rank_by(net_table, scenario, units)
+    rank_by(net_table, scenario, units, first_unit)
+    chain(site_table, net_table, units, first_unit, scenario.network)
+    link_table, cut_table = links(scenario.network, units, site_rows(scenario, units))
     looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, scenario.environment)
     radar_table, antennas = looking.radar, looking.antenna
     missile_table, missile_ids = missiles(units, catalogue)
@@ -100,6 +102,8 @@ def assemble(
         mission=mission,
         site=site_table,
         net=net_table,
+        link=link_table,
+        cut=cut_table,
         radar=radar_table,
         antenna=antennas,
         background=looking.background,
@@ -172,8 +176,10 @@ def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = No
 def site_rows(scenario: Scenario, units: list[Unit]) -> dict[str, int]:
     """Row of every site by id, assets first; the id of a regiment stands for its command post."""
     rows_of = {id: i for i, id in enumerate([asset.id for asset in scenario.assets] + [unit.id for unit in units])}
-    regiments = {unit.defence.id: unit.commander for unit in units if unit.defence.id not in rows_of}
-    return rows_of | {id: rows_of[commander] for id, commander in regiments.items()}
+    parts = [unit for unit in units if unit.defence.id not in rows_of]
+    # The post has the last word.
+    parts.sort(key=lambda unit: unit.system.kind == "command-post")
+    return rows_of | {unit.defence.id: rows_of[unit.id] for unit in parts}
 
 
 def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> dict[str, Geodetic]:

@@ -1,4 +1,4 @@
-"""Assembles the defence: sites, nets, missiles, magazines and fire units as tables."""
+"""Assembles the defence: sites, missiles, magazines and fire units as tables."""
 
 import math
 from typing import Any
@@ -13,7 +13,7 @@ from vyuha.engine.order_of_battle import Unit
 from vyuha.engine.places import Geodetic, locate, stand
 from vyuha.scenario.model import Scenario
 from vyuha.state.radar import ENGAGEMENT
-from vyuha.state.site import Net, Site
+from vyuha.state.site import Site
 from vyuha.state.weapon import FireUnit, Magazine, Missile
 from vyuha.weapons.performance import missile_row
 from vyuha.world.geodesy import geodesic_inverse
@@ -40,22 +40,6 @@ def sites(scenario: Scenario, units: list[Unit], frame: Any, ground: Ground | No
         row.radius = own.radius if own.radius is not None else system.radius.value
         row.hits_to_kill = own.hits_to_kill if own.hits_to_kill is not None else round(system.hits_to_kill.value)
     return table
-
-
-def nets(units: list[Unit], first_site: int, doctrine_ids: list[str]) -> tuple[Any, dict[str, int]]:
-    """The net table, one for each commander, and the net of every unit."""
-    commanders = list(dict.fromkeys(unit.commander for unit in units))
-    table = rows(Net, len(commanders))
-    places = {unit.id: i for i, unit in enumerate(units)}
-    for row, commander in zip(table, commanders, strict=True):
-        post = units[places[commander]].post
-        row.site = first_site + places[commander]
-        row.doctrine = doctrine_ids.index(units[places[commander]].defence.doctrine)
-        row.cycle, row.coast_time = post.cycle.value, post.coast_time.value
-        row.confirm_hits, row.confirm_looks = round(post.confirm_hits.value), round(post.confirm_looks.value)
-        row.process_noise, row.manoeuvre_noise = post.process_noise.value, post.manoeuvre_noise.value
-        row.quiet_time, row.manoeuvre_time = post.quiet_time.value, post.manoeuvre_time.value
-    return table, {unit.id: commanders.index(unit.commander) for unit in units}
 
 
 def missiles(units: list[Unit], catalogue: Catalogue) -> tuple[Any, list[str]]:

@@ -49,12 +49,11 @@ _ROUND = 12
 Point = tuple[float, float]
 
 
-def rank_by(net_table: Any, scenario: Scenario, units: list[Unit]) -> None:
+def rank_by(net_table: Any, scenario: Scenario, units: list[Unit], first_site: int) -> None:
     """Write to each net how it ranks its tracks: by the doctrine of its commander."""
     known = doctrines_of(scenario)
-    places = {unit.id: unit for unit in units}
-    for row, commander in zip(net_table, dict.fromkeys(unit.commander for unit in units), strict=True):
-        ranking = known[places[commander].defence.doctrine].ranking
+    for row in net_table:
+        ranking = known[units[row.site - first_site].defence.doctrine].ranking
         row.ranking = VALUE if ranking == "value" else URGENCY
         row.assesses = row.ranking == VALUE
 

@@ -5,7 +5,9 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
+from vyuha.command.messages import guidance_arrives
 from vyuha.command.options import stand_of_unit
+from vyuha.command.remote import is_remote, place_told
 from vyuha.engine.endgame import DARK, MET, home
 from vyuha.engine.recorder import note, note_flyer
 from vyuha.engine.uplink import SAME_TIME, next_arrival, receive, send
@@ -60,7 +62,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     powered = age < burn_time(missile)
     if age > missile.flight_time or (not powered and speed < missile.minimum_speed):
         return ENDS, flyer.time, SELF_DESTRUCT
-    _update_aim(setup, state, k, speed)
+    _update_aim(setup, state, seed, replicate, k, speed)
     receive(state, k, flyer.time)
     dx, dy, dz = flyer.aim_x - flyer.x, flyer.aim_y - flyer.y, flyer.aim_z - flyer.z
     left = math.sqrt(dx * dx + dy * dy + dz * dz)
@@ -110,9 +112,10 @@ def _book(state: State, k: int) -> None:
 
 
 @kernel
-def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
+def _update_aim(setup: Setup, state: State, seed: int, replicate: int, k: int, speed: float) -> None:
     """The uplink sends interceptor `k`, at `speed` [m/s], a new meeting point from the track, which reaches it after
-    the delay of its type; without track or radar nothing is sent.
+    the delay of its type; without track or radar nothing is sent. On another radar's track it first comes from the
+    post.
     """
     flyer = state.interceptor[k]
     engagement = state.engagement[flyer.engagement]
@@ -132,6 +135,13 @@ def _update_aim(setup: Setup, state: State, k: int, speed: float) -> None:
     planned = state.shot[flyer.shot].predicted_time - flyer.time
     to_go = min(distance / closing, max(planned, 0.0)) if planned > 0.0 else distance / max(closing, 0.5 * speed)
     delay = setup.missile[flyer.missile].uplink_delay
+    if is_remote(setup, state, flyer.fire_unit, engagement.track, flyer.missile, flyer.time):
+        if not guidance_arrives(setup, state, seed, replicate, k):
+            return
+        delay += state.site[setup.fire_unit[flyer.fire_unit].site].latency
+        aim = place_told(setup, state, engagement.track, flyer.missile, flyer.time, min(to_go, 120.0))
+        send(state, k, flyer.time + delay, aim)
+        return
     send(state, k, flyer.time + delay, position_at(track, flyer.time + min(to_go, 120.0)))
 
 

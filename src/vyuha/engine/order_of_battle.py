@@ -17,7 +17,7 @@ class Unit:
     system: System
     post: CommandPost
     at: Geodetic
-    # Id of the unit that commands it; its own id if it commands itself.
+    # Id of the unit that commands it; its own id if nobody commands it.
     commander: str
     defence: Defence
     load: dict[str, int]
@@ -39,7 +39,8 @@ def order_of_battle(scenario: Scenario, catalogue: Catalogue) -> list[Unit]:
         for part in system.layout:
             place = locate(Place("offset", part.east, part.north), at)
             id = f"{defence.id}/{part.id}"
-            units.append(_unit(catalogue, id, part.system, defence, place, commander or id))
+            above = commander if id != commander else defence.command
+            units.append(_unit(catalogue, id, part.system, defence, place, above or id))
     return [_under(unit, commanders) for unit in units]
 
 

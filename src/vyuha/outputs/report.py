@@ -15,6 +15,7 @@ from vyuha.outputs.plots_map import map_svg
 from vyuha.outputs.plots_outcome import classes_svg, costs_svg, distributions_svg, results_svg, rounds_svg, survival_svg
 from vyuha.outputs.plots_timeline import MOST_LINES, timeline_svg
 from vyuha.outputs.report_identity import recognised
+from vyuha.outputs.report_network import network
 from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
 from vyuha.results.files import write_whole
 from vyuha.results.ledger import LINKS
@@ -37,6 +38,7 @@ def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None) -
         _happened(summary),
         _ledger(folder, summary),
         recognised(summary),
+        network(summary),
         _rounds(summary),
         _timelines(folder, summary),
         report_made.made(folder, summary),

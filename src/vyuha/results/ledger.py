@@ -40,7 +40,7 @@ LINKS = (
         "held by the rules",
         "It was tracked, but the rules of engagement or a zone forbade to engage it, or to meet it where one could.",
     ),
-    Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
+    Link("command post lost", "It was tracked, but the post that orders engagements was gone, or reached nobody."),
     Link("fire unit lost", "It was tracked, but the units that could engage it had been destroyed."),
     Link(
         "outside the sector",

@@ -13,6 +13,7 @@ from typing import Any
 
 from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
 from vyuha.results.losses import Killer, RoundFate, killers, round_fates
+from vyuha.results.network_summary import NetworkResult, network_of
 from vyuha.results.records import LEAKS, Named
 from vyuha.results.seen import RaidSeen, raids_seen
 from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
@@ -194,6 +195,8 @@ class Summary:
     worst: int
     # None where nothing flies but the raid and nobody asks.
     recognised: Recognised | None = None
+    # None where nobody was without command and no message was lost.
+    network: NetworkResult | None = None
 
 
 class EmptyRunError(Exception):
@@ -231,6 +234,7 @@ def summarise(run: StoredRun) -> Summary:
         typical=typical_replicate(counts),
         worst=worst_replicate(counts),
         recognised=_recognised(run, counts),
+        network=network_of(run, counts.replicate),
     )
 
 

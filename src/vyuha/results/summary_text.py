@@ -24,6 +24,7 @@ def summary_table(summary: Summary) -> list[Section]:
         _groups("Threats by raid", summary.raids),
         _ledger(summary),
         *_recognised(summary),
+        *_network(summary),
         _sites(summary),
         _killers(summary),
         _missiles(summary),
@@ -159,6 +160,27 @@ def _recognised(summary: Summary) -> list[Section]:
         Section("Rounds at neutral and own aircraft", ("Side and unit", "Rule", "Taken for", "Rounds"), fired),
         *confusion(known),
     ]
+
+
+def _network(summary: Summary) -> list[Section]:
+    """What the network did; nothing where it was perfect."""
+    known = summary.network
+    if known is None:
+        return []
+    rows = tuple(
+        (
+            unit.id,
+            mean_cell(unit.without_command),
+            mean_cell(unit.orders),
+            mean_cell(unit.orders_lost),
+            mean_cell(unit.scans_lost),
+            mean_cell(unit.plots_dropped),
+        )
+        for unit in known.units
+    )
+    title = f"Network: {mean_cell(known.doubles)} double engagements"
+    header = ("Unit", "Without command, s", "Orders", "Orders lost", "Scans lost", "Plots dropped")
+    return [Section(title, header, rows)]
 
 
 def confusion(known: Recognised) -> list[Section]:

@@ -4,8 +4,8 @@
 |---|---|---|
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
 | threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
-| shots | round | threat (null: none), fire_unit, missile, result, rule, believed, then `Shot`, guidance_lost |
-| sites | replicate and site | site, kind, hits, destroyed, destroyed_time, destroyed_by |
+| shots | round | threat (null: none), fire_unit, missile, result, rule, believed, post, then `Shot`, guidance_lost |
+| sites | replicate and site | site, kind, hits, destroyed, destroyed_time, destroyed_by, those of `network` |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
 null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
@@ -23,6 +23,7 @@ import polars as pl
 
 from vyuha.base.table import columns, dtype_of
 from vyuha.results.laydown import Laydown
+from vyuha.results.network import DOUBLES, SITE_COLUMNS, double_engagements
 from vyuha.results.records import (
     CHANCES,
     CONTROLS,
@@ -126,6 +127,7 @@ def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "result": _coded(shots["result"], SHOT_RESULTS),
         "rule": _coded(shots["rule"], CONTROLS),
         "believed": _coded(shots["believed"], IDENTITIES),
+        "post": _named(shots["post"], _ids(roster.sites)),
     }
     lost = {"guidance_lost": _coded(shots["guidance_lost"], GUIDANCE_LOST)}
     return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=(*fixed, *lost)) | lost)
@@ -147,6 +149,7 @@ def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
             "destroyed_time": _float_column(np.where(destroyed, state["destroyed_time"], np.nan)),
             "destroyed_by": _named(np.where(destroyed, state["destroyed_by"], -1), _ids(roster.threats)),
         }
+        | {name: _state_column(state[name]) for name in SITE_COLUMNS}
     )
 
 
@@ -183,6 +186,7 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
         "engaged_own": (engaged & own).sum(axis=1),
         "assets_lost": (destroyed & asset).sum(axis=1),
         "units_lost": (destroyed & ~asset).sum(axis=1),
+        DOUBLES: _doubles(block),
     }
     value = [values.get(row.id, 0.0) if row.kind == ASSET else 0.0 for row in roster.sites]
     floats = {
@@ -238,6 +242,12 @@ def _rounds_at(
     return np.bincount(number, minlength=block.threats.shape[0])
 
 
+def _doubles(block: Block) -> npt.NDArray[np.int64]:
+    """Double engagements, per replicate."""
+    counts = double_engagements(block.shots, block.shot_replicate)
+    return np.array([counts.get(block.first + n, 0) for n in range(block.threats.shape[0])], dtype=np.int64)
+
+
 def _sums(mask: npt.NDArray[np.bool_], weights: list[float]) -> list[float]:
     """Exactly rounded sums of the weights where the mask holds, row by row: the same bits however rows are grouped."""
     return [math.fsum(w for yes, w in zip(row, weights, strict=True) if yes) for row in mask.tolist()]
@@ -283,11 +293,11 @@ def _state_columns(row: type, table: Any, leave_out: tuple[str, ...]) -> dict[st
 
     Left out are those with a better name and what means nothing after the fight.
     """
-    kinds = {name: kind for name, (kind, _) in columns(row).items() if name not in leave_out}
-    return {
-        name: _float_column(table[name]) if kind == "f8" else pl.Series(table[name].astype(np.int32))
-        for name, kind in kinds.items()
-    }
+    return {name: _state_column(table[name]) for name in columns(row) if name not in leave_out}
+
+
+def _state_column(values: Any) -> pl.Series:
+    return _float_column(values) if values.dtype == np.float64 else pl.Series(values.astype(np.int32))
 
 
 def _float_column(values: Any) -> pl.Series:

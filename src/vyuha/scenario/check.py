@@ -8,6 +8,7 @@ from typing import TypeAlias
 from vyuha.catalogue import Catalogue, Threat
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
+from vyuha.scenario.check_network import check_chains, check_network
 from vyuha.scenario.composition import accepted, members, radars, shooters
 from vyuha.scenario.doctrine import Doctrine
 from vyuha.scenario.doctrines import BUILT_IN
@@ -17,6 +18,7 @@ from vyuha.scenario.formation import LINE, RANKS, rank
 from vyuha.scenario.item import MOST_SITES
 from vyuha.scenario.life_check import check_caution, check_hunt, check_life
 from vyuha.scenario.model import Asset, Decoys, Defence, Flight, Origin, Raid
+from vyuha.scenario.network import Link
 from vyuha.scenario.place import Place
 from vyuha.scenario.traffic import check_traffic
 
@@ -39,6 +41,7 @@ class Draft:
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
     zones: dict[int, ControlZone] = field(default_factory=dict)
     roe: tuple[Order, ...] = ()
+    links: dict[int, Link] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
     # Names that must exist, likewise: (location, name, kind), kind being one of those of `_references`.
@@ -80,6 +83,10 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         yield from _raid(("raids", index), raid, draft, catalogue)
     for index, flight in draft.traffic.items():
         yield from check_traffic(("traffic", index), flight, draft.duration, draft.origin, catalogue)
+    circles = list(check_chains(draft.defences, catalogue))
+    yield from circles
+    if draft.links and not circles:
+        yield from check_network(draft.links, list(draft.defences.values()), draft.duration, catalogue)
 
 
 def _engagement(draft: Draft) -> Iterator[Finding]:
@@ -179,10 +186,6 @@ def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
 
 
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    kind = _kind(defence, catalogue)
-    if kind not in ("battalion", "picket"):
-        yield at, f"only a battalion or a picket takes a command post; {defence.system} is a {kind}"
-        return
     # A regiment brings a command post of its own.
     posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
     # Of an id that is not sound in itself nothing is known.

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from vyuha.reading.fields import Number, Quantity, Text, Whole, usually
+from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo, usually
 from vyuha.scenario.item import Delay, Equipment, Item, Name, Probability, Reach
 from vyuha.scenario.life import Shutdown
 from vyuha.state.group import GROUPS
@@ -115,6 +115,11 @@ class Doctrine(Item):
         "urgency",
         description="Of whoever commands: tracks one by one as urgent as they are, each to the unit that meets it "
         "soonest; or rounds to where they save most value.",
+    )
+    remote: Annotated[bool, YesNo()] = usually(
+        False,
+        description="Whether missiles with an active seeker fly at what only other radars of the picture see, beyond "
+        "the horizon or the sector of the unit's own.",
     )
     shutdown: Shutdown | None = usually(
         None, description="Radars are switched off when a missile that homes on them comes; never unless given."

@@ -18,6 +18,7 @@ from vyuha.scenario.doctrine import Doctrine, is_code
 from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Order, Orders
 from vyuha.scenario.item import MOST_RAIDS, MOST_SITES, Item
 from vyuha.scenario.model import Asset, Defence, Flight, Origin, Raid, Scenario
+from vyuha.scenario.network import MOST_LINKS, Link
 
 _LISTS = {
     "assets": MOST_SITES,
@@ -78,9 +79,14 @@ def parse(text: str, name: str = "scenario", catalogue: Catalogue | None = None)
 def _too_long(tree: dict[str, Any], root: Node, name: str) -> list[Problem]:
     """Lists too long to look at one by one."""
     lists = [(key, most) for key, most in _LISTS.items() if isinstance(tree.get(key), list) and len(tree[key]) > most]
-    return [
+    found = [
         problem_at((key,), f"{len(tree[key])} {key}; at most {most} are allowed", root, name) for key, most in lists
     ]
+    links = len(_listed(_within(tree, "network"), "links"))
+    if links > MOST_LINKS:
+        message = f"{links} links; at most {MOST_LINKS} are allowed"
+        found.append(problem_at(("network", "links"), message, root, name))
+    return found
 
 
 def _draft(tree: dict[str, Any]) -> Draft:
@@ -100,6 +106,7 @@ def _draft(tree: dict[str, Any]) -> Draft:
         raid_ids=_ids(tree, "raids") + _ids(tree, "traffic"),
         doctrine_ids=_ids(tree, "doctrines"),
         zone_ids=_ids(tree, "zones"),
+        links=_items(Link, _within(tree, "network"), "links"),
     )
 
 
@@ -125,6 +132,12 @@ def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
                 yield from (((key, index, name, i), one, kind) for i, one in enumerate(given) if isinstance(one, str))
             elif isinstance(given, dict) and kind == "missile":
                 yield from (((key, index, name, missile), missile, kind) for missile in given)
+
+
+def _within(tree: dict[str, Any], key: str) -> dict[str, Any]:
+    """The part of a scenario under a key; empty if it is no mapping."""
+    given = tree.get(key)
+    return given if isinstance(given, dict) else {}
 
 
 def _duration(given: Any) -> float | None:

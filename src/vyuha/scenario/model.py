@@ -28,6 +28,7 @@ from vyuha.scenario.item import (
     Worth,
 )
 from vyuha.scenario.life import UnitLife
+from vyuha.scenario.network import Network
 from vyuha.scenario.one_or_many import TargetReader
 from vyuha.scenario.place import Latitude, Longitude, gather, place_schema
 
@@ -163,6 +164,11 @@ class Defence(Placed, UnitLife):
     system: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["s-400/battalion"])
     command: Name | None = usually(
         None, description="Id of the command post, or the regiment, that this unit fights under."
+    )
+    autonomous: Annotated[bool, YesNo()] = usually(
+        True,
+        description="Whether it commands itself when it has lost its commander; false: it is silent then. Of a "
+        "regiment, each of its units.",
     )
     load: dict[Equipment, Rounds] | None = usually(
         None, description="Rounds by missile type; of a regiment, in each of its battalions.", examples=[{"48N6E3": 24}]
@@ -415,6 +421,7 @@ class Scenario(Item):
     zones: Annotated[tuple[ControlZone, ...], Field(max_length=MOST_ZONES)] = usually(
         (), description="Parts of the air with rules of their own."
     )
+    network: Network = usually(Network(), description="How orders and plots travel between the units.")
     doctrines: Annotated[tuple[Doctrine, ...], Field(max_length=MOST_SITES)] = ()
     run: Run = usually(Run())
 

@@ -34,6 +34,7 @@ class Radar:
 
     entity: Entity
     site: Index
+    # Net at the start.
     net: Index
     kind: Code
     wavelength: Metre
@@ -137,6 +138,8 @@ class Antenna:
     range_bias: Metre
     azimuth_bias: Radian
     elevation_bias: Radian
+    # What its next scan will be on the way to the tracker of its net, beside the radar's own latency.
+    delay: Second
     # Its latest look: when it ended, its number, which part of the turn it was, and how many jammers disturbed it.
     time: Second
     look: Count

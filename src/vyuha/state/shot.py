@@ -23,6 +23,8 @@ class Shot:
     threat: Index
     fire_unit: Index
     missile: Index
+    # Site of the post by whose picture it was fired.
+    post: Index
     # Which of its unit's rounds at this threat it was, from 1 (0: its seeker never held one).
     ordinal: Count
     # Rounds of one engagement share its number.

@@ -10,6 +10,7 @@ from vyuha.state.engagement import Order, ZonePart
 from vyuha.state.frame import Frame
 from vyuha.state.identity import Identification, Kind, Recognition
 from vyuha.state.life import Conduct, ConductState, Loading, Path, Place, Supply
+from vyuha.state.link import Cut, Link
 from vyuha.state.mission import Event, Mission, Progress, Sample
 from vyuha.state.radar import Antenna, Background, Jam, Plot, Radar
 from vyuha.state.shot import Shot
@@ -40,6 +41,9 @@ class Setup(NamedTuple):
     mission: Rows[Mission]
     site: Rows[Site]
     net: Rows[Net]
+    # Who can talk to whom, and when not.
+    link: Rows[Link]
+    cut: Rows[Cut]
     radar: Rows[Radar]
     # Where the antenna of each radar is at the start.
     antenna: Rows[Antenna]

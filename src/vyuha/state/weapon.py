@@ -119,6 +119,7 @@ class FireUnit:
 
     entity: Entity
     site: Index
+    # Net at the start.
     net: Index
     radar: Index
     # Rows of its own in the other tables: [first, last].
@@ -182,6 +183,8 @@ class Doctrine:
     count: Address
     # Units with it look at more than reach, channels and rounds: preferences, reserves, a floor or a function.
     particular: Flag
+    # May launch at what only another radar of its picture sees, where the round finds its target itself.
+    remote: Flag
 
 
 # How a commander shares out targets.
