@@ -14,6 +14,7 @@ from vyuha.base.compile import kernel
 from vyuha.state.tables import Setup, State
 from vyuha.tracking.filter import position_at
 from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.world.mover import site_at
 
 _GRAVITY = 9.80665
 # A track that passes a site at this distance counts as 0.6 of one that comes straight at it.
@@ -58,11 +59,13 @@ def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, fl
         if state.site[s].destroyed:
             continue
         site = setup.site[s]
+        # Of a site that moves it looks at where it is, not at where it goes.
+        site_x, site_y, _, _, _, _ = site_at(setup, s, time)
         if track.ballistic:
             fall_x, fall_y = x + track.vx * fall_time, y + track.vy * fall_time
-            due, distance = fall_time, math.sqrt((site.x - fall_x) ** 2 + (site.y - fall_y) ** 2)
+            due, distance = fall_time, math.sqrt((site_x - fall_x) ** 2 + (site_y - fall_y) ** 2)
         else:
-            due, distance = approach(site.x - x, site.y - y, track.vx, track.vy)
+            due, distance = approach(site_x - x, site_y - y, track.vx, track.vy)
         if math.isinf(due):
             continue
         rank = site.value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2) / (due + _PATIENCE)

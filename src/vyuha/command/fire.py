@@ -14,6 +14,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.handover import seeker_would_find
+from vyuha.command.launcher import leaves
 from vyuha.command.options import OPEN, meet
 from vyuha.sensors.budget import has_turn, period_at
 from vyuha.sensors.identification import interrogate
@@ -29,7 +30,6 @@ from vyuha.tracking.identity import must_hold
 from vyuha.tracking.quality import search_radius
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
-from vyuha.weapons.flight import launch_state
 
 # Looks in a row that make the engagement radar hold a target.
 _HOLDS = 2
@@ -220,7 +220,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     """Engagement `e` launches one round at `start` [s] to meet its target after `flight` [s] at `aim` [m]."""
     engagement = state.engagement[e]
     u, number = engagement.fire_unit, state.progress[0].shots
-    unit, site = setup.fire_unit[u], setup.site[setup.fire_unit[u].site]
+    unit = setup.fire_unit[u]
     row = -1
     for k in range(unit.first_interceptor, unit.last_interceptor + 1):
         if not state.interceptor[k].active:
@@ -236,7 +236,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     flyer.missile, flyer.fire_unit, flyer.engagement, flyer.shot = m, u, e, number
     flyer.engagement_number, flyer.target, flyer.miss = engagement.number, -1, math.nan
     flyer.launch_time, flyer.time = start, start
-    put_body(flyer, launch_state(setup.frame[0], site.x, site.y, site.z))
+    put_body(flyer, leaves(setup, u, m, start, aim))
     flyer.aim_x, flyer.aim_y, flyer.aim_z = aim
     flyer.uplinks_sent, flyer.uplinks_received = 0, 0
     shot.threat, shot.fire_unit, shot.missile = track.truth, u, m

@@ -23,5 +23,8 @@ def seeker_would_find(setup: Setup, state: State, u: int, j: int, m: int, time: 
     `setup`, `state` [tables], as the track stands at `time` [s].
     """
     missile, radar = setup.missile[m], setup.radar[setup.fire_unit[u].radar]
+    # A gun is laid by its own sight.
+    if missile.muzzle_velocity > 0.0:
+        return True
     error = worst_error(setup, state, j, time + radar.period + missile.uplink_delay)
     return bool(_SIGMAS * error <= missile.seeker_basket * missile.seeker_range)

@@ -10,6 +10,8 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
+from vyuha.command.launcher import launcher_at, on_station
+from vyuha.command.sparing import spares
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import ACQUIRING, FIRING
@@ -34,26 +36,26 @@ OPEN = 6
 
 @kernel
 def in_envelope(
-    setup: Setup, u: int, m: int, track_speed: float, ballistic: bool, at: tuple[float, float, float]
+    setup: Setup, u: int, m: int, track_speed: float, ballistic: bool, at: Vector, launcher: Vector
 ) -> bool:
-    """Whether missile type `m` [row] of unit `u` [row] may meet a target of `track_speed` [m/s], `ballistic` [flag]
-    or not, `at` a place [m].
+    """Whether missile type `m` [row] of unit `u` [row], whose `launcher` is at a place [m], may meet a target of
+    `track_speed` [m/s], `ballistic` [flag] or not, `at` a place [m].
     """
-    unit, missile = setup.fire_unit[u], setup.missile[m]
-    site, doctrine = setup.site[unit.site], setup.doctrine[unit.doctrine]
+    missile, doctrine = setup.missile[m], setup.doctrine[setup.fire_unit[u].doctrine]
     if track_speed > missile.maximum_target_speed:
         return False
     height = height_above_ellipsoid(setup.frame[0], at[0], at[1], at[2])
     above_ground = height - ground_below(setup, at[0], at[1], at[2])
     if above_ground < missile.minimum_height or height > missile.maximum_height:
         return False
-    dx, dy = at[0] - site.x, at[1] - site.y
+    dx, dy = at[0] - launcher[0], at[1] - launcher[1]
     ground = math.sqrt(dx * dx + dy * dy)
     if ballistic and ground > missile.maximum_ballistic_range:
         return False
     if ground < doctrine.zone_from or ground > doctrine.zone_to:
         return False
-    slant = math.sqrt(ground * ground + height * height)
+    rise = height - missile.launch_height
+    slant = math.sqrt(ground * ground + rise * rise)
     return bool(missile.minimum_range <= slant and ground <= missile.maximum_range)
 
 
@@ -64,15 +66,15 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     place [m].
     """
     unit, track = setup.fire_unit[u], state.track[j]
-    site = setup.site[unit.site]
+    launcher = launcher_at(setup, u, start)
     at = position_at(track, start)
     rise = track.vz - GRAVITY * (start - track.time) if track.ballistic else track.vz
     velocity = (track.vx, track.vy, rise)
-    flight, x, y, z, speed = intercept(setup, m, (site.x, site.y, site.z), at, velocity, track.ballistic)
+    flight, x, y, z, speed = intercept(setup, m, launcher, at, velocity, track.ballistic)
     if math.isnan(flight):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     target_speed = norm(track.vx, track.vy, rise)
-    if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z)):
+    if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z), launcher):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:
@@ -112,8 +114,10 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     unit, track = setup.fire_unit[u], state.track[j]
     if unit.net != track.net:
         return NOT_ITS_TASK, -1, math.inf
-    if state.site[unit.site].destroyed:
+    if state.site[unit.site].destroyed or not on_station(setup, unit.radar, time):
         return NO_UNIT, -1, math.inf
+    if spares(setup.doctrine[unit.doctrine], track):
+        return NOT_ITS_TASK, -1, math.inf
     x, y, z = position_at(track, time)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE:

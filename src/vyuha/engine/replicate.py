@@ -4,6 +4,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.fire import verdict, work
+from vyuha.command.launcher import on_station
 from vyuha.command.system import command_cycle
 from vyuha.engine.flight import ENDS, MEETS, end_flight, guide, strike_target
 from vyuha.engine.queue import EVENTS, pop, push
@@ -22,6 +23,7 @@ from vyuha.state.track import FREE
 from vyuha.state.weapon import IDLE
 from vyuha.threats.system import arrive, draw_raid, locate_in_part, lose_load, next_activity
 from vyuha.tracking.system import process_scan
+from vyuha.world.mover import site_at
 
 # Kinds of events; at the same moment they happen in this order.
 IMPACT = 0
@@ -147,7 +149,7 @@ def _repeat(state: State, time: float, kind: int, subject: int, phase: float, pe
 def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> None:
     """Search radar `r` scans at `time` [s], and its net's picture is brought up to date."""
     radar = setup.radar[r]
-    if not state.site[radar.site].destroyed:
+    if not state.site[radar.site].destroyed and on_station(setup, r, time):
         begin_look(setup, state, r, time)
         locate_in_part(setup, state, r, time)
         count = scan(setup, state, seed, replicate, r)
@@ -231,8 +233,8 @@ def _impact(setup: Setup, state: State, i: int, time: float) -> None:
         note_threat(setup, state, i, time)
         return
     state.progress[0].open_threats -= 1
-    site = setup.site[setup.threat[i].target]
+    x, y, z, _, _, _ = site_at(setup, setup.threat[i].target, time)
     note_threat(setup, state, i, time)
-    note(state, time, SAMPLE_IMPACT, i, setup.threat[i].target, (site.x, site.y, site.z))
+    note(state, time, SAMPLE_IMPACT, i, setup.threat[i].target, (x, y, z))
     if lost:
-        note(state, time, SAMPLE_SITE_LOST, setup.threat[i].target, i, (site.x, site.y, site.z))
+        note(state, time, SAMPLE_SITE_LOST, setup.threat[i].target, i, (x, y, z))

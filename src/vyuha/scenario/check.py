@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from vyuha.catalogue import Catalogue, Threat
+from vyuha.catalogue.systems import SHOOTERS
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.scenario.composition import accepted, members, radars, shooters
@@ -22,6 +23,7 @@ from vyuha.scenario.model import (
     Origin,
     Raid,
 )
+from vyuha.scenario.moving_check import check_moving_asset, check_moving_defence
 from vyuha.scenario.place import Place
 from vyuha.scenario.traffic import check_traffic
 
@@ -70,6 +72,8 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
             yield location, "is built in; choose another id"
     yield from _references(draft, catalogue)
     yield from _sizes(draft, catalogue)
+    for index, asset in draft.assets.items():
+        yield from check_moving_asset(("assets", index), asset)
     for index, defence in draft.defences.items():
         yield from _defence(("defences", index), defence, draft, catalogue)
     for index, raid in draft.raids.items():
@@ -113,7 +117,8 @@ def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     known: dict[str, tuple[Collection[str], str]] = {
         "system": (catalogue.systems, "no such system in the catalogue"),
         "threat": (catalogue.threats, "no such threat in the catalogue"),
-        "missile": (catalogue.missiles, "no such missile in the catalogue"),
+        "missile": (catalogue.rounds, "no such missile in the catalogue"),
+        "vehicle": (catalogue.vehicles, "no such vehicle in the catalogue"),
         "site": (draft.names, "no such asset or defence"),
         "doctrine": (doctrines, "no such doctrine"),
         "ground": (catalogue.grounds, "no such ground in the catalogue"),
@@ -137,6 +142,7 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
             yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
         if defence.search:
             yield (*at, "search"), f"{defence.system} has no engagement radar that could search"
+    yield from check_moving_defence(at, defence, [catalogue.systems[one] for one in members(defence.system, catalogue)])
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
@@ -145,8 +151,8 @@ def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
 
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     kind = _kind(defence, catalogue)
-    if kind not in ("battalion", "picket"):
-        yield at, f"only a battalion or a picket takes a command post; {defence.system} is a {kind}"
+    if kind not in (*SHOOTERS, "picket"):
+        yield at, f"only a {', a '.join(SHOOTERS)} or a picket takes a command post; {defence.system} is a {kind}"
         return
     # A regiment brings a command post of its own.
     posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
@@ -163,11 +169,12 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
     units = sorted(set(shooters(system, catalogue)))
     if not units:
         yield at, f"{system} has no launchers to load"
-    known = {missile: rounds for missile, rounds in load.items() if missile in catalogue.missiles}
+    known = {missile: rounds for missile, rounds in load.items() if missile in catalogue.rounds}
+    taken = {missile for unit in units for missile in accepted(unit, catalogue)}
     for unit in units:
         fits = accepted(unit, catalogue)
         for missile in known:
-            if missile not in fits:
+            if missile not in taken:
                 yield (*at, missile), f"fits no launcher of {unit}; these fit: {', '.join(fits)}"
         fitting = {missile: rounds for missile, rounds in known.items() if missile in fits}
         problem = catalogue.load_problem(catalogue.systems[unit], fitting)
@@ -176,7 +183,7 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
 
 
 def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class == "airliner":
+    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class in ("airliner", "helicopter"):
         yield (*at, "type"), f"{raid.type} flies in traffic; it attacks nothing"
     if raid.arrive is not None and "start" in raid.model_fields_set:
         yield (*at, "arrive"), "give start or arrive, not both"

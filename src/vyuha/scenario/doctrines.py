@@ -6,6 +6,8 @@ BUILT_IN: dict[str, Doctrine] = {
     "shoot-look-shoot": Doctrine(id="shoot-look-shoot", salvo=1),
     "salvo": Doctrine(id="salvo", salvo=2),
     "shoot-once": Doctrine(id="shoot-once", salvo=1, most_rounds=1),
+    # For guns: some bursts, then a short look at what they did.
+    "bursts": Doctrine.model_validate({"id": "bursts", "salvo": 4, "assessment_delay": "1 s"}),
 }
 
 # Figures of the doctrines that no source gives: what, the default, and why that value. The report lists them.

@@ -13,6 +13,7 @@ from vyuha.reading.explain import explain, problem_at
 from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
+from vyuha.scenario.basis import Item
 from vyuha.scenario.check import Draft, check
 from vyuha.scenario.model import (
     MOST_RAIDS,
@@ -21,7 +22,6 @@ from vyuha.scenario.model import (
     Defence,
     Doctrine,
     Flight,
-    Item,
     Origin,
     Raid,
     Scenario,
@@ -40,6 +40,7 @@ _NAMES = (
     ("defences", "command", "site"),
     ("defences", "doctrine", "doctrine"),
     ("defences", "load", "missile"),
+    ("assets", "vehicle", "vehicle"),
     ("raids", "type", "threat"),
     ("raids", "decoys", "threat"),
     ("raids", "target", "site"),

@@ -2,86 +2,39 @@
 
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.scenario.basis import (
+    MOST_WAY_POINTS,
+    Azimuth,
+    Delay,
+    Equipment,
+    Hits,
+    Item,
+    Label,
+    LoosePlace,
+    Moment,
+    Name,
+    Placed,
+    Probability,
+    Radius,
+    Reach,
+    Rounds,
+    Worth,
+    inside,
+    usually,
+)
+from vyuha.scenario.moving import Pace, Route, Spare, Station
 from vyuha.scenario.one_or_many import TargetReader
-from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
+from vyuha.scenario.place import Latitude, Longitude
 
 MOST_SITES = 500
 MOST_RAIDS = 5000
-MOST_WAY_POINTS = 100
 FORMAT = 1
 # Of made-up terrain, to a side.
 MOST_NODES = 5000
-
-Name = Annotated[
-    str,
-    Text(40, "[A-Za-z][A-Za-z0-9_-]{0,39}", "a letter, then letters, digits, _ or -, at most 40 in all"),
-]
-Label = Annotated[str, Text(200)]
-Equipment = Annotated[str, Text(80)]
-FlatPlace = Annotated[Place, PlaceReader(flat=True)]
-LoosePlace = Annotated[Place, PlaceReader()]
-Moment = Annotated[float, Quantity("time", "0 s", "6 h", "90 s")]
-Delay = Annotated[float, Quantity("time", "0 s", "600 s", "5 s")]
-Radius = Annotated[float, Quantity("length", "0 m", "50 km", "500 m", above=True)]
-Worth = Annotated[float, Number(0, 1e12, above=True)]
-Hits = Annotated[int, Whole(1, 10_000)]
-Probability = Annotated[float, Number(0, 1)]
-Rounds = Annotated[int, Whole(0, 10_000)]
-Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
-Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
-
-
-def inside(path: str) -> str:
-    """A path that stays in the folder of the file that names it; raises `ValueError` for others."""
-    parts = path.replace("\\", "/").split("/")
-    if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
-        raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
-    return path
-
-
-def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
-    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
-    return Field(default, description=description, alias=alias, examples=examples)
-
-
-class Item(BaseModel):
-    """What all parts of a scenario share."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
-
-
-class Placed(Item):
-    """Something that stands on the map; its place is written among its other keys."""
-
-    id: Name
-    place: FlatPlace
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather_place(cls, given: Any) -> Any:
-        return gather(given)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        described = handler.resolve_ref_schema(handler(schema))
-        where = place_schema()
-        described["properties"].pop("place", None)
-        described["properties"].update(where["properties"])
-        described["required"] = [key for key in described.get("required", []) if key != "place"]
-        described["oneOf"] = where["oneOf"]
-        return described
 
 
 class Origin(Item):
@@ -166,6 +119,14 @@ class Asset(Placed):
         1, description="Hits that destroy it; a ballistic or supersonic missile and a fighter count two."
     )
     radius: Radius = usually("500 m", description="A threat that comes down within this distance hits it.")
+    vehicle: Equipment | None = usually(
+        None,
+        description="Catalogue id of vehicles that it consists of; each brings its value, and a hit ends one of them.",
+        examples=["t-90"],
+    )
+    count: Annotated[int, Whole(1, 1000)] = usually(1, description="How many vehicles.")
+    route: Route = usually((), description="Way points, where it moves; bearing and range count from the origin.")
+    speed: Pace | None = usually(None, description="Of what moves; that of the vehicle unless given.")
 
 
 class Sector(Item):
@@ -198,6 +159,9 @@ class Defence(Placed):
     value: Worth | None = None
     hits_to_kill: Hits | None = None
     radius: Radius | None = None
+    route: Route = usually((), description="Way points of what can move; bearing and range count from the origin.")
+    speed: Pace | None = usually(None, description="Along the route; the catalogue's unless given.")
+    station: Station | None = usually(None, description="When an aircraft comes on station, and how long it stays.")
 
     @field_validator("load", mode="before")
     @classmethod
@@ -234,6 +198,17 @@ class Doctrine(Item):
         description="A target judged dead that is still tracked this long afterwards is engaged again (0 s: never).",
     )
     zone: Zone = usually(Zone())
+    spare: Spare | None = usually(None, description="Slow targets that the unit leaves to others.")
+
+    @property
+    def spare_speed(self) -> float:
+        """Speed [m/s] below which targets are left to others (0: none are)."""
+        return self.spare.slower_than if self.spare else 0.0
+
+    @property
+    def spare_time(self) -> float:
+        """How long [s] before they reach what they threaten it shoots at them all the same."""
+        return self.spare.until if self.spare else 0.0
 
     @property
     def zone_from(self) -> float:
@@ -373,6 +348,10 @@ class Raid(Item):
     jammer: Jammer | None = usually(None, description="Noise jammer that each carries, in place of the catalogue's.")
     transponder: Annotated[bool, YesNo()] = usually(
         False, description="true: answers as civil traffic does when it is asked."
+    )
+    aims_at: Annotated[str, Text(9, "meeting|last-seen", "meeting or last-seen")] = usually(
+        "meeting",
+        description="Of a target that moves: where it will be by then, or where it was when the threat set out.",
     )
     dispersion: Dispersion = usually(Dispersion())
 

@@ -6,7 +6,9 @@ and the canceller against the clutter that lies in the same cell.
 Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the
           beam of a steered antenna points at its target, but no lower than half its width above the horizon. Clutter
           and jamming stay in the signal as more noise. Close to the horizon diffraction takes the place of the
-          reflected ray. Over terrain there is neither, and clutter counts as on a smooth surface.
+          reflected ray. Over terrain there is neither, and clutter counts as on a smooth surface. Eyes (`optical`) are
+          taken as a radar on which nothing of this acts: their signal goes with the area presented and falls with the
+          fourth power of the range, as the square of what a target fills of the view does.
 Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath`, `sensors.diffraction` and
           `sensors.clutter` do.
 Source    M. I. Skolnik, "Introduction to Radar Systems" (radar equation with pattern propagation factor, MTI); D. K.
@@ -188,7 +190,7 @@ def signal_left(
     [1], has of a target of `size` [m2] with `radial_speed` [m/s] that it has as `seen`.
     """
     signal = free_space(radar, seen.slant, size)
-    if signal * radar.pulses < FAINT:
+    if radar.optical or signal * radar.pulses < FAINT:
         return signal, 0.0
     axis = beam_axis(radar, seen.elevation)
     gain = elevation_gain(radar, axis, seen.elevation) * steering_gain(radar, seen)

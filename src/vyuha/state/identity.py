@@ -35,6 +35,7 @@ CLASSES = (
     "cruise-missile",
     "decoy",
     "fighter",
+    "helicopter",
     "jammer",
     "one-way-drone",
     "supersonic-cruise-missile",

@@ -107,6 +107,10 @@ class Radar:
     orbit_radius: Metre
     orbit_rate: RadianPerSecond
     orbit_phase: Radian
+    # It moves with its site.
+    moves: Flag
+    # Eyes in place of an antenna: what counts is the area that a target presents.
+    optical: Flag
 
 
 class Antenna:
@@ -141,6 +145,9 @@ class Antenna:
     jammers: Count
     # Searches of its sector by an engagement radar so far.
     searches: Count
+    # When what carries it comes on station, and how long it stays (0: all the time).
+    on_from: Second
+    on_for: Second
 
 
 class Plot:

@@ -1,6 +1,6 @@
 """Sites: every place that can be attacked, defended assets and units of the defence alike."""
 
-from vyuha.base.table import Code, Count, Entity, Flag, Metre, Scalar, Second
+from vyuha.base.table import Code, Count, Entity, Flag, Index, Metre, Scalar, Second
 
 
 class Site:
@@ -19,6 +19,12 @@ class Site:
     radius: Metre
     hits_to_kill: Count
     is_asset: Flag
+    # Rows of its path in the knot table, of a site that moves: [first, last] (the same row: it stands).
+    first_knot: Index
+    last_knot: Index
+    # It is aboard the site in row `host`, and lost with it.
+    aboard: Flag
+    host: Index
 
 
 class SiteState:

@@ -81,6 +81,18 @@ class Missile:
     lethal_radius: Metre
     fuze_radius: Metre
     reliability: Scalar
+    # Thrown from an aircraft: its height and speed then (both 0: from the surface, straight up).
+    launch_height: Metre
+    launch_speed: MetrePerSecond
+    # A burst of a gun, which flies straight and without guidance (muzzle velocity 0: a missile): share of its speed that
+    # a shell loses on each metre, shells in a burst, dispersion of each and error of aim of all (one sigma per axis),
+    # and the probability that one hit kills.
+    muzzle_velocity: MetrePerSecond
+    slowing: Scalar  # 1/m
+    burst_rounds: Count
+    dispersion: Radian
+    aim_error: Radian
+    hit_kill: Scalar
     # Kill probability expected of the type; only kept beside the outcome, nothing plans with it yet.
     expected_kill: Scalar
 
@@ -118,6 +130,8 @@ class FireUnit:
     # From order to the first missile, when the radar already holds the target.
     reaction_time: Second
     launch_interval: Second
+    # How far its launchers are below its antenna, of a unit that moves (what stands launches at its site).
+    drop: Metre
     doctrine: Index
 
 
@@ -147,6 +161,9 @@ class Doctrine:
     # Engage only where the predicted intercept lies between these ground ranges from the unit.
     zone_from: Metre
     zone_to: Metre
+    # Tracks slower than this are left to other units until so little time is left to them (speed 0: none are).
+    spare_speed: MetrePerSecond
+    spare_time: Second
 
 
 # Phases of an engagement.

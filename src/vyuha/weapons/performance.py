@@ -15,7 +15,7 @@ from vyuha.state.frame import Frame
 from vyuha.state.weapon import ACTIVE, AUGMENTED, PROPORTIONAL, SEMI_ACTIVE, TRACK_VIA_MISSILE, Missile
 from vyuha.weapons.chase import HIT, chase, course_to
 from vyuha.weapons.envelope import fly_out, point_at
-from vyuha.weapons.flight import GRAVITY, advance, burn_time, lateral_limit, launch_state, thrust_and_mass
+from vyuha.weapons.flight import GRAVITY, advance, burn_time, lateral_limit, leaving, thrust_and_mass
 from vyuha.weapons.guidance import midcourse_command
 from vyuha.weapons.zone import time_there
 from vyuha.world.atmosphere import air
@@ -26,7 +26,6 @@ STEP = 0.1
 _AIM_HEIGHT = 10e3
 # Farthest range is looked for in these steps of the published one.
 _RANGE_STEP = 0.02
-_PAD = (0.0, 0.0, 0.0)
 # Speed of the fighter that is met (m/s), and how finely its meeting points are searched (m).
 _FIGHTER = 250.0
 _LOW_HEIGHTS = (300.0, 1000.0, 2000.0)
@@ -55,16 +54,44 @@ class Performance:
 def missile_row(item: Any) -> Any:
     """A one-row missile table with the likely values of a missile of the catalogue (its model is not loaded here)."""
     table = rows(Missile, 1)
+    row = table[0]
     for name in columns(Missile):
-        if name not in ("guidance", "navigation"):
-            table[0][name] = getattr(item, name).value
-    table[0].guidance, table[0].navigation = GUIDANCE[item.guidance], NAVIGATION[item.navigation]
+        figure = getattr(item, name, None)
+        if name not in ("guidance", "navigation") and figure is not None:
+            row[name] = figure.value
+    row.guidance, row.navigation = GUIDANCE[item.guidance], NAVIGATION[item.navigation]
     return table
+
+
+def thrown_row(item: Any, height: float, speed: float) -> Any:
+    """The same of a missile that an aircraft at `height` (m) throws with its `speed` (m/s) towards its target."""
+    table = missile_row(item)
+    table[0].launch_height, table[0].launch_speed, table[0].turnover_time = height, speed, 0.0
+    return table
+
+
+def burst_row(item: Any) -> Any:
+    """A one-row missile table with the likely values of a gun of the catalogue: a burst as a round."""
+    table = rows(Missile, 1)
+    row = table[0]
+    for name in columns(Missile):
+        figure = getattr(item, name, None)
+        if figure is not None:
+            row[name] = figure.value
+    row.slowing = math.log(item.muzzle_velocity.value / item.arrival_speed.value) / item.maximum_range.value
+    row.guidance, row.navigation = ACTIVE, PROPORTIONAL
+    row.flight_time = math.inf
+    return table
+
+
+def _pad(missile: Missile) -> tuple[float, float, float]:
+    """Where `missile` (a row) starts: at the origin, or as high above it as its aircraft."""
+    return 0.0, 0.0, float(missile.launch_height)
 
 
 def peak_speed(missile: Missile, frame: Frame, aim: tuple[float, float, float], time: float) -> float:
     """Highest speed (m/s) in the first `time` (s) of the way to the local point `aim` (m)."""
-    body, fastest = launch_state(frame, *_PAD), 0.0
+    body, fastest = leaving(missile, frame, _pad(missile), aim), 0.0
     for step in range(math.ceil(time / STEP)):
         command = midcourse_command(missile, frame, step * STEP, body, aim)
         body = advance(missile, frame, step * STEP, STEP, body, command)
@@ -82,7 +109,7 @@ def performance(missile: Missile, frame: Frame) -> Performance:
     """Flies `missile` (a row) from the origin of `frame` (a row) and measures what makers publish."""
     reach = missile.maximum_range
     aim = point_at(frame, reach, _AIM_HEIGHT)
-    time, speed, _ = fly_out(missile, frame, _PAD, aim, STEP)
+    time, speed, _ = fly_out(missile, frame, _pad(missile), aim, STEP)
     share = 0.5
     while share < 2.0 and not math.isnan(_time(missile, frame, (share + _RANGE_STEP) * reach, _AIM_HEIGHT)):
         share += _RANGE_STEP
@@ -133,4 +160,4 @@ def meets(missile: Missile, frame: Frame, ground_range: float, height: float) ->
 
 
 def _time(missile: Missile, frame: Frame, ground_range: float, height: float) -> float:
-    return fly_out(missile, frame, _PAD, point_at(frame, ground_range, height), STEP)[0]
+    return fly_out(missile, frame, _pad(missile), point_at(frame, ground_range, height), STEP)[0]
