@@ -256,7 +256,8 @@ class Missile(Item):
     lethal_radius: PositiveLength
     fuze_radius: PositiveLength
     reliability: Probability
-    # Of one that aircraft throw: height and speed at which its figures hold, and its flight is fitted to them.
+    # Of one that aircraft throw: height and speed at which its figures hold, and its flight is fitted to them. Of one
+    # from a tube that points at its target: the speed alone.
     launch_height: PositiveLength | None = None
     launch_speed: PositiveSpeed | None = None
     # Share of the kill probability on which the commander counts.

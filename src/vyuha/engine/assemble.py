@@ -230,7 +230,7 @@ def _roster(
         threats=tuple(threats),
         sites=sites,
         missiles=tuple(
-            Named(kind.id, _KIND_OF[kind.id in catalogue.guns], item.name, "", item.unit_cost.value)
+            Named(_label(kind, kinds_of_round), _KIND_OF[kind.id in catalogue.guns], item.name, "", item.unit_cost.value)
             for kind in kinds_of_round
             for item in [catalogue.rounds[kind.id]]
         ),
@@ -238,3 +238,9 @@ def _roster(
         radars=tuple(Named(name, kind, catalogue.radars[kind].name) for name, kind in radar_names),
         targets=tuple(entry.target and sites[rows_of[entry.target]].id for entry in entries),
     )
+
+
+def _label(kind: Round, kinds: list[Round]) -> str:
+    """What results call a type of round: its id, with the height from which it is thrown where there are several."""
+    several = sum(other.id == kind.id for other in kinds) > 1
+    return f"{kind.id} from {kind.height / 1e3:g} km" if several else kind.id

@@ -4,7 +4,8 @@ The radar equation from the reference range; then, in this order, the beam, the 
 and the canceller against the clutter that lies in the same cell.
 
 Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the
-          beam of a steered antenna points at its target, but no lower than half its width above the horizon. Clutter
+          beam of a steered antenna points at its target, but no lower than half its width above the horizon unless it is
+          made to look down. Clutter
           and jamming stay in the signal as more noise. Close to the horizon diffraction takes the place of the
           reflected ray. Over terrain there is neither, and clutter counts as on a smooth surface. Eyes (`optical`) are
           taken as a radar on which nothing of this acts: their signal goes with the area presented and falls with the
@@ -36,6 +37,8 @@ from vyuha.world.propagation import MEAN_RADIUS
 FAINT = 0.05
 # A tenth of a beam's power in a reflected ray moves an echo by less than it fluctuates.
 _LEAST_REFLECTED = 1e-3
+# A steered beam that is made to look down steeper than this [rad] points there.
+_LOOKS_DOWN = -0.2
 # Half the variance of its phase above which a ray reflected by land is next to nothing (an amplitude of 2 %).
 _SCATTERED = 4.0
 
@@ -63,6 +66,8 @@ def beam_axis(radar: Radar, elevation: float) -> float:
     """Elevation [rad] at which the beam of `radar` [row] looks at a target at `elevation` [rad]."""
     if radar.elevation_shape == FAN:
         return radar.fan_axis
+    if radar.minimum_elevation < _LOOKS_DOWN:
+        return elevation
     return max(elevation, 0.5 * radar.elevation_width)
 
 

@@ -81,7 +81,7 @@ class Missile:
     lethal_radius: Metre
     fuze_radius: Metre
     reliability: Scalar
-    # Thrown from an aircraft: its height and speed then (both 0: from the surface, straight up).
+    # Thrown towards its target, from an aircraft at a height or from a tube: its speed then (0: straight up).
     launch_height: Metre
     launch_speed: MetrePerSecond
     # A burst of a gun, which flies straight and without guidance (muzzle velocity 0: a missile): share of its speed that

@@ -45,7 +45,7 @@ class Measure:
 MEASURES = (
     Measure(
         "maximum_range",
-        "farthest range at 10 km height",
+        "farthest range at 10 km height, or half of its own",
         BELOW,
         "km",
         1e3,

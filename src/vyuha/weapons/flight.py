@@ -58,8 +58,8 @@ def thrown(at: Vector, aim: Vector, speed: float) -> Body:
 
 @kernel
 def leaving(missile: Missile, frame: Frame, at: Vector, aim: Vector) -> Body:
-    """State of `missile` [row] just launched at the local point `at` [m] of `frame` [row]: thrown up from the surface,
-    or from an aircraft in the direction of the point `aim` [m].
+    """State of `missile` [row] just launched at the local point `at` [m] of `frame` [row]: thrown up, or from an
+    aircraft or a tube in the direction of the point `aim` [m].
     """
     if missile.launch_speed > 0.0:
         return thrown(at, aim, missile.launch_speed)

@@ -1,6 +1,7 @@
 """What a catalogue missile does in the flight model, in the terms in which makers publish: range, speeds, height.
 
-Assumes   the figures' likely values; an aim point at 10 km for range and speeds, as the published ones do not say.
+Assumes   the figures' likely values; an aim point at 10 km for range and speeds, as the published ones do not say
+          (half of its greatest height for what is meant for less).
 Holds     as the flight model does.
 Source    own; the published figures are those of the catalogue.
 Checked   tests/weapons/test_performance.py: flown against published for every missile of the catalogue.
@@ -37,7 +38,7 @@ _HEIGHT_STEP = 100.0
 class Performance:
     """What a missile flies, SI units; NaN where it does not get to its published range or height."""
 
-    # Farthest ground range reached at 10 km height, all nearer ones from half of the published range on reached too.
+    # Farthest ground range reached at 10 km height (or half of its own), all nearer ones from half of the published range on reached too.
     farthest: float
     # On the way to the published range: time, highest and mean speed, speed and available load at arrival.
     time: float
@@ -89,6 +90,13 @@ def _pad(missile: Missile) -> tuple[float, float, float]:
     return 0.0, 0.0, float(missile.launch_height)
 
 
+def aim_height(missile: Missile) -> float:
+    """Height (m) at which range and speeds of `missile` (a row) are flown: 10 km, of one that is meant for less half of
+    its own.
+    """
+    return min(_AIM_HEIGHT, 0.5 * float(missile.maximum_height))
+
+
 def peak_speed(missile: Missile, frame: Frame, aim: tuple[float, float, float], time: float) -> float:
     """Highest speed (m/s) in the first `time` (s) of the way to the local point `aim` (m)."""
     body, fastest = leaving(missile, frame, _pad(missile), aim), 0.0
@@ -101,19 +109,19 @@ def peak_speed(missile: Missile, frame: Frame, aim: tuple[float, float, float], 
 
 def top_speed(missile: Missile, frame: Frame) -> float:
     """Highest speed (m/s) of `missile` (a row) on the way to its published range, up to the end of its thrust."""
-    aim = point_at(frame, missile.maximum_range, _AIM_HEIGHT)
+    aim = point_at(frame, missile.maximum_range, aim_height(missile))
     return peak_speed(missile, frame, aim, burn_time(missile) + STEP)
 
 
 def performance(missile: Missile, frame: Frame) -> Performance:
     """Flies `missile` (a row) from the origin of `frame` (a row) and measures what makers publish."""
-    reach = missile.maximum_range
-    aim = point_at(frame, reach, _AIM_HEIGHT)
+    reach, height = missile.maximum_range, aim_height(missile)
+    aim = point_at(frame, reach, height)
     time, speed, _ = fly_out(missile, frame, _pad(missile), aim, STEP)
     share = 0.5
-    while share < 2.0 and not math.isnan(_time(missile, frame, (share + _RANGE_STEP) * reach, _AIM_HEIGHT)):
+    while share < 2.0 and not math.isnan(_time(missile, frame, (share + _RANGE_STEP) * reach, height)):
         share += _RANGE_STEP
-    limit = lateral_limit(missile, thrust_and_mass(missile, missile.flight_time)[1], 0.0, air(_AIM_HEIGHT)[0], speed)
+    limit = lateral_limit(missile, thrust_and_mass(missile, missile.flight_time)[1], 0.0, air(height)[0], speed)
     return Performance(
         farthest=share * reach,
         time=time,
