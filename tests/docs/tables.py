@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import model
+from vyuha.scenario import model, moving
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -22,6 +22,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Asset": model.Asset,
     "Defence": model.Defence,
     "Sector": model.Sector,
+    "Station": moving.Station,
     "Raid": model.Raid,
     "Dispersion": model.Dispersion,
     "PopUp": model.PopUp,
@@ -32,6 +33,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Expectation": model.Expectation,
     "Doctrine": model.Doctrine,
     "Zone": model.Zone,
+    "Spare": moving.Spare,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -93,6 +95,8 @@ _REFERENCES = {
     "jammer": "[jammer](#jammer)",
     "dispersion": "[dispersion](#dispersion)",
     "zone": "[zone](#zone)",
+    "station": "[station](#station)",
+    "spare": "[spare](#spare)",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",

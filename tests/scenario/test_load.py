@@ -271,7 +271,9 @@ def test_all_problems_at_once_in_line_order(sound: str, refusals: Callable[[str]
 def test_a_regiment_takes_a_load_for_each_battalion(sound: str) -> None:
     text = sound.replace("system: s-400/battalion\n    command: post", "system: s-400/regiment")
     assert parse(text).defences[1].load == {"48N6E3": 24, "9M96E2": 32}
-    with pytest.raises(InputErrors, match="only a battalion or a picket takes a command post; s-400/regiment is a reg"):
+    with pytest.raises(
+        InputErrors, match="only a unit that shoots or a picket takes a command post; s-400/regiment is a reg"
+    ):
         parse(sound.replace("s-400/battalion", "s-400/regiment"))
 
 

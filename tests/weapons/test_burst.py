@@ -66,7 +66,9 @@ def test_a_burst_aimed_well_is_a_sum_of_single_shots() -> None:
     size2 = AREA / (2.0 * math.pi)
     assert hit == pytest.approx(size2 / (size2 + 25.0) * math.exp(-4.5 / (size2 + 25.0)))
     assert burst_kill_at(1e-3, 1.0, AREA, SPREAD, 3.0) == pytest.approx(1e-3 * hit, rel=1e-3)
-    assert burst_kill(ROUNDS, HIT_KILL, AREA, SPREAD, 1e-6) == pytest.approx(burst_kill_at(ROUNDS, HIT_KILL, AREA, SPREAD, 0.0))
+    assert burst_kill(ROUNDS, HIT_KILL, AREA, SPREAD, 1e-6) == pytest.approx(
+        burst_kill_at(ROUNDS, HIT_KILL, AREA, SPREAD, 0.0)
+    )
     # Certain hits in numbers beyond the series' range: all bursts kill.
     assert burst_kill(1e6, 1.0, 10.0, 1.0, 1.0) > 0.99
 

@@ -53,9 +53,7 @@ def along(places: list[tuple[float, float]], distance: float) -> tuple[float, fl
 def waypoints() -> list[tuple[float, float]]:
     origin = (math.radians(15.0), math.radians(72.0))
     offsets = [(0.0, 0.0), (5e3, 8e3), (5e3, 20e3)]
-    return [
-        geodesic_direct(*origin, math.atan2(e, n), math.hypot(e, n))[:2] if e or n else origin for e, n in offsets
-    ]
+    return [geodesic_direct(*origin, math.atan2(e, n), math.hypot(e, n))[:2] if e or n else origin for e, n in offsets]
 
 
 @pytest.mark.parametrize("time", [0.0, 100.0, 1179.0, 1500.0, 2500.0, 3600.0])

@@ -230,7 +230,9 @@ def _roster(
         threats=tuple(threats),
         sites=sites,
         missiles=tuple(
-            Named(_label(kind, kinds_of_round), _KIND_OF[kind.id in catalogue.guns], item.name, "", item.unit_cost.value)
+            Named(
+                _label(kind, kinds_of_round), _KIND_OF[kind.id in catalogue.guns], item.name, "", item.unit_cost.value
+            )
             for kind in kinds_of_round
             for item in [catalogue.rounds[kind.id]]
         ),

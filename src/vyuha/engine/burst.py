@@ -6,7 +6,7 @@ Assumes   the gun's own fire control holds its target far better than the net's 
           A burst is fired only at what the unit's radar (or eyes) held just now.
 Holds     for bursts that are short beside the flight of the shells.
 Source    the kill probability is that of `weapons.burst`; straight prediction is the classical predictor of gun fire.
-Checked   tests/engine/test_burst.py: kills against the closed form, a weaving target, a target that is gone.
+Checked   tests/engine/test_layers.py: kills against the closed form at the distance of each burst.
 """
 
 import math

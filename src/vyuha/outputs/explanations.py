@@ -67,9 +67,10 @@ LIMITS = (
     "Refraction is that of a standard atmosphere (an earth of 4/3 radius, unless the scenario says otherwise).",
     "Threats fly their planned routes: they do not evade, turn back or change targets.",
     "Aircraft attack what they fly at, at the end of their route; their way home is not flown.",
-    "Units on the ground do not move, those in the air and at sea keep to a circle, and launchers are not reloaded "
-    "during the fight.",
+    "What has no route does not move, or keeps to a circle in the air and at sea; launchers are not reloaded during "
+    "the fight.",
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
+    "Guns fire bursts of which direct hits count; fighters on patrol fire from their circle and do not leave it.",
     "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
     "worth a round: it counts as hostile.",
     "Who is who follows from answers to interrogation, speed, height, climb and size of the echo; flight plans, "

@@ -152,7 +152,7 @@ def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     kind = _kind(defence, catalogue)
     if kind not in (*SHOOTERS, "picket"):
-        yield at, f"only a {', a '.join(SHOOTERS)} or a picket takes a command post; {defence.system} is a {kind}"
+        yield at, f"only a unit that shoots or a picket takes a command post; {defence.system} is a {kind}"
         return
     # A regiment brings a command post of its own.
     posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
