@@ -29,7 +29,8 @@ assets:
 """
 DRONES = """
 raids:
-  - {id: drones, type: shahed-136, count: 12, target: base, from: {bearing: 270 deg, range: 20 km}, spacing: 30 s, height: 300 m}
+  - {id: drones, type: shahed-136, count: 12, target: base, from: {bearing: 270 deg, range: 20 km}, spacing: 30 s,
+     height: 300 m}
 """
 GUNS = "{id: guns, system: l-70/troop, east: 0 km, north: 0.2 km, doctrine: bursts}"
 SHORT = "{id: short, system: pantsir-s1/vehicle, command: post, east: -1 km, north: 0 km}"
@@ -95,7 +96,7 @@ def test_guards_stop_little_and_only_close_by() -> None:
 
 
 def test_a_missile_thrown_from_height_reaches_farther_than_one_from_the_ground() -> None:
-    """Reference: the integrator itself at a tenth of the table's step; direction: more height, more speed, thinner air."""
+    """Reference: the integrator itself at a tenth of the table's step. More height and speed, thinner air."""
     frame = make_frame(0.54, 1.3)
     item = catalogue().missiles["R-77"]
     high, low = thrown_row(item, 9e3, 250.0), missile_row(item)
@@ -147,7 +148,8 @@ assets:
 LEGS = "route: [{east: 0 km, north: 15 km}]"
 SKIMMERS = """
 raids:
-  - {{id: skimmers, type: babur, count: 6, target: {target}, from: {{bearing: 270 deg, range: 120 km}}, spacing: 20 s, aims_at: {aim}}}
+  - {{id: skimmers, type: babur, count: 6, target: {target}, from: {{bearing: 270 deg, range: 120 km}},
+     spacing: 20 s, aims_at: {aim}}}
 """
 
 
@@ -160,7 +162,10 @@ def test_a_ship_is_struck_where_she_is_or_left_behind(aim: str, hits: bool) -> N
 
 
 def test_what_is_aboard_is_lost_with_the_ship() -> None:
-    group = "{id: ship, system: ins-vikramaditya/group, east: 0 km, north: 0 km, hits_to_kill: 1, radius: 140 m, load: {Barak-1: 0, AK-630: 0}}"
+    group = (
+        "{id: ship, system: ins-vikramaditya/group, east: 0 km, north: 0 km, hits_to_kill: 1, radius: 140 m, "
+        "load: {Barak-1: 0, AK-630: 0}}"
+    )
     assembled = made(group, SKIMMERS.format(target="ship", aim="meeting"), SHIP)
     block = fight(assembled.setup, 3)
     names = [site.id for site in assembled.roster.sites]
@@ -192,7 +197,7 @@ def test_a_layered_defence_spends_fewer_big_missiles_on_drones() -> None:
     """Replicate by replicate with the same draws: the S-400 alone, and with a short-range system to which it leaves
     what is slow. Control: with that system there but nothing left to it, the S-400 spends far more.
     """
-    big = "{id: alpha, system: s-400/battalion, command: post, east: 1 km, north: 0 km, load: {9M96E2: 40}, doctrine: %s}\n"
+    big = "{id: alpha, system: s-400/battalion, command: post, east: 1 km, north: 0 km, load: {9M96E2: 40}, doctrine: "
     post = "{id: post, system: s-400/command-post, east: 2 km, north: 0 km}\n"
     sparing = "\ndoctrines:\n  - {id: sparing, spare: {slower_than: 100 m/s, until: 15 s}}\n"
     spent = {}
@@ -201,7 +206,7 @@ def test_a_layered_defence_spends_fewer_big_missiles_on_drones() -> None:
         ("layered", "sparing", SHORT),
         ("unsparing", "shoot-look-shoot", SHORT),
     ):
-        assembled = made(post + big % rule + more, DRONES + sparing)
+        assembled = made(post + big + rule + "}\n" + more, DRONES + sparing)
         block = fight(assembled.setup, 8)
         large = [m for m, kind in enumerate(assembled.roster.missiles) if kind.id == "9M96E2"]
         mine = np.isin(block.shots["missile"], large)

@@ -15,7 +15,7 @@ ROUNDS, HIT_KILL, AREA, SPREAD, AIM = 80, 0.4, 0.7, 5.0, 5.0
 
 
 def simulated(area: float, spread: float, aim: float, disc: bool, trials: int = 40_000) -> tuple[float, float]:
-    """Share of bursts that kill, shell by shell, and its standard error: the target a Gaussian or a disc of the area."""
+    """Share of bursts that kill, shell by shell, and its standard error; the target is a Gaussian or a disc."""
     draw = np.random.default_rng(7)
     middle = aim * draw.standard_normal((trials, 1, 2))
     shells = middle + spread * draw.standard_normal((trials, ROUNDS, 2))

@@ -1,7 +1,7 @@
 """Equipment and threats as data files: every figure with its range, source and grade.
 
-    load(folder=None)       the catalogue: dicts by id (`radars`, `grounds`, `masts`, `missiles`, `guns`,
-                            `launchers`, `command_posts`, `threats`, `systems`, `vehicles`), `find(id)`, `ids()`, `nearest(id)`,
+    load(folder=None)       the catalogue: dicts by id (`radars`, `grounds`, `masts`, `missiles`, `guns`, `launchers`,
+                            `command_posts`, `threats`, `systems`, `vehicles`), `find(id)`, `ids()`, `nearest(id)`,
                             `load_problem(system, load)`
     figures(item)           the figures of an item, by field
     Figure                  value, low, high (SI), unit, source, grade, date, note, text

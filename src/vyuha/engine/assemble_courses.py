@@ -79,8 +79,8 @@ def courses(
     moving: Mapping[str, Way] = NOTHING_MOVES,
 ) -> dict[tuple[str, str], Course]:
     """The course of every raid, and of its decoys, to each of its targets, by raid id and target id. `targets` are the
-    places of all sites at the start, `moving` the ways of those that move. Raises `ValueError`, which names the raid, for one that cannot fly as written or where the
-    terrain ends under it.
+    places of all sites at the start, `moving` the ways of those that move. Raises `ValueError`, which names the raid,
+    for one that cannot fly as written or where the terrain ends under it.
     """
     found: dict[tuple[str, str], Course] = {}
     first = 0

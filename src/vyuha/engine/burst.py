@@ -1,9 +1,9 @@
 """Bursts in the fight: a gun fires at what its sight holds, and the shells meet the target where it has come by then.
 
-Assumes   the gun's own fire control holds its target far better than the net's track does: it lays on the true place and
-          velocity, and all that is wrong with that is the error of aim of its type, one draw for each burst. The target
-          flies on as it does: what it turns away from the straight line while the shells fly, the burst misses by.
-          A burst is fired only at what the unit's radar (or eyes) held just now.
+Assumes   the gun's own fire control holds its target far better than the net's track does: it lays on the true place
+          and velocity, and all that is wrong with that is the error of aim of its type, one draw for each burst. The
+          target flies on as it does: what it turns away from the straight line while the shells fly, the burst misses
+          by. A burst is fired only at what the unit's radar (or eyes) held just now.
 Holds     for bursts that are short beside the flight of the shells.
 Source    the kill probability is that of `weapons.burst`; straight prediction is the classical predictor of gun fire.
 Checked   tests/engine/test_layers.py: kills against the closed form at the distance of each burst.

@@ -1,8 +1,9 @@
 """Carrier: an antenna that an aircraft takes round a circle, or a ship or vehicle along its course.
 
-Assumes   a level circle at constant speed round the place of its site, where the antenna faces as it does on the ground;
-          or the path of a site that moves, over which it keeps its height and stands upright.
-Holds     for a helicopter, a fighter or a ship that keeps its station; what it does to reach or leave it is not in here.
+Assumes   a level circle at constant speed round the place of its site, where the antenna faces as it does on the
+          ground; or the path of a site that moves, over which it keeps its height and stands upright.
+Holds     for a helicopter, a fighter or a ship that keeps its station; what it does to reach or leave it is not in
+          here.
 Source    geometry.
 Checked   tests/sensors/test_carrier.py: speed, radius and period in closed form; a site on the ground stays;
           tests/world/test_mover.py: a ship's antenna over its course.

@@ -3,13 +3,12 @@
 The radar equation from the reference range; then, in this order, the beam, the air, the ray that the surface reflects,
 and the canceller against the clutter that lies in the same cell.
 
-Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the
-          beam of a steered antenna points at its target, but no lower than half its width above the horizon unless it is
-          made to look down. Clutter
-          and jamming stay in the signal as more noise. Close to the horizon diffraction takes the place of the
-          reflected ray. Over terrain there is neither, and clutter counts as on a smooth surface. Eyes (`optical`) are
-          taken as a radar on which nothing of this acts: their signal goes with the area presented and falls with the
-          fourth power of the range, as the square of what a target fills of the view does.
+Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the beam
+          of a steered antenna points at its target, but no lower than half its width above the horizon unless it is
+          made to look down. Clutter and jamming stay in the signal as more noise. Close to the horizon diffraction
+          takes the place of the reflected ray. Over terrain there is neither, and clutter counts as on a smooth
+          surface. Eyes (`optical`) are taken as a radar on which nothing of this acts: their signal goes with the area
+          presented and falls with the fourth power of the range, as the square of what a target fills of the view does.
 Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath`, `sensors.diffraction` and
           `sensors.clutter` do.
 Source    M. I. Skolnik, "Introduction to Radar Systems" (radar equation with pattern propagation factor, MTI); D. K.

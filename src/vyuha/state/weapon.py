@@ -84,9 +84,9 @@ class Missile:
     # Thrown towards its target, from an aircraft at a height or from a tube: its speed then (0: straight up).
     launch_height: Metre
     launch_speed: MetrePerSecond
-    # A burst of a gun, which flies straight and without guidance (muzzle velocity 0: a missile): share of its speed that
-    # a shell loses on each metre, shells in a burst, dispersion of each and error of aim of all (one sigma per axis),
-    # and the probability that one hit kills.
+    # A burst of a gun, which flies straight and without guidance (muzzle velocity 0: a missile): share of its speed
+    # that a shell loses on each metre, shells in a burst, dispersion of each and error of aim of all (one sigma per
+    # axis), and the probability that one hit kills.
     muzzle_velocity: MetrePerSecond
     slowing: Scalar  # 1/m
     burst_rounds: Count

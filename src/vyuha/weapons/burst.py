@@ -1,10 +1,10 @@
 """Bursts: how long shells fly, and whether a burst kills what it is fired at.
 
 Assumes   shells fly straight and lose the same share of their speed on each metre; each is off the middle of the burst
-          by a circular normal dispersion, and that middle off the target by one circular normal error of aim; the target
-          counts as a Gaussian of the same area instead of a disc (a shell that passes it at the distance m hits with
-          exp(-m^2 / 2 b^2), 2 pi b^2 being the area), so that hits have a closed form; hits of a burst are independent
-          and each kills with the same probability, whatever it hits; shells in a burst are many (Poisson).
+          by a circular normal dispersion, and that middle off the target by one circular normal error of aim; the
+          target counts as a Gaussian of the same area instead of a disc (a shell that passes it at the distance m hits
+          with exp(-m^2 / 2 b^2), 2 pi b^2 being the area), so that hits have a closed form; hits of a burst are
+          independent and each kills with the same probability, whatever it hits; shells in a burst are many (Poisson).
 Holds     for targets small beside the spread of the burst. Shells with a proximity fuze count as if the target were
           larger by the disc in which they burst.
 Source    A. Washburn and M. Kress, "Combat Modeling", 2009 (shots of a salvo with a common error and diffuse Gaussian

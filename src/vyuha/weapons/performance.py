@@ -38,7 +38,8 @@ _HEIGHT_STEP = 100.0
 class Performance:
     """What a missile flies, SI units; NaN where it does not get to its published range or height."""
 
-    # Farthest ground range reached at 10 km height (or half of its own), all nearer ones from half of the published range on reached too.
+    # Farthest ground range reached at 10 km height (or half of its own), all nearer ones from half of the published
+    # range on reached too.
     farthest: float
     # On the way to the published range: time, highest and mean speed, speed and available load at arrival.
     time: float
