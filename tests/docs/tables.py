@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import doctrine, engagement, identification, life, model, network
+from vyuha.scenario import doctrine, engagement, identification, life, model, moving, network
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -27,6 +27,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Relocate": life.Relocate,
     "Emission": life.Emission,
     "Blink": life.Blink,
+    "Station": moving.Station,
     "Raid": model.Raid,
     "Dispersion": model.Dispersion,
     "PopUp": model.PopUp,
@@ -46,6 +47,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Network": network.Network,
     "Link": network.Link,
     "Window": network.Window,
+    "Spare": moving.Spare,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -139,6 +141,8 @@ _REFERENCES = {
     "links": "list of [links](#link), at most 2000",
     "between": "two ids: of defences, or `reg/alpha` for a unit of a regiment",
     "cut": "a [window](#window), or a list of at most 100",
+    "station": "[station](#station)",
+    "spare": "[spare](#spare)",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",

@@ -26,6 +26,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.track import LEVEL, Track
 from vyuha.tracking.filter import position_at
 from vyuha.world.geodesy import height_above_ellipsoid, vertical
+from vyuha.world.mover import site_at
 
 _GRAVITY = 9.80665
 # A track that passes a site at this distance counts as 0.6 of one that comes straight at it.
@@ -72,7 +73,9 @@ def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, fl
         if state.site[s].destroyed:
             continue
         site, moved = setup.site[s], state.site[s]
-        site_x, site_y = site.x + moved.shift_x, site.y + moved.shift_y
+        # Of a site that moves it looks at where it is, not at where it goes.
+        site_x, site_y, _, _, _, _ = site_at(setup, s, time)
+        site_x, site_y = site_x + moved.shift_x, site_y + moved.shift_y
         if track.ballistic:
             fall_x, fall_y = x + track.vx * fall_time, y + track.vy * fall_time
             due, distance = fall_time, math.sqrt((site_x - fall_x) ** 2 + (site_y - fall_y) ** 2)

@@ -16,7 +16,8 @@ from vyuha.base.random import ASSESSMENT, uniforms
 from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
 from vyuha.command.conduct import may_fire
 from vyuha.command.handover import seeker_would_find
-from vyuha.command.options import OPEN, meet, stand_of_unit
+from vyuha.command.launcher import leaves
+from vyuha.command.options import OPEN, meet
 from vyuha.command.remote import is_remote
 from vyuha.command.rules import must_cease, note_belief
 from vyuha.sensors.budget import has_turn, period_at
@@ -33,7 +34,6 @@ from vyuha.tracking.filter import position_at
 from vyuha.tracking.quality import search_radius
 from vyuha.tracking.system import process_look
 from vyuha.weapons.body import put_body
-from vyuha.weapons.flight import launch_state
 
 # Looks in a row that make the engagement radar hold a target.
 _HOLDS = 2
@@ -260,7 +260,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     """Engagement `e` launches one round at `start` [s] to meet its target after `flight` [s] at `aim` [m]."""
     engagement = state.engagement[e]
     u, number = engagement.fire_unit, state.progress[0].shots
-    unit, stand = setup.fire_unit[u], stand_of_unit(setup, state, u)
+    unit = setup.fire_unit[u]
     row = -1
     for k in range(unit.first_interceptor, unit.last_interceptor + 1):
         if not state.interceptor[k].active:
@@ -276,7 +276,7 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     flyer.missile, flyer.fire_unit, flyer.engagement, flyer.shot = m, u, e, number
     flyer.engagement_number, flyer.target, flyer.miss = engagement.number, -1, math.nan
     flyer.launch_time, flyer.time = start, start
-    put_body(flyer, launch_state(setup.frame[0], stand[0], stand[1], stand[2]))
+    put_body(flyer, leaves(setup, state, u, m, start, aim))
     flyer.aim_x, flyer.aim_y, flyer.aim_z = aim
     flyer.uplinks_sent, flyer.uplinks_received = 0, 0
     shot.threat, shot.fire_unit, shot.missile, shot.post = track.truth, u, m, setup.net[track.net].site

@@ -26,6 +26,9 @@ def seeker_would_find(setup: Setup, state: State, u: int, j: int, m: int, time: 
     `setup`, `state` [tables], as the track stands at `time` [s].
     """
     missile = setup.missile[m]
+    # A gun is laid by its own sight.
+    if missile.muzzle_velocity > 0.0:
+        return True
     then = carried_to(setup, state, u, j, m, time)
     if is_remote(setup, state, u, j, m, time):
         error = quiet_error(setup, state, j, then, may_be_low(setup, state, j, m, time))

@@ -13,7 +13,9 @@ from vyuha.base.vector import Vector, norm
 from vyuha.command.choice import ALLOWED, KEPT, judge
 from vyuha.command.conduct import may_fire
 from vyuha.command.handover import seeker_would_find
+from vyuha.command.launcher import launcher_at, on_station
 from vyuha.command.remote import as_told, is_remote, may_fly_remote
+from vyuha.command.sparing import spares
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.group import LAST_PLACE
 from vyuha.state.tables import Setup, State
@@ -43,34 +45,27 @@ OPEN = 8
 
 
 @kernel
-def stand_of_unit(setup: Setup, state: State, u: int) -> Vector:
-    """Where unit `u` [row] of `setup`, `state` [tables] stands [m], or stood before it left."""
-    site, moved = setup.site[setup.fire_unit[u].site], state.site[setup.fire_unit[u].site]
-    return site.x + moved.shift_x, site.y + moved.shift_y, site.z + moved.shift_z
-
-
-@kernel
 def in_envelope(
-    setup: Setup, state: State, u: int, m: int, track_speed: float, ballistic: bool, at: tuple[float, float, float]
+    setup: Setup, u: int, m: int, track_speed: float, ballistic: bool, at: Vector, launcher: Vector
 ) -> bool:
-    """Whether missile type `m` [row] of unit `u` [row] may meet a target of `track_speed` [m/s], `ballistic` [flag]
-    or not, `at` a place [m].
+    """Whether missile type `m` [row] of unit `u` [row], whose `launcher` is at a place [m], may meet a target of
+    `track_speed` [m/s], `ballistic` [flag] or not, `at` a place [m].
     """
-    unit, missile = setup.fire_unit[u], setup.missile[m]
-    doctrine, stand = setup.doctrine[unit.doctrine], stand_of_unit(setup, state, u)
+    missile, doctrine = setup.missile[m], setup.doctrine[setup.fire_unit[u].doctrine]
     if track_speed > missile.maximum_target_speed:
         return False
     height = height_above_ellipsoid(setup.frame[0], at[0], at[1], at[2])
     above_ground = height - ground_below(setup, at[0], at[1], at[2])
     if above_ground < missile.minimum_height or height > missile.maximum_height:
         return False
-    dx, dy = at[0] - stand[0], at[1] - stand[1]
+    dx, dy = at[0] - launcher[0], at[1] - launcher[1]
     ground = math.sqrt(dx * dx + dy * dy)
     if ballistic and ground > missile.maximum_ballistic_range:
         return False
     if ground < doctrine.zone_from or ground > doctrine.zone_to:
         return False
-    slant = math.sqrt(ground * ground + height * height)
+    rise = height - missile.launch_height
+    slant = math.sqrt(ground * ground + rise * rise)
     return bool(missile.minimum_range <= slant and ground <= missile.maximum_range)
 
 
@@ -81,16 +76,17 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     place [m].
     """
     unit, track = setup.fire_unit[u], state.track[j]
+    launcher = launcher_at(setup, state, u, start)
     at = position_at(track, start)
     rise = track.vz - GRAVITY * (start - track.time) if track.ballistic else track.vz
     velocity = (track.vx, track.vy, rise)
     if is_remote(setup, state, u, j, m, start) and not track.ballistic:
         at, velocity = as_told(setup, state, j, m, at, start)
-    flight, x, y, z, speed = intercept(setup, m, stand_of_unit(setup, state, u), at, velocity, track.ballistic)
+    flight, x, y, z, speed = intercept(setup, m, launcher, at, velocity, track.ballistic)
     if math.isnan(flight):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     target_speed = norm(track.vx, track.vy, rise)
-    if not in_envelope(setup, state, u, m, target_speed, track.ballistic, (x, y, z)):
+    if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z), launcher):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     if code != VISIBLE and not may_fly_remote(setup, u, m):
@@ -134,8 +130,10 @@ def sees(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, 
         # Cut off from the post that would order it.
         obstacle = NO_COMMAND if track.net in (unit.net, now.net) else NOT_ITS_TASK
         return obstacle, obstacle
-    if now.destroyed:
+    if now.destroyed or not on_station(setup, unit.radar, time):
         return NO_UNIT, NO_UNIT
+    if spares(setup.doctrine[unit.doctrine], track):
+        return NOT_ITS_TASK, NOT_ITS_TASK
     x, y, z = position_at(track, time)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
     view_of = OPEN

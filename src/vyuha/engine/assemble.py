@@ -12,6 +12,7 @@ from vyuha.base.table import column, rows
 from vyuha.catalogue import Catalogue
 from vyuha.engine.assemble_courses import Course, courses, knot_table, place_name, raid_start
 from vyuha.engine.assemble_defence import (
+    Round,
     facing,
     fire_units,
     magazines,
@@ -22,6 +23,7 @@ from vyuha.engine.assemble_doctrine import doctrine_table, doctrines_of, magazin
 from vyuha.engine.assemble_engagement import orders, rank_by, zones
 from vyuha.engine.assemble_identity import identification, kinds
 from vyuha.engine.assemble_life import life, paths, places_of
+from vyuha.engine.assemble_movers import Floats, Way, path, ways, with_paths
 from vyuha.engine.assemble_network import chain, links, nets
 from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
@@ -38,6 +40,7 @@ from vyuha.state.tables import Setup
 from vyuha.weapons.envelope import fly_out_table
 from vyuha.world.frame import make_frame
 
+_KIND_OF = {False: "missile", True: "burst"}
 # Beyond the courses [m], where threats drift and tracks run ahead of them.
 _MARGIN = 10e3
 
@@ -72,7 +75,7 @@ def assemble(
     """
     ground = find_ground(scenario) if ground is None else ground
     code = find_code(scenario) if code is None else code
-    frame, units, site_table, heights, found, axis, threats, entries = planned(scenario, catalogue, ground)
+    frame, units, site_table, heights, found, axis, threats, entries, moving = planned(scenario, catalogue, ground)
     first_unit = len(scenario.assets)
     known = doctrines_of(scenario)
     net_table, net_of = nets(units, first_unit, list(known))
@@ -81,9 +84,10 @@ def assemble(
     link_table, cut_table = links(scenario.network, units, site_rows(scenario, units))
     looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, scenario.environment)
     radar_table, antennas = looking.radar, looking.antenna
-    missile_table, missile_ids = missiles(units, catalogue)
-    magazine_table = magazines(units, missile_ids)
-    unit_table = fire_units(units, net_of, first_unit, radar_table, magazine_table, list(known), catalogue)
+    missile_table, kinds_of_round = missiles(units, catalogue)
+    magazine_table = magazines(units, kinds_of_round)
+    unit_table = fire_units(units, net_of, first_unit, looking, magazine_table, list(known), catalogue)
+    missile_ids = [kind.id for kind in kinds_of_round]
     magazine_rules(magazine_table, unit_table, list(known.values()), missile_ids)
     mission = rows(Mission, 1)
     fixed = scenario.run.fixed_kill_probability
@@ -109,7 +113,7 @@ def assemble(
         background=looking.background,
         curve=looking.curve,
         threat=threats,
-        knot=knot_table(found),
+        knot=with_paths(knot_table(found), site_table, site_rows(scenario, units), moving),
         missile=missile_table,
         magazine=magazine_table,
         fire_unit=unit_table,
@@ -132,7 +136,7 @@ def assemble(
         supply=living.supply,
     )
     _refuse_shared_streams(setup)
-    roster = _roster(scenario, catalogue, units, entries, looking.names, missile_ids)
+    roster = _roster(scenario, catalogue, units, entries, looking.names, kinds_of_round)
     return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground, code)
 
 
@@ -148,6 +152,8 @@ class Planned(NamedTuple):
     facing: dict[str, float]
     threats: Any
     entries: list[Entry]
+    # Paths of the sites that move.
+    moving: dict[str, Floats]
 
 
 def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None) -> Planned:
@@ -160,17 +166,26 @@ def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = No
     places = _places(scenario, units, rows_of)
     starts = [(raid_start(scenario, raid, places), raid.count) for raid in scenario.raids]
     try:
-        site_table = sites(scenario, units, frame[0], ground)
+        site_table = sites(scenario, units, frame[0], catalogue, ground)
         heights = {unit.id: surface(ground, unit.at) for unit in units}
-        found = courses(scenario, catalogue, places, frame[0], ground)
-        axis = facing(units, starts)
+        moving = ways(scenario, units, catalogue)
+        paths = {id: path(way, frame[0], ground) for id, way in moving.items()}
+        found = courses(scenario, catalogue, places, frame[0], ground, _by_each_id(moving, scenario, units))
+        axis = facing(units, starts, catalogue)
         table, entries = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
         first = sum(len(course.knots) for course in found.values())
         found |= flight_courses(scenario, catalogue, frame[0], ground, first)
         table, entries = with_traffic(table, entries, scenario, catalogue, found, frame[0])
     except ValueError as error:
         raise AssemblyError(str(error)) from error
-    return Planned(frame, units, site_table, heights, found, axis, table, entries)
+    return Planned(frame, units, site_table, heights, found, axis, table, entries, paths)
+
+
+def _by_each_id(moving: dict[str, Way], scenario: Scenario, units: list[Unit]) -> dict[str, Way]:
+    """The ways by every id under which a raid may aim at what moves; that of a group stands for its command post."""
+    rows_of = site_rows(scenario, units)
+    at = {rows_of[id]: way for id, way in moving.items()}
+    return {id: at[row] for id, row in rows_of.items() if row in at}
 
 
 def site_rows(scenario: Scenario, units: list[Unit]) -> dict[str, int]:
@@ -228,7 +243,7 @@ def _roster(
     units: list[Unit],
     entries: list[Entry],
     radar_names: list[tuple[str, str]],
-    missile_ids: list[str],
+    kinds_of_round: list[Round],
 ) -> Roster:
     """The names behind the rows, with the costs of what is spent and lost."""
     threats, sides = [], {flight.id: flight.side for flight in scenario.traffic}
@@ -244,10 +259,19 @@ def _roster(
         threats=tuple(threats),
         sites=sites,
         missiles=tuple(
-            Named(id, "missile", catalogue.missiles[id].name, "", catalogue.missiles[id].unit_cost.value)
-            for id in missile_ids
+            Named(
+                _label(kind, kinds_of_round), _KIND_OF[kind.id in catalogue.guns], item.name, "", item.unit_cost.value
+            )
+            for kind in kinds_of_round
+            for item in [catalogue.rounds[kind.id]]
         ),
         fire_units=tuple(unit for unit, u in zip(own, units, strict=True) if u.system.launchers),
         radars=tuple(Named(name, kind, catalogue.radars[kind].name) for name, kind in radar_names),
         targets=tuple(entry.target and sites[rows_of[entry.target]].id for entry in entries),
     )
+
+
+def _label(kind: Round, kinds: list[Round]) -> str:
+    """What results call a type of round: its id, with the height from which it is thrown where there are several."""
+    several = sum(other.id == kind.id for other in kinds) > 1
+    return f"{kind.id} from {kind.height / 1e3:g} km" if several else kind.id

@@ -23,6 +23,8 @@ _AS_WRITTEN = (
     "reopen_time",
     "zone_from",
     "zone_to",
+    "spare_speed",
+    "spare_time",
     "least_kill",
     "round_price",
 )

@@ -5,9 +5,11 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
+from vyuha.command.launcher import launcher_at
 from vyuha.command.messages import guidance_arrives
-from vyuha.command.options import stand_of_unit
 from vyuha.command.remote import is_remote, place_told
+from vyuha.engine.booking import book
+from vyuha.engine.burst import fire_burst
 from vyuha.engine.endgame import DARK, MET, home
 from vyuha.engine.recorder import note, note_flyer
 from vyuha.engine.uplink import SAME_TIME, next_arrival, receive, send
@@ -57,6 +59,9 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     flyer = state.interceptor[k]
     missile = setup.missile[flyer.missile]
     note_flyer(state, k)
+    if missile.muzzle_velocity > 0.0:
+        fired = fire_burst(setup, state, seed, replicate, k)
+        return (MEETS if fired else ENDS), flyer.time, NOT_ACQUIRED
     age = flyer.time - flyer.launch_time
     speed = math.sqrt(flyer.vx * flyer.vx + flyer.vy * flyer.vy + flyer.vz * flyer.vz)
     powered = age < burn_time(missile)
@@ -69,7 +74,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if may_home(missile, age, left, speed):
         flyer.target = seek(setup, state, k)
         if flyer.target >= 0:
-            _book(state, k)
+            book(state, k)
             led_to = home(setup, state, seed, replicate, k)
             if led_to == MET:
                 return MEETS, flyer.time, 0
@@ -87,28 +92,6 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     if height < ground_below(setup, flyer.x, flyer.y, flyer.z):
         return ENDS, flyer.time, SELF_DESTRUCT
     return FLIES_ON, flyer.time, 0
-
-
-@kernel
-def _book(state: State, k: int) -> None:
-    """Book the round of interceptor `k` on the threat that its seeker holds, which need not be the one it was fired at,
-    and number it among its unit's rounds there.
-    """
-    flyer = state.interceptor[k]
-    shot = state.shot[flyer.shot]
-    if shot.threat != flyer.target:
-        if shot.threat >= 0:
-            state.threat[shot.threat].shots -= 1
-        state.threat[flyer.target].shots += 1
-        if math.isnan(state.threat[flyer.target].launch_time):
-            state.threat[flyer.target].launch_time = shot.launch_time
-        shot.threat = flyer.target
-    number = 1
-    for other in range(state.progress[0].shots):
-        before = state.shot[other]
-        if before.ordinal > 0 and before.threat == shot.threat and before.fire_unit == shot.fire_unit:
-            number += 1
-    shot.ordinal = number
 
 
 @kernel
@@ -219,15 +202,18 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
     flyer = state.interceptor[k]
     missile, i = setup.missile[flyer.missile], flyer.target
     now, shot = state.threat[i], state.shot[flyer.shot]
-    shot.miss_distance = flyer.miss
+    shot.miss_distance, gun = flyer.miss, missile.muzzle_velocity > 0.0
     if now.outcome != IN_FLIGHT:
+        shot.kill_probability = math.nan
         return WASTED
-    if missile.guidance != ACTIVE and not _lit(setup, state, k):
+    if not gun and missile.guidance != ACTIVE and not _lit(setup, state, k):
         return NOT_ACQUIRED
     if math.isnan(now.best_miss) or flyer.miss < now.best_miss:
         now.best_miss = flyer.miss
     chance = setup.mission[0].fixed_kill
-    if chance < 0.0:
+    if chance < 0.0 and gun:
+        chance = shot.kill_probability
+    elif chance < 0.0:
         vulnerability = setup.threat[i].vulnerability
         chance = kill_probability(
             missile.lethal_radius, missile.fuze_radius, missile.reliability, vulnerability, flyer.miss
@@ -279,7 +265,7 @@ def _lost(setup: Setup, state: State, k: int, result: int) -> int:
 def end_flight(setup: Setup, state: State, k: int, result: int) -> bool:
     """Take interceptor `k` out of the air with its `result` [code]; True when a verdict on its engagement is due."""
     flyer = state.interceptor[k]
-    shot, stand = state.shot[flyer.shot], stand_of_unit(setup, state, flyer.fire_unit)
+    shot, stand = state.shot[flyer.shot], launcher_at(setup, state, flyer.fire_unit, flyer.time)
     shot.result, shot.end_time = result, flyer.time
     if result in (NOT_ACQUIRED, SELF_DESTRUCT):
         shot.guidance_lost = _lost(setup, state, k, result)

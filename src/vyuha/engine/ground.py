@@ -100,7 +100,7 @@ def masks(
     floors: list[npt.NDArray[np.float32]] = []
     filled = 0
     for row, radar, antenna, at, far in zip(table, radars, antennas, places, reach, strict=True):
-        if radar.orbit_rate != 0.0:
+        if radar.moves or radar.orbit_rate != 0.0:
             row.height, row.spacing = surface(ground, at) + float(antenna.height), _FINEST
             continue
         mast, rounded = float(antenna.height), 1e3 * math.ceil(far / 1e3)

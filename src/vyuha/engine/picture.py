@@ -206,7 +206,7 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
             catalogue.masts[mount.mast] for mount in unit.system.radars if mount.mast and unit.defence.mast is not False
         ]
         items += [catalogue.launchers[group.launcher] for group in unit.system.launchers]
-        items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
+        items += [catalogue.rounds[id] for id, count in unit.load.items() if count > 0]
         used |= {item.id: item for item in items}
     used |= {threat.kind: catalogue.threats[threat.kind] for threat in assembled.roster.threats}
     defences, idle = assembled.scenario.defences, set(_UNUSED)

@@ -25,6 +25,7 @@ from vyuha.sensors.emission import silent_since
 from vyuha.state.tables import Setup, State
 from vyuha.threats.motion import motion
 from vyuha.threats.system import locate_all
+from vyuha.world.mover import site_at
 
 
 @kernel
@@ -42,8 +43,8 @@ def aimed_at(setup: Setup, state: State, i: int) -> tuple[float, float, float]:
     """Place [m] to which threat `i` [row] of `setup`, `state` [tables] was sent."""
     target = setup.threat[i].target
     if setup.threat[i].paths == 0:
-        site = setup.site[target]
-        return site.x, site.y, site.z
+        x, y, z, _, _, _ = site_at(setup, target, setup.threat[i].aimed_time)
+        return x, y, z
     at = setup.place[setup.conduct[target].first_place + state.threat[i].place]
     return at.x, at.y, at.z
 

@@ -5,6 +5,7 @@ import math
 from vyuha.base.compile import kernel
 from vyuha.command.conduct import cue, take_cover
 from vyuha.command.fire import verdict, work
+from vyuha.command.launcher import on_station
 from vyuha.command.messages import plots_through
 from vyuha.command.network import begin_network, end_network, in_use, rewire
 from vyuha.command.system import command_cycle
@@ -195,10 +196,11 @@ def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time:
     radar, delay = setup.radar[r], state.antenna[r].delay
     # When it would have come without a way to go.
     scanned = time - delay
-    if not state.site[radar.site].destroyed and silent(setup, state, r, scanned - radar.latency):
+    works = not state.site[radar.site].destroyed and on_station(setup, r, scanned)
+    if works and silent(setup, state, r, scanned - radar.latency):
         begin_look(setup, state, r, scanned)
         note_unseen(setup, state, r, scanned)
-    elif not state.site[radar.site].destroyed:
+    elif works:
         begin_look(setup, state, r, scanned)
         locate_in_part(setup, state, r, scanned)
         count = scan(setup, state, seed, replicate, r)

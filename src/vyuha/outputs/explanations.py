@@ -68,11 +68,12 @@ LIMITS = (
     "Refraction is that of a standard atmosphere (an earth of 4/3 radius, unless the scenario says otherwise).",
     "Threats fly their planned routes: they do not evade, turn back or change targets.",
     "Aircraft attack what they fly at, at the end of their route; their way home is not flown.",
-    "Units on the ground move, fall silent and are reloaded only as the scenario says; those in the air and at sea "
-    "keep to a circle. What was sent to a place comes down there, wherever its target has gone since.",
+    "Units move, fall silent and are reloaded only as the scenario says; in the air and at sea what has no route "
+    "keeps to a circle. What was sent to a place comes down there, wherever its target has gone since.",
     "An anti-radiation missile flies to where a radar was known to be; which emitter it takes there, and what it has "
     "lost of one that fell silent, counts at its end and is not flown.",
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
+    "Guns fire bursts of which direct hits count; fighters on patrol fire from their circle and do not leave it.",
     "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
     "worth a round: it counts as hostile.",
     "Who is who follows from answers to interrogation, speed, height, climb and size of the echo, and from civil "

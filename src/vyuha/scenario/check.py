@@ -18,6 +18,7 @@ from vyuha.scenario.formation import LINE, RANKS, rank
 from vyuha.scenario.item import MOST_SITES
 from vyuha.scenario.life_check import check_caution, check_hunt, check_life
 from vyuha.scenario.model import Asset, Decoys, Defence, Flight, Origin, Raid
+from vyuha.scenario.moving_check import check_moving_asset, check_moving_defence
 from vyuha.scenario.network import Link
 from vyuha.scenario.place import Place
 from vyuha.scenario.traffic import check_traffic
@@ -75,6 +76,8 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     yield from _engagement(draft)
     yield from _references(draft, catalogue)
     yield from _sizes(draft, catalogue)
+    for index, asset in draft.assets.items():
+        yield from check_moving_asset(("assets", index), asset)
     for index, defence in draft.defences.items():
         yield from _defence(("defences", index), defence, draft, catalogue)
     for index, doctrine in draft.doctrines.items():
@@ -148,7 +151,8 @@ def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     known: dict[str, tuple[Collection[str], str]] = {
         "system": (catalogue.systems, "no such system in the catalogue"),
         "threat": (catalogue.threats, "no such threat in the catalogue"),
-        "missile": (catalogue.missiles, "no such missile in the catalogue"),
+        "missile": (catalogue.rounds, "no such missile in the catalogue"),
+        "vehicle": (catalogue.vehicles, "no such vehicle in the catalogue"),
         "site": (draft.names, "no such asset or defence"),
         "doctrine": (doctrines, "no such doctrine"),
         "ground": (catalogue.grounds, "no such ground in the catalogue"),
@@ -173,6 +177,7 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
             yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
         if defence.search:
             yield (*at, "search"), f"{defence.system} has no engagement radar that could search"
+    yield from check_moving_defence(at, defence, [catalogue.systems[one] for one in members(defence.system, catalogue)])
 
 
 def _net(defence: Defence, draft: Draft) -> list[Defence]:
@@ -201,11 +206,12 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
     units = sorted(set(shooters(system, catalogue)))
     if not units:
         yield at, f"{system} has no launchers to load"
-    known = {missile: rounds for missile, rounds in load.items() if missile in catalogue.missiles}
+    known = {missile: rounds for missile, rounds in load.items() if missile in catalogue.rounds}
+    taken = {missile for unit in units for missile in accepted(unit, catalogue)}
     for unit in units:
         fits = accepted(unit, catalogue)
         for missile in known:
-            if missile not in fits:
+            if missile not in taken:
                 yield (*at, missile), f"fits no launcher of {unit}; these fit: {', '.join(fits)}"
         fitting = {missile: rounds for missile, rounds in known.items() if missile in fits}
         problem = catalogue.load_problem(catalogue.systems[unit], fitting)
@@ -214,7 +220,7 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
 
 
 def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class == "airliner":
+    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class in ("airliner", "helicopter"):
         yield (*at, "type"), f"{raid.type} flies in traffic; it attacks nothing"
     if raid.arrive is not None and "start" in raid.model_fields_set:
         yield (*at, "arrive"), "give start or arrive, not both"

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo, usually
 from vyuha.scenario.item import Delay, Equipment, Item, Name, Probability, Reach
 from vyuha.scenario.life import Shutdown
+from vyuha.scenario.moving import Spare
 from vyuha.state.group import GROUPS
 
 MOST_SALVO = 8
@@ -121,6 +122,7 @@ class Doctrine(Item):
         description="Whether missiles with an active seeker fly at what only other radars of the picture see, beyond "
         "the horizon or the sector of the unit's own.",
     )
+    spare: Spare | None = usually(None, description="Slow targets that the unit leaves to others.")
     shutdown: Shutdown | None = usually(
         None, description="Radars are switched off when a missile that homes on them comes; never unless given."
     )
@@ -139,6 +141,16 @@ class Doctrine(Item):
         given = self.then or (self.salvo,)
         second, third, rest = (given[min(i, len(given) - 1)] for i in range(MOST_LATER))
         return second, third, rest
+
+    @property
+    def spare_speed(self) -> float:
+        """Speed [m/s] below which targets are left to others (0: none are)."""
+        return self.spare.slower_than if self.spare else 0.0
+
+    @property
+    def spare_time(self) -> float:
+        """How long [s] before they reach what they threaten it shoots at them all the same."""
+        return self.spare.until if self.spare else 0.0
 
     @property
     def zone_from(self) -> float:

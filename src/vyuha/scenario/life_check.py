@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from vyuha.catalogue import Catalogue
-from vyuha.catalogue.items import System
+from vyuha.catalogue.systems import System
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.scenario.composition import accepted, members, shooters
@@ -76,6 +76,9 @@ def _moves(
         return
     if system.carrier is not None:
         yield at, f"{defence.system} moves by itself, on a circle"
+        return
+    if defence.route:
+        yield at, "goes with a unit that stands; this one follows a route"
         return
     if plan.after_rounds is not None and not system.launchers:
         yield (*at, "after_rounds"), f"{defence.system} fires nothing; say when it leaves with at"

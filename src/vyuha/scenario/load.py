@@ -37,6 +37,7 @@ _NAMES = (
     ("doctrines", "prefer", "missiles"),
     ("doctrines", "keep", "missile"),
     ("doctrines", "reserve", "missile"),
+    ("assets", "vehicle", "vehicle"),
     ("raids", "type", "threat"),
     ("raids", "decoys", "threat"),
     ("raids", "target", "site"),

@@ -15,56 +15,28 @@ from vyuha.scenario.item import (
     MOST_WAY_POINTS,
     Azimuth,
     Equipment,
-    FlatPlace,
     Hits,
     Item,
     Label,
     LoosePlace,
     Moment,
     Name,
+    Placed,
     Probability,
     Radius,
     Rounds,
     Worth,
+    inside,
 )
 from vyuha.scenario.life import UnitLife
+from vyuha.scenario.moving import Pace, Route, Station
 from vyuha.scenario.network import Network
 from vyuha.scenario.one_or_many import TargetReader
-from vyuha.scenario.place import Latitude, Longitude, gather, place_schema
+from vyuha.scenario.place import Latitude, Longitude
 
 FORMAT = 1
 # Of made-up terrain, to a side.
 MOST_NODES = 5000
-
-
-def inside(path: str) -> str:
-    """A path that stays in the folder of the file that names it; raises `ValueError` for others."""
-    parts = path.replace("\\", "/").split("/")
-    if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
-        raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
-    return path
-
-
-class Placed(Item):
-    """Something that stands on the map; its place is written among its other keys."""
-
-    id: Name
-    place: FlatPlace
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather_place(cls, given: Any) -> Any:
-        return gather(given)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        described = handler.resolve_ref_schema(handler(schema))
-        where = place_schema()
-        described["properties"].pop("place", None)
-        described["properties"].update(where["properties"])
-        described["required"] = [key for key in described.get("required", []) if key != "place"]
-        described["oneOf"] = where["oneOf"]
-        return described
 
 
 class Origin(Item):
@@ -149,6 +121,14 @@ class Asset(Placed):
         1, description="Hits that destroy it; a ballistic or supersonic missile and a fighter count two."
     )
     radius: Radius = usually("500 m", description="A threat that comes down within this distance hits it.")
+    vehicle: Equipment | None = usually(
+        None,
+        description="Catalogue id of vehicles that it consists of; each brings its value, and a hit ends one of them.",
+        examples=["t-90"],
+    )
+    count: Annotated[int, Whole(1, 1000)] = usually(1, description="How many vehicles.")
+    route: Route = usually((), description="Way points, where it moves; bearing and range count from the origin.")
+    speed: Pace | None = usually(None, description="Of what moves; that of the vehicle unless given.")
 
 
 class Sector(Item):
@@ -191,6 +171,9 @@ class Defence(Placed, UnitLife):
     value: Worth | None = None
     hits_to_kill: Hits | None = None
     radius: Radius | None = None
+    route: Route = usually((), description="Way points of what can move; bearing and range count from the origin.")
+    speed: Pace | None = usually(None, description="Along the route; the catalogue's unless given.")
+    station: Station | None = usually(None, description="When an aircraft comes on station, and how long it stays.")
 
     @field_validator("load", mode="before")
     @classmethod
@@ -327,6 +310,10 @@ class Raid(Item):
     jammer: Jammer | None = usually(None, description="Noise jammer that each carries, in place of the catalogue's.")
     transponder: Annotated[bool, YesNo()] = usually(
         False, description="true: answers as civil traffic does when it is asked."
+    )
+    aims_at: Annotated[str, Text(9, "meeting|last-seen", "meeting or last-seen")] = usually(
+        "meeting",
+        description="Of a target that moves: where it will be by then, or where it was when the threat set out.",
     )
     dispersion: Dispersion = usually(Dispersion())
 

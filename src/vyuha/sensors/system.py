@@ -158,6 +158,8 @@ def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: in
     """
     radar, threat, now = setup.radar[r], setup.threat[i], state.antenna[r]
     size, radial = _motion_of(threat, now, state.fix[i], radar.wavelength)
+    if radar.optical:
+        size = threat.presented_area
     stand = stand_of(setup, now)
     signal, clutter = signal_left(radar, setup.background[0], setup.curve, stand, seen, size, radial)
     if signal * radar.pulses < FAINT and not radar.certain:

@@ -37,6 +37,7 @@ CLASSES = (
     "cruise-missile",
     "decoy",
     "fighter",
+    "helicopter",
     "jammer",
     "one-way-drone",
     "supersonic-cruise-missile",

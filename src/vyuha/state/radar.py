@@ -111,6 +111,10 @@ class Radar:
     # Made perfect (see `engine.perfect`): it sees through the ground; it detects whatever it could see at all.
     transparent: Flag
     certain: Flag
+    # It moves with its site.
+    moves: Flag
+    # Eyes in place of an antenna: what counts is the area that a target presents.
+    optical: Flag
 
 
 class Antenna:
@@ -149,6 +153,9 @@ class Antenna:
     searches: Count
     # Its unit has moved: it stands where no mask was made for it.
     moved: Flag
+    # When what carries it comes on station, and how long it stays (0: all the time).
+    on_from: Second
+    on_for: Second
 
 
 class Plot:

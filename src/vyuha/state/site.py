@@ -32,6 +32,12 @@ class Site:
     # Without its commander it commands itself, after so long.
     autonomous: Flag
     switch_over: Second
+    # Rows of its path in the knot table, of a site that moves: [first, last] (the same row: it stands).
+    first_knot: Index
+    last_knot: Index
+    # It is aboard the site in row `host`, and lost with it.
+    aboard: Flag
+    host: Index
 
 
 class SiteState:

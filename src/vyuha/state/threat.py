@@ -107,6 +107,12 @@ class Threat:
     low_band: Scalar
     # Size across the line of sight, over which its echo wanders.
     span: Metre
+    # Area that it presents to what shoots at it, and to the eye.
+    presented_area: SquareMetre
+    # Of a target that moves: the time whose place its path leads to, and whether it goes for where that one was when it
+    # set out (else for where it will be).
+    aimed_time: Second
+    last_seen: Flag
     # Effective power that its jammer sends towards every radar (0: none), spread over a bandwidth, and between which
     # wavelengths.
     jam_power: Watt

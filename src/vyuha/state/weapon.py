@@ -82,6 +82,18 @@ class Missile:
     lethal_radius: Metre
     fuze_radius: Metre
     reliability: Scalar
+    # Thrown towards its target, from an aircraft at a height or from a tube: its speed then (0: straight up).
+    launch_height: Metre
+    launch_speed: MetrePerSecond
+    # A burst of a gun, which flies straight and without guidance (muzzle velocity 0: a missile): share of its speed
+    # that a shell loses on each metre, shells in a burst, dispersion of each and error of aim of all (one sigma per
+    # axis), and the probability that one hit kills.
+    muzzle_velocity: MetrePerSecond
+    slowing: Scalar  # 1/m
+    burst_rounds: Count
+    dispersion: Radian
+    aim_error: Radian
+    hit_kill: Scalar
     # Kill probability expected of the type against a fighter.
     expected_kill: Scalar
 
@@ -134,6 +146,8 @@ class FireUnit:
     # From order to the first missile, when the radar already holds the target.
     reaction_time: Second
     launch_interval: Second
+    # How far its launchers are below its antenna, of a unit that moves (what stands launches at its site).
+    drop: Metre
     doctrine: Index
     # The seekers of its rounds find what they were sent at (see `engine.perfect`).
     sure_seekers: Flag
@@ -185,6 +199,9 @@ class Doctrine:
     particular: Flag
     # May launch at what only another radar of its picture sees, where the round finds its target itself.
     remote: Flag
+    # Tracks slower than this are left to other units until so little time is left to them (speed 0: none are).
+    spare_speed: MetrePerSecond
+    spare_time: Second
 
 
 # How a commander shares out targets.
