@@ -75,8 +75,8 @@ LIMITS = (
     "Who is who follows from answers to interrogation, speed, height, climb and size of the echo; flight plans, "
     "airways and voice are not asked.",
     "Communication between the units is instant and never breaks unless the scenario has a network; then everybody "
-    "knows at once what is cut, messages do not share the room of a link, and what a unit sees of its own targets is common "
-    "knowledge.",
+    "knows at once what is cut, messages do not share the room of a link, and what a unit sees of its own targets is "
+    "common knowledge.",
     "Interceptors are points of mass with thrust, drag and lag; miss distance and type of target decide a kill.",
     "Every figure of the catalogue is taken at its likely value; the range beside it is shown, not sampled.",
 )
