@@ -174,8 +174,8 @@ def _uncovered(scenario: Scenario, terrain: Terrain) -> Iterator[tuple[Location,
     for index, defence in enumerate(scenario.defences):
         for k, place in enumerate(defence.relocate.to if defence.relocate else ()):
             if math.isnan(height_at(terrain, *locate(place, origin))):
-                at = _degrees(locate(place, origin))
-                yield ("defences", index, "relocate", "to", k), f"the terrain does not cover {at}"
+                where = _degrees(locate(place, origin))
+                yield ("defences", index, "relocate", "to", k), f"the terrain does not cover {where}"
     for index, raid in enumerate(scenario.raids):
         first = sites[raid.target[0]]
         for key, place in (("from", raid.origin), *(("route", point) for point in raid.route)):
