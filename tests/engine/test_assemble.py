@@ -59,7 +59,9 @@ def test_every_column_of_a_missile_is_the_catalogues_figure() -> None:
         item, row = catalogue().missiles[named.id], found.setup.missile[m]
         for name in columns(Missile):
             if name not in ("guidance", "navigation"):
-                assert row[name] == getattr(item, name).value, (named.id, name)
+                figure = getattr(item, name, None)
+                # What only guns and thrown missiles have is none here.
+                assert row[name] == (figure.value if figure is not None else 0.0), (named.id, name)
         assert row.guidance == {"active": ACTIVE, "track-via-missile": TRACK_VIA_MISSILE}[item.guidance]
         assert row.navigation == {"proportional": PROPORTIONAL, "augmented": AUGMENTED}[item.navigation]
     # Control: types differ, so that a mix-up of rows would be seen.
@@ -328,6 +330,9 @@ def test_doctrines_built_in_and_own() -> None:
         "score": 0,
         "count": 0,
         "particular": False,
+        "remote": False,
+        "spare_speed": 0.0,
+        "spare_time": 0.0,
     }
     usual = setup.doctrine[setup.fire_unit[1].doctrine]
     for name in ("salvo", "most_rounds", "assessment_delay", "false_alive", "false_dead", "reopen_time", "zone_to"):
