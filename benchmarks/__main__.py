@@ -19,6 +19,7 @@ NAMES = (
     "terrain",
     "programme",
     "allocation",
+    "assignment",
 )
 
 

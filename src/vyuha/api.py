@@ -24,8 +24,9 @@ from vyuha.scenario import Scenario
 
 if TYPE_CHECKING:
     from vyuha.assignment.assets import Assets
-    from vyuha.assignment.assigned import Assignment, Method, assign
+    from vyuha.assignment.assigned import Assignment, assign
     from vyuha.assignment.looks import Later
+    from vyuha.assignment.methods import Method
     from vyuha.engine.ground import Ground
     from vyuha.recordings.asterix_read import Station
     from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor

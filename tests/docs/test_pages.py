@@ -33,6 +33,7 @@ RUNNING = (
     "coverage.md",
     "tracker.md",
     "track.md",
+    "assignment.md",
 )
 ROWS = {"threats": ThreatState, "shots": Shot, "sites": SiteState}
 

@@ -48,6 +48,7 @@ def test_control_a_kernel_loads_the_compiler() -> None:
         ["--help"],
         ["run", "--help"],
         ["track", "--help"],
+        ["assign", "--help"],
         ["catalogue"],
         ["check", "scenarios/one-on-one.yaml"],
         ["schema"],

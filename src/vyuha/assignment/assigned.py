@@ -2,25 +2,18 @@
 
 import time
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from vyuha.assignment.assets import Assets, save
-from vyuha.assignment.board import AIM, IDLE, UNIT, Board, Size, load, make_board, tell
 from vyuha.assignment.exact import Limits, prove
 from vyuha.assignment.exact import cost_of as true_cost
 from vyuha.assignment.instances import Floats, Instance, Integers
+from vyuha.assignment.lookahead import Salvo, best_salvo
 from vyuha.assignment.looks import Later, look_prices
+from vyuha.assignment.methods import METHODS, Method, searched
 from vyuha.assignment.problem import checked, numbers, within
-from vyuha.assignment.search import Effort, refine, start
-from vyuha.assignment.starts import start_by_return
-
-Method = Literal["return", "engine", "planner", "exact"]
-METHODS = ("return", "engine", "planner", "exact")
-# Steps in large neighbourhoods and kicks. Those of a command cycle keep 16 fire units against 100 threats under 2 ms;
-# those of a planner keep 40 against 120 under 200 ms.
-ENGINE, PLANNER, BEFORE_PROOF = (0, 60), (40, 1500), (20, 300)
 
 
 @dataclass(frozen=True)
@@ -29,8 +22,10 @@ class Assignment:
 
     `counts` (weapons, targets) rounds; `survives` what is left: of the targets' value (the less the better) or, with
     `assets`, of the assets' (the more the better). `bound` is what no assignment can better, None where none is known;
-    `proved` says that none betters this one by more than 1e-7 of what survives. `reserve` (weapons) is the price below
-    which a round was held back. `seconds` is CPU time. `open` says why a proof that was asked for did not end.
+    `proved` says that none betters this one by more than 1e-7 of what survives, as far as the solver of the last step
+    is right. `reserve` (weapons) is the price below which a round was held back; with several looks other salvos than
+    the one at the prices are weighed too. `prices` are those of the bound. `seconds` is CPU time. `open` says why a
+    proof that was asked for did not end.
     """
 
     counts: Integers
@@ -98,6 +93,8 @@ def assign(  # noqa: PLR0913 (everything but the problem has a default)
     instance = checked(values, kill_probability, rounds)
     if looks < 1 or looks != int(looks):
         raise ValueError(f"looks: {looks}: must be a whole number of at least 1")
+    if not seconds > 0.0:
+        raise ValueError(f"seconds: {seconds}: must be above 0")
     price = np.zeros(len(instance.rounds)) if reserve is None else numbers("reserve", reserve, 1)
     if len(price) != len(instance.rounds):
         raise ValueError(f"reserve: {len(price)} prices do not fit {len(instance.rounds)} weapons")
@@ -124,32 +121,6 @@ def _solved(instance: Instance, reserve: Floats, method: str, seconds: float, se
     return Assignment(proof.counts, survives, bound, proof.proved, method, spent, reserve, proof.prices, proof.open)
 
 
-def searched(instance: Instance, reserve: Floats, method: str, seed: int) -> tuple[Integers, Floats]:
-    """The assignment that a method finds (weapons, targets), and what the last round of each weapon gains there."""
-    weapons, targets = instance.kill_probability.shape
-    size = Size(weapons, targets, int(instance.rounds.sum()))
-    board = make_board(*size)
-    load(instance.values, instance.kill_probability, instance.rounds, reserve, board, size)
-    if method == "return":
-        start_by_return(board, size)
-    else:
-        steps, kicks = {"engine": ENGINE, "planner": PLANNER, "exact": BEFORE_PROOF}[method]
-        refine(board, size, Effort(steps, kicks, seed), start(board, size))
-    counts = np.zeros((weapons, targets), np.int64)
-    tell(board, size, counts)
-    return counts, _last_gains(board, size)
-
-
-def _last_gains(board: Board, size: Size) -> Floats:
-    """What the least useful round of each weapon gains beyond its reserve price; nothing where one is held back."""
-    gains = np.zeros(size.weapons)
-    for i in range(size.weapons):
-        own = board.round[UNIT, : size.rounds] == i
-        if own.any() and (board.round[AIM, : size.rounds][own] != IDLE).all():
-            gains[i] = max(0.0, float(board.loss[: size.rounds][own].min()))
-    return gains
-
-
 def _survives(instance: Instance, counts: Integers) -> float:
     return true_cost(instance, np.zeros(len(instance.rounds)), counts)
 
@@ -167,10 +138,13 @@ def _first_look(
     """The first salvo of several, at the prices that the rounds have for the looks and threats to come."""
     all_now, _ = searched(instance, reserve, "engine", seed)
     ahead = look_prices(instance, reserve, looks, later, true_cost(instance, reserve, all_now))
-    price = ahead.prices + reserve
-    now = Instance(ahead.values, instance.kill_probability, instance.rounds)
-    counts, _ = searched(now, price, "planner", seed)
-    return _told(instance, counts, price, f"first of {looks} looks", began, ahead.bound)
+    if later is None:
+        salvo = best_salvo(instance, reserve, ahead, looks, seed)
+    else:
+        # What is kept for threats to come shows in no fight against those that are here.
+        now = instance._replace(values=ahead.values)
+        salvo = Salvo(searched(now, reserve + ahead.prices, "planner", seed)[0], reserve + ahead.prices)
+    return _told(instance, salvo.counts, salvo.price, f"first of {looks} looks", began, ahead.bound)
 
 
 def _for_assets(

@@ -34,6 +34,8 @@ CLOSED, NOTHING = 1e-7, 1e-12
 # Nodes in the search for one cheapest column; columns, and rounds in them, that a proof may list.
 MOST_NODES = 2_000_000
 MOST_COLUMNS, MOST_UNITS = 400_000, 4_000_000
+# Columns above which the nearest ones are tried alone first, and how often.
+_MANY, _SHORTER = 8000, 3
 # Where new columns are looked for on the way from the best prices to those of a linear program, and subgradient steps
 # between two programs: pricing is much cheaper than a program.
 _PARTS, _BETWEEN = (0.25, 0.5, 0.75, 1.0), 8
@@ -135,6 +137,10 @@ def prove(instance: Instance, reserve: Floats, counts: Integers, price: Floats, 
         return proof
     ascent = _Ascent(instance, reserve, pool, proof, time.monotonic() + asked.seconds)
     for name, step in _STEPS.items():
+        # The first step gives a bound in any case.
+        if ascent.late and proof.seconds:
+            proof.open = f"{asked.seconds:g} s were not enough"
+            break
         began = time.monotonic()
         step(ascent, asked)
         proof.seconds[name] = time.monotonic() - began
@@ -225,29 +231,55 @@ def _better(ascent: _Ascent, limits: Limits) -> None:
 
 
 def _list_and_choose(ascent: _Ascent, limits: Limits) -> None:
-    """List every column that a better assignment can consist of, and choose the best."""
-    del limits
-    proof, (values, kill, rounds) = ascent.proof, ascent.instance
-    if proof.bound == -math.inf:
-        proof.open = f"the cheapest column of a target needs more than {MOST_NODES:,} nodes"
+    """List every column that a better assignment can consist of, and choose the best. Of very many, the nearest ones
+    are tried first: a better assignment makes the list shorter.
+    """
+    proof = ascent.proof
+    for _ in range(_SHORTER):
+        arrays = _listed(ascent)
+        if arrays is None or len(arrays.cost) <= _MANY:
+            break
+        before = proof.cost
+        _choose(ascent, arrays.chosen(_nearest(ascent, arrays, _MANY)), 0.25 * limits.seconds)
+        if ascent.closed or proof.cost == before:
+            break
+    else:
+        arrays = _listed(ascent)
+    if arrays is None or ascent.closed:
         return
-    price = proof.prices + ascent.reserve
-    price_targets(values, kill, rounds, price, ascent._work, ascent._columns, MOST_NODES)
-    listed = make_columns(MOST_COLUMNS, MOST_UNITS)
-    most = ascent._columns.cost + ascent.gap + ascent.tolerance
-    count = list_columns(values, kill, rounds, price, most, ascent._work, listed)
-    if count < 0:
-        proof.open = f"more than {MOST_COLUMNS:,} columns may belong to a better assignment"
-        return
-    proof.columns = count
-    pool = Pool(ascent.instance, ascent.reserve)
-    pool.add_all(listed, count)
-    pool.add_assignment(proof.counts)
-    arrays = pool.arrays()
     if not _choose(ascent, arrays, max(1.0, ascent.deadline - time.monotonic())):
         proof.open = "the mixed-integer program over the listed columns did not end in time"
         return
     proof.proved = True
+
+
+def _listed(ascent: _Ascent) -> Arrays | None:
+    """Every column that a better assignment can consist of; None, with the reason noted, where they are too many."""
+    proof, (values, kill, rounds) = ascent.proof, ascent.instance
+    if proof.bound == -math.inf:
+        proof.open = f"the cheapest column of a target needs more than {MOST_NODES:,} nodes"
+        return None
+    price = proof.prices + ascent.reserve
+    price_targets(values, kill, rounds, price, ascent._work, ascent._columns, MOST_NODES)
+    listed = make_columns(MOST_COLUMNS, MOST_UNITS)
+    most = ascent._columns.cost[: len(values)] + ascent.gap + ascent.tolerance
+    count = list_columns(values, kill, rounds, price, most, ascent._work, listed)
+    if count < 0:
+        proof.open = f"more than {MOST_COLUMNS:,} columns may belong to a better assignment"
+        return None
+    proof.columns = count
+    pool = Pool(ascent.instance, ascent.reserve)
+    pool.add_all(listed, count)
+    pool.add_assignment(proof.counts)
+    return pool.arrays()
+
+
+def _nearest(ascent: _Ascent, arrays: Arrays, count: int) -> Integers:
+    """The columns that cost least above the cheapest of their target at the best prices."""
+    priced = arrays.priced(ascent.proof.prices)
+    least = np.full(len(ascent.instance.values), math.inf)
+    np.minimum.at(least, arrays.target, priced)
+    return np.sort(np.argsort(priced - least[arrays.target], kind="stable")[:count])
 
 
 def _choose(ascent: _Ascent, arrays: Arrays, seconds: float) -> bool:

@@ -51,7 +51,7 @@ def many_rounds(weapons: int, targets: int, seed: int, rounds: int = 3) -> Insta
 
 
 def air_defence(weapons: int, targets: int, seed: int, rounds: int = 6) -> Instance:
-    """Fire units with `rounds` rounds each that reach about a third of the threats. Our own recipe.
+    """Fire units with `rounds` rounds each that reach about two fifths of the threats. Our own recipe.
 
     Values U{10..100}; units and threats lie anywhere in a square of 100 km; the reach of a unit is 25, 40 or 70 km, its
     best probability p0 U(0.6, 0.9); inside the reach R the probability at distance d is p0 (1 - (d / R)^2 / 2).

@@ -80,9 +80,11 @@ class _Unfolded(NamedTuple):
     before: Floats
 
 
-def look_prices(instance: Instance, reserve: Floats, looks: int, later: Later | None, upper: float) -> Ahead:
-    """Prices of rounds (weapons) for so many looks, by subgradient steps towards the best bound; `upper` is what some
-    policy leaves of the targets.
+def look_prices(
+    instance: Instance, reserve: Floats, looks: int, later: Later | None, upper: float, steps: int = _STEPS
+) -> Ahead:
+    """Prices of rounds (weapons) for so many looks, by `steps` subgradient steps towards the best bound; `upper` is
+    what some policy leaves of the targets.
     """
     kinds = [_Kind(instance.values, instance.kill_probability, np.ones(len(instance.values)), looks)]
     if later is not None:
@@ -93,7 +95,7 @@ def look_prices(instance: Instance, reserve: Floats, looks: int, later: Later | 
     price = np.zeros(len(rounds))
     best, most, values = price, -math.inf, instance.values
     theta, idle = 1.0, 0
-    for _ in range(_STEPS):
+    for _ in range(steps):
         parts = [_unfold(kind, rounds, price + reserve, work, columns) for kind in kinds]
         bound = sum(part.cost for part in parts) - float(price @ rounds)
         if bound > most:

@@ -39,7 +39,9 @@ def numbers(name: str, given: Any, dimensions: int) -> Floats:
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name}: not an array of numbers") from error
     if array.ndim != dimensions:
-        raise ValueError(f"{name}: shape {array.shape}; {'one' if dimensions == 1 else 'two'} dimensions are needed")
+        raise ValueError(
+            f"{name}: shape {array.shape}; {'one dimension is' if dimensions == 1 else 'two dimensions are'} needed"
+        )
     return array
 
 
