@@ -3,8 +3,9 @@
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -348,15 +349,17 @@ def envelope(
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.envelope import ANTENNA, make_envelope
     from vyuha.outputs.envelope_page import envelope_page
-    from vyuha.results.envelope import PAGE
-    from vyuha.results.files import write_whole
+    from vyuha.results.envelope import PAGE, held_envelope
+    from vyuha.results.files import write_together
 
+    if out is not None:
+        held_envelope(Path(out))
     above = ANTENNA if antenna is None else antenna
     made = make_envelope(load_catalogue(), missile, target, speed, height, above, workers or processors())
     if out is not None:
-        made.write(Path(out))
-        if page:
-            write_whole(Path(out) / PAGE, envelope_page(made).encode())
+        # envelope.json, the last of its files, marks the folder whole.
+        drawn = {PAGE: envelope_page(made).encode()} if page else {}
+        write_together(Path(out), drawn | made.files(), () if page else (PAGE,))
     return made
 
 
@@ -383,8 +386,11 @@ def track(
 
     places = {name: tuple(place) for name, place in (stations or {}).items()}
     asked = {"stations": places, "day": day and day.isoformat(), "ports": ports, "disorder": disorder}
-    source = read_recording(Path(recording), stations=stations, day=day, ports=ports, disorder=disorder)
-    return track_source(source, options or TrackOptions(), command=command, asked=asked, progress=progress)
+    chosen = options or TrackOptions()
+    source = read_recording(
+        Path(recording), stations=stations, day=day, ports=ports, disorder=disorder, period=chosen.period
+    )
+    return track_source(source, chosen, command=command, asked=asked, progress=progress)
 
 
 def assign_file(path: str | os.PathLike[str], method: "Method" = "planner", seconds: float = 60.0) -> "Assignment":
@@ -438,28 +444,31 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     from vyuha.engine.coverage_asked import NODES, PROBABILITY, check_asked
     from vyuha.engine.coverage_moment import check_time
     from vyuha.engine.ground import find_ground
-    from vyuha.outputs.coverage_files import write_maps
+    from vyuha.outputs.coverage_files import map_files
     from vyuha.outputs.coverage_page import coverage_page
     from vyuha.outputs.plots_coverage import coverage_png
-    from vyuha.results.coverage import PAGE, PICTURE
-    from vyuha.results.files import write_whole
+    from vyuha.results.coverage import PAGE, PICTURE, held_coverage, is_map
+    from vyuha.results.files import write_together
     from vyuha.scenario import parse, read_text
 
+    if out is not None:
+        held_coverage(Path(out))
     path, catalogue = Path(scenario), load_catalogue()
     share, fine = PROBABILITY if probability is None else probability, NODES if nodes is None else nodes
     text = read_text(path)
     parsed = parse(text, os.fspath(scenario))
-    check_asked(catalogue, heights, target, rcs, share, fine, at, speed)
+    check_asked(catalogue, heights, target, rcs, share, fine, speed)
     check_time(parsed.duration, at)
     ground = find_ground(parsed, path.parent, text, os.fspath(scenario))
     assembled = assemble(parsed, catalogue, ground, find_code(parsed, path.parent, text, os.fspath(scenario)))
     made = make_coverage(assembled, catalogue, heights, target, rcs, share, fine, at, jamming, speed)
+    made = replace(made, file=os.fspath(scenario), sha256=sha256(path.read_bytes()).hexdigest())
     if out is not None:
-        made.write(Path(out))
-        write_maps(made, Path(out))
-        if page:
-            write_whole(Path(out) / PICTURE, coverage_png(made))
-            write_whole(Path(out) / PAGE, coverage_page(made).encode())
+        drawn = {PICTURE: coverage_png(made), PAGE: coverage_page(made).encode()} if page else {}
+        # coverage.json, the last of its files, marks the folder whole.
+        files = map_files(made) | drawn | made.files()
+        old = [name for name in held_coverage(Path(out)) if is_map(name) or name in (PICTURE, PAGE)]
+        write_together(Path(out), files, [name for name in old if name not in files])
     return made
 
 

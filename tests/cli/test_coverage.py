@@ -1,7 +1,11 @@
 """`vyuha coverage`, called as a person calls it; expected figures are those of the closed-form horizon."""
 
+import hashlib
 import json
+import os
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DUEL = str(ROOT / "scenarios" / "one-on-one.yaml")
 FILES = {"coverage.csv", "coverage.geojson", "coverage.html", "coverage.json", "coverage.png"}
 QUICK = ["--nodes", "60"]
+COMPILES = "compiling the radars for this machine, once: this takes about a minute ...\n"
 
 
 def test_it_writes_pictures_maps_and_a_table(tmp_path: Path) -> None:
@@ -27,7 +32,7 @@ def test_it_writes_pictures_maps_and_a_table(tmp_path: Path) -> None:
     result = CliRunner().invoke(APP, given)
     assert result.exit_code == 0, result.output
     assert "a target of 1 m2 with at least 50 %" in result.stdout and "all search radars" in result.stdout
-    assert result.stderr == f"page: {out / 'coverage.html'}\n"
+    assert result.stderr.removeprefix(COMPILES) == f"page: {out / 'coverage.html'}\n"
     assert {path.name for path in out.iterdir()} == FILES | {"coverage-100m.tif", "coverage-1000m.tif"}
     rows = pl.read_csv(out / "coverage.csv")
     low = rows.filter((pl.col("height_m") == 100.0) & (pl.col("kind") == "search radar"))
@@ -35,10 +40,64 @@ def test_it_writes_pictures_maps_and_a_table(tmp_path: Path) -> None:
     assert low["farthest_km"].to_list() == pytest.approx([61.4], abs=0.3)
     # The same call gives the same bytes; a call for other heights leaves none of the old maps.
     before = {path.name: path.read_bytes() for path in out.iterdir()}
-    assert CliRunner().invoke(APP, given).exit_code == 0
+    result = CliRunner().invoke(APP, given)
+    assert (result.exit_code, result.stderr) == (0, f"page: {out / 'coverage.html'}\n")
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
-    assert CliRunner().invoke(APP, [DUEL, "--height", "300m", *QUICK, "-o", str(out)]).exit_code == 0
+    result = CliRunner().invoke(APP, [DUEL, "--height", "300m", *QUICK, "-o", str(out)])
+    removed = "coverage-1000m.tif, coverage-100m.tif"
+    assert result.stderr.startswith(f"note: replaced another coverage that {out} held and removed its {removed}\n")
     assert {path.name for path in out.iterdir()} == FILES | {"coverage-300m.tif"}
+
+
+def test_it_can_be_asked_again_from_what_it_left(tmp_path: Path) -> None:
+    result = CliRunner().invoke(APP, [DUEL, "--height", "100m", *QUICK, "-o", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    about = json.loads((tmp_path / "coverage.json").read_text())
+    assert (about["vyuha"], about["nodes"], about["scenario_file"]) == (version("vyuha"), 60, DUEL)
+    assert about["scenario_sha256"] == hashlib.sha256(Path(DUEL).read_bytes()).hexdigest()
+
+
+def test_a_write_that_fails_leaves_the_old_coverage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = [DUEL, *QUICK, "-o", str(tmp_path)]
+    assert CliRunner().invoke(APP, [*given, "--height", "100m"]).exit_code == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    swap = os.replace
+
+    def replace(source: Any, target: Any) -> None:
+        if Path(source).name == ".coverage.html.vyuha-tmp":
+            raise OSError(28, "No space left on device")
+        swap(source, target)
+
+    monkeypatch.setattr("vyuha.results.files.os.replace", replace)
+    result = CliRunner().invoke(APP, [*given, "--height", "300m"])
+    assert result.exit_code == 1
+    assert f"{tmp_path / 'coverage.html'}: cannot write: no space left on device" in result.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_used_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vyuha.api.coverage", lambda *_, **__: pytest.fail("it worked in vain"))
+    (tmp_path / "plots.csv").write_text("a,b\n")
+    result = CliRunner().invoke(APP, [DUEL, "-o", str(tmp_path / "plots.csv")])
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"vyuha coverage: {tmp_path / 'plots.csv'}: is a file; give a folder\n",
+    )
+    (tmp_path / "old" / "coverage.geojson").mkdir(parents=True)
+    result = CliRunner().invoke(APP, [DUEL, "-o", str(tmp_path / "old")])
+    assert result.exit_code == 2 and "holds something else than a coverage (coverage.geojson)" in result.stderr
+    # Control: a folder that is not there yet is no reason to refuse.
+    with pytest.raises(pytest.fail.Exception, match="in vain"):
+        CliRunner().invoke(APP, [DUEL, "-o", str(tmp_path / "new")], catch_exceptions=False)
+
+
+def test_the_first_use_says_that_it_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = [DUEL, "--height", "0 m", "-o", str(tmp_path)]
+    for cached in (False, True):
+        monkeypatch.setattr("vyuha.base.compile.is_cached", lambda _, known=cached: known)
+        assert CliRunner().invoke(APP, given).stderr.count(COMPILES) == (not cached)
 
 
 def test_json_and_options(tmp_path: Path) -> None:
@@ -56,6 +115,8 @@ def test_what_cannot_be_seen_is_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(APP, given)
     assert result.exit_code == 0, result.output
     assert "No radar sees it anywhere that surely." in result.stdout
+    rows = pl.read_csv(tmp_path / "coverage.csv")
+    assert rows["middle_km"].null_count() == rows["farthest_km"].null_count() == rows.height
 
 
 @pytest.mark.parametrize(
@@ -66,8 +127,12 @@ def test_what_cannot_be_seen_is_said(tmp_path: Path) -> None:
         (["--height", "100"], '--height: 100: give a unit, for example "100 m"'),
         (["--rcs", "-1 m2"], "rcs: -1 m2: give at least 1e-6"),
         (["--rcs", "1 km"], "--rcs: 1 km: unknown unit of area"),
-        (["-p", "120 %"], "probability: 1.2: give at least 1 % and at most 99 %"),
+        (["-p", "120 %"], "--probability: 120 %: give at least 1 % and at most 99 %"),
         (["-t", "barbur"], "nothing is called 'barbur'; did you mean babur?"),
+        (["--at", "-1 s"], "--at: -1 s: give a time of the scenario, 0 to "),
+        (["--at", "99 h"], "--at: 99 h: give a time of the scenario, 0 to "),
+        (["--no-jamming"], "--no-jamming: only with --at"),
+        (["-t", "nope"], "nothing is called 'nope'; there are: su-30mki"),
         (["-t", "48N6E3"], "48N6E3 is a missile; a target is a threat: su-30mki"),
     ],
 )
@@ -75,8 +140,9 @@ def test_refusals_are_one_line(given: list[str], said: str, tmp_path: Path) -> N
     result = CliRunner().invoke(APP, [DUEL, *given, "--out", str(tmp_path / "none")])
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert result.stderr.startswith("vyuha coverage: ") and said in result.stderr
-    assert result.stderr.count("\n") == 1
+    stderr = result.stderr.removeprefix(COMPILES)
+    assert stderr.startswith("vyuha coverage: ") and said in stderr
+    assert stderr.count("\n") == 1
     assert not (tmp_path / "none").exists()
 
 
@@ -85,7 +151,7 @@ def test_a_scenario_without_radars_and_one_that_is_not_there(tmp_path: Path) -> 
     bare = tmp_path / "bare.yaml"
     bare.write_text(text[: text.index("defences:")] + text[text.index("raids:") :])
     result = CliRunner().invoke(APP, [str(bare), "-o", str(tmp_path / "none")])
-    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert (result.exit_code, result.stderr.removeprefix(COMPILES).count("\n")) == (2, 1)
     assert "the scenario has no radar" in result.stderr
     result = CliRunner().invoke(APP, [str(tmp_path / "gone.yaml"), "-o", str(tmp_path / "none")])
     assert result.exit_code == 2 and "gone.yaml" in result.stderr
@@ -94,8 +160,8 @@ def test_a_scenario_without_radars_and_one_that_is_not_there(tmp_path: Path) -> 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     result = CliRunner().invoke(APP, [DUEL, "--height", "100m", *QUICK, "--out", str(tmp_path)])
-    assert result.exit_code == 1
-    assert "holds something else than a coverage" in result.stderr
+    assert result.exit_code == 2
+    assert "holds something else than a coverage (mine.txt)" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

@@ -94,7 +94,7 @@ def test_refusals_are_one_line(given: list[str], said: str, tmp_path: Path) -> N
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     result = CliRunner().invoke(APP, ["9M96E", "--out", str(tmp_path)])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "holds something else than an envelope" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 

@@ -5,6 +5,7 @@ holes clockwise); chances asked at single places. Controls: half a pixel aside t
 read backwards turns the other way.
 """
 
+import io
 import json
 import math
 import warnings
@@ -19,7 +20,7 @@ from vyuha.engine.assemble import Assembled, assemble
 from vyuha.engine.coverage import make_coverage
 from vyuha.engine.coverage_asked import probes
 from vyuha.engine.coverage_moment import quiet
-from vyuha.outputs.coverage_files import geojson, geotiff, npz, write_maps
+from vyuha.outputs.coverage_files import geojson, geotiff, map_files, npz
 from vyuha.outputs.coverage_page import coverage_page
 from vyuha.outputs.plots_coverage import coverage_png, coverage_svg
 from vyuha.results.coverage import Coverage
@@ -136,14 +137,12 @@ def test_beyond_the_terrain_a_geotiff_has_no_data(hills: tuple[Assembled, Covera
             assert read.mask[0, 0] and not read.mask[read.shape[0] // 2, read.shape[1] // 2]
 
 
-def test_arrays_stand_in_for_a_geotiff(
-    smooth: tuple[Assembled, Coverage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_arrays_stand_in_for_a_geotiff(smooth: tuple[Assembled, Coverage], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vyuha.outputs.coverage_files.has_rasterio", lambda: False)
-    files = write_maps(smooth[1], tmp_path)
-    assert [path.name for path in files] == ["coverage.geojson", "coverage-9000m.npz"]
+    files = map_files(smooth[1])
+    assert list(files) == ["coverage.geojson", "coverage-9000m.npz"]
     chart = smooth[1].maps[0]
-    with np.load(files[1], allow_pickle=False) as stored:
+    with np.load(io.BytesIO(files["coverage-9000m.npz"]), allow_pickle=False) as stored:
         assert np.array_equal(stored["probability"], chart.chances)
         assert [float(stored[n]) for n in ("west", "south", "east", "north")] == [
             chart.west,
@@ -151,7 +150,7 @@ def test_arrays_stand_in_for_a_geotiff(
             chart.east,
             chart.north,
         ]
-    assert npz(chart) == files[1].read_bytes()
+    assert npz(chart) == files["coverage-9000m.npz"]
 
 
 def test_the_page_has_both_pictures_and_the_table(hills: tuple[Assembled, Coverage]) -> None:

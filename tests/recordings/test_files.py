@@ -92,7 +92,11 @@ def test_units_of_the_header_are_converted(path: Path) -> None:
         (f"{HEAD}\n{ROW}\n28801,north,100\n", "plots.csv:3: 3 cells; the header has 7 columns"),
         (f"{HEAD}\n{ROW}\n\n{ROW.replace('100', '1O0')}\n", "plots.csv:4: range [km]: 1O0: not a number"),
         (f"{HEAD}\n{ROW.replace('100', '1_000')}\n", "plots.csv:2: range [km]: 1_000: not a number"),
-        (f"{HEAD}\n{ROW.replace('100', 'inf')}\n", "plots.csv:2: range: inf m: not between 0 and 1e+07 m"),
+        (f"{HEAD}\n{ROW.replace('100', 'inf')}\n", "plots.csv:2: range: inf km: not between 0 and 10,000 km"),
+        (
+            f"{HEAD}\n{ROW.replace('100', '47312.01195')}\n",
+            "plots.csv:2: range: 47312.01195 km: not between 0 and 10,000 km",
+        ),
         (f"{HEAD}\n{ROW.replace('100', 'NaN')}\n", "plots.csv:2: range: missing beside azimuth"),
         (f"{HEAD}\n{ROW.replace('28800.5', '')}\n", "plots.csv:2: time: missing"),
         (
@@ -125,6 +129,21 @@ def test_all_problems_of_a_file_are_named_at_once(path: Path) -> None:
     assert len(text.splitlines()) == 2
     many = refused(path, HEAD + "\n" + 1000 * ROW.replace("100", "x").join(["", "\n"]))
     assert many.endswith("only the first 200 problems are shown")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_table_of_the_other_kind_is_named(tmp_path: Path, suffix: str) -> None:
+    write_tracks(tmp_path / f"tracks{suffix}", builders.tracks(builders.track()))
+    write_plots(tmp_path / f"plots{suffix}", builders.plots(builders.plot()))
+    with pytest.raises(InputErrors) as error:
+        read_plots(tmp_path / f"tracks{suffix}")
+    assert len(error.value.problems) == 1
+    assert "a table of tracks, not of plots; plots_of_tracks makes plots of it" in str(error.value)
+    with pytest.raises(InputErrors, match="a table of plots, not of tracks"):
+        read_tracks(tmp_path / f"plots{suffix}")
+    # Control: each is read as what it is.
+    assert read_plots(tmp_path / f"plots{suffix}").frame.height == 1
+    assert read_tracks(tmp_path / f"tracks{suffix}").frame.height == 1
 
 
 def test_no_file_and_other_kinds_of_file_are_refused(tmp_path: Path) -> None:

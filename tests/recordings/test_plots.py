@@ -45,8 +45,10 @@ def test_a_plot_of_a_radar_of_two_dimensions_and_a_plot_on_the_map_are_fine() ->
         ({"azimuth": None}, "plots: row 1, azimuth: missing beside range"),
         ({"range": None, "azimuth": None}, "plots: row 1: no position"),
         ({"latitude": 0.1, "longitude": 0.1}, "plots: row 1: two positions"),
-        ({"range": -1.0}, "plots: row 1, range: -1 m: not between 0 and 1e+07 m"),
+        ({"range": -1.0}, "plots: row 1, range: -1 m: not between 0 and 10,000,000 m"),
         ({"range": math.inf}, "plots: row 1, range: inf m: not between"),
+        ({"range_sd": 0.0}, "plots: row 1, range_sd: 0 m: must be above 0 and at most 1,000,000 m"),
+        ({"azimuth_sd": 0.0}, "plots: row 1, azimuth_sd: 0 deg: must be above 0 and at most 180 deg"),
         ({"azimuth": 2.5 * math.pi}, "plots: row 1, azimuth: 450 deg: not between -180 and 360 deg"),
         ({"mode_3a": "7481"}, "plots: row 1, mode_3a: 7481: not mode 3/A code, four octal digits"),
         ({"mode_s": "4CA7G1"}, "plots: row 1, mode_s: 4CA7G1: not 24-bit"),
@@ -69,6 +71,19 @@ def test_all_problems_are_named_at_once() -> None:
     text = refused(plot(range=-1.0), plot(), plot(mode_3a="9"))
     assert len(text.splitlines()) == 2
     assert "row 1, range" in text and "row 3, mode_3a" in text
+
+
+def test_a_fault_of_many_rows_is_one_line() -> None:
+    """Three such rows are shown each, four are counted."""
+    assert len(refused(*[plot(range=-1.0)] * 3).splitlines()) == 3
+    text = refused(*[plot(range=-1.0)] * 4, plot(mode_3a="9"))
+    assert len(text.splitlines()) == 2
+    assert text.startswith("plots: row 1, range: -1 m: not between 0 and 10,000,000 m (and so in 3 rows more)")
+    late = refused(plot(time=100.0), *[plot(time=90.0 - n) for n in range(19)])
+    assert len(late.splitlines()) == 1
+    assert (
+        late.startswith("plots: row 2, time: 90 s: 10.000 s earlier than a row") and "(and so in 18 rows more)" in late
+    )
 
 
 def test_a_sensor_that_stands_nowhere_is_allowed_on_demand() -> None:
@@ -144,7 +159,7 @@ def test_tracks_as_plots() -> None:
 @pytest.mark.parametrize(
     "changes, message",
     [
-        ({"track": 70_000}, "tracks: row 1, track: 70000: not between 0 and 65535"),
+        ({"track": 70_000}, "tracks: row 1, track: 70000: not between 0 and 65,535"),
         ({"status": "lost"}, "tracks: row 1, status: lost: not tentative, confirmed, coasting or ended"),
         ({"latitude": None}, "tracks: row 1, latitude: missing"),
     ],

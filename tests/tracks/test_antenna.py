@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from vyuha.tracks.antenna import FEWEST, ScanError, grouped_looks, period_of, turning_looks
+from vyuha.tracks.antenna import FEWEST, ScanError, cut_looks, grouped_looks, period_of, turning_looks
 
 TURN = 2.0 * math.pi
 
@@ -75,5 +75,16 @@ def test_plots_of_one_moment_are_one_look() -> None:
 def test_plots_that_are_neither_are_refused() -> None:
     times = np.sort(np.random.default_rng(5).uniform(0.0, 60.0, 200))
     for period in (None, 4.0):
-        with pytest.raises(ScanError, match="give the period"):
+        with pytest.raises(ScanError, match="nor come in groups"):
             grouped_looks(0, np.arange(200), times, period)
+
+
+def test_a_period_alone_cuts_plots_into_scans() -> None:
+    """Twenty scans of three plots, 4 s apart, the plots within 2 s of each other; none in the tenth."""
+    starts = np.delete(np.arange(100.0, 180.0, 4.0), 9)
+    times = np.sort(np.concatenate([starts, starts + 1.1, starts + 2.0]))
+    looks = cut_looks(2, np.arange(57), times, 4.0)
+    assert [len(look.plots) for look in looks] == [3] * 9 + [0] + [3] * 10
+    assert [look.time for look in looks[:2]] == pytest.approx([100.0 + 3.1 / 3.0, 104.0 + 3.1 / 3.0])
+    assert all(look.width == TURN and look.sensor == 2 for look in looks)
+    assert all(a.time < b.time for a, b in zip(looks, looks[1:], strict=False))

@@ -91,8 +91,10 @@ class Catalogue:
             return f"{id} is a {self._kind_of(id)}; {rule}: {', '.join(allowed)}"
         others = self.nearest(id)
         near = [name for name in others if name in allowed]
-        if others and not near:
-            return f"nothing is called {id!r}; the nearest is {others[0]}, a {self._kind_of(others[0])}, but {rule}"
+        # Short names are near to anything; one of another kind is a hint only if it holds what was asked, or is held.
+        akin = [name for name in others if _bare(id) in _bare(name) or _bare(name) in _bare(id)]
+        if akin and not near:
+            return f"nothing is called {id!r}; the nearest is {akin[0]}, a {self._kind_of(akin[0])}, but {rule}"
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(allowed)}"
         return f"nothing is called {id!r}; {hint}"
 

@@ -1,8 +1,8 @@
 """What every command shares: where results and messages go, and how a refusal ends."""
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, NoReturn
 
 OK, FAILED, REFUSED = 0, 1, 2
 
@@ -10,6 +10,14 @@ OK, FAILED, REFUSED = 0, 1, 2
 def say(message: str) -> None:
     """A message for the person at the terminal; results go to standard output, messages to standard error."""
     sys.stderr.write(message + "\n")
+
+
+def say_compiling(kernel: Callable[..., Any], what: str, lasts: str) -> None:
+    """Say that the first use compiles, unless this `kernel` lies compiled on the disk."""
+    from vyuha.base.compile import is_cached
+
+    if not is_cached(kernel):
+        say(f"compiling {what} for this machine, once: this takes {lasts} ...")
 
 
 def show(result: str) -> None:

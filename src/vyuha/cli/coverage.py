@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show, show_table
+from vyuha.cli.console import refuse, say, say_compiling, show, show_table
+from vyuha.cli.folders import Before, refuse_folder
 
 if TYPE_CHECKING:
     from vyuha.results.coverage import Coverage
@@ -64,6 +65,8 @@ def coverage(
 
     Example: vyuha coverage scenarios/hills.yaml --target babur --height 60m --height "1 km"
     """
+    if no_jamming and at is None:
+        refuse("vyuha coverage: --no-jamming: only with --at; without a moment nobody jams")
     heights = None if height is None else [_si("--height", one, "length", "100 m") for one in height]
     area = None if rcs is None else _si("--rcs", rcs, "area", "0.1 m2")
     share = None if probability is None else _si("--probability", probability, "ratio", "80 %")
@@ -74,22 +77,41 @@ def coverage(
     from vyuha.results.coverage import PAGE
 
     folder = api.coverage_folder(scenario, out)
+    before = _before(folder)
     asked = {"heights": heights, "target": target, "rcs": area, "probability": share, "nodes": nodes, "out": folder}
-    made = _make(scenario, asked | {"at": time, "jamming": not no_jamming, "speed": speed})
+    one = height[0] if height and len(height) == 1 else None
+    typed = {"at": at, "height": one, "rcs": rcs, "probability": probability, "radial speed": radial_speed}
+    made = _make(scenario, asked | {"at": time, "jamming": not no_jamming, "speed": speed}, typed)
     if as_json:
         show(json.dumps(made.as_dict(), indent=2))
     else:
         _print(made)
     if not has_rasterio():
         say(f"note: {NO_RASTERIO}")
+    before.say_replaced("another coverage")
     say(f"page: {folder / PAGE}")
 
 
-def _make(scenario: Path, asked: dict[str, Any]) -> "Coverage":
-    """The coverage, or its refusal."""
+def _before(folder: Path) -> Before:
+    """What the folder holds; refuses one that cannot be used, before any work."""
+    from vyuha.results.coverage import ABOUT, held_coverage
+    from vyuha.results.files import RunFolderError
+    from vyuha.sensors.coverage_map import settle_edges
+
+    try:
+        held_coverage(folder)
+        before = Before(folder, ABOUT)
+    except RunFolderError as error:
+        refuse_folder("coverage", error)
+    say_compiling(settle_edges, "the radars", "about a minute")
+    return before
+
+
+def _make(scenario: Path, asked: dict[str, Any], typed: dict[str, str | None]) -> "Coverage":
+    """The coverage, or its refusal, which shows values as they were `typed`."""
     from vyuha import api
     from vyuha.engine.assemble import AssemblyError
-    from vyuha.engine.coverage import CoverageError
+    from vyuha.engine.coverage import AskedError, CoverageError
     from vyuha.results.files import RunFolderError
     from vyuha.scenario import InputErrors
 
@@ -99,10 +121,13 @@ def _make(scenario: Path, asked: dict[str, Any]) -> "Coverage":
         refuse(str(error))
     except AssemblyError as error:
         refuse(f"{scenario}: {error}")
+    except AskedError as error:
+        option = f"--{error.name.replace(' ', '-')}"
+        refuse(f"vyuha coverage: {option}: {typed.get(error.name) or error.value}: {error.allowed}")
     except CoverageError as error:
         refuse(f"vyuha coverage: {error}")
     except RunFolderError as error:
-        refuse(f"vyuha coverage: {error}", FAILED)
+        refuse_folder("coverage", error)
 
 
 def _si(option: str, text: str, dimension: str, example: str) -> float:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show, show_table
+from vyuha.cli.console import refuse, say, show, show_table
+from vyuha.cli.folders import Before, refuse_folder
 
 if TYPE_CHECKING:
     from vyuha.results.envelope import Envelope
@@ -41,22 +42,25 @@ def envelope(
     above = _si("antenna", antenna, "24 m")
     from vyuha import api
     from vyuha.engine.envelope import EnvelopeError
-    from vyuha.results.envelope import PAGE
+    from vyuha.results.envelope import ABOUT, PAGE, held_envelope
     from vyuha.results.files import RunFolderError
 
     folder = api.envelope_folder(missile, target, out)
     try:
+        held_envelope(folder)
+        before = Before(folder, ABOUT)
         made = api.envelope(missile, target, pace, level, above, workers, folder)
     except EnvelopeError as error:
         refuse(f"vyuha envelope: {_said_otherwise(missile, error)}")
     except RunFolderError as error:
-        refuse(f"vyuha envelope: {error}", FAILED)
+        refuse_folder("envelope", error)
     if as_json:
         show(json.dumps(made.as_dict(), indent=2))
     else:
         _print(made)
     for note in made.notes:
         say(f"note: {note}")
+    before.say_replaced("another envelope")
     say(f"page: {folder / PAGE}")
 
 

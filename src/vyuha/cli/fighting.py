@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 
 from vyuha import api
-from vyuha.base.compile import is_cached
-from vyuha.cli.console import refuse, say
+from vyuha.cli.console import refuse, say_compiling
 from vyuha.cli.progress import fight_bar
 from vyuha.engine.assemble import AssemblyError
 from vyuha.engine.blame import BlameError
@@ -26,7 +25,7 @@ def fight(
     report: bool,
 ) -> api.Run:
     """Run with a progress bar on standard error; refusals end the command with a message."""
-    _say_compiling()
+    _say()
     command = " ".join(["vyuha", *sys.argv[1:]])
     try:
         with fight_bar() as progress:
@@ -41,7 +40,7 @@ def fight_again(
     folder: Path, replicates: int | None, links: list[str] | None, workers: int | None, report: bool
 ) -> Blame:
     """Find the blame of each link with a progress bar on standard error; refusals end the command with a message."""
-    _say_compiling()
+    _say()
     try:
         with fight_bar() as progress:
             return api.blame(folder, replicates, links or None, workers, report, progress)
@@ -49,6 +48,5 @@ def fight_again(
         refuse(f"vyuha: {error}")
 
 
-def _say_compiling() -> None:
-    if not is_cached(compiled_fight):
-        say("compiling the engine for this machine, once: this takes about a minute ...")
+def _say() -> None:
+    say_compiling(compiled_fight, "the engine", "about a minute")

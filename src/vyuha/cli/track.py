@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.cli.console import refuse, say, say_compiling, show
+from vyuha.cli.folders import refuse_folder
 
 if TYPE_CHECKING:
     from vyuha.recordings.asterix_read import Station
+    from vyuha.tracks.measured import Watcher
     from vyuha.tracks.options import TrackOptions
     from vyuha.tracks.tracked import Tracked
 
@@ -74,6 +76,10 @@ _PressureSd: TypeAlias = Annotated[
     str,
     typer.Option("--pressure-sd", help="Of pressure altitudes, taken for heights where there are none (assumed)."),
 ]
+_PositionSd: TypeAlias = Annotated[str, typer.Option("--position-sd", help=f"Of latitudes and longitudes {_ASSUMED}.")]
+_Height: TypeAlias = Annotated[
+    str, typer.Option("--height", help="Taken for plots without any height, give or take 3 km (assumed).")
+]
 
 
 def track(
@@ -90,12 +96,8 @@ def track(
     elevation_sd: Annotated[str, typer.Option("--elevation-sd", help=f"Of elevations {_ASSUMED}.")] = "0.17 deg",
     height_sd: Annotated[str, typer.Option("--height-sd", help=f"Of heights {_ASSUMED}.")] = "50 m",
     pressure_sd: _PressureSd = "150 m",
-    position_sd: Annotated[
-        str, typer.Option("--position-sd", help=f"Of latitudes and longitudes {_ASSUMED}.")
-    ] = "50 m",
-    height: Annotated[
-        str, typer.Option("--height", help="Taken for plots without any height, give or take 3 km (assumed).")
-    ] = "5 km",
+    position_sd: _PositionSd = "50 m",
+    height: _Height = "5 km",
     detection: Annotated[float, typer.Option("--detection", help="Probability of detection (assumed).")] = 0.9,
     false_plots: Annotated[
         float, typer.Option("--false-plots", help="False plots in a scan of one sensor (assumed).")
@@ -130,37 +132,42 @@ def track(
     Example: vyuha track plots.csv --to czml
     and: vyuha track day.pcap --port 8600 --station 25/201=48.70,2.75,180
     """
-    said = {
-        "period": _si("--period", period, "time", "4 s"),
-        "range_sd": _si("--range-sd", range_sd, "length", "50 m"),
-        "azimuth_sd": _si("--azimuth-sd", azimuth_sd, "angle", "0.08 deg"),
-        "elevation_sd": _si("--elevation-sd", elevation_sd, "angle", "0.17 deg"),
-        "geometric_height_sd": _si("--height-sd", height_sd, "length", "50 m"),
-        "pressure_sd": _si("--pressure-sd", pressure_sd, "length", "150 m"),
-        "position_sd": _si("--position-sd", position_sd, "length", "50 m"),
-        "height": _si("--height", height, "length", "5 km"),
+    quantities = {
+        "period": (period, "time", "4 s"),
+        "range_sd": (range_sd, "length", "50 m"),
+        "azimuth_sd": (azimuth_sd, "angle", "0.08 deg"),
+        "elevation_sd": (elevation_sd, "angle", "0.17 deg"),
+        "geometric_height_sd": (height_sd, "length", "50 m"),
+        "pressure_sd": (pressure_sd, "length", "150 m"),
+        "position_sd": (position_sd, "length", "50 m"),
+        "height": (height, "length", "5 km"),
+    }
+    hits, window = _ratio(confirm)
+    choices = {
         "detection": detection,
         "false_plots": false_plots,
         "gate": gate,
         "motion": motion.value,
         "association": association.value,
+        "hits": hits,
+        "window": window,
         "misses": misses,
     }
-    said["hits"], said["window"] = _ratio(confirm)
+    options = _options(quantities, choices, confirm)
     reading = {
         "stations": dict(_station(text) for text in station or []),
         "day": _day(day),
         "ports": tuple(port or ()),
-        "disorder": _si("--disorder", disorder, "time", "10 s"),
+        "disorder": _late(disorder),
     }
     folder = out or Path("tracks") / (recording.stem or "recording")
-    _follow(recording, folder, said, reading, [kind.value for kind in to or []], force, as_json)
+    _follow(recording, folder, options, reading, [kind.value for kind in to or []], force, as_json)
 
 
 def _follow(
     recording: Path,
     folder: Path,
-    said: dict[str, Any],
+    options: "TrackOptions",
     reading: dict[str, Any],
     formats: list[str],
     force: bool,
@@ -171,18 +178,19 @@ def _follow(
 
     command = " ".join(["vyuha", *sys.argv[1:]])
     try:
-        options = _options(said)
         from vyuha import api
-        from vyuha.tracks.write import MANIFEST, check_folder, write_folder
+        from vyuha.tracker.system import process
+        from vyuha.tracks.write import MANIFEST, check_tracks_folder, write_folder
 
-        check_folder(folder, force)
+        check_tracks_folder(folder, force)
+        say_compiling(process, "the tracker", "a minute or two")
         with _progress() as progress:
             made = api.track(recording, options=options, command=command, progress=progress, **reading)
         write_folder(made, folder, formats)
     except InputErrors as errors:
         refuse(str(errors))
     except RunFolderError as error:
-        refuse(f"vyuha track: {error}", FAILED if "cannot write" in str(error) else 2)
+        refuse_folder("track", error)
     for reason, count in made.left_out.items():
         say(f"note: left out: {count:,} {reason}")
     if as_json:
@@ -192,10 +200,34 @@ def _follow(
     say(f"tracks: {folder} ({MANIFEST} says how they were made)")
 
 
-def _options(said: dict[str, Any]) -> "TrackOptions":
+# Options that are not called as in Python.
+_CALLED = {"geometric_height_sd": "height-sd", "hits": "confirm"}
+
+
+def _options(
+    quantities: dict[str, tuple[str | None, str, str]], choices: dict[str, Any], confirm: str
+) -> "TrackOptions":
+    """The choices (quantities with dimension and example), or their refusal, which shows options as they are called and
+    values as they were typed.
+    """
+    from vyuha.reading.problems import InputErrors
     from vyuha.tracks.options import TrackOptions
 
-    return TrackOptions(**said)
+    said: dict[str, Any] = {name: _si(_called(name), *quantity) for name, quantity in quantities.items()}
+    typed = {name: quantity[0] for name, quantity in quantities.items()} | {"hits": confirm}
+    try:
+        return TrackOptions(**said, **choices)
+    except InputErrors as errors:
+        lines = []
+        for problem in errors.problems:
+            value = typed.get(problem.path) or problem.value
+            lines.append(f"vyuha track: {_called(problem.path)}: {value}: {problem.message}")
+        refuse("\n".join(lines))
+
+
+def _called(name: str) -> str:
+    """The option of a choice."""
+    return f"--{_CALLED.get(name, name.replace('_', '-'))}"
 
 
 def _progress() -> Any:
@@ -223,6 +255,16 @@ def _si(option: str, text: str | None, dimension: str, example: str) -> float | 
         return None if text is None else parse_quantity(text, dimension, example)
     except UnitError as error:
         refuse(f"vyuha track: {option}: {text}: {error}")
+
+
+def _late(text: str | None) -> float | None:
+    """By how much rows may be late [s]."""
+    from vyuha.recordings.plots import MOST_DISORDER
+
+    late = _si("--disorder", text, "time", "10 s")
+    if late is not None and not 0.0 <= late < MOST_DISORDER:
+        refuse(f"vyuha track: --disorder: {text}: give 0 s or more, less than {MOST_DISORDER / 3600.0:g} h")
+    return late
 
 
 def _ratio(text: str) -> tuple[int, int]:
@@ -265,10 +307,9 @@ def _station(text: str) -> tuple[str, "Station"]:
 def _lines(made: "Tracked") -> list[str]:
     """The summary for people."""
     s = made.summary
-    lines = [f"{s.plots:,} plots of {_counted(s.sensors, 'sensor')}, {s.scans:,.0f} scans in {s.duration:,.0f} s"]
-    for watcher in made.measured.watchers:
-        turning = f"turns in {watcher.period:.2f} s" if watcher.period is not None else "does not turn"
-        lines.append(f"  {watcher.name}: {turning}")
+    plots, sensors, scans = _counted(s.plots, "plot"), _counted(s.sensors, "sensor"), _counted(round(s.scans), "scan")
+    lines = [f"{plots} of {sensors}, {scans} in {s.duration:,.0f} s"]
+    lines += [f"  {watcher.name}: {_turning(watcher)}" for watcher in made.measured.watchers]
     lines.append(f"{_counted(s.tracks, 'confirmed track')}, {100.0 * s.taken:.0f} % of the plots are theirs")
     if s.mean_length is not None and s.time_to_confirm is not None and s.coasted is not None:
         lines.append(f"  mean length {s.mean_length:,.1f} s, confirmed {s.time_to_confirm:.1f} s after the first plot")
@@ -281,6 +322,15 @@ def _lines(made: "Tracked") -> list[str]:
             f" {_counted(a.breaks, 'break')}, {_counted(a.ghosts, 'track')} without an address"
         )
     return lines
+
+
+def _turning(watcher: "Watcher") -> str:
+    if watcher.turns is None:
+        return "too few plots to tell whether it turns"
+    every = "" if watcher.period is None else f" in {watcher.period:.2f} s"
+    if watcher.turns:
+        return f"turns{every}"
+    return f"scans{every}" if every else "does not turn"
 
 
 def _counted(count: int, noun: str) -> str:

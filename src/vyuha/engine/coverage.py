@@ -19,7 +19,7 @@ from vyuha.engine.coverage_asked import (
     find_heights,
     probes,
 )
-from vyuha.engine.coverage_grid import CoverageError, Nodes, around, lay, size, to_corner
+from vyuha.engine.coverage_grid import AskedError, CoverageError, Nodes, around, lay, size, to_corner
 from vyuha.engine.coverage_moment import check_time, jammers_at, quiet, watch_at
 from vyuha.engine.ground import masks, surface
 from vyuha.engine.outline import Numbers, outlines
@@ -38,7 +38,8 @@ from vyuha.world.geodesy import SEMI_MAJOR, geodesic_inverse, geodetic_to_local,
 from vyuha.world.propagation import horizon_range
 from vyuha.world.terrain_grid import height_at
 
-__all__ = ["CoverageError", "check_asked", "find_echo", "find_heights", "free_space_range", "make_coverage"]
+__all__ = ["AskedError", "CoverageError", "check_asked", "find_echo", "find_heights", "free_space_range"]
+__all__ += ["make_coverage"]
 
 _SLACK = 1.01
 # Less air in the way than published ranges contain lets a radar see a little farther.
@@ -78,7 +79,7 @@ def make_coverage(  # noqa: PLR0913 (what is asked; everything but the scenario 
 
     Raises `CoverageError` for a scenario without radars and for values and ids that make no sense.
     """
-    levels, area, swerling = check_asked(catalogue, heights, target, rcs, probability, nodes, time, speed)
+    levels, area, swerling = check_asked(catalogue, heights, target, rcs, probability, nodes, speed)
     setup = assembled.setup
     if not len(setup.radar):
         raise CoverageError("the scenario has no radar; give it a defence, such as {system: s-400/battalion}")
@@ -111,6 +112,7 @@ def make_coverage(  # noqa: PLR0913 (what is asked; everything but the scenario 
         time=time,
         speed=speed,
         jammers=jammers,
+        nodes=nodes,
     )
 
 
@@ -225,7 +227,7 @@ class _Level:
             return Area(NET, "", "", ALL, height, polygons, whole, None, None, limit)
         at, named = self._stands[r], self._assembled.roster.radars[r]
         away = np.array([geodesic_inverse(*at, *np.radians(corners[k, 1::-1]))[0] for k in outer])
-        farthest, middle = (float(away.max()), float(np.median(away))) if len(away) else (0.0, 0.0)
+        farthest, middle = (float(away.max()), float(np.median(away))) if len(away) else (None, None)
         site = self._assembled.roster.sites[self._setup.radar[r].site].id
         kind = SEARCH if r in self._searching else ENGAGEMENT
         return Area(named.id, site, named.kind, kind, height, polygons, whole, farthest, middle, limit)

@@ -6,7 +6,7 @@ from typing import Any
 
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
-from vyuha.engine.coverage_grid import CoverageError
+from vyuha.engine.coverage_grid import AskedError, CoverageError
 from vyuha.sensors.detection import SWERLING_1
 from vyuha.state.radar import Probe
 
@@ -35,7 +35,7 @@ def find_echo(catalogue: Catalogue, target: str | None, rcs: float | None) -> tu
         swerling, area = threat.swerling, threat.rcs.value
     area = area if rcs is None else rcs
     if not 1e-6 <= area <= 1e6:
-        raise CoverageError(f"rcs: {area:g} m2: give at least 1e-6 and at most 1e6 m2")
+        raise AskedError("rcs", f"{area:g} m2", "give at least 1e-6 and at most 1e6 m2")
     return area, swerling
 
 
@@ -49,7 +49,8 @@ def find_heights(catalogue: Catalogue, target: str | None, heights: Sequence[flo
         return (threat.height.value,) if level and threat is not None else HEIGHTS
     for height in heights:
         if not 0.0 < height <= HIGHEST:
-            raise CoverageError(f"height: {height:g} m: give more than 0 and at most {HIGHEST / 1e3:g} km above ground")
+            allowed = f"give more than 0 and at most {HIGHEST / 1e3:g} km above ground"
+            raise AskedError("height", f"{height:g} m", allowed)
     if not 1 <= len(set(heights)) <= MOST_HEIGHTS:
         raise CoverageError(f"height: {len(set(heights))} heights: give 1 to {MOST_HEIGHTS}")
     return tuple(sorted(set(heights)))
@@ -62,20 +63,17 @@ def check_asked(
     rcs: float | None,
     probability: float,
     nodes: int,
-    time: float | None = None,
     speed: float | None = None,
 ) -> tuple[tuple[float, ...], float, int]:
     """Heights (m), cross-section (m2) and fluctuation that are meant; `CoverageError` for what is not allowed."""
     area, swerling = find_echo(catalogue, target, rcs)
     levels = find_heights(catalogue, target, heights)
     if not FAINT <= probability <= 1.0 - FAINT:
-        raise CoverageError(f"probability: {probability:g}: give at least 1 % and at most 99 %")
+        raise AskedError("probability", f"{probability:g}", "give at least 1 % and at most 99 %")
     if not FEWEST <= nodes <= MOST:
-        raise CoverageError(f"nodes: {nodes}: give at least {FEWEST} and at most {MOST:,} to the longer side")
-    if time is not None and not 0.0 <= time < math.inf:
-        raise CoverageError(f"at: {time:g} s: give a time of the scenario")
+        raise AskedError("nodes", f"{nodes}", f"give at least {FEWEST} and at most {MOST:,} to the longer side")
     if speed is not None and not 0.0 <= speed <= FASTEST:
-        raise CoverageError(f"radial speed: {speed:g} m/s: give at least 0 and at most {FASTEST:,.0f} m/s")
+        raise AskedError("radial speed", f"{speed:g} m/s", f"give at least 0 and at most {FASTEST:,.0f} m/s")
     return levels, area, swerling
 
 

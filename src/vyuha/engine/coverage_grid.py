@@ -22,6 +22,14 @@ class CoverageError(ValueError):
     """There is no coverage of what was asked for; the message says why and what is allowed."""
 
 
+class AskedError(CoverageError):
+    """A value that is not allowed: the `name` of what was asked, its value in words, and what is `allowed`."""
+
+    def __init__(self, name: str, value: str, allowed: str) -> None:
+        super().__init__(f"{name}: {value}: {allowed}")
+        self.name, self.value, self.allowed = name, value, allowed
+
+
 @dataclass(frozen=True)
 class Box:
     """Sides of an area, rad."""

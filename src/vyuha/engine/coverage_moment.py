@@ -9,7 +9,7 @@ import numpy as np
 
 from vyuha.base.table import rows
 from vyuha.engine.allocate import allocate
-from vyuha.engine.coverage_grid import CoverageError
+from vyuha.engine.coverage_grid import AskedError
 from vyuha.results.coverage import Jamming
 from vyuha.results.records import Named
 from vyuha.sensors.carrier import carry
@@ -46,9 +46,9 @@ def jammers_at(setup: Setup, threats: Sequence[Named], time: float) -> tuple[Jam
 
 
 def check_time(duration: float, time: float | None) -> None:
-    """Raise `CoverageError` for a `time` [s] that is not within the scenario's `duration` [s]."""
+    """Raise `AskedError` for a `time` [s] that is not within the scenario's `duration` [s]."""
     if time is not None and not 0.0 <= time <= duration:
-        raise CoverageError(f"at: {time:g} s: give a time of the scenario, 0 to {duration:g} s")
+        raise AskedError("at", f"{time:g} s", f"give a time of the scenario, 0 to {duration:g} s")
 
 
 def busiest(setup: Setup) -> float | None:

@@ -5,31 +5,22 @@ import importlib.util
 import io
 import json
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from vyuha.results.coverage import ENGAGEMENT, GEOJSON, MAP, Area, ChanceMap, Coverage, Ring
-from vyuha.results.files import write_whole
 
 NO_RASTERIO = 'GeoTIFF needs rasterio (pip install "vyuha[terrain]"); the maps are NumPy arrays (.npz) instead'
 # Decimals of a degree in GeoJSON: 0.1 m.
 _DECIMALS = 6
 
 
-def write_maps(coverage: Coverage, folder: Path) -> list[Path]:
-    """Write the areas and, for each height, the map of the probability into a `folder`; returns the files.
-
-    Raises `vyuha.results.files.RunFolderError` for a place that cannot be written.
-    """
-    files = {folder / GEOJSON: geojson(coverage).encode()}
+def map_files(coverage: Coverage) -> dict[str, bytes]:
+    """The areas and, for each height, the map of the probability, as files by name."""
     write, suffix = (geotiff, ".tif") if has_rasterio() else (npz, ".npz")
-    for one in coverage.maps:
-        files[folder / f"{MAP}{one.height:g}m{'-jammed' if one.jammed else ''}{suffix}"] = write(one)
-    for path, data in files.items():
-        write_whole(path, data)
-    return list(files)
+    maps = {f"{MAP}{one.height:g}m{'-jammed' if one.jammed else ''}{suffix}": write(one) for one in coverage.maps}
+    return {GEOJSON: geojson(coverage).encode(), **maps}
 
 
 def has_rasterio() -> bool:

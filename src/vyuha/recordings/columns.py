@@ -30,6 +30,8 @@ class Column:
     high: float = math.inf
     required: bool = False
     pattern: str = ""
+    # Whether `low` itself is too low.
+    above: bool = False
     # What files that are made here have: people read degrees, and CSV is for people.
     csv_unit: str = "m"
 
@@ -53,7 +55,7 @@ def _angle(name: str, meaning: str, low: float, high: float, *, required: bool =
 
 def _deviation(name: str, of: str) -> Column:
     kind, unit, high = ("angle", "deg", math.pi) if name in ("azimuth_sd", "elevation_sd") else ("length", "m", 1e6)
-    return Column(name, kind, f"standard deviation of {of}", 0.0, high, csv_unit=unit)
+    return Column(name, kind, f"standard deviation of {of}", 0.0, high, csv_unit=unit, above=True)
 
 
 TIME = Column("time", "time", "when it was measured; see `clock`", -DAY, 1e11, required=True, csv_unit="s")

@@ -18,7 +18,7 @@ import polars as pl
 from vyuha.base.units import UNITS
 from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem, printable, shown, suggestion
 from vyuha.recordings.columns import CLOCKS, NUMBER, PLOTS, SI, TEXT, TIME, TRACKS, Clock, Column, Kind
-from vyuha.recordings.plots import Place, Plots, Tracks, row_place, schema, sound
+from vyuha.recordings.plots import Place, Plots, Tracks, Units, row_place, schema, sound
 from vyuha.results.files import reason, write_whole
 
 _HEADER = re.compile(r"\s*(\w+)\s*(?:\[\s*([^\]]*?)\s*\])?\s*", re.ASCII)
@@ -71,11 +71,12 @@ def _read(kind: Kind, path: Path, disorder: float, placed: bool) -> tuple[pl.Dat
     reader = readers.get(path.suffix.lower())
     if reader is None:
         refuse(path, f"{kind.name} are read from .csv and .parquet; for ASTERIX see read_asterix")
-    frame, clock, place = reader(kind, path, contents(path))
-    return sound(kind, frame, clock, str(path), place=place, disorder=disorder, placed=placed), clock
+    frame, clock, place, units = reader(kind, path, contents(path))
+    table = sound(kind, frame, clock, str(path), place=place, disorder=disorder, placed=placed, units=units)
+    return table, clock
 
 
-def _read_csv(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock, Place]:
+def _read_csv(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock, Place, Units]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -113,7 +114,7 @@ def _read_csv(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock,
             problems.append(Problem(str(path), lines[row_number], printable(title.strip()), place, hint))
     if problems:
         raise InputErrors(problems)
-    return _complete(kind, made), clock, lambda row: (lines[row], "")
+    return _complete(kind, made), clock, lambda row: (lines[row], ""), _units(columns, header)
 
 
 def _check_separator(path: Path, header: Sequence[str]) -> None:
@@ -134,7 +135,7 @@ def _parsed(column: Column, factor: float, values: Sequence[str]) -> tuple[pl.Se
     return (numbers if column.kind == NUMBER else numbers * factor), bad
 
 
-def _read_parquet(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock, Place]:
+def _read_parquet(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock, Place, Units]:
     if data[:4] != _PARQUET:
         refuse(path, "not a Parquet file")
     if len(data) < 12 or data[-4:] != _PARQUET:
@@ -162,11 +163,12 @@ def _read_parquet(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Cl
             problems.append(Problem(str(path), 0, printable(title), "", f"holds {values.dtype}, not {wanted}"))
     if problems:
         raise InputErrors(problems)
-    return _complete(kind, made), clock, row_place
+    return _complete(kind, made), clock, row_place, _units(columns, frame.columns)
 
 
 def _header(kind: Kind, path: Path, titles: Sequence[str], line: int) -> tuple[list[tuple[Column, float]], Clock]:
     """The column and the SI factor of each title, and the clock; refuses unknown, repeated and missing ones at once."""
+    _check_kind(kind, path, titles, line)
     found: list[tuple[Column, float]] = []
     clocks: list[Clock] = []
     problems: list[Problem] = []
@@ -188,6 +190,22 @@ def _header(kind: Kind, path: Path, titles: Sequence[str], line: int) -> tuple[l
     if problems:
         raise InputErrors(problems)
     return found, clocks[0]
+
+
+def _check_kind(kind: Kind, path: Path, titles: Sequence[str], line: int) -> None:
+    """Refuse a table of the other kind for what it is."""
+    other = TRACKS if kind is PLOTS else PLOTS
+    named = {match.group(1) for match in map(_HEADER.fullmatch, titles) if match}
+    needed = {column.name for column in other.columns if column.required and column is not TIME}
+    if named >= needed and not named >= {column.name for column in kind.columns if column.required} - {TIME.name}:
+        hint = "; plots_of_tracks makes plots of it, in Python" if kind is PLOTS else ""
+        refuse(path, f"a table of {other.name}, not of {kind.name}{hint}", line)
+
+
+def _units(columns: Sequence[tuple[Column, float]], titles: Sequence[str]) -> dict[str, str]:
+    """The unit of each column that has one."""
+    matches = zip(columns, map(_HEADER.fullmatch, titles), strict=True)
+    return {column.name: match.group(2) for (column, _), match in matches if match and match.group(2)}
 
 
 def _unplaced(named: set[str]) -> list[tuple[str, str]]:

@@ -16,16 +16,31 @@ import numpy.typing as npt
 import polars as pl
 
 from vyuha.base.units import UNITS
-from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem, shown
+from vyuha.reading.problems import InputErrors, Problem, shown
 from vyuha.recordings.columns import CLOCKS, DAY, NUMBER, PLOTS, TEXT, TRACKS, Clock, Column, Kind
 
 Times: TypeAlias = npt.NDArray[np.float64]
 # Where a row stands: its line (0: none) and how a message names it (empty: the line says it all).
 Place: TypeAlias = Callable[[int], tuple[int, str]]
+# The unit that the file gives a column in, by name of the column.
+Units: TypeAlias = Mapping[str, str]
+# Rows may be late by less than this [s]: midnights have to be told from late rows.
+MOST_DISORDER = DAY / 4
+# Lines that name the same fault, before the rest are counted.
+_SHOWN = 3
 _LATE = "; sort the rows, or allow for it with --disorder (in Python: disorder=)"
 _POLAR = ("range", "azimuth")
 _GEOGRAPHIC = ("latitude", "longitude")
 _STANDS = ("sensor_latitude", "sensor_longitude", "sensor_height")
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """What messages name: the table, the places of its rows, and its units."""
+
+    name: str
+    place: Place
+    units: Units
 
 
 @dataclass(frozen=True)
@@ -99,22 +114,24 @@ def sound(
     place: Place = row_place,
     disorder: float = 0.0,
     placed: bool = True,
+    units: Units | None = None,
 ) -> pl.DataFrame:
     """The frame (all columns of `kind`, of their types) with midnights counted and sorted by time.
 
-    Raises `InputErrors` that name `name`, the place of the row and the column.
+    Raises `InputErrors` that name `name`, the place of the row and the column, with values in the `units` of the file.
     """
     if clock not in CLOCKS:
         raise ValueError(f"clock: {clock!r}: allowed: {', '.join(CLOCKS)}")
-    if not (math.isfinite(disorder) and 0.0 <= disorder < DAY / 4):
+    if not (math.isfinite(disorder) and 0.0 <= disorder < MOST_DISORDER):
         raise ValueError(f"disorder: {disorder!r}: give seconds, 0 or more, less than six hours")
     texts = [pl.col(c.name).str.strip_chars() for c in kind.columns if c.kind == TEXT]
     frame = frame.with_columns(texts).with_columns(pl.col("mode_s", "callsign").str.to_uppercase())
     frame = frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
     frame = frame.with_columns(pl.col(pl.Float64).fill_nan(None))
-    found = [problem for column in kind.columns for problem in _bad_values(column, frame, name, place)]
+    origin = _Origin(name, place, units or {})
+    found = [problem for column in kind.columns for problem in _bad_values(column, frame, origin)]
     if kind is PLOTS:
-        found += _bad_plots(frame, name, place, placed)
+        found += _bad_plots(frame, origin, placed)
     if found:
         raise InputErrors(found)
     times = frame["time"].to_numpy().astype(np.float64)
@@ -122,13 +139,10 @@ def sound(
         times = days_counted(times, disorder)
     late = _late(times, disorder)
     if late.any():
-        behind = np.maximum.accumulate(times) - times
-        raise InputErrors(
-            _problem(
-                name, place, int(row), "time", times[row], f"{behind[row]:.3f} s earlier than a row before it{_LATE}"
-            )
-            for row in np.flatnonzero(late)[:MOST_PROBLEMS]
-        )
+        first = int(np.argmax(late))
+        behind = float(np.max(times[: first + 1]) - times[first])
+        message = f"{behind:.3f} s earlier than a row before it{_LATE}"
+        raise InputErrors(_problems(origin, pl.Series(late), kind.column("time"), pl.Series(times), message))
     frame = frame.with_columns(time=pl.Series(times, dtype=pl.Float64)).sort("time", maintain_order=True)
     return _turned(frame, "azimuth") if kind is PLOTS else frame
 
@@ -185,24 +199,25 @@ def _typed(kind: Kind, frame: pl.DataFrame, name: str) -> pl.DataFrame:
         raise InputErrors([Problem(name, 0, "", "", f"a column is of another type: {error}")]) from error
 
 
-def _bad_values(column: Column, frame: pl.DataFrame, name: str, place: Place) -> list[Problem]:
+def _bad_values(column: Column, frame: pl.DataFrame, origin: _Origin) -> list[Problem]:
     """Values missing where there must be one, out of their limits, or not of the pattern."""
     values = frame[column.name]
     found = []
     if column.required:
-        found += [_problem(name, place, row, column.name, None, "missing") for row in _rows(values.is_null())]
+        found += _problems(origin, values.is_null(), column, None, "missing")
     if column.kind == TEXT:
         wrong = ~values.str.contains(f"^(?:{column.pattern})$")
         hint = f"not {column.meaning}"
     else:
-        wrong = ~(values.is_between(column.low, column.high) & (values.is_finite() | (column.kind == NUMBER)))
-        unit, factor = _people_unit(column)
-        hint = f"not between {column.low / factor:g} and {column.high / factor:g}{unit}"
-    found += [_problem(name, place, row, column.name, values[row], hint) for row in _rows(wrong.fill_null(False))]
-    return found
+        inside = values.is_between(column.low, column.high, closed="right" if column.above else "both")
+        wrong = ~(inside & (values.is_finite() | (column.kind == NUMBER)))
+        unit, factor = _people_unit(column, origin)
+        low, high = f"{column.low / factor:,.10g}", f"{column.high / factor:,.10g}{unit}"
+        hint = f"must be above {low} and at most {high}" if column.above else f"not between {low} and {high}"
+    return found + _problems(origin, wrong.fill_null(False), column, values, hint)
 
 
-def _bad_plots(frame: pl.DataFrame, name: str, place: Place, placed: bool) -> list[Problem]:
+def _bad_plots(frame: pl.DataFrame, origin: _Origin, placed: bool) -> list[Problem]:
     """Rows that are neither one kind of plot nor the other."""
     has = {column: frame[column].is_not_null() for column in (*_POLAR, *_GEOGRAPHIC, *_STANDS, "elevation")}
     polar, geographic = has["range"] | has["azimuth"], has["latitude"] | has["longitude"]
@@ -220,24 +235,35 @@ def _bad_plots(frame: pl.DataFrame, name: str, place: Place, placed: bool) -> li
     ]
     if placed:
         rules.append((polar & ~some, "sensor_latitude", "missing: range and azimuth need the place of the sensor"))
-    return [_problem(name, place, row, column, None, text) for bad, column, text in rules for row in _rows(bad)]
+    found = []
+    for bad, column, text in rules:
+        found += _problems(origin, bad, PLOTS.column(column) if column else None, None, text)
+    return found
 
 
-def _rows(bad: pl.Series) -> list[int]:
-    return [int(row) for row in bad.arg_true().head(MOST_PROBLEMS)]
+def _problems(
+    origin: _Origin, bad: pl.Series, column: Column | None, values: pl.Series | None, message: str
+) -> list[Problem]:
+    """A problem for each row that is `bad`; beyond a few, one for the first of them, which counts the others."""
+    rows = bad.arg_true().to_list()
+    shown_rows = rows if len(rows) <= _SHOWN else rows[:1]
+    others = f" (and so in {len(rows) - 1:,} rows more)" if len(rows) > _SHOWN else ""
+    found = []
+    for row in shown_rows:
+        line, where = origin.place(row)
+        value = None if values is None else values[row]
+        text = shown(value)
+        if isinstance(value, float) and column is not None:
+            unit, factor = _people_unit(column, origin)
+            text = f"{value / factor:.10g}{unit}"
+        path = ", ".join(part for part in (where, column.name if column else "") if part)
+        found.append(Problem(origin.name, line, path, text, message + others))
+    return found
 
 
-def _people_unit(column: Column) -> tuple[str, float]:
+def _people_unit(column: Column, origin: _Origin) -> tuple[str, float]:
     """The unit that messages show, after a blank, and its SI factor; nothing and 1 for what has no unit."""
     if column.kind not in UNITS:
         return "", 1.0
-    return f" {column.csv_unit}", UNITS[column.kind][column.csv_unit]
-
-
-def _problem(name: str, place: Place, row: int, column: str, value: object, message: str) -> Problem:
-    line, where = place(row)
-    text = shown(value)
-    if isinstance(value, float):
-        unit, factor = _people_unit(next(c for c in (*PLOTS.columns, *TRACKS.columns) if c.name == column))
-        text = f"{value / factor:.10g}{unit}"
-    return Problem(name, line, ", ".join(part for part in (where, column) if part), text, message)
+    unit = origin.units.get(column.name, column.csv_unit)
+    return f" {unit}", UNITS[column.kind][unit]

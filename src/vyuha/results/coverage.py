@@ -2,7 +2,8 @@
 
 import io
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from vyuha.results.files import own_folder, write_whole
+from vyuha.results.files import check_folder
 from vyuha.results.laydown import Place, Relief
 
 FORMAT = 1
@@ -47,7 +48,8 @@ class Area:
     # Of the target above the ground, m.
     height: float
     polygons: tuple[Polygon, ...]
-    # m2; distances from the radar to the edge, m: the farthest, and the middle one of all corners (none for the net).
+    # m2; distances from the radar to the edge, m: the farthest, and the middle one of all corners (none for the net and
+    # where nothing is seen).
     size: float
     farthest: float | None
     middle: float | None
@@ -105,6 +107,10 @@ class Coverage:
     time: float | None = None
     speed: float | None = None
     jammers: tuple[Jamming, ...] = ()
+    # Of the map to its longer side; the scenario's file and the SHA-256 of its text (empty: it came from no file).
+    nodes: int = 0
+    file: str = ""
+    sha256: str = ""
 
     def at(self, height: float, jammed: bool = False) -> list[Area]:
         """The areas at one of the `heights` (m), each radar's, then the net's; with the jammers off, or on."""
@@ -135,18 +141,32 @@ class Coverage:
 
     @property
     def about(self) -> dict[str, Any]:
-        """What was asked, in SI units."""
+        """What was asked, in SI units, and of what, so that it can be asked again."""
         return {
             "format": FORMAT,
+            "vyuha": version("vyuha"),
             "scenario": self.title,
+            "scenario_file": self.file or None,
+            "scenario_sha256": self.sha256 or None,
             "target": self.target or None,
             "rcs_m2": self.rcs,
             "swerling": self.swerling,
             "probability": self.probability,
             "heights_m": list(self.heights),
+            "nodes": self.nodes,
             "time_s": self.time,
             "radial_speed_m_s": self.speed,
-            "jammers": [asdict(jammer) for jammer in self.jammers],
+            "jammers": [
+                {
+                    "threat": jammer.threat,
+                    "raid": jammer.raid,
+                    "power_w": jammer.power,
+                    "east_m": jammer.east,
+                    "north_m": jammer.north,
+                    "height_m": jammer.height,
+                }
+                for jammer in self.jammers
+            ],
             "ground": None if self.ground is None else self.ground.text,
         }
 
@@ -154,19 +174,22 @@ class Coverage:
         """What was asked and the table, for programs."""
         return self.about | {"areas": self.table.to_dicts()}
 
-    def write(self, folder: Path) -> None:
-        """Store what was asked and the table in `folder`, which is made if needed.
-
-        Raises `RunFolderError` for a folder that cannot be written, or holds something else.
-        """
-        held = own_folder(folder, ABOUT, "a coverage")
-        for name in held:
-            if name.startswith(MAP) and name.endswith(MAPS):
-                (folder / name).unlink()
-        write_whole(folder / ABOUT, (json.dumps(self.about, indent=2) + "\n").encode())
+    def files(self) -> dict[str, bytes]:
+        """The table and what was asked, as files by name."""
         buffer = io.StringIO()
         self.table.write_csv(buffer)
-        write_whole(folder / TABLE, buffer.getvalue().encode())
+        return {TABLE: buffer.getvalue().encode(), ABOUT: (json.dumps(self.about, indent=2) + "\n").encode()}
+
+
+def is_map(name: str) -> bool:
+    """Whether a file of this name is the map of a height."""
+    return name.startswith(MAP) and name.endswith(MAPS)
+
+
+def held_coverage(folder: Path) -> list[str]:
+    """The names in a folder that holds a coverage or nothing; raises `RunFolderError` for another."""
+    own = (ABOUT, TABLE, GEOJSON, PICTURE, PAGE)
+    return check_folder(folder, "a coverage", lambda name: name in own or is_map(name), ABOUT)
 
 
 def show_height(height: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.results.files import own_folder, write_whole
+from vyuha.results.files import check_folder
 from vyuha.results.folder import parquet
 
 FORMAT = 1
@@ -76,15 +76,19 @@ class Envelope:
         """Everything but the flown points, for programs."""
         return self.about | {"edges": self.edges.to_dicts(), "horizon": self.horizon.to_dicts()}
 
-    def write(self, folder: Path) -> None:
-        """Store the tables in `folder`, which is made if needed.
-
-        Raises `RunFolderError` for a folder that cannot be written, or holds something else.
-        """
-        own_folder(folder, ABOUT, "an envelope")
-        write_whole(folder / ABOUT, (json.dumps(self.about, indent=2) + "\n").encode())
-        write_whole(folder / POINTS, parquet(self.points))
-        write_whole(folder / EDGES, parquet(self.edges))
+    def files(self) -> dict[str, bytes]:
+        """The tables and what was asked, as files by name."""
         buffer = io.StringIO()
         self.edges.write_csv(buffer)
-        write_whole(folder / EDGES_CSV, buffer.getvalue().encode())
+        return {
+            POINTS: parquet(self.points),
+            EDGES: parquet(self.edges),
+            EDGES_CSV: buffer.getvalue().encode(),
+            ABOUT: (json.dumps(self.about, indent=2) + "\n").encode(),
+        }
+
+
+def held_envelope(folder: Path) -> list[str]:
+    """The names in a folder that holds an envelope or nothing; raises `RunFolderError` for another."""
+    own = (POINTS, EDGES, EDGES_CSV, ABOUT, PAGE)
+    return check_folder(folder, "an envelope", own.__contains__, ABOUT)

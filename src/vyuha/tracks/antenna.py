@@ -111,10 +111,7 @@ def grouped_looks(sensor: int, rows: Integers, times: Floats, period: float | No
     gaps = np.diff(times)
     every = _every(gaps, times) if period is None else period
     if every is None or not _is_grouped(gaps, times, every):
-        raise ScanError(
-            "its plots neither follow an antenna that turns evenly nor come in groups of one moment;"
-            " give the period of its scans"
-        )
+        raise ScanError("its plots neither follow an antenna that turns evenly nor come in groups of one moment")
     looks: list[Look] = []
     for part in np.split(np.arange(len(times)), np.flatnonzero(gaps > 0.5 * every) + 1):
         time = float(times[part].mean())
@@ -122,6 +119,30 @@ def grouped_looks(sensor: int, rows: Integers, times: Floats, period: float | No
             looks.append(Look(looks[-1].time + every, sensor, np.empty(0, np.int64), 0.0, _TURN))
         looks.append(Look(time, sensor, rows[part], 0.0, _TURN))
     return looks
+
+
+def cut_looks(sensor: int, rows: Integers, times: Floats, period: float) -> list[Look]:
+    """Looks of a sensor of which only the `period` of its scans [s] is known: one for each, at the mean time of its
+    plots.
+    """
+    number, border = scan_numbers(times, period)
+    empty = np.empty(0, np.int64)
+    looks = []
+    for scan in range(int(number[0]), int(number[-1]) + 1):
+        inside = np.flatnonzero(number == scan)
+        time = float(times[inside].mean()) if len(inside) else border + (scan + 0.5) * period
+        looks.append(Look(time, sensor, rows[inside] if len(inside) else empty, 0.0, _TURN))
+    return looks
+
+
+def scan_numbers(times: Floats, period: float) -> tuple[Integers, float]:
+    """In which scan of so long a `period` [s] each plot is, and when scan 0 begins: where there are fewest plots."""
+    first = float(times[0])
+    phase = np.sort(np.mod(times - first, period))
+    gaps = np.diff(np.append(phase, phase[0] + period))
+    widest = int(np.argmax(gaps))
+    border = first + float(phase[widest] + 0.5 * gaps[widest]) - period
+    return np.floor((times - border) / period).astype(np.int64), border
 
 
 def _every(gaps: Floats, times: Floats) -> float | None:

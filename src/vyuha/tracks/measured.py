@@ -13,7 +13,17 @@ from vyuha.base.table import rows
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.recordings.plots import Plots
 from vyuha.state.frame import Frame
-from vyuha.tracks.antenna import Look, ScanError, grouped_looks, period_of, turning_looks
+from vyuha.tracks.antenna import (
+    FEWEST,
+    LONGEST,
+    SHORTEST,
+    Look,
+    ScanError,
+    cut_looks,
+    grouped_looks,
+    period_of,
+    turning_looks,
+)
 from vyuha.tracks.options import TrackOptions
 from vyuha.tracks.places import GEOGRAPHIC, WITH_ELEVATION, WITH_HEIGHT, Floats, place_all
 from vyuha.world.frame import make_frame
@@ -25,14 +35,15 @@ OUT_OF_REACH = "plots whose height their range does not reach"
 @dataclass(frozen=True)
 class Watcher:
     """A sensor: its name, where it stands (rad and m; None where nobody knows, and nobody needs to), its place in the
-    frame [m], the period of its scans [s] (None: it does not turn), and how many looks it took.
+    frame [m], the period of its scans [s] (None: its plots come in groups of one moment), whether it turns (None: there
+    are too few plots to tell), and how many looks it took.
     """
 
     name: str
     stands: tuple[float, float, float] | None
     place: tuple[float, float, float]
     period: float | None
-    turns: bool
+    turns: bool | None
     scans: int
 
 
@@ -79,14 +90,19 @@ def measure(plots: Plots, options: TrackOptions, periods: Mapping[str, float], n
         mine = np.flatnonzero(number == row)
         at = geodetic_to_local(frame[0], *where) if where else (0.0, 0.0, 0.0)
         try:
-            period, own = _looks(row, mine, times[mine], azimuth[mine], options, periods.get(who))
+            period, turns, own = _looks(row, mine, times[mine], azimuth[mine], options, periods.get(who))
         except ScanError as error:
             problems.append(Problem(name, 0, f"sensor {who}", "", str(error)))
             continue
-        if period is not None and where is not None:
+        if turns and where is not None:
             turn = _convergence(frame[0], sensors[row])
             own = [Look(k.time, k.sensor, k.plots, k.start + turn, k.width) for k in own]
-        watchers.append(Watcher(who, where, at, period, period is not None, len(own)))
+        if period is not None and not turns:
+            # Where a plot was at the time of its scan nobody knows better than by the speeds of aircraft.
+            for look in own:
+                drift = options.speed_sd * (times[look.plots] - look.time)
+                spread[look.plots] += np.square(drift)[:, None, None] * np.diag([1.0, 1.0, 0.0])
+        watchers.append(Watcher(who, where, at, period, turns, len(own)))
         looks += own
     if problems:
         raise InputErrors(problems)
@@ -96,18 +112,25 @@ def measure(plots: Plots, options: TrackOptions, periods: Mapping[str, float], n
 
 def _looks(
     row: int, mine: npt.NDArray[np.int64], times: Floats, azimuth: Floats, options: TrackOptions, said: float | None
-) -> tuple[float | None, list[Look]]:
-    """The period of a sensor that turns (None: it does not) and its looks."""
+) -> tuple[float | None, bool | None, list[Look]]:
+    """The period of a sensor (None: its plots come in groups), whether it turns (None: nobody knows), and its looks."""
     if len(mine) == 0:
-        return None, []
+        return None, None, []
     near = options.period or said
-    if np.isfinite(azimuth).all() and times[-1] > times[0]:
+    polar = bool(np.isfinite(azimuth).all())
+    if polar and times[-1] > times[0]:
         period = period_of(times, azimuth, near)
         if period is not None:
-            return period, turning_looks(row, mine, times, azimuth, period, options.sectors)
+            return period, True, turning_looks(row, mine, times, azimuth, period, options.sectors)
         if near is not None and len(set(times.tolist())) > len(times) // 2:
             raise ScanError(f"its plots do not fit an antenna that turns in {near:g} s; leave the period to be found")
-    return None, grouped_looks(row, mine, times, near)
+    try:
+        return None, False if len(mine) >= FEWEST else None, grouped_looks(row, mine, times, near)
+    except ScanError as error:
+        if near is not None:
+            return near, False, cut_looks(row, mine, times, near)
+        slow = f"if its antenna turns in less than {SHORTEST:g} s or more than {LONGEST:g} s, " if polar else ""
+        raise ScanError(f"{error}; {slow}give the period of its scans (--period, in Python period=)") from None
 
 
 def _stands(table: pl.DataFrame, names: list[str], name: str) -> list[tuple[float, float, float] | None]:

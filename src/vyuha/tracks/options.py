@@ -1,11 +1,12 @@
 """How a recording is tracked: every choice with its default. Figures that no recording gives are assumed here."""
 
+import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from vyuha.base.units import UNITS
 from vyuha.reading.problems import InputErrors, Problem
-from vyuha.tracker.options import Hits, Motion
+from vyuha.tracker.options import Motion
 
 Motions = Literal["cv", "cv+turn"]
 # The rate of turn wanders by 0.06 rad/s in a turn of 4 s: light aircraft begin turns of 10 degrees/s within one.
@@ -16,6 +17,14 @@ MOTIONS: Final[dict[str, tuple[Motion, ...]]] = {
 ASSOCIATIONS: Final = ("gnn", "jpda")
 # Assumed: false plots are spread over a cylinder as far as the farthest plot and so high [m].
 CEILING: Final = 20e3
+# Choices that have to be above 0, and below this: in SI, and as people read it.
+_FAR, _HALF_TURN, _MANY = (1e7, "10,000 km"), (math.pi, "180 deg"), (1e7, "10,000,000")
+_BELOW: Final = {
+    **dict.fromkeys(("range_sd", "geometric_height_sd", "pressure_sd", "position_sd", "height_sd"), _FAR),
+    **dict.fromkeys(("azimuth_sd", "elevation_sd"), _HALF_TURN),
+    **dict.fromkeys(("false_plots", "noise_factor"), _MANY),
+    "speed_sd": (1e7, "10,000 km/s"),
+}
 _DEGREE: Final = UNITS["angle"]["deg"]
 
 
@@ -52,11 +61,11 @@ class TrackOptions:
     sectors: int = 64
 
     def __post_init__(self) -> None:
-        above = (
-            *("range_sd", "azimuth_sd", "elevation_sd", "geometric_height_sd", "pressure_sd", "position_sd"),
-            *("height_sd", "false_plots", "speed_sd", "noise_factor"),
-        )
-        wrong = [(name, "must be above 0") for name in above if not 0.0 < getattr(self, name) < 1e7]
+        wrong = [
+            (name, f"must be above 0 and below {shown}")
+            for name, (most, shown) in _BELOW.items()
+            if not 0.0 < getattr(self, name) < most
+        ]
         if self.period is not None and not 0.0 < self.period <= 3600.0:
             wrong.append(("period", "must be above 0 and at most an hour"))
         if not 0.0 < self.detection < 1.0:
@@ -72,9 +81,9 @@ class TrackOptions:
             for name, known in (("motion", tuple(MOTIONS)), ("association", ASSOCIATIONS))
             if getattr(self, name) not in known
         ]
-        try:
-            Hits(self.hits, self.window, self.misses)
-        except ValueError:
-            wrong.append(("hits", "1 <= hits <= window <= 32 and 1 <= misses <= 32 must hold"))
+        if not 1 <= self.hits <= self.window <= 32:
+            wrong.append(("hits", f"1 <= hits <= looks <= 32 must hold; looks: {self.window}"))
+        if not 1 <= self.misses <= 32:
+            wrong.append(("misses", "must lie between 1 and 32"))
         if wrong:
             raise InputErrors(Problem("options", 0, name, str(getattr(self, name)), said) for name, said in wrong)

@@ -9,7 +9,8 @@ from pathlib import Path
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.recordings.asterix_read import DISORDER, Station, read_asterix
 from vyuha.recordings.files import contents, read_plots, refuse
-from vyuha.recordings.plots import Plots, plots_of_tracks
+from vyuha.recordings.plots import Plots
+from vyuha.tracks.reports import plots_of_reports
 
 TABLES = (".csv", ".parquet")
 
@@ -33,9 +34,11 @@ def read_recording(
     day: dt.date | None = None,
     ports: tuple[int, ...] = (),
     disorder: float | None = None,
+    period: float | None = None,
 ) -> Source:
-    """The plots of a file. `.csv` and `.parquet` are tables, all else is ASTERIX; a recording with tracks (CAT062) and
-    no plots (CAT048) gives each report as a plot. `disorder` [s] as the readers have it (tables 0, ASTERIX 10).
+    """The plots of a file. `.csv` and `.parquet` are tables, whose rows count once when they occur twice; all else is
+    ASTERIX. A recording with tracks (CAT062) and no plots (CAT048) gives each report as a plot, moved to the moment of
+    its scan of so long a `period` [s]. `disorder` [s] as the readers have it (tables 0, ASTERIX 10).
 
     Raises `InputErrors`.
     """
@@ -47,20 +50,26 @@ def read_recording(
                 path, "stations, a day and ports are for ASTERIX; a table has the places and the clock in its columns"
             )
         plots = read_plots(path, disorder=disorder or 0.0)
-        return Source(path, digest, plots, path.suffix.lower()[1:])
+        once = plots.frame.unique(maintain_order=True)
+        twice = plots.frame.height - once.height
+        left_out = {"rows that occur twice": twice} if twice else {}
+        return Source(path, digest, Plots(once, plots.clock), path.suffix.lower()[1:], left_out=left_out)
     late = DISORDER if disorder is None else disorder
     found = read_asterix(path, stations=stations, day=day, ports=ports, disorder=late)
     left_out = dict(found.left_out)
     unknown = sorted(set(stations or {}) - set(found.plots.frame["sensor"].to_list()))
-    plots, kind = found.plots, "CAT048"
+    plots, kind, periods = found.plots, "CAT048", found.periods
     if plots.frame.height == 0:
         if found.tracks.frame.height == 0:
             held = ", ".join(f"{count:,} of CAT{number:03d}" for number, count in found.records.items())
             why = "".join(f"; {count:,} {reason}" for reason, count in left_out.items())
             refuse(path, f"no plots to track (CAT048) and no tracks (CAT062): it holds {held}{why}")
-        plots, kind = plots_of_tracks(found.tracks), "CAT062"
+        kind = "CAT062"
+        plots, periods, again = plots_of_reports(found.tracks, period)
+        if again:
+            left_out["reports of a track with a later one in the same scan"] = again
     elif found.tracks.frame.height:
         left_out["reports of CAT062, beside plots of CAT048"] = found.tracks.frame.height
     if unknown:
         raise InputErrors(Problem(str(path), 0, f"station {name}", "", "no such radar in it") for name in unknown)
-    return Source(path, digest, plots, kind, found.periods, left_out)
+    return Source(path, digest, plots, kind, periods, left_out)

@@ -19,7 +19,7 @@ from vyuha.reading.problems import InputErrors
 from vyuha.recordings.asterix_write import write_cat062
 from vyuha.recordings.columns import DAY
 from vyuha.recordings.files import write_tracks
-from vyuha.results.files import RunFolderError, reason, write_whole
+from vyuha.results.files import RunFolderError, check_folder, write_together
 from vyuha.results.laydown import Place
 from vyuha.tracks.tracked import Tracked
 
@@ -39,37 +39,25 @@ _COMMENT = (
 )
 
 
-def check_folder(folder: Path, force: bool) -> None:
-    """Refuse a folder that holds anything else than what an earlier call made, or, without `force`, anything."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise RunFolderError(f"{folder}: is a file; give a folder")
-    found = sorted(path.name for path in folder.iterdir())
-    foreign = [name for name in found if name not in {*ALWAYS, *FORMATS.values(), MANIFEST}]
-    if foreign:
-        raise RunFolderError(f"{folder}: holds other files ({foreign[0]}); give an empty folder or a new one")
-    if found and not force:
+def check_tracks_folder(folder: Path, force: bool) -> None:
+    """Refuse a folder that cannot be written to, that holds anything else than what an earlier call made, or, without
+    `force`, anything; raises `RunFolderError`.
+    """
+    names = {*ALWAYS, *FORMATS.values(), MANIFEST}
+    if check_folder(folder, "tracks", names.__contains__) and not force:
         raise RunFolderError(f"{folder}: holds tracks already; --force overwrites them")
 
 
 def write_folder(tracked: Tracked, folder: Path, formats: Sequence[str] = ()) -> list[Path]:
-    """Write table, picture, the `formats` asked for, and last the manifest; everything is made before anything is
-    written, and each file is whole or not there. Files of an earlier call that are not made again go.
+    """Write table, picture, the `formats` asked for, and last the manifest, all or none. Files of an earlier call that
+    are not made again go.
 
-    Raises `RunFolderError`, and `InputErrors` for tracks that a format cannot hold.
+    Raises `UnwritableError`, and `InputErrors` for tracks that a format cannot hold.
     """
     made = _bytes(tracked, formats)
     made[MANIFEST] = (json.dumps(tracked.manifest(sorted(made)), indent=2) + "\n").encode()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Without a manifest a folder is not whole: the old one goes first and the new one comes last.
-        for name in (MANIFEST, *ALWAYS, *FORMATS.values()):
-            (folder / name).unlink(missing_ok=True)
-    except OSError as error:
-        raise RunFolderError(f"{folder}: cannot write: {reason(error)}") from error
-    for name, data in made.items():
-        write_whole(folder / name, data)
+    # Without a manifest a folder is not whole: the old one goes first and the new one comes last.
+    write_together(folder, made, [name for name in (*ALWAYS, *FORMATS.values()) if name not in made])
     return [folder / name for name in made]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.cli.console import FAILED, refuse, say, say_compiling, show
 from vyuha.cli.programme.tables import put, table
 
 if TYPE_CHECKING:
@@ -81,7 +81,6 @@ def _push(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from vyuha import api
-    from vyuha.base.compile import is_cached
     from vyuha.engine.assemble import AssemblyError
     from vyuha.engine.replicate import fight as compiled_fight
     from vyuha.engine.run import physics_hash
@@ -90,8 +89,7 @@ def _push(
     from vyuha.study.fights import NoOutcomeError
     from vyuha.study.store import made_before
 
-    if not is_cached(compiled_fight):
-        say("compiling the engine for this machine, once: this takes about a minute ...")
+    say_compiling(compiled_fight, "the engine", "about a minute")
     console = Console(file=sys.stderr)
     columns = (TextColumn("fights"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     started = time.monotonic()
