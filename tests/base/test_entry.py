@@ -28,7 +28,7 @@ def test_a_call_by_address_gives_what_the_function_gives() -> None:
 
 def test_what_does_not_compile_is_named() -> None:
     with pytest.raises(TypeError, match="nowhere"):
-        Entry(lambda a: nowhere(a), 1)  # type: ignore[name-defined]  # noqa: F821
+        Entry(lambda a: nowhere(a) + 1.0, 1)  # type: ignore[name-defined]  # noqa: F821
     assert returns(loose_kernel(ratio), 1.0, 2.0) == "float64"
     with pytest.raises(TypeError):
         returns(loose_kernel(ratio), 1.0, "two")

@@ -146,11 +146,10 @@ def option(
 
 
 @kernel
-def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
-    """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
-    [row] and what it costs, the least of all units being the best [1]: the time until the intercept [s], or minus the
-    score that a function gives it. What doctrine keeps for others counts as rounds that are not there, what it holds to
-    be too unlikely as out of the envelope.
+def best_by_doctrine(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
+    """As `best_missile` for a unit `u` [row] whose doctrine looks at more than reach, channels and rounds: against
+    track `j` [row] at `time` [s]. What it keeps for others counts as rounds that are not there, what it holds to be too
+    unlikely as out of the envelope.
     """
     unit = setup.fire_unit[u]
     code = sees(setup, state, u, j, time)
@@ -171,3 +170,39 @@ def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tup
     if furthest == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
         furthest = NO_CHANNEL
     return furthest, chosen, least
+
+
+@kernel
+def best_missile(setup: Setup, state: State, u: int, j: int, time: float) -> tuple[int, int, float]:
+    """The best that unit `u` [row] can do against track `j` [row] at `time` [s]: how far it gets [code], the magazine
+    [row] and what it costs, the least of all units being the best [1]: the time until the intercept [s], or minus the
+    score that a function gives it.
+    """
+    unit, track = setup.fire_unit[u], state.track[j]
+    if setup.doctrine[unit.doctrine].particular:
+        return best_by_doctrine(setup, state, u, j, time)
+    if unit.net != track.net:
+        return NOT_ITS_TASK, -1, math.inf
+    if state.site[unit.site].destroyed:
+        return NO_UNIT, -1, math.inf
+    x, y, z = position_at(track, time)
+    code, _ = view(setup, state.antenna, unit.radar, x, y, z)
+    if code != VISIBLE:
+        return SECTOR if code == OUTSIDE else ENVELOPE, -1, math.inf
+    furthest, chosen, due, best_reach, best_lead = SECTOR, -1, math.inf, math.inf, -math.inf
+    if unit.last_magazine < unit.first_magazine:
+        return NO_ROUNDS, -1, math.inf
+    for g in range(unit.first_magazine, unit.last_magazine + 1):
+        m = setup.magazine[g].missile
+        reach = setup.missile[m].maximum_range
+        code, flight, lead, _ = meet(setup, state, u, j, m, time + unit.reaction_time)
+        if code == OPEN and unit.reaction_time + flight > track.time_to_go:
+            code = TOO_LATE
+        if code == OPEN and state.magazine[g].rounds <= promised(setup, state, u, g):
+            code = NO_ROUNDS
+        furthest = max(furthest, code)
+        if code == OPEN and preferred(reach, lead, best_reach, best_lead):
+            chosen, due, best_reach, best_lead = g, unit.reaction_time + flight, reach, lead
+    if furthest == OPEN and state.fire_unit[u].targets_engaged >= unit.target_channels:
+        furthest = NO_CHANNEL
+    return furthest, chosen, due
