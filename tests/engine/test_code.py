@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import vyuha
-from tests.engine.builders import Case, raid
+from tests.engine.builders import BATTALION, Case, raid
 from vyuha.cli.app import app
 from vyuha.engine.replicates import Engine
 from vyuha.engine.run import prepare
@@ -95,6 +95,26 @@ def test_the_result_does_not_depend_on_workers(tmp_path: Path) -> None:
     one, three = fought(tmp_path, body, 12), fought(tmp_path, body, 12, workers=3)
     assert one.threats.tobytes() == three.threats.tobytes()
     assert one.shots.tobytes() == three.shots.tobytes()
+
+
+EVERYTHING = (
+    "function: mine.py:choose, salvo: 3, then: [1, 2], interval: 20 s, most_rounds: 6, least_kill: 0.1, "
+    "allocation: assignment, round_price: 1, prefer: {aircraft: [9M96E2, 48N6E3]}, keep: {40N6E: [standoff]}, "
+    "reserve: {48N6E3: {rounds: 2, for: [aircraft]}}"
+)
+
+
+def test_the_result_does_not_depend_on_workers_with_everything_on(tmp_path: Path) -> None:
+    loads = BATTALION.replace("{48N6E3: 32}", "{40N6E: 4, 48N6E3: 8, 9M96E2: 16}")
+    case = Case(LAB.raids, defences=loads, doctrine=EVERYTHING, kill=None)
+    (tmp_path / "mine.py").write_text(HEAD + "return option.kill, 2\n")
+    setup = prepare(case.text, "lab.yaml", tmp_path).setup
+    one, three = Engine(setup, 1, 1).fight_block(0, 12), Engine(setup, 1, 3).fight_block(0, 12)
+    assert len(one.shots) > 0 and not one.failures.any()
+    assert one.threats.tobytes() == three.threats.tobytes()
+    assert one.shots.tobytes() == three.shots.tobytes()
+    # Control: another seed is another fight.
+    assert Engine(setup, 2, 1).fight_block(0, 12).shots.tobytes() != one.shots.tobytes()
 
 
 # Fine at every point of the grid at which functions are tried, not in the fight.
