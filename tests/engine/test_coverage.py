@@ -130,6 +130,17 @@ def test_the_size_is_that_of_the_disc_without_its_holes() -> None:
     assert [len(polygon) for polygon in area.polygons] == [2]
 
 
+def test_a_search_radar_without_others_is_the_net() -> None:
+    # However coarse the grid: where nothing but one searches, the sum is its only part, corner by corner.
+    made = make_coverage(bare(), catalogue(), [200.0], nodes=30)
+    alone, net = of(made, SEARCH, 200.0), of(made, ALL, 200.0)
+    assert alone.size == net.size > 0.0
+    for own, shared in zip(alone.polygons, net.polygons, strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(own, shared, strict=True))
+    # Control: a finer grid cuts off less, so that two grids would not agree.
+    assert of(make_coverage(bare(), catalogue(), [200.0], nodes=60), ALL, 200.0).size != net.size
+
+
 def test_the_net_is_what_its_search_radars_see_together() -> None:
     made = make_coverage(built(), catalogue(), [100.0], nodes=200)
     search = [area for area in made.areas if area.kind == SEARCH]

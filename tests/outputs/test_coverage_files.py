@@ -9,6 +9,7 @@ import io
 import json
 import math
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -165,3 +166,22 @@ def test_the_page_has_both_pictures_and_the_table(hills: tuple[Assembled, Covera
         assert "var(--ink)" in drawn
     # One search radar is the net: its own line is not drawn.
     assert ">one search radar<" not in page and ">all search radars<" in page
+
+
+def test_pictures_name_their_radars_and_say_when_their_grid_is_coarse(
+    hills: tuple[Assembled, Coverage], smooth: tuple[Assembled, Coverage]
+) -> None:
+    # 150 and 120 nodes are below the 200 from which a grid passes for fine; the step is that of the map itself.
+    for _, made in (hills, smooth):
+        drawn = coverage_svg(made, False, "")
+        coarsest = max((one.north - one.south) / (one.chances.shape[0] - 1) for one in made.maps)
+        assert f"coarse grid, nodes up to {coarsest * 111.2:.2g} km apart" in drawn
+        assert all(place.id in drawn for place in made.places)
+        assert "92N6E, told where to look" in drawn
+    # Heights of the ground stand in the legend where there is ground, and nowhere else.
+    assert "ground at" in coverage_svg(hills[1], False, "") and "ground at" not in coverage_svg(smooth[1], False, "")
+    # Control: over as many nodes as a fine grid has, nothing is said.
+    fine = replace(
+        smooth[1], maps=tuple(replace(one, chances=np.zeros((400, 400), np.float32)) for one in smooth[1].maps)
+    )
+    assert "coarse grid" not in coverage_svg(fine, False, "")

@@ -6,11 +6,19 @@ import pytest
 
 from vyuha.outputs import wording
 from vyuha.outputs.wording import money, money_span, percent, percent_span, span
+from vyuha.results import summary_text
 from vyuha.results.statistics import Estimate
 
 
 def test_the_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(wording).failed == 0
+    assert doctest.testmod(wording).failed == doctest.testmod(summary_text).failed == 0
+
+
+def test_the_report_rounds_as_the_command_line_does() -> None:
+    estimate = Estimate(0.0551, 0.038, 0.982, "exact")
+    assert span(estimate) == summary_text.mean_cell(estimate)
+    assert percent_span(estimate) == "5.5 % (3.8 to 98.2 %)"
+    assert summary_text.share_cell(estimate) == percent_span(estimate)
 
 
 EDGES = [(1.0, "100 %"), (0.99999, "> 99.99 %"), (1e-6, "< 0.01 %"), (0.955, "95.5 %")]
@@ -22,8 +30,9 @@ def test_rare_is_not_never_and_likely_is_not_certain(share: float, text: str) ->
 
 
 def test_intervals_say_the_unit_once() -> None:
-    assert percent_span(Estimate(0.14, 0.12, 0.16, "exact")) == "14 % (12 to 16 %)"
+    assert percent_span(Estimate(0.14, 0.12, 0.16, "exact")) == "14.0 % (12.0 to 16.0 %)"
     assert money_span(Estimate(1.73e8, 1.7e8, 1.75e8, "t")) == "USD 173 m (170 to 175 m)"
+    assert span(Estimate(3.0, 3.0, 3.0, "in all 20 fights")) == "3.00 (in all 20 fights)"
     assert span(Estimate(3.0, None, None, "one replicate")) == "3.00 (no interval: one replicate)"
 
 

@@ -49,7 +49,8 @@ def test_mean_agrees_with_scipy() -> None:
 
 def test_a_single_replicate_and_equal_replicates_say_what_they_are() -> None:
     assert st.mean_of([4.0]) == st.Estimate(4.0, None, None, st.SINGLE)
-    assert st.mean_of([4.0, 4.0]) == st.Estimate(4.0, 4.0, 4.0, st.ALIKE)
+    assert st.mean_of([4.0, 4.0]) == st.Estimate(4.0, 4.0, 4.0, "in all 2 fights")
+    assert st.ratio_of([1.0, 1.0], [2.0, 2.0]) == st.Estimate(0.5, 0.5, 0.5, st.alike(2))
     assert st.ratio_of([1.0], [2.0]) == st.Estimate(0.5, None, None, st.SINGLE)
     assert st.ratio_of([1.0, 2.0], [0.0, 0.0]) is None
     assert st.share_of([0, 0], [0, 0]) is None
@@ -71,6 +72,23 @@ def test_shares_that_are_never_seen_count_replicates_and_not_things() -> None:
     assert share is not None
     assert share.high == st.clopper_pearson(0, 50)[1]
     assert count == st.Estimate(0.0, 0.0, st.clopper_pearson(0, 50)[1], st.EXACT)
+
+
+def test_what_never_comes_and_what_always_fails_to_are_one_event() -> None:
+    # None of 24 came through is 24 of 24 that did not: one event, so the intervals are mirrored.
+    came, stopped = st.count_of([0] * 20, 24), st.count_of([24] * 20, 24)
+    assert came.high is not None
+    assert stopped == st.Estimate(24.0, 24.0 - came.high, 24.0, st.EXACT)
+    assert came.high == pytest.approx(1.0 - 0.025 ** (1.0 / 20))
+    # Control: one seen in one of the fights leaves more room than none in any.
+    once = st.count_of([1] + [0] * 19, 24)
+    assert once.high is not None
+    assert once.high > came.high
+    # The sum over all threats and the row of one class are the same event too.
+    assert st.rare_or_mean([1] + [0] * 19, 24) == once
+    many = [1, 2] * 10
+    assert st.rare_or_mean(many, 24) == st.mean_of(many) != st.count_of(many, 24)
+    assert st.count_of([], 0) == st.Estimate(0.0, 0.0, 0.0, st.NOTHING)
 
 
 def _coverage(truth: float, intervals: list[tuple[float, float]]) -> float:

@@ -154,7 +154,8 @@ class _Level:
         """
         found = []
         for r in range(len(self._stands)):
-            nodes = self._own(r)
+            # One that searches alone is the net: on one grid, so that the two are the same.
+            nodes = self._nodes if self._searching.tolist() == [r] else self._own(r)
             found.append(self._area(watch, r, nodes, self._chances(watch, r, nodes), np.array([r])))
         best, asked = np.full(self._nodes.shape, np.nan, np.float32), np.zeros(self._nodes.shape, bool)
         for r in self._searching.tolist():

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from vyuha.outputs import page
-from vyuha.outputs.plots_coverage import coverage_svg
+from vyuha.outputs.plots_coverage import coverage_svg, grid_step
 from vyuha.results.coverage import TABLE, Area, Coverage, show_height
 
 HEADER = ("Radar", "Target at", "Area", "Half of its edge beyond", "Farthest", "What mostly limits it")
@@ -16,6 +16,10 @@ NOTES = (
     "The cross-section is one number for all sides of the target and all bands.",
     "Losses in air and rain, the scenario's ground and its echo, lobes of reflection and the radars' beams count "
     "as in a fight.",
+)
+_GRID = (
+    "Nodes of the map of all search radars lie up to {step:.2g} km apart. What is narrower is missed or drawn wrong, "
+    "and areas of radars, each on a grid of its own, may differ by that from the area of all."
 )
 _ANY_SPEED = (
     "Cancellers of clutter pass the target as they do on average over all speeds. A slow one, or one that crosses the "
@@ -57,7 +61,9 @@ def coverage_page(coverage: Coverage) -> str:
     parts.append(page.picture(*pictures, caption, below_html=data))
     parts.append(page.table("Radar by radar", header, cells, numbers))
     speed = _ANY_SPEED if coverage.speed is None else _AT_SPEED.format(speed=coverage.speed)
-    notes = (_SMOOTH if coverage.ground is None else _GROUND, *NOTES, speed, *((_JAMMED,) if coverage.jammers else ()))
+    grid = _GRID.format(step=grid_step(coverage)[0])
+    earth = _SMOOTH if coverage.ground is None else _GROUND
+    notes = (earth, *NOTES, grid, speed, *((_JAMMED,) if coverage.jammers else ()))
     parts.append(page.section("notes", "What to know about this", page.bullets(notes)))
     return page.page(title, "\n".join(parts))
 

@@ -48,8 +48,9 @@ INTERVALS = (
     "comes through) has the exact interval of Clopper and Pearson: never seen in n fights still leaves up to about "
     "3.7 / n.",
     "Threats of one fight share its fortunes: one busy channel lets several through. So the share of threats that "
-    "came through takes the fight, not the threat, as its unit, and its interval is wider than a naive one. Amounts "
-    "per fight (rounds, cost) have Student's t interval.",
+    "came through takes the fight, not the threat, as its unit, and its interval is wider than a naive one. Where "
+    "none came through in any fight, one is taken to come at a time. Amounts per fight (rounds, cost) have Student's "
+    "t interval; one that was the same in all fights has none, and is no certainty for that.",
     "These intervals hold chance only. They say nothing about whether a figure of the catalogue is right: an error "
     "there moves all results at once, and more fights do not help. The assumed figures above are where to look first.",
 )

@@ -117,8 +117,8 @@ def _rings(view: Any, laydown: Laydown, rings: list[Ring], box: _Box) -> None:
         if spot is not None:
             named.add(key)
             taken.append(spot)
-            halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.75}
-            view.text(*spot, ring_label(ring), fontsize=7, color=MUTED, ha="center", va="center", zorder=3, bbox=halo)
+            halo = {"boxstyle": "square,pad=0.15", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9}
+            view.text(*spot, ring_label(ring), fontsize=7, color=MUTED, ha="center", va="center", zorder=6.5, bbox=halo)
 
 
 def ring_label(ring: Ring) -> str:
@@ -211,11 +211,13 @@ def _sites(view: Any, laydown: Laydown, box: _Box, narrow: bool) -> None:
     crowded = box[1] - box[0] > 1.6 * (near[1] - near[0])
     for place in laydown.places:
         asset = place.kind == "asset"
+        # Where the other view shows them apart, small ones: else they lie in a heap.
         size = (8, 8) if asset else (13, 8)
+        size = (4, 4) if crowded else size
         area = DrawingArea(*size)
         colour = GREEN if asset else BLUE
         face = colour if asset else PAPER
-        area.add_artist(Rectangle((0, 0), *size, facecolor=face, edgecolor=colour, linewidth=1.6))
+        area.add_artist(Rectangle((0, 0), *size, facecolor=face, edgecolor=colour, linewidth=1.0 if crowded else 1.6))
         spot = (place.east / 1e3, place.north / 1e3)
         view.add_artist(AnnotationBbox(area, spot, frameon=False, pad=0.0, zorder=8))
         if not crowded:
@@ -241,7 +243,9 @@ def scale_bar(view: Any, box: _Box) -> None:
     length = max(v for k in range(-2, 5) for v in (10.0**k, 2.0 * 10.0**k, 5.0 * 10.0**k) if v <= 0.3 * span)
     east, north = box[0] + 0.04 * span, box[2] + 0.04 * span
     view.plot([east, east + length], [north, north], color=INK, linewidth=2.5, solid_capstyle="butt", zorder=9)
-    view.text(east + length / 2, north + 0.015 * span, f"{length:g} km", ha="center", va="bottom", fontsize=8, zorder=9)
+    halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9}
+    text: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": 8, "zorder": 9, "bbox": halo}
+    view.text(east + length / 2, north + 0.015 * span, f"{length:g} km", **text)
 
 
 def north_arrow(view: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from vyuha.outputs.labels import beside
 from vyuha.outputs.pictures import (
     BLUE,
     GREEN,
@@ -32,7 +33,9 @@ COLOURS = (VERMILLION, BLUE, GREEN, ORANGE, PURPLE, SKY)
 # A picture of more plots says no more, and its file would be large: every so many are left out, evenly.
 _MOST_PLOTS = 20_000
 # Beyond so many, numbers beside tracks hide them.
-_MOST_NAMES = 40
+_MOST_NAMES = 120
+# Width of the map in the picture, CSS pixels.
+_SHOWN = 0.88 * WIDE
 
 
 @dataclass(frozen=True)
@@ -77,20 +80,37 @@ def _figure(drawn: TrackPicture) -> Any:
         colour = COLOURS[(number - 1) % len(COLOURS)]
         view.plot(course[:, 0] / 1e3, course[:, 1] / 1e3, color=colour, linewidth=1.4, zorder=4)
         view.plot(course[-1, 0] / 1e3, course[-1, 1] / 1e3, "o", color=colour, markersize=3.5, zorder=5)
-        if len(drawn.tracks) <= _MOST_NAMES:
-            halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.75}
-            spot = (course[-1, 0] / 1e3 + 0.008 * (box[1] - box[0]), course[-1, 1] / 1e3)
-            view.text(*spot, str(number), fontsize=7.5, color=MUTED, va="center", zorder=6, bbox=halo, clip_on=True)
+    _numbers(view, drawn, box)
     for name, (east, north) in drawn.sensors.items():
         view.plot(
             east / 1e3, north / 1e3, "^", color=PAPER, markeredgecolor=INK, markersize=8, markeredgewidth=1.5, zorder=7
         )
-        view.annotate(name, (east / 1e3, north / 1e3), (8, -4), textcoords="offset points", fontsize=8, zorder=7)
+        halo = {"boxstyle": "square,pad=0.15", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9}
+        spot = east / 1e3, north / 1e3
+        view.annotate(name, spot, (9, -4), textcoords="offset points", fontsize=8, zorder=8, bbox=halo)
     scale_bar(view, box)
     north_arrow(view)
     view.set_title(drawn.title)
     figure.legend(handles=_legend(step), loc="outside lower center", ncols=3)
     return figure
+
+
+def _numbers(view: Any, drawn: TrackPicture, box: tuple[float, float, float, float]) -> None:
+    """The number of each track beside its end, or led to by a line where there is no room."""
+    if len(drawn.tracks) > _MOST_NAMES or not drawn.tracks:
+        return
+    west, east, south, north = box
+    scale = _SHOWN / (east - west)
+    ends = [(float(course[-1, 0]) / 1e3, float(course[-1, 1]) / 1e3) for course in drawn.tracks.values()]
+    spots = [((x - west) * scale, (y - south) * scale) for x, y in ends]
+    places = beside([str(number) for number in drawn.tracks], spots, (0.0, 0.0, _SHOWN, (north - south) * scale))
+    for number, end, place in zip(drawn.tracks, ends, places, strict=True):
+        spot = west + place.left / scale, south + place.middle / scale
+        colour = COLOURS[(number - 1) % len(COLOURS)]
+        if place.led:
+            view.plot([end[0], spot[0]], [end[1], spot[1]], color=colour, linewidth=0.5, zorder=5)
+        halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.75}
+        view.text(*spot, str(number), fontsize=7.5, color=MUTED, va="center", zorder=6, bbox=halo, clip_on=True)
 
 
 def _said(step: int) -> str:

@@ -9,7 +9,17 @@ import polars as pl
 from vyuha.outputs.explanations import SMOOTH
 from vyuha.outputs.page import text
 from vyuha.outputs.plots_zones import zone_words
-from vyuha.outputs.wording import amount, money, money_range, money_span, percent, percent_range, percent_span, span
+from vyuha.outputs.wording import (
+    amount,
+    amount_range,
+    money,
+    money_range,
+    money_span,
+    percent,
+    percent_range,
+    percent_span,
+    span,
+)
 from vyuha.results.laydown import Laydown, Route
 from vyuha.results.ledger import LINKS
 from vyuha.results.records import LEAKS, Roster
@@ -59,7 +69,9 @@ def headline_tiles(summary: Summary) -> list[tuple[str, str, str]]:
         ends = _share_range(worst.survival.low, worst.survival.high)
         entries.append((percent(worst.survival.mean), f"chance that {worst.id} survives, the lowest", ends))
     low, high = rounds.low, rounds.high
-    ends = money_range(low, high) if low is not None and high is not None else "no interval"
+    ends = rounds.method if low == high else "no interval"
+    if low is not None and high is not None and low < high:
+        ends = money_range(low, high)
     entries.append((money(rounds.mean), "spent on rounds, per fight", ends))
     return entries
 
@@ -221,7 +233,7 @@ def _names(names: list[str]) -> str:
 
 
 def _range(low: float | None, high: float | None) -> str:
-    return f"{amount(low)} to {amount(high)}" if low is not None and high is not None else "no interval"
+    return amount_range(low, high) if low is not None and high is not None else "no interval"
 
 
 def _share_range(low: float | None, high: float | None) -> str:

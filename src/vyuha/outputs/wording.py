@@ -1,41 +1,24 @@
-"""Numbers as a report says them: rounded to what the interval supports, never without it where there is one."""
+"""Numbers as a report says them: rounded as on the command line, never without an interval where there is one."""
 
 from collections.abc import Callable
 
 from vyuha.results.statistics import Estimate
+from vyuha.results.summary_text import number as amount
+from vyuha.results.summary_text import number_range as amount_range
+from vyuha.results.summary_text import percent, percent_range
 
-
-def percent(share: float) -> str:
-    """A share in per cent; a tiny one is not rounded to nothing, nor a near-certain one to certainty.
-
-    >>> percent(0.123), percent(0.0004), percent(0.9999), percent(0.0)
-    ('12 %', '0.04 %', '99.99 %', '0 %')
-    """
-    value = 100.0 * share
-    if value in (0.0, 100.0):
-        return f"{value:.0f} %"
-    edge = min(value, 100.0 - value)
-    digits = 0 if edge >= 9.95 else 1 if edge >= 0.1 else 2
-    text = f"{value:.{digits}f}"
-    if float(text) in (0.0, 100.0):
-        text = "< 0.01" if value < 50.0 else "> 99.99"
-    return f"{text} %"
-
-
-def amount(value: float) -> str:
-    """A mean count.
-
-    >>> amount(31.26), amount(3.14159), amount(0.004), amount(1234.0)
-    ('31.3', '3.14', '0.004', '1,234')
-    """
-    size = abs(value)
-    if size == 0.0:
-        return "0"
-    if size >= 1000.0:
-        return f"{value:,.0f}"
-    if size >= 10.0:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if size >= 0.1 else f"{value:.1g}"
+__all__ = [
+    "amount",
+    "amount_range",
+    "bounds",
+    "money",
+    "money_range",
+    "money_span",
+    "percent",
+    "percent_range",
+    "percent_span",
+    "span",
+]
 
 
 def money(dollars: float) -> str:
@@ -59,7 +42,7 @@ def bounds(estimate: Estimate) -> tuple[float, float]:
 
 def span(estimate: Estimate) -> str:
     """A mean count with its interval."""
-    return _with_interval(estimate, amount, lambda low, high: f"{amount(low)} to {amount(high)}")
+    return _with_interval(estimate, amount, amount_range)
 
 
 def percent_span(estimate: Estimate) -> str:
@@ -70,15 +53,6 @@ def percent_span(estimate: Estimate) -> str:
 def money_span(estimate: Estimate) -> str:
     """A cost with its interval."""
     return _with_interval(estimate, money, money_range)
-
-
-def percent_range(low: float, high: float) -> str:
-    """Two shares, the unit said once.
-
-    >>> percent_range(0.118, 0.162)
-    '12 to 16 %'
-    """
-    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
 
 
 def money_range(low: float, high: float) -> str:
@@ -96,4 +70,6 @@ def money_range(low: float, high: float) -> str:
 def _with_interval(estimate: Estimate, word: Callable[[float], str], ends: Callable[[float, float], str]) -> str:
     if estimate.low is None or estimate.high is None:
         return f"{word(estimate.mean)} (no interval: {estimate.method})"
+    if estimate.low == estimate.high:
+        return f"{word(estimate.mean)} ({estimate.method})"
     return f"{word(estimate.mean)} ({ends(estimate.low, estimate.high).removeprefix('USD ')})"

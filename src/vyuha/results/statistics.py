@@ -14,9 +14,11 @@ Three situations, three intervals:
 - A share of many things per replicate ("threats that leaked"): the replicate is the unit. The variance between
   replicates gives the number of independent trials that would vary as much, and Clopper and Pearson are asked about
   that many. Where the share is 0 or 1 nothing varies, and every replicate counts as one trial: cautious, since the
-  things of one replicate may all share a fate.
+  things of one replicate may all share a fate. A mean count of things (`count_of`) is held to be rare there instead:
+  what was never seen, or never failed to come, comes or fails about one at a time, so that the chance of any bounds
+  the mean. That goes on smoothly from what is seen once.
 - An unbounded amount per replicate ("rounds fired", "cost"): Student's t. Where all replicates agree it has no width;
-  the method then says so, and that is no proof of certainty.
+  the method then says in how many they did, and that is no proof of certainty.
 """
 
 import math
@@ -28,8 +30,10 @@ CONFIDENCE = 0.95
 EXACT = "exact"
 CLUSTERED = "clustered exact"
 STUDENT = "Student t"
-ALIKE = "all replicates alike"
 SINGLE = "one replicate"
+NOTHING = "nothing to count"
+# Student's t wants more than a handful of replicates that differ from nought.
+FEW = 10
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,15 @@ class Estimate:
     low: float | None
     high: float | None
     method: str
+
+
+def alike(replicates: int) -> str:
+    """The method of an amount that was the same in so many `replicates` [count]: no interval, and no certainty either.
+
+    >>> alike(20)
+    'in all 20 fights'
+    """
+    return f"in all {replicates} fights"
 
 
 def clopper_pearson(successes: float, trials: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -85,7 +98,7 @@ def mean_of(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate
         return Estimate(mean, None, None, SINGLE)
     variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
     if min(values) == max(values):
-        return Estimate(mean, mean, mean, ALIKE)
+        return Estimate(mean, mean, mean, alike(count))
     half = _student(count - 1, confidence) * math.sqrt(variance / count)
     return Estimate(mean, max(0.0, mean - half), mean + half, STUDENT)
 
@@ -102,16 +115,29 @@ def share_of(counts: Sequence[int], sizes: Sequence[int], confidence: float = CO
 
 
 def count_of(counts: Sequence[int], size: int, confidence: float = CONFIDENCE) -> Estimate:
-    """Mean per replicate of a count that is at most `size` in each: the share's interval times the size; where nothing
-    was seen, the exact bound on the probability that a replicate has any.
+    """Mean per replicate of a count that is at most `size` in each: the share's interval times the size. Where none was
+    ever seen, or all of them always, the exact bound on the probability that a replicate has any, or lacks any.
     """
-    if counts and not any(counts):
+    if size == 0 or not counts:
+        return Estimate(0.0, 0.0, 0.0, NOTHING)
+    if min(counts) == max(counts) and counts[0] in (0, size):
         # What was never seen comes, when it comes, about one at a time: the chance of any bounds the mean.
-        return Estimate(0.0, 0.0, clopper_pearson(0, len(counts), confidence)[1], EXACT)
+        rare = clopper_pearson(0, len(counts), confidence)[1]
+        low, high = (0.0, rare) if counts[0] == 0 else (size - rare, float(size))
+        return Estimate(float(counts[0]), low, high, EXACT)
     share = share_of(counts, [size] * len(counts), confidence)
-    if share is None or share.low is None or share.high is None:
-        return Estimate(0.0, 0.0, 0.0, ALIKE)
+    assert share is not None  # there is something to count
+    assert share.low is not None
+    assert share.high is not None
     return Estimate(share.mean * size, share.low * size, share.high * size, share.method)
+
+
+def rare_or_mean(values: Sequence[int], size: int, confidence: float = CONFIDENCE) -> Estimate:
+    """Mean per replicate of a count that is at most `size` in each: as `count_of` where few replicates have any, else
+    as `mean_of`, which is narrower.
+    """
+    few = sum(value > 0 for value in values) < FEW
+    return count_of(values, size, confidence) if few and len(values) > 1 else mean_of(values, confidence)
 
 
 def ratio_of(above: Sequence[float], below: Sequence[float], confidence: float = CONFIDENCE) -> Estimate | None:
@@ -122,6 +148,8 @@ def ratio_of(above: Sequence[float], below: Sequence[float], confidence: float =
     ratio = math.fsum(above) / total
     if count == 1:
         return Estimate(ratio, None, None, SINGLE)
+    if min(above) == max(above) and min(below) == max(below):
+        return Estimate(ratio, ratio, ratio, alike(count))
     residual = math.fsum((a - ratio * b) ** 2 for a, b in zip(above, below, strict=True))
     half = _student(count - 1, confidence) * math.sqrt(residual * count / (count - 1)) / total
     return Estimate(ratio, max(0.0, ratio - half), ratio + half, STUDENT)

@@ -16,7 +16,16 @@ from vyuha.results.losses import Killer, RoundFate, killers, round_fates
 from vyuha.results.network_summary import NetworkResult, network_of
 from vyuha.results.records import LEAKS, Named
 from vyuha.results.seen import RaidSeen, raids_seen
-from vyuha.results.statistics import CONFIDENCE, Estimate, count_of, mean_of, probability, ratio_of, share_of
+from vyuha.results.statistics import (
+    CONFIDENCE,
+    Estimate,
+    count_of,
+    mean_of,
+    probability,
+    rare_or_mean,
+    ratio_of,
+    share_of,
+)
 from vyuha.results.store import StoredRun
 from vyuha.results.tally import (
     BELIEVED_NAMES,
@@ -220,9 +229,9 @@ def summarise(run: StoredRun) -> Summary:
         threats=len(raid),
         no_leaker=probability(flat["leakers"].count(0), number),
         no_armed_leaker=probability(flat["armed_leakers"].count(0), number),
-        leakers=_distribution(flat["leakers"], len(raid)),
-        armed_leakers=_distribution(flat["armed_leakers"], len(raid)),
-        rounds=_distribution(flat["shots"], len(raid)),
+        leakers=_distribution(flat["leakers"], rare_or_mean(flat["leakers"], len(raid))),
+        armed_leakers=_distribution(flat["armed_leakers"], rare_or_mean(flat["armed_leakers"], len(raid))),
+        rounds=_distribution(flat["shots"], mean_of(flat["shots"])),
         classes=_groups(counts.classes, counts.class_outcome, [row.name for row in raid]),
         raids=_groups(counts.raids, counts.raid_outcome, [row.group for row in raid]),
         seen=_seen(run, counts),
@@ -267,13 +276,13 @@ def _why_empty(counts: Tally) -> str:
     return "every replicate failed: " + "; ".join(f"{text} ({number})" for text, number in counts.failures.items())
 
 
-def _distribution(values: Sequence[int], most: int) -> Distribution:
+def _distribution(values: Sequence[int], mean: Estimate) -> Distribution:
     ordered, tally_of = sorted(values), Counter(values)
     last = len(ordered) - 1
     return Distribution(
         values=tuple(sorted(tally_of)),
         counts=tuple(tally_of[value] for value in sorted(tally_of)),
-        mean=mean_of(values) if any(values) else count_of(values, most),
+        mean=mean,
         low=ordered[int(0.05 * last)],
         median=ordered[last // 2],
         high=ordered[math.ceil(0.95 * last)],
@@ -287,8 +296,7 @@ def _groups(names: list[str], outcome: Any, members: list[str]) -> tuple[Group, 
         by_outcome = {text: outcome[:, i, k].tolist() for k, text in enumerate(OUTCOME_NAMES)}
         leaked = [sum(pair) for pair in zip(*(by_outcome[text] for text in LEAKS), strict=True)]
         estimate = {text: count_of(counts, size) for text, counts in by_outcome.items()}
-        share = share_of(leaked, [size] * len(leaked))
-        assert share is not None  # a group has members by construction
+        mean = count_of(leaked, size)
         groups.append(
             Group(
                 name=name,
@@ -297,11 +305,17 @@ def _groups(names: list[str], outcome: Any, members: list[str]) -> tuple[Group, 
                 hit=estimate["hit"],
                 stray=estimate["stray"],
                 in_flight=estimate[IN_FLIGHT],
-                leaked=count_of(leaked, size),
-                leaked_share=share,
+                leaked=mean,
+                leaked_share=_of_each(mean, size),
             )
         )
     return tuple(groups)
+
+
+def _of_each(mean: Estimate, size: int) -> Estimate:
+    """The same as a share of so many: one event, one interval."""
+    low, high = (None if end is None else end / size for end in (mean.low, mean.high))
+    return Estimate(mean.mean / size, low, high, mean.method)
 
 
 def _seen(run: StoredRun, counts: Tally) -> tuple[RaidSeen, ...]:
@@ -319,7 +333,7 @@ def _sites(run: StoredRun, counts: Tally) -> tuple[SiteResult, ...]:
             name=row.name,
             value=value.get(row.id, 0.0),
             survival=probability(number - int(counts.destroyed[:, i].sum()), number),
-            hits=mean_of(counts.hits[:, i].tolist()),
+            hits=rare_or_mean(counts.hits[:, i].tolist(), len(run.roster.threats)),
             killers=killers(counts, i, run.roster),
         )
         for i, row in enumerate(run.roster.sites)

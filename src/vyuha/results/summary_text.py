@@ -35,24 +35,56 @@ def summary_table(summary: Summary) -> list[Section]:
 
 
 def number(value: float) -> str:
-    """A figure with as many digits as a reader wants: three significant, thousands apart."""
+    """A figure with as many digits as a reader wants: three significant, thousands apart; two of what is small.
+
+    >>> number(31.26), number(3.14159), number(0.055), number(1234.0)
+    ('31.3', '3.14', '0.055', '1,234')
+    """
     if value == 0.0:
         return "0"
     size = abs(value)
-    if size >= 100.0:
+    if size >= 99.95:
         return f"{value:,.0f}"
-    if size >= 10.0:
+    if size >= 9.995:
         return f"{value:.1f}"
     return f"{value:.2f}" if size >= 0.095 else f"{value:.2g}"
 
 
+def number_range(low: float, high: float) -> str:
+    """Two figures, with more digits where they would look alike.
+
+    >>> number_range(3.14159, 31.26), number_range(23.99, 24.0)
+    ('3.14 to 31.3', '23.99 to 24')
+    """
+    ends = number(low), number(high)
+    if ends[0] == ends[1] and low < high:
+        ends = f"{low:.4g}", f"{high:.4g}"
+    return " to ".join(ends)
+
+
 def percent(share: float) -> str:
-    """A share in percent; never 0 or 100 unless it is, and small ones are not rounded away."""
+    """A share in percent; never 0 or 100 unless it is, and small ones are not rounded away.
+
+    >>> percent(0.123), percent(0.0004), percent(0.9999), percent(0.0), percent(1e-6)
+    ('12.3 %', '0.04 %', '99.99 %', '0 %', '< 0.01 %')
+    """
     value = 100.0 * share
     if value in (0.0, 100.0):
         return f"{value:.0f} %"
-    text = f"{value:.1f}" if 0.1 <= value <= 99.9 else f"{value:.2g}" if value < 1.0 else f"{value:.4g}"
-    return f"{text if float(text) != 100.0 else '> 99.99'} %"
+    edge = min(value, 100.0 - value)
+    text = f"{value:.1f}" if edge >= 0.095 else f"{value:.2g}" if value < 1.0 else f"{value:.2f}"
+    if edge < 0.01:
+        text = "< 0.01" if value < 50.0 else "> 99.99"
+    return f"{text} %"
+
+
+def percent_range(low: float, high: float) -> str:
+    """Two shares, the unit said once.
+
+    >>> percent_range(0.118, 0.162), percent_range(0.28, 1.0)
+    ('11.8 to 16.2 %', '28.0 to 100 %')
+    """
+    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
 
 
 def dollars(value: float) -> str:
@@ -65,25 +97,25 @@ def dollars(value: float) -> str:
 
 def mean_cell(estimate: Estimate) -> str:
     """A mean with its interval in brackets."""
-    return _cell(number(estimate.mean), estimate, number)
+    return _cell(number(estimate.mean), estimate, number_range)
 
 
 def share_cell(estimate: Estimate | None) -> str:
     """A share with its interval in brackets; a dash where there is none."""
-    return "-" if estimate is None else _cell(percent(estimate.mean), estimate, percent)
+    return "-" if estimate is None else _cell(percent(estimate.mean), estimate, percent_range)
 
 
 def cost_cell(estimate: Estimate) -> str:
     """A cost with its interval in brackets."""
-    return _cell(dollars(estimate.mean), estimate, dollars)
+    return _cell(dollars(estimate.mean), estimate, lambda low, high: f"{dollars(low)} to {dollars(high)}")
 
 
-def _cell(mean: str, estimate: Estimate, text: Callable[[float], str]) -> str:
+def _cell(mean: str, estimate: Estimate, ends: Callable[[float, float], str]) -> str:
     if estimate.low is None or estimate.high is None:
         return f"{mean} ({estimate.method})"
     if estimate.low == estimate.high:
-        return f"{mean} (always)"
-    return f"{mean} ({text(estimate.low)} to {text(estimate.high)})"
+        return f"{mean} ({estimate.method})"
+    return f"{mean} ({ends(estimate.low, estimate.high)})"
 
 
 def _overall(summary: Summary) -> Section:
