@@ -162,7 +162,7 @@ def difference_of(values: Sequence[float], confidence: float = CONFIDENCE) -> Es
     if count == 1:
         return Estimate(mean, None, None, SINGLE)
     if min(values) == max(values):
-        return Estimate(mean, mean, mean, ALIKE)
+        return Estimate(mean, mean, mean, alike(count))
     variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
     half = _student(count - 1, confidence) * math.sqrt(variance / count)
     return Estimate(mean, mean - half, mean + half, STUDENT)
