@@ -18,6 +18,7 @@ from numba import types
 from numba.core import caching, cgutils, config
 from numba.extending import intrinsic
 
+import vyuha.base.by_reference  # noqa: F401  (teaches the compiler tables by reference)
 from vyuha.base.stamp import WHOLE, closure_stamp
 
 # Nothing is compiled.

@@ -65,3 +65,9 @@ def column(table: Any, name: str) -> npt.NDArray[Any]:
 def rows(row: type, count: int) -> Any:
     """`count` zeroed rows as a record array (typed Any so that columns can be filled; kernels declare `Rows[row]`)."""
     return np.zeros(count, dtype_of(row)).view(np.recarray)
+
+
+class ByReference:
+    """Mark of a tuple of tables that kernels hand on as one pointer (see `base.by_reference`)."""
+
+    __slots__ = ()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vyuha.base.table import Rows
+from vyuha.base.table import ByReference, Rows
 from vyuha.state.engagement import Order, ZonePart
 from vyuha.state.frame import Frame
 from vyuha.state.identity import Identification, Kind, Recognition
@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 Heights = npt.NDArray[np.float32]
 
 
-class Setup(NamedTuple):
+class _Setup(NamedTuple):
     """Fixed while a replicate is fought."""
 
     frame: Rows[Frame]
@@ -82,7 +82,7 @@ class Setup(NamedTuple):
     supply: Rows[Supply]
 
 
-class State(NamedTuple):
+class _State(NamedTuple):
     """Changes while a replicate is fought; allocated once per worker."""
 
     site: Rows[SiteState]
@@ -114,3 +114,15 @@ class State(NamedTuple):
     desk: Floats
     # One row: number of events in the queue, of plots, of samples in the history.
     fill: npt.NDArray[np.int64]
+
+
+class Setup(ByReference, _Setup):
+    """Fixed while a replicate is fought."""
+
+    __slots__ = ()
+
+
+class State(ByReference, _State):
+    """Changes while a replicate is fought; allocated once per worker."""
+
+    __slots__ = ()
