@@ -39,7 +39,7 @@ def test_36_per_cent_from_every_shape(make: object, tmp_path: Path) -> None:
     path.write_text(make())  # type: ignore[operator]
     code, out, _ = share(path, *WINDOW)
     assert code == 0
-    assert shown(out)["Russia"][1:4] == ["360", "36", "%"]
+    assert shown(out)["Russia"][1:4] == ["360", "36.0", "%"]
     assert "index) 0.288" in out
 
 
@@ -55,11 +55,11 @@ def test_window_edition_credit_and_cautions_always_stand_there(register: Path) -
 
 
 def test_controls_another_window_no_flags_and_a_moved_header(register: Path, tmp_path: Path) -> None:
-    assert shown(share(register, "--from", 2021, "--to", 2025)[1])["Russia"][1:4] == ["260", "29", "%"]
+    assert shown(share(register, "--from", 2021, "--to", 2025)[1])["Russia"][1:4] == ["260", "28.9", "%"]
     flagged = shown(share(register, *WINDOW)[1])["Russia"]
     still = shown(share(register, *WINDOW, "--number-spread", 0, "--year-move", 0)[1])["Russia"]
-    assert flagged[4:7] == ["34", "to", "49"]
-    assert still[4:7] == ["36", "to", "36"]
+    assert flagged[4:7] == ["33.9", "to", "49.2"]
+    assert still[4:7] == ["36.0", "to", "36.0"]
     moved = tmp_path / "moved.csv"
     moved.write_text(made_up.long_file().replace("SIPRI AT Database ID,Supplier", "Supplier,SIPRI AT Database ID"))
     code, out, err = share(moved, *WINDOW)
@@ -127,7 +127,7 @@ def test_what_was_odd_is_a_note_not_a_refusal(register: Path) -> None:
 def test_successors(register: Path) -> None:
     register.write_text(made_up.long_file().replace("Russia,India", "Soviet Union,India"))
     assert "Soviet Union" in shown(share(register, *WINDOW)[1])
-    assert shown(share(register, *WINDOW, "--supplier-level", "successor")[1])["Russia"][2] == "36"
+    assert shown(share(register, *WINDOW, "--supplier-level", "successor")[1])["Russia"][2] == "36.0"
 
 
 def test_it_loads_no_compiler_and_no_plots(register: Path) -> None:

@@ -21,12 +21,12 @@ def test_bars_name_every_supplier_with_its_share() -> None:
     result = shares(read(made_up.long_file()), "India", 2020, 2024, FEW)
     for narrow in (False, True):
         text = shares_svg(result, narrow, "alt text")
-        assert "36 % (" in text
+        assert "36.0 % (" in text
         for part in result.suppliers:
             assert part.supplier.split()[0] in text
     no_range = shares_svg(shares(read(made_up.values_file()), "India", 2020, 2024), False, "alt text")
-    assert "36 %" in no_range
-    assert "36 % (" not in no_range
+    assert "36.0 %" in no_range
+    assert "36.0 % (" not in no_range
 
 
 def test_many_suppliers_are_put_together() -> None:

@@ -23,7 +23,7 @@ from vyuha.results.files import RunFolderError
 from vyuha.tracks.options import TrackOptions
 from vyuha.tracks.source import Source
 from vyuha.tracks.tracked import Tracked, track_source
-from vyuha.tracks.write import check_folder, write_folder
+from vyuha.tracks.write import check_tracks_folder, write_folder
 
 BOTH = ("25/201", "25/202")
 
@@ -162,14 +162,14 @@ def test_replays_are_read_by_other_peoples_code(tracked: Tracked, tmp_path: Path
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
-    check_folder(tmp_path / "new", force=False)
+    check_tracks_folder(tmp_path / "new", force=False)
     (tmp_path / "tracks.svg").write_text("x")
-    check_folder(tmp_path, force=True)
+    check_tracks_folder(tmp_path, force=True)
     with pytest.raises(RunFolderError, match="--force"):
-        check_folder(tmp_path, force=False)
+        check_tracks_folder(tmp_path, force=False)
     (tmp_path / "cat.png").write_text("x")
     with pytest.raises(RunFolderError, match=r"cat\.png"):
-        check_folder(tmp_path, force=True)
+        check_tracks_folder(tmp_path, force=True)
 
 
 def test_a_place_that_is_given_goes_before_that_of_the_recording(recording: Path) -> None:

@@ -95,7 +95,7 @@ def word(value: float, kind: str) -> str:
     """A number as the report says it, with a true minus sign.
 
     >>> word(0.123, "share"), word(-3.2, "count")
-    ('12 %', '−3.20')
+    ('12.3 %', '−3.20')
     """
     body = _WORDS[kind](abs(value))
     return f"−{body}" if value < 0.0 else body
@@ -105,7 +105,7 @@ def signed(value: float, kind: str) -> str:
     """A difference, its sign always said; shares differ by percentage points. What is next to nothing is "0.0".
 
     >>> signed(0.123, "share"), signed(-3.2, "count"), signed(0.0, "money"), signed(-2e-7, "count")
-    ('+12 points', '−3.20', 'USD 0', '0.00')
+    ('+12.3 points', '−3.20', 'USD 0', '0.00')
     """
     if value != 0.0 and abs(value) < _LEAST[kind]:
         return {"count": "0.00", "share": "0.0 points", "money": "USD 0"}[kind]

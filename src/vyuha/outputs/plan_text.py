@@ -100,7 +100,7 @@ def measured(line: Mapping[str, Any], kind: str, difference: bool = False) -> st
     """A mean with its interval, as a table cell.
 
     >>> measured({"mean": 0.123, "low": 0.1, "high": 0.15}, "share")
-    '12 % (10 to 15 %)'
+    '12.3 % (10.0 to 15.0 %)'
     """
     say = signed if difference else word
     mean = say(line["mean"], kind)
