@@ -118,7 +118,7 @@ _REFERENCES = {
     "prefer": "missile types, at most 16, by group",
     "keep": "groups by missile type",
     "reserve": "[reserve](#reserve) by missile type",
-    "for": "list of groups",
+    "Reserve.for": "list of groups",
     "roe": "a rule, an [order](#order), or a list of at most 20",
     "zones": "list of [control zones](#control-zone), at most 200",
     "ControlZone.centre": "[place](#places)",
