@@ -48,7 +48,7 @@ def test_even_shares_of_equal_targets(way: int) -> None:
         setup, state = shared(way, rounds=rounds)
         for j in range(2):
             follow(state, j, j, (60e3, (2 * j - 1) * 100.0, 5e3), (-250.0, 0.0, 0.0))
-        command_cycle(setup, state, 0, 0.0)
+        command_cycle(setup, state, 1, 0, 0, 0.0)
         assert ordered(state) == [(0, 0, rounds // 2), (1, 0, rounds // 2)]
 
 
@@ -58,7 +58,7 @@ def test_the_last_round_goes_where_it_saves_most(way: int) -> None:
     setup, state = shared(way, rounds=1)
     follow(state, 0, 0, (40e3, 25e3, 5e3), (-250.0, 0.0, 0.0))
     follow(state, 1, 1, (80e3, 0.0, 5e3), (-250.0, 0.0, 0.0))
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert ordered(state) == [(1, 0, 1)]
     assert state.threat[0].cycles_no_rounds == 1
     # With a round for each, both are shot at.
@@ -66,7 +66,7 @@ def test_the_last_round_goes_where_it_saves_most(way: int) -> None:
     follow(state, 0, 0, (40e3, 25e3, 5e3), (-250.0, 0.0, 0.0))
     follow(state, 1, 1, (80e3, 0.0, 5e3), (-250.0, 0.0, 0.0))
     setup.missile[0].expected_kill = 0.92
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert {track for track, _, _ in ordered(state)} >= {1}
 
 
@@ -76,18 +76,18 @@ def test_rounds_are_kept_for_what_is_seen_to_come(way: int) -> None:
     setup, state = shared(way, rounds=1)
     follow(state, 0, 0, (60e3, 15e3, 5e3), (-250.0, 0.0, 0.0))
     follow(state, 1, 1, (300e3, 0.0, 5e3), (-250.0, 0.0, 0.0))
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert ordered(state) == []
     assert state.threat[0].cycles_no_rounds == 1
     assert state.threat[1].cycles_envelope == 1
     # Control: it turns away, and the round is for the one at hand; urgency never waits.
     state.track[1].vx = 250.0
-    command_cycle(setup, state, 0, 2.0)
+    command_cycle(setup, state, 1, 0, 0, 2.0)
     assert ordered(state) == [(0, 0, 1)]
     setup, state = shared(BY_URGENCY, rounds=1)
     follow(state, 0, 0, (60e3, 15e3, 5e3), (-250.0, 0.0, 0.0))
     follow(state, 1, 1, (300e3, 0.0, 5e3), (-250.0, 0.0, 0.0))
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert [track for track, _, _ in ordered(state)] == [0]
 
 
@@ -95,12 +95,12 @@ def test_rounds_are_kept_for_what_is_seen_to_come(way: int) -> None:
 def test_a_round_has_to_save_more_than_its_price(way: int) -> None:
     setup, state = shared(way, threats=1)
     setup.doctrine[0].round_price = 90.0
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert ordered(state) == []
     assert state.threat[0].cycles_no_rounds == 1
     # At 10 two rounds are worth it: they leave 4 of 100, and a third would save less than that.
     setup.doctrine[0].round_price = 10.0
-    command_cycle(setup, state, 0, 2.0)
+    command_cycle(setup, state, 1, 0, 0, 2.0)
     assert ordered(state) == [(0, 0, 2)]
 
 
@@ -115,7 +115,7 @@ def test_rounds_in_flight_are_counted(way: int) -> None:
     state.track[0].engagement, state.fire_unit[0].targets_engaged = 0, 1
     assert survives(setup, state, 0) == pytest.approx(0.2**2)
     assert survives(setup, state, 1) == 1.0
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert ordered(state) == [(1, 0, 1)]
     assert e.phase == GUIDING
 
@@ -127,7 +127,7 @@ def test_a_unit_without_a_channel_is_helped_by_one_with_rounds_to_spare(way: int
     for u in range(2):
         setup.fire_unit[u].target_channels = 2
         setup.fire_unit[u].last_engagement = setup.fire_unit[u].first_engagement + 1
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert sorted(track for track, _, _ in ordered(state)) == [0, 1, 2, 3]
     assert sorted(u for _, u, _ in ordered(state)) == [0, 0, 1, 1]
     # A fifth would wait for a channel.
@@ -135,13 +135,13 @@ def test_a_unit_without_a_channel_is_helped_by_one_with_rounds_to_spare(way: int
     for u in range(2):
         setup.fire_unit[u].target_channels = 2
         setup.fire_unit[u].last_engagement = setup.fire_unit[u].first_engagement + 1
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert sum(int(row.cycles_no_channel) for row in state.threat) == 1
 
 
 def test_all_priorities_are_cleared_and_codes_are_booked_once() -> None:
     setup, state = shared(BY_ASSIGNMENT)
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert all(row.priority < 0.0 for row in state.track)
     assert NO_CHANNEL != NO_ROUNDS
     assert all(math.isfinite(row.feasible_time) for row in state.threat)

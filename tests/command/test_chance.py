@@ -53,7 +53,7 @@ def run(setup: Setup, state: State, until: float = 238.0) -> None:
     """Cycles of the commander while the target comes; its track is carried on, and never fades."""
     setup.net[0].coast_time = 1e6
     for k in range(int(until / CYCLE) + 1):
-        command_cycle(setup, state, 0, CYCLE * k)
+        command_cycle(setup, state, 1, 0, 0, CYCLE * k)
 
 
 @pytest.mark.parametrize("reaction", [0.0, 20.0, 60.0])
@@ -84,7 +84,7 @@ def test_what_stood_in_the_way(change: object, reason: int | None) -> None:
     setup, state = battle()
     state.track[0].judge = 0
     change(setup, state)  # type: ignore[operator]
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     time, unit, found = chance(state)
     if reason is None:
         assert math.isnan(time) and (unit, found) == (-1, -1)
@@ -96,11 +96,11 @@ def test_a_lost_command_post_and_a_doctrine_that_is_done() -> None:
     setup, state = battle(units=2)
     setup.net[0].site = 2
     state.site[2].destroyed = True
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert chance(state) == (0.0, 0, CHANCE_NO_COMMAND)
     setup, state = battle()
     setup.doctrine[0].most_rounds, state.track[0].shots = 2, 2
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert chance(state) == (0.0, 0, CHANCE_MOST_ROUNDS)
 
 
@@ -121,28 +121,28 @@ def test_the_unit_that_had_it_keeps_it_while_it_can() -> None:
     """The first that could, then the same one; when that is lost, the next. A commander who asks names the soonest."""
     setup, state = battle(units=2)
     state.track[0].engagement = 7
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert chance(state) == (0.0, 0, CHANCE_ENGAGED)
     state.site[1].destroyed = True
     setup.net[0].site = 2
-    command_cycle(setup, state, 0, 6.0)
+    command_cycle(setup, state, 1, 0, 0, 6.0)
     assert chance(state) == (6.0, 1, CHANCE_ENGAGED)
     state.site[1].destroyed = False
-    command_cycle(setup, state, 0, 12.0)
+    command_cycle(setup, state, 1, 0, 0, 12.0)
     assert chance(state) == (12.0, 1, CHANCE_ENGAGED)
     setup.fire_unit[1].reaction_time, state.track[0].engagement = 9.0, -1
-    command_cycle(setup, state, 0, 14.0)
+    command_cycle(setup, state, 1, 0, 0, 14.0)
     assert chance(state) == (14.0, 0, CHANCE_ORDERED)
 
 
 def test_out_of_reach_there_is_no_chance_and_the_dead_have_none() -> None:
     setup, state = battle()
     setup.missile[0].maximum_target_speed = 100.0
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert math.isnan(chance(state)[0])
     setup.missile[0].maximum_target_speed = 2000.0
     state.threat[0].outcome = KILLED
-    command_cycle(setup, state, 0, 6.0)
+    command_cycle(setup, state, 1, 0, 0, 6.0)
     assert math.isnan(chance(state)[0])
 
 
@@ -154,7 +154,7 @@ def test_of_two_tracks_of_one_threat_the_order_counts() -> None:
         setup, state = battle(threats=2)
         follow(state, 1, 0, (DISTANCE, 100.0, HEIGHT), (-SPEED, 0.0, 0.0))
         state.track[held].hold_until = 99.0
-        command_cycle(setup, state, 0, 0.0)
+        command_cycle(setup, state, 1, 0, 0, 0.0)
         assert chance(state) == (0.0, 0, CHANCE_ORDERED)
         assert math.isnan(chance(state, 1)[0])
 
@@ -167,11 +167,11 @@ def test_asking_on_behalf_of_the_record_orders_nothing() -> None:
         return [table.tobytes() for table in (state.engagement, state.magazine, state.fire_unit, state.site)]
 
     before = decided()
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert decided() == before
     # Control: an order does change them.
     state.track[0].engagement = -1
-    command_cycle(setup, state, 0, 2.0)
+    command_cycle(setup, state, 1, 0, 0, 2.0)
     assert decided() != before
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from vyuha.catalogue import load as load_catalogue
 from vyuha.command.launcher import launcher_at, leaves, on_station
+from vyuha.engine.allocate import allocate
 from vyuha.engine.assemble import Assembled, assemble
 from vyuha.scenario.load import parse
 from vyuha.weapons.flight import EJECTION_SPEED, thrown
@@ -42,7 +43,7 @@ def test_a_patrol_is_on_its_circle_at_its_height(made: Assembled) -> None:
     setup, unit = made.setup, made.setup.fire_unit[PATROL]
     site = setup.site[unit.site]
     quarter = 0.5 * math.pi * 12e3 / 230.0
-    places = np.array([launcher_at(setup, PATROL, time) for time in (0.0, quarter, 2.0 * quarter)])
+    places = np.array([launcher_at(setup, allocate(setup), PATROL, time) for time in (0.0, quarter, 2.0 * quarter)])
     up = np.array([site.up_x, site.up_y, site.up_z])
     off = places - (site.x, site.y, site.z)
     assert off @ up == pytest.approx([8e3] * 3, rel=1e-3)
@@ -54,16 +55,16 @@ def test_a_patrol_is_on_its_circle_at_its_height(made: Assembled) -> None:
 def test_what_stands_launches_straight_up_from_its_site(made: Assembled) -> None:
     setup = made.setup
     site = setup.site[setup.fire_unit[ALPHA].site]
-    assert launcher_at(setup, ALPHA, 700.0) == (site.x, site.y, site.z)
-    body = leaves(setup, ALPHA, type_of(made, ALPHA), 0.0, (50e3, 0.0, 5e3))
+    assert launcher_at(setup, allocate(setup), ALPHA, 700.0) == (site.x, site.y, site.z)
+    body = leaves(setup, allocate(setup), ALPHA, type_of(made, ALPHA), 0.0, (50e3, 0.0, 5e3))
     assert np.array(body[3:6]) @ (site.up_x, site.up_y, site.up_z) == pytest.approx(EJECTION_SPEED)
 
 
 @pytest.mark.parametrize(("u", "speed"), [(PATROL, 230.0), (GUNS, 1005.0)])
 def test_aircraft_and_guns_send_their_rounds_towards_the_meeting_point(made: Assembled, u: int, speed: float) -> None:
     setup, aim = made.setup, (-10e3, 4e3, 2e3)
-    at = np.array(launcher_at(setup, u, 100.0))
-    body = np.array(leaves(setup, u, type_of(made, u), 100.0, aim))
+    at = np.array(launcher_at(setup, allocate(setup), u, 100.0))
+    body = np.array(leaves(setup, allocate(setup), u, type_of(made, u), 100.0, aim))
     way = np.array(aim) - at
     assert np.linalg.norm(body[3:6]) == pytest.approx(speed)
     assert body[3:6] @ way == pytest.approx(speed * np.linalg.norm(way))

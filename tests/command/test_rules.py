@@ -135,11 +135,11 @@ def test_units_have_orders_of_their_own() -> None:
     setup, state = ordered((0.0, WEAPONS_HOLD, -1.0), units=2)
     seen_as(state, HOSTILE, 0.95)
     assert any_permission(setup, state, 0, 0.0) == HELD
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert state.track[0].engagement == -1
     assert state.recognition[0].cycles_rule == 1
     setup.order[1].control = WEAPONS_FREE
-    command_cycle(setup, state, 0, 2.0)
+    command_cycle(setup, state, 1, 0, 0, 2.0)
     # Only the second one may, and it does although the first would be as quick.
     assert setup.fire_unit[state.engagement[state.track[0].engagement].fire_unit].site == 2
 

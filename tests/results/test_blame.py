@@ -65,7 +65,10 @@ def test_the_share_has_the_linearised_interval_of_a_ratio() -> None:
 
 def test_no_difference_and_a_worse_one_are_said() -> None:
     links = {link.link: link for link in blame_of(FOUGHT, 1).links}
-    assert (links["horizon"].saved.mean, links["horizon"].saved.method) == (0.0, alike(len(FOUGHT["replicate"].unique())))
+    assert (links["horizon"].saved.mean, links["horizon"].saved.method) == (
+        0.0,
+        alike(len(FOUGHT["replicate"].unique())),
+    )
     assert (links["kill"].saved.mean, links["kill"].saved.high) == (-1.0, -1.0)
     assert links["kill"].share is not None and links["kill"].share.mean < 0.0
     assert [link.link for link in by_share(blame_of(FOUGHT, 1))] == ["channels", "horizon", "kill"]
