@@ -19,6 +19,7 @@ NAMES = (
     "terrain",
     "programme",
     "assignment",
+    "allocation",
 )
 
 

@@ -20,7 +20,7 @@ from vyuha.sensors.detection import SWERLING_1
 from vyuha.sensors.integration import detection_chance, detection_threshold
 from vyuha.sensors.multipath import HORIZONTAL, VERTICAL
 from vyuha.state.radar import ENGAGEMENT, FAN, SEARCH, STEERED, Radar
-from vyuha.state.weapon import ACTIVE, AUGMENTED, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
+from vyuha.state.weapon import ACTIVE, AUGMENTED, BY_URGENCY, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
 from vyuha.world.geodesy import local_to_geodetic
 
 RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6E"]
@@ -59,7 +59,9 @@ def test_every_column_of_a_missile_is_the_catalogues_figure() -> None:
         item, row = catalogue().missiles[named.id], found.setup.missile[m]
         for name in columns(Missile):
             if name not in ("guidance", "navigation"):
-                assert row[name] == getattr(item, name).value, (named.id, name)
+                figure = getattr(item, name, None)
+                # What only guns and thrown missiles have is none here.
+                assert row[name] == (figure.value if figure is not None else 0.0), (named.id, name)
         assert row.guidance == {"active": ACTIVE, "track-via-missile": TRACK_VIA_MISSILE}[item.guidance]
         assert row.navigation == {"proportional": PROPORTIONAL, "augmented": AUGMENTED}[item.navigation]
     # Control: types differ, so that a mix-up of rows would be seen.
@@ -253,11 +255,12 @@ def test_sites_assets_first() -> None:
 
 def test_units_that_share_a_commander_share_a_net() -> None:
     setup = built().setup
-    assert len(setup.net) == 2
+    # Those of the start first, then those of units that may come to command themselves.
+    assert len(setup.net) == 3
     by_name = {row.id: setup.radar[r].net for r, row in enumerate(built().roster.radars)}
     assert [int(by_name[name]) for name in RADARS] == [0, 0, 0, 1, 1]
     assert [int(unit.net) for unit in setup.fire_unit] == [0, 1]
-    assert [built().roster.sites[net.site].id for net in setup.net] == ["post", "bravo"]
+    assert [built().roster.sites[net.site].id for net in setup.net] == ["post", "bravo", "alpha"]
     alone = changed("    command: post\n", "").setup
     assert len(alone.net) == 3
     assert [int(unit.net) for unit in alone.fire_unit] == [1, 2]
@@ -265,7 +268,7 @@ def test_units_that_share_a_commander_share_a_net() -> None:
 
 def test_a_net_has_its_commanders_figures() -> None:
     setup = built().setup
-    for net, id in zip(setup.net, ("55K6E", "battalion-post"), strict=True):
+    for net, id in zip(setup.net, ("55K6E", "battalion-post", "battalion-post"), strict=True):
         post = catalogue().command_posts[id]
         for name in ("cycle", "coast_time", "process_noise", "confirm_hits", "confirm_looks"):
             assert net[name] == getattr(post, name).value, name
@@ -317,9 +320,22 @@ def test_doctrines_built_in_and_own() -> None:
         "reopen_time": 30.0,
         "zone_from": 5e3,
         "zone_to": 60e3,
+        "second": 2,
+        "third": 2,
+        "later": 2,
+        "interval": 0.0,
+        "least_kill": 0.0,
+        "allocation": BY_URGENCY,
+        "round_price": 0.0,
+        "score": 0,
+        "count": 0,
+        "particular": False,
+        "remote": False,
+        "spare_speed": 0.0,
+        "spare_time": 0.0,
     }
     usual = setup.doctrine[setup.fire_unit[1].doctrine]
-    for name in columns(Doctrine):
+    for name in ("salvo", "most_rounds", "assessment_delay", "false_alive", "false_dead", "reopen_time", "zone_to"):
         assert usual[name] == getattr(BUILT_IN["shoot-look-shoot"], name)
 
 

@@ -29,6 +29,7 @@ Count = Annotated[int, "count"]
 Index = Annotated[int, "row"]
 Code = Annotated[int, "code"]
 Entity = Annotated[int, "stream id"]
+Address = Annotated[int, "address"]
 Flag = Annotated[bool, "yes/no"]
 
 _DTYPE = {float: "f8", int: "i8", bool: "?"}

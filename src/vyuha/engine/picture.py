@@ -10,6 +10,7 @@ from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.assemble_courses import decoys_name
+from vyuha.engine.assemble_engagement import ENGAGEMENT_ASSUMPTIONS, areas
 from vyuha.engine.assemble_identity import IDENTITY_ASSUMPTIONS
 from vyuha.engine.assemble_traffic import NOWHERE
 from vyuha.engine.coverage_asked import RCS, probes
@@ -28,7 +29,18 @@ RING_HEIGHTS = (100.0, 1000.0, 10000.0)
 _AZIMUTHS = 72
 
 # Figures that describe an item but reach no table of the engine.
-_UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks", "reload_time", "emplacement_time"}
+_UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks"}
+# Those that count only where units are reloaded, and where they move.
+_OF_RELOADS, _OF_MOVES = {"reload_time"}, {"stow_time", "emplacement_time", "march_speed"}
+# What units that live and take cover take for granted.
+_LIFE_ASSUMPTIONS = (
+    (
+        "a track comes at a unit if it passes it within",
+        "3 km",
+        "the error of its direction, and missiles that turn late",
+    ),
+    ("chances that a track is taken for an anti-radiation missile", "as the doctrine says", "no figure found"),
+)
 # What the code itself takes for granted, beside the figures of the catalogue: what, how much, and why.
 _CODE_ASSUMPTIONS = (
     ("looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
@@ -77,6 +89,7 @@ def picture(assembled: Assembled, catalogue: Catalogue, rings: bool = True) -> L
         routes=routes,
         assumed=(*_assumed(assembled, catalogue), *(AssumedFigure("engine", *row) for row in _CODE_ASSUMPTIONS)),
         ground=relief(assembled, places, routes),
+        zones=areas(scenario, assembled.setup.frame[0]),
     )
 
 
@@ -193,9 +206,12 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
             catalogue.masts[mount.mast] for mount in unit.system.radars if mount.mast and unit.defence.mast is not False
         ]
         items += [catalogue.launchers[group.launcher] for group in unit.system.launchers]
-        items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
+        items += [catalogue.rounds[id] for id, count in unit.load.items() if count > 0]
         used |= {item.id: item for item in items}
     used |= {threat.kind: catalogue.threats[threat.kind] for threat in assembled.roster.threats}
+    defences, idle = assembled.scenario.defences, set(_UNUSED)
+    idle |= set() if any(one.reload or one.resupply for one in defences) else _OF_RELOADS
+    idle |= set() if any(one.relocate for one in defences) else _OF_MOVES
     wanted = assembled.scenario.asks
     if wanted is not None:
         used[wanted.interrogator] = catalogue.interrogators[wanted.interrogator]
@@ -203,13 +219,17 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         AssumedFigure(id, name, figure.text, figure.note)
         for id, item in used.items()
         for name, figure in figures(item)
-        if figure.grade == "assumed" and name not in _UNUSED
+        if figure.grade == "assumed" and name not in idle
     ]
+    if len(assembled.setup.conduct) > 0:
+        found += [AssumedFigure("unit life", *row) for row in _LIFE_ASSUMPTIONS]
     if wanted is not None:
         found += [
             AssumedFigure("identity", name.removeprefix("identity: "), text, why)
             for name, text, why in IDENTITY_ASSUMPTIONS
         ]
+    if assembled.scenario.zones or len(assembled.setup.order) > 0:
+        found += [AssumedFigure("engagement", *row) for row in ENGAGEMENT_ASSUMPTIONS]
     return found + [
         AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why)
         for name, text, why in DOCTRINE_ASSUMPTIONS

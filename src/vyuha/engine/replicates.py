@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from vyuha.base.table import dtype_of
-from vyuha.engine.allocate import allocate
+from vyuha.engine.allocate import allocate, rounds_at_most
 from vyuha.engine.replicate import fight
 from vyuha.results.records import Block
 from vyuha.state.identity import Recognition
@@ -93,6 +93,12 @@ def count_samples(setup: Setup) -> int:
     """
     duration = float(setup.mission[0].duration)
     looks = sum(duration / float(setup.radar[r].period) for r in range(len(setup.radar)))
-    rounds = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
+    rounds = rounds_at_most(setup)
     flights = sum(float(setup.missile[m].flight_time) for m in range(len(setup.missile)))
-    return int(looks * (4 * len(setup.threat) + 32)) + int(rounds * (flights + 10)) + 10 * len(setup.threat) + 1000
+    return (
+        int(looks * (4 * len(setup.threat) + 32))
+        + int(rounds * (flights + 10))
+        + 10 * len(setup.threat)
+        + 4 * len(setup.place)
+        + 1000
+    )

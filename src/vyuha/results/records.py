@@ -24,8 +24,27 @@ SHOT_RESULTS = {
     shot.SELF_DESTRUCT: "self-destruct",
     shot.WASTED: "wasted",
 }
+# What a round had lost that would have led it to its target.
+GUIDANCE_LOST = {shot.LOST_UNIT: "its unit", shot.LOST_TRACK: "its track", shot.LOST_LIGHT: "its light"}
+# What stood in the way at the last chance to meet a threat.
+CHANCES = {
+    threat.CHANCE_NO_COMMAND: "command post lost",
+    threat.CHANCE_NOT_IDENTIFIED: "not identified",
+    threat.CHANCE_HELD: "held by rule",
+    threat.CHANCE_JUDGED_DEAD: "judged dead",
+    threat.CHANCE_ON_HOLD: "on hold",
+    threat.CHANCE_MOST_ROUNDS: "no more rounds allowed",
+    threat.CHANCE_NO_ROUNDS: "out of rounds",
+    threat.CHANCE_NO_CHANNEL: "no free channel",
+    threat.CHANCE_SILENT: "radar silent",
+    threat.CHANCE_ENGAGED: "already engaged",
+    threat.CHANCE_ORDERED: "nothing: a round was ordered",
+}
 LEAKS = ("hit", "stray")
 SIDES = {identity.HOSTILE: "hostile", identity.NEUTRAL: "neutral", identity.OWN: "own"}
+CONTROLS = {identity.WEAPONS_FREE: "free", identity.WEAPONS_TIGHT: "tight", identity.WEAPONS_HOLD: "hold"}
+# Results of a round that came to its target and left it flying.
+NEAR_MISSES = (shot.NO_KILL, shot.MISS)
 IDENTITIES = SIDES | {identity.UNKNOWN: "unknown"}
 
 

@@ -1,6 +1,6 @@
 """Identity: who flies, what it answers when a radar asks, and what the defence takes it for."""
 
-from vyuha.base.table import Code, Count, Metre, Radian, Scalar, Second
+from vyuha.base.table import Code, Count, Flag, Metre, Radian, Scalar, Second
 
 # Whose it is.
 HOSTILE = 0
@@ -27,6 +27,8 @@ GARBLED = 4
 # Which tracks may be engaged: all that are not declared neutral or own, or only those declared hostile.
 WEAPONS_FREE = 0
 WEAPONS_TIGHT = 1
+# Only what attacks the unit itself.
+WEAPONS_HOLD = 2
 
 # Classes of what flies, by code.
 CLASSES = (
@@ -35,9 +37,11 @@ CLASSES = (
     "cruise-missile",
     "decoy",
     "fighter",
+    "helicopter",
     "jammer",
     "one-way-drone",
     "supersonic-cruise-missile",
+    "anti-radiation-missile",
 )
 
 
@@ -66,6 +70,8 @@ class Identification:
     civil_silent: Scalar
     friend_silent: Scalar
     hostile_civil: Scalar
+    # Every track is known for what it is (see `engine.perfect`).
+    known: Flag
 
 
 class Kind:
@@ -100,3 +106,5 @@ class Recognition:
     identified_time: Second
     # Command cycles in which its track was ready to be engaged but its identity stood in the way.
     cycles_identity: Count
+    # The same, where a rule of engagement or a zone stood in the way.
+    cycles_rule: Count

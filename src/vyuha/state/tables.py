@@ -6,8 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.base.table import Rows
+from vyuha.state.engagement import Order, ZonePart
 from vyuha.state.frame import Frame
 from vyuha.state.identity import Identification, Kind, Recognition
+from vyuha.state.life import Conduct, ConductState, Loading, Path, Place, Supply
+from vyuha.state.link import Cut, Link
 from vyuha.state.mission import Event, Mission, Progress, Sample
 from vyuha.state.radar import Antenna, Background, Jam, Plot, Radar
 from vyuha.state.shot import Shot
@@ -38,6 +41,9 @@ class Setup(NamedTuple):
     mission: Rows[Mission]
     site: Rows[Site]
     net: Rows[Net]
+    # Who can talk to whom, and when not.
+    link: Rows[Link]
+    cut: Rows[Cut]
     radar: Rows[Radar]
     # Where the antenna of each radar is at the start.
     antenna: Rows[Antenna]
@@ -54,6 +60,9 @@ class Setup(NamedTuple):
     # How friend is told from foe, and how each type of the catalogue looks; both without rows where nobody asks.
     identification: Rows[Identification]
     kind: Rows[Kind]
+    # Rules of engagement of the units, and zones with rules of their own; no rows where the scenario has none.
+    order: Rows[Order]
+    zone: Rows[ZonePart]
     # Time of flight [s] and speed at arrival [m/s] to a point: (missile, ground range, height); NaN where out of reach.
     flyout_time: Floats
     flyout_speed: Floats
@@ -66,6 +75,11 @@ class Setup(NamedTuple):
     # What each radar sees over it, and the lowest heights in sight [m], square after square, row by row.
     mask: Rows[Mask]
     floor: Heights
+    # What units do beside shooting, where they may stand, the ways of threats there, and what comes to them.
+    conduct: Rows[Conduct]
+    place: Rows[Place]
+    path: Rows[Path]
+    supply: Rows[Supply]
 
 
 class State(NamedTuple):
@@ -90,9 +104,13 @@ class State(NamedTuple):
     engagement: Rows[Engagement]
     interceptor: Rows[Interceptor]
     uplink: Rows[Uplink]
+    conduct: Rows[ConductState]
+    loading: Rows[Loading]
     shot: Rows[Shot]
     queue: Rows[Event]
     history: Rows[Sample]
     progress: Rows[Progress]
+    # Space in which rounds are shared out; none where every net decides by urgency.
+    desk: Floats
     # One row: number of events in the queue, of plots, of samples in the history.
     fill: npt.NDArray[np.int64]

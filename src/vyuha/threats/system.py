@@ -18,6 +18,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, LEFT, STRAY
 from vyuha.threats.motion import FIRST_TERM, motion
 from vyuha.threats.strike import strikes
+from vyuha.world.mover import moves, site_at
 from vyuha.world.propagation import MEAN_RADIUS
 
 # No threat accelerates harder than this [m/s2], some 20 g; so far off a straight line it is looked for.
@@ -53,12 +54,25 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         if plan.side != HOSTILE:
             # It aims at nothing, and keeps its place to the end.
             now.aim_x, now.aim_y, now.aim_z = now.offset_x, now.offset_y, now.offset_z
+        elif moves(setup.site[plan.target]):
+            x, y, z = moved_on(setup, plan.target, plan.aimed_time, now.begin if plan.last_seen else now.end)
+            now.aim_x, now.aim_y, now.aim_z = now.aim_x + x, now.aim_y + y, now.aim_z + z
         _draw_sideways(setup, state, seed, replicate, i)
         _forget(state, i)
     for s in range(len(state.site)):
         state.site[s].hits = 0
         state.site[s].destroyed = False
         state.site[s].destroyed_time = math.nan
+        state.site[s].destroyed_by = -1
+        state.site[s].shift_x, state.site[s].shift_y, state.site[s].shift_z = 0.0, 0.0, 0.0
+
+
+@kernel
+def moved_on(setup: Setup, s: int, since: float, time: float) -> tuple[float, float, float]:
+    """How far [m] site `s` [row] of `setup` [tables] moves from the time `since` [s] to `time` [s]."""
+    ax, ay, az, _, _, _ = site_at(setup, s, since)
+    bx, by, bz, _, _, _ = site_at(setup, s, time)
+    return bx - ax, by - ay, bz - az
 
 
 @kernel
@@ -135,8 +149,13 @@ def _forget(state: State, i: int) -> None:
     now.cycles_no_channel = 0
     now.cycles_no_rounds = 0
     now.cycles_too_late = 0
+    now.last_chance_time, now.last_chance_unit, now.last_chance_reason = math.nan, -1, -1
+    now.cycles_silent = 0
+    now.silent_time = math.nan
+    now.detour_first, now.detour_last, now.place = 0, 0, 0
     known = state.recognition[i]
-    known.identity, known.class_code, known.cycles_identity = UNTRACKED, -1, 0
+    known.identity, known.class_code = UNTRACKED, -1
+    known.cycles_identity, known.cycles_rule = 0, 0
     known.certainty, known.identified_time = math.nan, math.nan
 
 
@@ -247,9 +266,22 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
     if plan.side != HOSTILE:
         now.outcome = LEFT
         return False
-    site, suffered = setup.site[plan.target], state.site[plan.target]
+    off_x, off_y = now.aim_x, now.aim_y
+    if moves(setup.site[plan.target]):
+        x, y, _ = moved_on(setup, plan.target, plan.aimed_time, now.end)
+        off_x, off_y = off_x - x, off_y - y
+    return settle(setup, state, i, plan.target, (off_x, off_y), time)
+
+
+@kernel
+def settle(setup: Setup, state: State, i: int, struck: int, beside: tuple[float, float], time: float) -> bool:
+    """Threat `i` [row] has come down at `time` [s], `beside` [m] site `struck` [row] of `setup`, `state` [tables]:
+    settle its outcome and the site's; True if the site is lost by it.
+    """
+    plan, now, site, suffered = setup.threat[i], state.threat[i], setup.site[struck], state.site[struck]
+    now.resolved_time, now.airborne = time, False
     # A decoy that was released strikes nothing, wherever it comes down.
-    if plan.carrier >= 0 or not strikes(now.aim_x, now.aim_y, site.radius):
+    if plan.carrier >= 0 or not strikes(beside[0], beside[1], site.radius):
         now.outcome = STRAY
         return False
     now.outcome = HIT
@@ -258,4 +290,8 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
         return False
     suffered.destroyed = True
     suffered.destroyed_time = time
+    suffered.destroyed_by = i
+    for s in range(len(setup.site)):
+        if setup.site[s].aboard and setup.site[s].host == struck and not state.site[s].destroyed:
+            state.site[s].destroyed, state.site[s].destroyed_time = True, time
     return True

@@ -1,0 +1,50 @@
+"""Launcher: where a unit is when it fires, and how its rounds leave it.
+
+Assumes   what stands launches from its site, straight up; a ship or vehicle from under its antenna; an aircraft has its
+          nose on the meeting point when it fires, so that its missile leaves with its speed in that direction; a gun
+          fires straight at it.
+Holds     for aircraft on patrol that turn towards a target to fire (the turn itself is not flown).
+Source    geometry.
+Checked   tests/command/test_launcher.py: closed forms of the circle and the course, directions and speeds.
+"""
+
+from vyuha.base.compile import kernel
+from vyuha.base.vector import Vector
+from vyuha.sensors.carrier import antenna_at, travels
+from vyuha.state.tables import Setup, State
+from vyuha.weapons.flight import Body, launch_state, thrown
+from vyuha.world.geodesy import vertical
+
+
+@kernel
+def launcher_at(setup: Setup, state: State, u: int, time: float) -> Vector:
+    """Local place [m] from which unit `u` [row] of `setup`, `state` [tables] launches at `time` [s]."""
+    unit = setup.fire_unit[u]
+    if not travels(setup.radar[unit.radar]):
+        site, moved = setup.site[unit.site], state.site[unit.site]
+        return site.x + moved.shift_x, site.y + moved.shift_y, site.z + moved.shift_z
+    x, y, z, _, _, _ = antenna_at(setup, unit.radar, time)
+    if unit.drop == 0.0:
+        return x, y, z
+    ux, uy, uz, _ = vertical(setup.frame[0], x, y, z)
+    return x - unit.drop * ux, y - unit.drop * uy, z - unit.drop * uz
+
+
+@kernel
+def leaves(setup: Setup, state: State, u: int, m: int, time: float, aim: Vector) -> Body:
+    """State of a round of type `m` [row] that unit `u` [row] of `setup`, `state` [tables] launches at `time` [s] to
+    meet its target at `aim` [m].
+    """
+    missile, at = setup.missile[m], launcher_at(setup, state, u, time)
+    if missile.muzzle_velocity > 0.0:
+        return thrown(at, aim, missile.muzzle_velocity)
+    if missile.launch_speed > 0.0:
+        return thrown(at, aim, missile.launch_speed)
+    return launch_state(setup.frame[0], at[0], at[1], at[2])
+
+
+@kernel
+def on_station(setup: Setup, r: int, time: float) -> bool:
+    """Whether what carries radar `r` [row] of `setup` [tables] is on its station at `time` [s]."""
+    home = setup.antenna[r]
+    return bool(home.on_for <= 0.0 or home.on_from <= time < home.on_from + home.on_for)
