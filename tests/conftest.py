@@ -4,7 +4,8 @@ A test that skips itself when a tool is missing would otherwise stay silent for 
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,3 +41,20 @@ def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "vyuha.outputs.report.write_report", lambda run, summary, path, seen: path.write_text("a report")
     )
+
+
+@pytest.fixture
+def fill_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """From when it is called on the disk is full as soon as the file of a name is to take its place."""
+
+    def fill(name: str) -> None:
+        swap = os.replace
+
+        def replace(source: Path, target: Path) -> None:
+            if Path(source).name == f".{name}.vyuha-tmp":
+                raise OSError(28, "No space left on device")
+            swap(source, target)
+
+        monkeypatch.setattr("vyuha.results.files.os.replace", replace)
+
+    return fill

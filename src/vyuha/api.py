@@ -451,8 +451,7 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     from vyuha.results.files import write_together
     from vyuha.scenario import parse, read_text
 
-    if out is not None:
-        held_coverage(Path(out))
+    held = [] if out is None else held_coverage(Path(out))
     path, catalogue = Path(scenario), load_catalogue()
     share, fine = PROBABILITY if probability is None else probability, NODES if nodes is None else nodes
     text = read_text(path)
@@ -467,7 +466,7 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
         drawn = {PICTURE: coverage_png(made), PAGE: coverage_page(made).encode()} if page else {}
         # coverage.json, the last of its files, marks the folder whole.
         files = map_files(made) | drawn | made.files()
-        old = [name for name in held_coverage(Path(out)) if is_map(name) or name in (PICTURE, PAGE)]
+        old = [name for name in held if is_map(name) or name in (PICTURE, PAGE)]
         write_together(Path(out), files, [name for name in old if name not in files])
     return made
 

@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-import os
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -57,18 +56,11 @@ def test_it_can_be_asked_again_from_what_it_left(tmp_path: Path) -> None:
     assert about["scenario_sha256"] == hashlib.sha256(Path(DUEL).read_bytes()).hexdigest()
 
 
-def test_a_write_that_fails_leaves_the_old_coverage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_fails_leaves_the_old_coverage(tmp_path: Path, fill_disk: Callable[[str], None]) -> None:
     given = [DUEL, *QUICK, "-o", str(tmp_path)]
     assert CliRunner().invoke(APP, [*given, "--height", "100m"]).exit_code == 0
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    swap = os.replace
-
-    def replace(source: Any, target: Any) -> None:
-        if Path(source).name == ".coverage.html.vyuha-tmp":
-            raise OSError(28, "No space left on device")
-        swap(source, target)
-
-    monkeypatch.setattr("vyuha.results.files.os.replace", replace)
+    fill_disk("coverage.html")
     result = CliRunner().invoke(APP, [*given, "--height", "300m"])
     assert result.exit_code == 1
     assert f"{tmp_path / 'coverage.html'}: cannot write: no space left on device" in result.stderr

@@ -2,9 +2,8 @@
 
 import gzip
 import json
-import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -97,18 +96,13 @@ def test_one_plot_says_nothing_about_turning(tmp_path: Path) -> None:
     assert "25/201: too few plots to tell whether it turns" in done.stdout
 
 
-def test_a_write_that_fails_leaves_the_old_tracks(tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_fails_leaves_the_old_tracks(
+    tmp_path: Path, table: Path, fill_disk: Callable[[str], None]
+) -> None:
     out = tmp_path / "out"
     assert call(table, "-o", out).exit_code == 0
     before = {path.name: path.read_bytes() for path in out.iterdir()}
-    swap = os.replace
-
-    def replace(source: Any, target: Any) -> None:
-        if Path(source).name == ".tracks.svg.vyuha-tmp":
-            raise OSError(28, "No space left on device")
-        swap(source, target)
-
-    monkeypatch.setattr("vyuha.results.files.os.replace", replace)
+    fill_disk("tracks.svg")
     done = call(table, "-o", out, "--force", "--misses", "4")
     assert done.exit_code == 1
     assert f"vyuha track: {out / 'tracks.svg'}: cannot write: no space left on device" in done.stderr

@@ -64,7 +64,7 @@ class Saved:
 
 def saved_by(assets: Assets, instance: Instance, counts: Integers) -> float:
     """Expected value of the assets that survive an assignment (weapons, threats)."""
-    alive = np.prod((1.0 - instance.kill_probability) ** counts, axis=0)
+    alive = instance.alive(counts)
     chance = np.ones(len(assets.values))
     np.multiply.at(chance, assets.aims_at, 1.0 - assets.lethality * alive)
     return float(assets.values @ chance)

@@ -105,10 +105,9 @@ def assign(  # noqa: PLR0913 (everything but the problem has a default)
 
 
 def _solved(instance: Instance, reserve: Floats, method: str, seconds: float, seed: int, began: float) -> Assignment:
-    if method != "exact":
-        counts, _ = searched(instance, reserve, method, seed)
-        return _told(instance, counts, reserve, method, began)
     counts, prices = searched(instance, reserve, method, seed)
+    if method != "exact":
+        return _told(instance, counts, reserve, method, began)
     proof = prove(instance, reserve, counts, prices, Limits(seconds))
     bound = None if proof.bound == -np.inf else min(proof.bound, proof.cost)
     if proof.proved:

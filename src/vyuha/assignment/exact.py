@@ -121,7 +121,7 @@ class _Ascent:
 
 def cost_of(instance: Instance, reserve: Floats, counts: Integers) -> float:
     """What survives an assignment (weapons, targets) and the reserve prices of its rounds."""
-    survives = np.prod((1.0 - instance.kill_probability) ** counts, axis=0)
+    survives = instance.alive(counts)
     return float(instance.values @ survives + reserve @ counts.sum(axis=1))
 
 

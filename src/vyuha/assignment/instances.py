@@ -19,6 +19,10 @@ class Instance(NamedTuple):
     kill_probability: Floats
     rounds: Integers
 
+    def alive(self, counts: Integers) -> Floats:
+        """Probability (targets) that each target survives the rounds of an assignment (weapons, targets)."""
+        return np.asarray(np.prod((1.0 - self.kill_probability) ** counts, axis=0))
+
 
 def single_round(weapons: int, targets: int, seed: int) -> Instance:
     """One round for each weapon, values U{25..100}, probabilities U(0.6, 0.9).

@@ -75,7 +75,7 @@ def draw(luck: Floats, seed: int) -> None:
 def _fought(instance: Instance, reserve: Floats, counts: Integers, looks: int, luck: Floats) -> float:
     """What one fight leaves that begins with a salvo, with the reserve prices of the rounds used."""
     cost = float(reserve @ counts.sum(axis=1))
-    alive = luck[0] < np.prod((1.0 - instance.kill_probability) ** counts, axis=0)
+    alive = luck[0] < instance.alive(counts)
     rounds = instance.rounds - counts.sum(axis=1)
     if not alive.any():
         return cost

@@ -107,7 +107,7 @@ def _as_dict(instance: "Instance", made: "Assignment") -> dict[str, object]:
 def _print(instance: "Instance", made: "Assignment", every: bool) -> None:
     import numpy as np
 
-    alive = np.prod((1.0 - instance.kill_probability) ** made.counts, axis=0)
+    alive = instance.alive(made.counts)
     left = instance.values * alive
     order = np.argsort(-left, kind="stable")
     listed = order if every else order[:_SHOWN]
