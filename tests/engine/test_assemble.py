@@ -14,7 +14,9 @@ from vyuha.base.random import entity_id
 from vyuha.base.table import columns
 from vyuha.catalogue.items import Radar as RadarItem
 from vyuha.engine.assemble import AssemblyError, site_rows
+from vyuha.scenario.doctrine import Doctrine as DoctrineText
 from vyuha.scenario.doctrines import BUILT_IN
+from vyuha.scenario.network import Link, Network
 from vyuha.sensors.chance import chance_of
 from vyuha.sensors.detection import SWERLING_1
 from vyuha.sensors.integration import detection_chance, detection_threshold
@@ -452,3 +454,55 @@ def test_costs_and_classes_of_the_roster() -> None:
     assert {row.id: row.cost for row in roster.missiles} == {
         id: catalogue().missiles[id].unit_cost.value for id in ("40N6E", "48N6E3", "9M96E2")
     }
+
+
+# One value for every key of a doctrine, and of what unit and links may say, each other than the usual one.
+GIVEN = {
+    "doctrine": {
+        "salvo": "3",
+        "then": "[2, 1]",
+        "interval": "7 s",
+        "most_rounds": "9",
+        "assessment_delay": "8 s",
+        "false_alive": "0.2",
+        "false_dead": "0.3",
+        "reopen_time": "44 s",
+        "zone": "{from: 6 km, to: 50 km}",
+        "ranking": "value",
+        "least_kill": "0.4",
+        "prefer": "{drone: [48N6E3]}",
+        "keep": "{48N6E3: [drone]}",
+        "reserve": "{48N6E3: {rounds: 2, for: [drone]}}",
+        "allocation": "marginal-return",
+        "remote": "true",
+        "spare": "{slower_than: 100 m/s, until: 60 s}",
+        "shutdown": "{within: 20 s}",
+        "round_price": "2",
+    },
+    "link": {"latency": "2 s", "loss": "0.1", "tracks": "9", "cut": "{from: 5 min}"},
+    "network": {"switch_over": "45 s"},
+}
+EVERY_KEY = [(part, key) for part, given in GIVEN.items() for key in given]
+
+
+def tables_of(part: str = "", more: str = "") -> dict[str, bytes]:
+    """All tables of the test's scenario with `more` in one part of it."""
+    said = {name: more if part == name else "" for name in GIVEN}
+    text = TEXT[: TEXT.index("doctrines:")] + f"doctrines:\n  - {{id: mine{said['doctrine']}}}\n"
+    text += f"network:\n  links: [{{between: [alpha, post]{said['link']}}}]\n"
+    text += f"  {said['network']}\n" if said["network"] else ""
+    return {name: np.asarray(table).tobytes() for name, table in built(text).setup._asdict().items()}
+
+
+def test_the_list_of_keys_is_whole() -> None:
+    functions = {"id", "function"}
+    assert set(DoctrineText.model_fields) - functions == set(GIVEN["doctrine"])
+    assert set(Link.model_fields) - {"between"} == set(GIVEN["link"])
+    assert set(Network.model_fields) - {"links"} == set(GIVEN["network"])
+
+
+@pytest.mark.parametrize(("part", "key"), EVERY_KEY, ids=[f"{part} {key}" for part, key in EVERY_KEY])
+def test_every_key_reaches_a_table(part: str, key: str) -> None:
+    """What a key says of a fight that no table holds would be read, checked and forgotten."""
+    separator = "" if part == "network" else ", "
+    assert tables_of(part, f"{separator}{key}: {GIVEN[part][key]}") != tables_of()

@@ -48,7 +48,8 @@ def first(block: Block, name: str) -> Any:
 def test_every_link_can_be_made_perfect_and_every_link_of_the_ledger_is_answered_to() -> None:
     assert list(CHANGES) == [link.name for link in PERFECT]
     assert {name for link in PERFECT for name in link.ledger} == {link.name for link in LINKS}
-    assert "identification" not in applicable(lab())
+    absent = {"identification", "rules", "emission"}
+    assert set(applicable(lab())) == set(CHANGES) - absent
 
 
 def test_nothing_made_perfect_is_the_same_fight_to_the_last_bit() -> None:
@@ -62,7 +63,7 @@ def test_nothing_made_perfect_is_the_same_fight_to_the_last_bit() -> None:
     assert not same(fight(setup, 3, seed=2), fight(setup, 3))
 
 
-@pytest.mark.parametrize("link", [name for name in CHANGES if name != "identification"])
+@pytest.mark.parametrize("link", [name for name in CHANGES if name not in ("identification", "rules", "emission")])
 def test_a_link_leaves_what_it_was_given_alone_and_does_not_depend_on_workers(link: str) -> None:
     setup = lab(kill=0.7, certain=False)
     before = tables(setup)
@@ -118,12 +119,12 @@ def test_no_site_that_is_spared_is_lost() -> None:
     setup.site.hits_to_kill[1] = 1
     setup.threat.aim_error[:] = 0.0
     assert fight(setup, 2).sites["destroyed"][:, 1].all()
-    assert not fight(perfected(setup, ("command post",)), 2).sites["destroyed"].any()
+    assert not fight(perfected(setup, ("command",)), 2).sites["destroyed"].any()
     assert not fight(perfected(setup, ("units",)), 2).sites["destroyed"].any()
     mute = setup._replace(fire_unit=setup.fire_unit[:0].copy())  # type: ignore[attr-defined]
     assert fight(perfected(mute, ("units",)), 2).sites["destroyed"][:, 1].all()
-    setup.net[0].site = 0
-    assert fight(perfected(setup, ("command post",)), 2).sites["destroyed"][:, 1].all()
+    setup.site[1].commander = 0
+    assert fight(perfected(setup, ("command",)), 2).sites["destroyed"][:, 1].all()
 
 
 def test_sector_and_coverage() -> None:
@@ -180,3 +181,31 @@ def test_seeker_and_kill() -> None:
     setup = lab(kill=0.0)
     assert leaked(fight(setup, 2)).all()
     assert not leaked(fight(perfected(setup, ("kill",)), 2)).any()
+
+
+def test_emission() -> None:
+    """The battalion is silent for a quarter of an hour while the raid passes; a radar that is always on sees it."""
+    silent = BATTALION.replace("}}\n", "}, emission: {silent_until: 25 min}}\n")
+    setup = lab(defences=silent)
+    assert "emission" in applicable(setup)
+    assert leaked(fight(setup, 2)).all()
+    assert not leaked(fight(perfected(setup, ("emission",)), 2)).any()
+
+
+def test_rules() -> None:
+    """Weapons are held, and nothing comes at the battalion itself; without orders it fires."""
+    held = BATTALION.replace("}}\n", "}, roe: hold}\n")
+    setup = lab(defences=held.replace("east: 0 km", "east: 20 km"))
+    assert "rules" in applicable(setup)
+    assert leaked(fight(setup, 2)).all()
+    assert not leaked(fight(perfected(setup, ("rules",)), 2)).any()
+
+
+def test_command_mends_links() -> None:
+    """Under a post behind a link that loses every message nobody fires; with a perfect one everybody does."""
+    post = "  - {id: post, system: s-400/command-post, east: 0 km, north: 0 km}\n"
+    under = BATTALION.replace("doctrine: lab", "doctrine: lab, command: post, autonomous: false")
+    link = "network:\n  links:\n    - {between: [alpha, post], cut: {from: 1 s}}\n"
+    setup = lab(HIGH + link, defences=post + under)
+    assert leaked(fight(setup, 2)).all()
+    assert not leaked(fight(perfected(setup, ("command",)), 2)).any()

@@ -27,6 +27,7 @@ _AS_WRITTEN = (
     "spare_time",
     "least_kill",
     "round_price",
+    "remote",
 )
 
 

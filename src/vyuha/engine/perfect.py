@@ -16,7 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from vyuha.base.table import rows
 from vyuha.results.blame import PERFECT
+from vyuha.state.engagement import Order, ZonePart
+from vyuha.state.link import Cut
 from vyuha.state.radar import ENGAGEMENT, SEARCH
 from vyuha.state.tables import Setup
 from vyuha.weapons.envelope import TABLE_HEIGHTS, TABLE_RANGES, fly_out_table
@@ -42,9 +45,22 @@ def perfected(setup: Setup, links: tuple[str, ...] = ()) -> Setup:
 
 
 def applicable(setup: Setup) -> tuple[str, ...]:
-    """The links that `setup` has: identification only where somebody asks, all others where anybody defends."""
-    asked = len(setup.identification) > 0
-    return tuple(link.name for link in PERFECT if asked or link.name != "identification")
+    """The links that `setup` has: identification only where somebody asks, rules only where there are orders or zones,
+    emission only where any unit is ever silent, all others where anybody defends.
+    """
+    absent = set()
+    if len(setup.identification) == 0:
+        absent.add("identification")
+    if len(setup.order) == 0 and len(setup.zone) == 0:
+        absent.add("rules")
+    if not _is_ever_silent(setup):
+        absent.add("emission")
+    return tuple(link.name for link in PERFECT if link.name not in absent)
+
+
+def _is_ever_silent(setup: Setup) -> bool:
+    conduct = np.asarray(setup.conduct)
+    return bool(((conduct["planned"] != 0) | (conduct["shut_within"] > 0.0) | (conduct["places"] > 1)).any())
 
 
 def _coverage(setup: Setup) -> Setup:
@@ -81,8 +97,19 @@ def _identification(setup: Setup) -> Setup:
     return setup._replace(identification=_edited(setup.identification, known=True))
 
 
-def _command_post(setup: Setup) -> Setup:
-    return _spared(setup, _is_post(setup))
+def _emission(setup: Setup) -> Setup:
+    conduct = _edited(setup.conduct, planned=0, shut_within=0.0)
+    conduct.places[:] = np.minimum(conduct.places, 1)
+    return setup._replace(conduct=conduct)
+
+
+def _rules(setup: Setup) -> Setup:
+    return setup._replace(order=rows(Order, 0), zone=rows(ZonePart, 0))
+
+
+def _command(setup: Setup) -> Setup:
+    link = _edited(setup.link, latency=0.0, loss=0.0, capacity=0, first_cut=0, last_cut=-1)
+    return _spared(setup, _is_post(setup))._replace(link=link, cut=rows(Cut, 0))
 
 
 def _units(setup: Setup) -> Setup:
@@ -92,9 +119,11 @@ def _units(setup: Setup) -> Setup:
 
 
 def _is_post(setup: Setup) -> Any:
-    post = np.zeros(len(setup.site), np.bool_)
-    post[np.asarray(setup.net)["site"]] = True
-    return post
+    """Of every site, whether it commands other units, or is a unit that nobody commands."""
+    site = np.asarray(setup.site)
+    own = np.arange(len(site))
+    commands = np.isin(own, site["commander"][site["commander"] != own])
+    return ~site["is_asset"] & (commands | (site["commander"] == own))
 
 
 def _spared(setup: Setup, sites: Any) -> Setup:
@@ -177,9 +206,11 @@ CHANGES: dict[str, Change] = {
     "coverage": _coverage,
     "horizon": _horizon,
     "detection": _detection,
+    "emission": _emission,
     "tracking": _tracking,
     "identification": _identification,
-    "command post": _command_post,
+    "rules": _rules,
+    "command": _command,
     "units": _units,
     "sector": _sector,
     "reach": _reach,

@@ -30,8 +30,9 @@ _AZIMUTHS = 72
 
 # Figures that describe an item but reach no table of the engine.
 _UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks"}
-# Those that count only where units are reloaded, and where they move.
-_OF_RELOADS, _OF_MOVES = {"reload_time"}, {"stow_time", "emplacement_time", "march_speed"}
+# Those that count only where units are reloaded, where they move to fire from elsewhere, and where anything drives.
+_OF_RELOADS, _OF_MOVES, _OF_ROADS = {"reload_time"}, {"stow_time", "emplacement_time"}, {"march_speed"}
+_SWITCH_OVER = "no figure found; time for a crew to notice, to report and to take over"
 # What units that live and take cover take for granted.
 _LIFE_ASSUMPTIONS = (
     (
@@ -209,10 +210,17 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
         items += [catalogue.rounds[id] for id, count in unit.load.items() if count > 0]
         used |= {item.id: item for item in items}
     used |= {threat.kind: catalogue.threats[threat.kind] for threat in assembled.roster.threats}
-    defences, idle = assembled.scenario.defences, set(_UNUSED)
-    idle |= set() if any(one.reload or one.resupply for one in defences) else _OF_RELOADS
-    idle |= set() if any(one.relocate for one in defences) else _OF_MOVES
-    wanted = assembled.scenario.asks
+    scenario = assembled.scenario
+    for asset in scenario.assets:
+        if asset.route and asset.vehicle and not asset.speed:
+            used[asset.vehicle] = catalogue.vehicles[asset.vehicle]
+    idle = set(_UNUSED)
+    moves = any(one.relocate for one in scenario.defences)
+    drives = moves or any(asset.route for asset in scenario.assets) or any(unit.route for unit in assembled.units)
+    idle |= set() if any(one.reload or one.resupply for one in scenario.defences) else _OF_RELOADS
+    idle |= set() if moves else _OF_MOVES
+    idle |= set() if drives else _OF_ROADS
+    wanted = scenario.asks
     if wanted is not None:
         used[wanted.interrogator] = catalogue.interrogators[wanted.interrogator]
     found = [
@@ -228,7 +236,9 @@ def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
             AssumedFigure("identity", name.removeprefix("identity: "), text, why)
             for name, text, why in IDENTITY_ASSUMPTIONS
         ]
-    if assembled.scenario.zones or len(assembled.setup.order) > 0:
+    if any(unit.commander != unit.id and unit.defence.autonomous for unit in assembled.units):
+        found.append(AssumedFigure("network", "switch_over", f"{scenario.network.switch_over:g} s", _SWITCH_OVER))
+    if scenario.zones or len(assembled.setup.order) > 0:
         found += [AssumedFigure("engagement", *row) for row in ENGAGEMENT_ASSUMPTIONS]
     return found + [
         AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why)

@@ -10,21 +10,26 @@ from vyuha.command.messages import plots_through
 from vyuha.command.network import begin_network, end_network, in_use, rewire
 from vyuha.command.system import command_cycle
 from vyuha.engine.flight import ENDS, MEETS, end_flight, guide, strike_target
-from vyuha.engine.queue import EVENTS, pop, push
-from vyuha.engine.radar_hunt import fall, note_unseen, set_out
-from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
-from vyuha.engine.unit_life import (
+from vyuha.engine.queue import (
+    COMMAND,
+    EVENTS,
+    GUIDE,
+    IMPACT,
+    INTERCEPT,
     LOADED,
     MOVE,
+    NETWORK,
+    SCAN,
+    SET_OUT,
     SUPPLY,
-    begin_life,
-    leave_if_due,
-    load_launchers,
-    loaded,
-    move,
-    supply,
-    whereabouts,
+    VERDICT,
+    WORK,
+    pop,
+    push,
 )
+from vyuha.engine.radar_hunt import fall, note_unseen, set_out
+from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
+from vyuha.engine.unit_life import begin_life, leave_if_due, load_launchers, loaded, move, supply, whereabouts
 from vyuha.sensors.budget import search_time
 from vyuha.sensors.emission import silent
 from vyuha.sensors.identification import interrogate
@@ -40,17 +45,6 @@ from vyuha.state.track import FREE
 from vyuha.state.weapon import IDLE
 from vyuha.threats.system import arrive, draw_raid, locate_in_part, lose_load, next_activity, settle
 from vyuha.tracking.system import process_scan
-
-# Kinds of events; at the same moment they happen in this order, and those of `engine.unit_life` after them.
-SET_OUT = -1
-IMPACT = 0
-INTERCEPT = 1
-SCAN = 2
-WORK = 3
-COMMAND = 4
-GUIDE = 5
-VERDICT = 6
-NETWORK = 7
 
 
 @kernel

@@ -14,16 +14,11 @@ Checked   tests/engine/test_unit_life.py: rounds per hour and time to the last r
 import math
 
 from vyuha.base.compile import kernel
-from vyuha.engine.queue import push
+from vyuha.engine.queue import LOADED, MOVE, SUPPLY, push
 from vyuha.engine.recorder import note
 from vyuha.state.mission import SAMPLE_SITE
 from vyuha.state.tables import Setup, State
 from vyuha.world.mover import site_at
-
-# Kinds of events, see `engine.replicate`.
-LOADED = 7
-SUPPLY = 8
-MOVE = 9
 
 
 @kernel

@@ -44,9 +44,19 @@ PERFECT = (
         "Radars detect all that is in their coverage and above their horizon, at every look.",
         ("not detected in time",),
     ),
+    Perfect(
+        "emission",
+        "Radars are on the air all the time: no plan of emission, no shutdown, no move of a unit.",
+        ("radar silent",),
+    ),
     Perfect("tracking", "Tracks stand where their targets are, from the first plot on.", ("no track in time",)),
     Perfect("identification", "Every track is known for what it is.", ("not identified in time",)),
-    Perfect("command post", "Command posts are never lost.", ("command post lost",)),
+    Perfect("rules", "No order to hold and no zone forbids to engage.", ("held by the rules",)),
+    Perfect(
+        "command",
+        "Command posts are never lost, and every link carries every message at once, all the time.",
+        ("command post lost",),
+    ),
     Perfect("units", "No unit is ever lost but command posts that do not shoot.", ("fire unit lost",)),
     Perfect("sector", "Engagement radars look all round and at every elevation.", ("outside the sector",)),
     Perfect(
