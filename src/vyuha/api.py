@@ -178,6 +178,7 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     holds another run (unless `force` starts it afresh).
     """
     from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.compiling import helped
     from vyuha.engine.run import fight_into, prepare
     from vyuha.engine.seen import make_seen
     from vyuha.outputs.report import write_report
@@ -187,8 +188,9 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
     cores = workers or processors()
-    ready = prepare(text, path.name, path.parent)
-    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
+    with helped():
+        ready = prepare(text, path.name, path.parent)
+        summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
     done = Run(RunFolder.open(folder))
     if report:
         write_report(done.folder, summary, done.report, make_seen(ready, load_catalogue()))

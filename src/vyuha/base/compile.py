@@ -18,6 +18,7 @@ from numba import types
 from numba.core import caching, cgutils, config
 from numba.extending import intrinsic
 
+from vyuha.base.by_reference import teach
 from vyuha.base.stamp import WHOLE, closure_stamp
 
 # Nothing is compiled.
@@ -41,6 +42,7 @@ def allocating_kernel(function: Function) -> Function:
 
 
 def _compiled(function: Function, allocates: bool) -> Function:
+    teach()
     inner = function.__name__.startswith("_")
     wrappers = {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner}
     options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": allocates} | wrappers
@@ -155,6 +157,13 @@ def returns(function: Callable[..., Any], *examples: Any) -> str:
         return str(compiled.nopython_signatures[0].return_type)
     except numba.core.errors.NumbaError as error:
         raise TypeError(_first_line(error)) from error
+
+
+def compiled_for(function: Callable[..., Any], *examples: Any) -> None:
+    """Compile a kernel for arguments like the `examples`, into the disk cache, if anything is compiled at all."""
+    if not _INTERPRETED:
+        type_of: Any = numba.typeof
+        cast(Any, function).compile(tuple(type_of(example) for example in examples))
 
 
 def _first_line(error: Exception) -> str:

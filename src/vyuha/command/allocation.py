@@ -32,6 +32,7 @@ from vyuha.command.expectation import class_kill, expected_kill
 from vyuha.command.facts import stake
 from vyuha.command.fire import order
 from vyuha.command.groups import group_of
+from vyuha.command.launcher import launcher_at
 from vyuha.command.messages import order_arrives
 from vyuha.command.options import (
     NO_CHANNEL,
@@ -267,14 +268,14 @@ def promise(setup: Setup, state: State, g: int, j: int, group: int, time: float)
     can shoot at yet at `time` [s]; 0 if its course does not come into reach.
     """
     magazine, track = setup.magazine[g], state.track[j]
-    unit, missile = setup.fire_unit[magazine.fire_unit], setup.missile[magazine.missile]
+    missile = setup.missile[magazine.missile]
     barred = (magazine.barred >> group) & 1
     speed = norm(track.vx, track.vy, track.vz)
     if barred or speed > missile.maximum_target_speed:
         return 0.0
-    site = setup.site[unit.site]
+    launcher = launcher_at(setup, state, magazine.fire_unit, time)
     x, y, _ = position_at(track, time)
-    until, distance = approach(site.x - x, site.y - y, track.vx, track.vy)
+    until, distance = approach(launcher[0] - x, launcher[1] - y, track.vx, track.vy)
     reach = missile.maximum_ballistic_range if track.ballistic else missile.maximum_range
     if math.isinf(until) or distance > _SURE_REACH * reach:
         return 0.0

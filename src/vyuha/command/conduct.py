@@ -19,6 +19,7 @@ from vyuha.sensors.emission import silent
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
 from vyuha.tracking.filter import position_at
+from vyuha.world.mover import stands
 
 # A track that passes a unit at this distance [m] comes at it.
 _AT_IT = 3e3
@@ -79,18 +80,18 @@ def take_cover(setup: Setup, state: State, seed: int, replicate: int, n: int, ti
 @kernel
 def _afraid(setup: Setup, state: State, seed: int, replicate: int, s: int, time: float) -> bool:
     """Whether the unit at site `s` [row] takes a track for a missile that homes on it and is near at `time` [s]."""
-    plan, site, moved = setup.conduct[s], setup.site[s], state.site[s]
-    net, found = moved.net, 0
+    plan, net, found = setup.conduct[s], state.site[s].net, 0
+    site_x, site_y, _ = stands(setup, state, s, time)
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         if track.status != CONFIRMED or track.net != net or track.truth < 0:
             continue
         x, y, _ = position_at(track, time)
-        dx, dy = site.x + moved.shift_x - x, site.y + moved.shift_y - y
+        dx, dy = site_x - x, site_y - y
         due, distance = approach(dx, dy, track.vx, track.vy)
         if due > plan.shut_within or distance > _AT_IT:
             continue
         threat = setup.threat[track.truth]
         chance = plan.recognised if threat.divert > 0.0 else plan.mistaken
-        found += int(uniforms(seed, replicate, threat.entity, site.entity, ARM_RECOGNITION, 0)[0] < chance)
+        found += int(uniforms(seed, replicate, threat.entity, setup.site[s].entity, ARM_RECOGNITION, 0)[0] < chance)
     return found > 0

@@ -26,7 +26,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.track import LEVEL, Track
 from vyuha.tracking.filter import position_at
 from vyuha.world.geodesy import height_above_ellipsoid, vertical
-from vyuha.world.mover import site_at
+from vyuha.world.mover import stands
 
 _GRAVITY = 9.80665
 # A track that passes a site at this distance counts as 0.6 of one that comes straight at it.
@@ -72,10 +72,8 @@ def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, fl
     for s in range(len(setup.site)):
         if state.site[s].destroyed:
             continue
-        site, moved = setup.site[s], state.site[s]
         # Of a site that moves it looks at where it is, not at where it goes.
-        site_x, site_y, _, _, _, _ = site_at(setup, s, time)
-        site_x, site_y = site_x + moved.shift_x, site_y + moved.shift_y
+        site_x, site_y, _ = stands(setup, state, s, time)
         if track.ballistic:
             fall_x, fall_y = x + track.vx * fall_time, y + track.vy * fall_time
             due, distance = fall_time, math.sqrt((site_x - fall_x) ** 2 + (site_y - fall_y) ** 2)
@@ -83,7 +81,7 @@ def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, fl
             due, distance = approach(site_x - x, site_y - y, track.vx, track.vy)
         if math.isinf(due):
             continue
-        rank = site.value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2) / (due + _PATIENCE)
+        rank = setup.site[s].value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2) / (due + _PATIENCE)
         if rank > best:
             best, best_time = rank, due
     return best, best_time
@@ -151,15 +149,15 @@ def _assess_level(setup: Setup, state: State, j: int, time: float) -> None:
     track, total = state.track[j], 0.0
     x, y, _ = position_at(track, time)
     for s in range(len(setup.site)):
-        site = setup.site[s]
-        due, distance = approach(site.x - x, site.y - y, track.vx, track.vy)
+        site_x, site_y, site_z = stands(setup, state, s, time)
+        due, distance = approach(site_x - x, site_y - y, track.vx, track.vy)
         if state.site[s].destroyed or math.isinf(due):
             continue
         error = side_error(setup, state, j, time + due)
-        chance = strip_chance(distance, error, site.radius)
+        chance = strip_chance(distance, error, setup.site[s].radius)
         total += chance
         if _endanger(setup, track, s, chance):
-            track.impact_x, track.impact_y, track.impact_z = x + due * track.vx, y + due * track.vy, site.z
+            track.impact_x, track.impact_y, track.impact_z = x + due * track.vx, y + due * track.vy, site_z
             track.impact_time, track.impact_error = time + due, error
     _share_out(track, total)
 
@@ -174,10 +172,10 @@ def _assess_fall(setup: Setup, state: State, j: int, time: float) -> None:
     track.impact_x, track.impact_y, track.impact_z = at
     track.impact_time, track.impact_error = time + due, principal(xx, xy, yy)[0]
     for s in range(len(setup.site)):
-        site = setup.site[s]
         if state.site[s].destroyed:
             continue
-        chance = circle_chance(at[0] - site.x, at[1] - site.y, xx, xy, yy, site.radius)
+        site_x, site_y, _ = stands(setup, state, s, time)
+        chance = circle_chance(at[0] - site_x, at[1] - site_y, xx, xy, yy, setup.site[s].radius)
         total += chance
         _endanger(setup, track, s, chance)
     _share_out(track, total)

@@ -14,10 +14,12 @@ from vyuha.base.vector import Vector, norm
 from vyuha.command.evaluation import approach
 from vyuha.command.expectation import expected_kill
 from vyuha.command.impact import time_to_fall
+from vyuha.command.launcher import launcher_at
 from vyuha.state.tables import Setup, State
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.quality import worst_error
 from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.world.mover import stands
 
 _GRAVITY = 9.80665
 # A course that passes a site at this distance [m] puts 0.6 of it at stake.
@@ -82,7 +84,8 @@ def stake(setup: Setup, state: State, j: int, time: float) -> float:
     for s in range(len(setup.site)):
         if state.site[s].destroyed:
             continue
-        dx, dy = setup.site[s].x - x, setup.site[s].y - y
+        site_x, site_y, _ = stands(setup, state, s, time)
+        dx, dy = site_x - x, site_y - y
         if track.ballistic:
             distance = math.sqrt((dx - track.vx * fall) ** 2 + (dy - track.vy * fall) ** 2)
         else:
@@ -103,7 +106,7 @@ def facts_of(
     """
     track, magazine = state.track[j], setup.magazine[g]
     unit = setup.fire_unit[magazine.fire_unit]
-    missile, site = setup.missile[magazine.missile], setup.site[unit.site]
+    missile, launcher = setup.missile[magazine.missile], launcher_at(setup, state, magazine.fire_unit, time)
     flight, lead, at = meeting
     x, y, z = position_at(track, time)
     free = unit.target_channels - state.fire_unit[magazine.fire_unit].targets_engaged
@@ -118,7 +121,7 @@ def facts_of(
         worst_error(setup, state, j, time),
         expected_kill(setup, state, j, group, g, time, meeting),
         unit.reaction_time + flight,
-        math.sqrt((at[0] - site.x) ** 2 + (at[1] - site.y) ** 2),
+        math.sqrt((at[0] - launcher[0]) ** 2 + (at[1] - launcher[1]) ** 2),
         missile.maximum_range,
         lead,
         float(left),

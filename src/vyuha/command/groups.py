@@ -17,6 +17,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.track import Track
 from vyuha.tracking.filter import position_at
 from vyuha.world.geodesy import height_above_ellipsoid
+from vyuha.world.mover import stands
 
 _BALLISTIC_MISSILE = CLASSES.index("ballistic-missile")
 _CRUISE_MISSILE = CLASSES.index("cruise-missile")
@@ -67,12 +68,15 @@ def group_of_flight(speed: float, height: float, past: float) -> int:
 
 
 @kernel
-def passes_by(setup: Setup, state: State, track: Track, x: float, y: float) -> float:
-    """By how much [m] `track` [row], now at `x`, `y` [m], goes past the nearest site of `setup`, `state` [tables]."""
+def passes_by(setup: Setup, state: State, track: Track, x: float, y: float, time: float) -> float:
+    """By how much [m] `track` [row], at `x`, `y` [m] at `time` [s], goes past the nearest site of `setup`, `state`
+    [tables].
+    """
     nearest = 1e12
     for s in range(len(setup.site)):
         if not state.site[s].destroyed:
-            _, distance = approach(setup.site[s].x - x, setup.site[s].y - y, track.vx, track.vy)
+            site_x, site_y, _ = stands(setup, state, s, time)
+            _, distance = approach(site_x - x, site_y - y, track.vx, track.vy)
             nearest = min(nearest, distance)
     return nearest
 
@@ -89,5 +93,5 @@ def group_of(setup: Setup, state: State, j: int, time: float) -> int:
         return BALLISTIC
     x, y, z = position_at(track, time)
     height = height_above_ellipsoid(setup.frame[0], x, y, z)
-    past = passes_by(setup, state, track, x, y) if height > _HIGH else 0.0
+    past = passes_by(setup, state, track, x, y, time) if height > _HIGH else 0.0
     return group_of_flight(norm(track.vx, track.vy, track.vz), height, past)

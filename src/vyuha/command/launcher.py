@@ -14,6 +14,7 @@ from vyuha.sensors.carrier import antenna_at, travels
 from vyuha.state.tables import Setup, State
 from vyuha.weapons.flight import Body, launch_state, thrown
 from vyuha.world.geodesy import vertical
+from vyuha.world.mover import stands
 
 
 @kernel
@@ -21,8 +22,7 @@ def launcher_at(setup: Setup, state: State, u: int, time: float) -> Vector:
     """Local place [m] from which unit `u` [row] of `setup`, `state` [tables] launches at `time` [s]."""
     unit = setup.fire_unit[u]
     if not travels(setup.radar[unit.radar]):
-        site, moved = setup.site[unit.site], state.site[unit.site]
-        return site.x + moved.shift_x, site.y + moved.shift_y, site.z + moved.shift_z
+        return stands(setup, state, unit.site, time)
     x, y, z, _, _, _ = antenna_at(setup, unit.radar, time)
     if unit.drop == 0.0:
         return x, y, z

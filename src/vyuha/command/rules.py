@@ -26,6 +26,7 @@ from vyuha.state.track import LEVEL, Track
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.identity import may_engage, must_hold
 from vyuha.world.geodesy import vertical
+from vyuha.world.mover import stands
 
 NO_RULE = -1
 # Self-defence in a zone that asks to hold, where the unit's own order says nothing of it.
@@ -70,7 +71,8 @@ def attacks(setup: Setup, state: State, u: int, j: int, time: float) -> bool:
     """Whether track `j` [row] of `setup`, `state` [tables] is expected at `time` [s] to come down on unit `u` [row], or
     to pass over it.
     """
-    track, site, order = state.track[j], setup.site[setup.fire_unit[u].site], order_at(setup, u, time)
+    track, order = state.track[j], order_at(setup, u, time)
+    site_x, site_y, _ = stands(setup, state, setup.fire_unit[u].site, time)
     reach, within = _REACH, _WITHIN
     if order >= 0:
         reach, within = setup.order[order].reach, setup.order[order].within
@@ -78,11 +80,11 @@ def attacks(setup: Setup, state: State, u: int, j: int, time: float) -> bool:
     ux, uy, uz, _ = vertical(setup.frame[0], x, y, z)
     climb = track.vx * ux + track.vy * uy + track.vz * uz
     if profile_of(track, climb, math.sqrt(max(state.covariance[j][5, 5], 0.0))) == LEVEL:
-        due, distance = approach(site.x - x, site.y - y, track.vx, track.vy)
+        due, distance = approach(site_x - x, site_y - y, track.vx, track.vy)
     else:
         due = time_down(setup, track, time)
         x, y, _ = position_at(track, time + due)
-        distance = math.sqrt((x - site.x) ** 2 + (y - site.y) ** 2)
+        distance = math.sqrt((x - site_x) ** 2 + (y - site_y) ** 2)
     return bool(due <= within and distance <= reach)
 
 

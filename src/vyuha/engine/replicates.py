@@ -9,6 +9,7 @@ import numpy as np
 
 from vyuha.base.table import dtype_of
 from vyuha.engine.allocate import allocate, rounds_at_most
+from vyuha.engine.compiling import compile_engine
 from vyuha.engine.replicate import fight
 from vyuha.results.records import Block
 from vyuha.state.identity import Recognition
@@ -27,6 +28,7 @@ class Engine:
         self._workers = max(workers, 1)
         self._states: list[State] = []
         self._lock = threading.Lock()
+        compile_engine()
 
     def fight_block(self, first: int, count: int, done: Callable[[], None] = lambda: None) -> Block:
         """Fight the replicates `first` to `first + count - 1`; `done` is called after each, by one worker at

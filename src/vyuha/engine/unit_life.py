@@ -18,7 +18,7 @@ from vyuha.engine.queue import LOADED, MOVE, SUPPLY, push
 from vyuha.engine.recorder import note
 from vyuha.state.mission import SAMPLE_SITE
 from vyuha.state.tables import Setup, State
-from vyuha.world.mover import site_at
+from vyuha.world.mover import stands
 
 
 @kernel
@@ -155,9 +155,7 @@ def march_time(setup: Setup, s: int, p: int) -> float:
 @kernel
 def whereabouts(setup: Setup, state: State, s: int, time: float) -> tuple[float, float, float]:
     """Where site `s` [row] of `setup`, `state` [tables] is at `time` [s], also on the road [m]."""
-    moved = state.site[s]
-    x, y, z, _, _, _ = site_at(setup, s, time)
-    x, y, z = x + moved.shift_x, y + moved.shift_y, z + moved.shift_z
+    x, y, z = stands(setup, state, s, time)
     if len(setup.conduct) == 0 or math.isnan(state.conduct[s].left_time):
         return x, y, z
     plan, now = setup.conduct[s], state.conduct[s]

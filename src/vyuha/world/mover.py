@@ -9,13 +9,23 @@ Checked   tests/world/test_mover.py: a course of legs against geodesics; a site 
 
 from vyuha.base.compile import kernel
 from vyuha.state.site import Site
-from vyuha.state.tables import Setup
+from vyuha.state.tables import Setup, State
 
 
 @kernel
 def moves(site: Site) -> bool:
     """Whether `site` [row] has a path of its own."""
     return site.last_knot > site.first_knot
+
+
+@kernel
+def stands(setup: Setup, state: State, s: int, time: float) -> tuple[float, float, float]:
+    """Where site `s` [row] of `setup`, `state` [tables] is at `time` [s]: on its way, or in the place to which it moved
+    last (local position [m]).
+    """
+    x, y, z, _, _, _ = site_at(setup, s, time)
+    moved = state.site[s]
+    return x + moved.shift_x, y + moved.shift_y, z + moved.shift_z
 
 
 @kernel
