@@ -20,6 +20,7 @@ NAMES = (
     "programme",
     "assignment",
     "allocation",
+    "crowd",
 )
 
 

@@ -38,7 +38,7 @@ def measure() -> Iterator[Line]:
             state.fire_unit.targets_engaged[:] = 0
             state.magazine.rounds[:] = ROUNDS
             start = time.process_time()
-            command_cycle(setup, state, 0, 0.0)
+            command_cycle(setup, state, 0, 0, 0, 0.0)
             if attempt:
                 spent.append(1e3 * (time.process_time() - start))
             orders = int((state.engagement.phase != IDLE).sum())

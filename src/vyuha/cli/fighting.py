@@ -49,4 +49,4 @@ def fight_again(
 
 
 def _say() -> None:
-    say_compiling(compiled_fight, "the engine", "about a minute")
+    say_compiling(compiled_fight, "the engine", "a minute or two")

@@ -127,7 +127,7 @@ class State(ByReference, _State):
 Tables = TypeVar("Tables", Setup, State)
 
 
-def blank(kind: type[Tables], **sizes: int) -> Tables:
+def blank(kind: type[Tables], /, **sizes: int) -> Tables:
     """Tables of this `kind` with `sizes` rows in the named ones and none in the others, all zero; arrays that are no
     tables have no items.
     """
