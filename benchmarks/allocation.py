@@ -16,7 +16,7 @@ def measure() -> Iterator[Line]:
 
     from tests.command.cases import battle, follow
     from vyuha.catalogue import load
-    from vyuha.command.allocation import desk_for
+    from vyuha.command.desk import desk_for
     from vyuha.command.system import command_cycle
     from vyuha.state.weapon import BY_ASSIGNMENT, BY_RETURN, BY_URGENCY, IDLE
 

@@ -15,24 +15,20 @@ Checked   tests/command/test_allocation.py: shares by hand, rounds kept for what
 """
 
 import math
-from typing import NamedTuple
-
-import numpy as np
 
 from vyuha.assignment.board import Board, Size, load, tell
 from vyuha.assignment.exchange import improve_all
-from vyuha.assignment.linear import LINKS, Floats, Integers, Work
 from vyuha.assignment.search import start
 from vyuha.assignment.starts import start_by_return
 from vyuha.base.compile import kernel
 from vyuha.base.vector import norm
 from vyuha.command.conduct import may_fire
-from vyuha.command.evaluation import approach
+from vyuha.command.desk import MOST_EACH, Plan, lay_out
+from vyuha.command.evaluation import approach, stake
 from vyuha.command.expectation import class_kill, expected_kill
-from vyuha.command.facts import stake
 from vyuha.command.fire import order
 from vyuha.command.groups import group_of
-from vyuha.command.launcher import launcher_at
+from vyuha.command.launcher import delay_of, launcher_at
 from vyuha.command.messages import order_arrives
 from vyuha.command.options import (
     NO_CHANNEL,
@@ -40,7 +36,6 @@ from vyuha.command.options import (
     NOT_ITS_TASK,
     OPEN,
     RADAR_SILENT,
-    delay_of,
     option,
     promised,
     sees,
@@ -48,13 +43,10 @@ from vyuha.command.options import (
 from vyuha.command.rules import permission
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import CONFIRMED
-from vyuha.state.weapon import ACQUIRING, BY_ASSIGNMENT, BY_URGENCY
+from vyuha.state.weapon import ACQUIRING, BY_ASSIGNMENT
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.life import has_faded
 
-_MOST_TARGETS = 256
-# Rounds of a magazine that are shared out for each target, on average.
-_MOST_EACH = 4
 # What endangers nothing known is worth this much [1]: it is shot at when all else has its rounds.
 _LEAST = 1e-3
 # Time that tempers urgency among those that wait for a channel [s].
@@ -69,96 +61,12 @@ _MOST_SEARCHED = 60
 _DECIDED = -1.0
 
 
-class Plan(NamedTuple):
-    """The problem of one cycle. By target: what it endangers, its track (-1: has been ordered), the furthest that an
-    option got. By magazine and target: kill probability, time until the intercept (infinite: not now). By magazine:
-    rounds, price of a round. What comes out: rounds of each magazine for each target.
-    """
-
-    value: Floats
-    kill: Floats
-    due: Floats
-    price: Floats
-    track: Integers
-    code: Integers
-    stock: Integers
-    counts: Integers
-
-
-@kernel
-def most_targets(setup: Setup) -> int:
-    """Tracks [count] that a plan of `setup` [tables] has room for."""
-    return min(2 * len(setup.threat) + 16, _MOST_TARGETS)
-
-
-@kernel
-def most_rounds(setup: Setup) -> int:
-    """Rounds [count] that a plan of `setup` [tables] has room for."""
-    total = 0
-    for g in range(len(setup.magazine)):
-        total += min(setup.magazine[g].rounds, _MOST_EACH * most_targets(setup))
-    return total
-
-
-def desk_for(setup: Setup) -> Floats:
-    """Space for the plans of `setup`; none where everybody decides by urgency."""
-    ways = [setup.doctrine[d].allocation for d in range(len(setup.doctrine))]
-    return np.zeros(desk_size(setup) if any(way != BY_URGENCY for way in ways) else 0)
-
-
-@kernel
-def desk_size(setup: Setup) -> int:
-    """Numbers [count] that the plan and the search of `setup` [tables] work on."""
-    g, t, r = len(setup.magazine), most_targets(setup), max(most_rounds(setup), 1)
-    wide, long = max(g, t), max(r, t)
-    plan = 3 * t + 3 * g * t + 2 * g
-    board = g * t + 4 * wide + r + 4 * r + 3 * t + 2 * g
-    return plan + board + r * t + 3 * long + (LINKS + 1) * long
-
-
 @kernel
 def share_out(setup: Setup, state: State, seed: int, replicate: int, n: int, time: float) -> None:
     """Net `n` [row] shares out its rounds at `time` [s] and gives its orders. Tracks that may be engaged have a
     priority that is not negative; it is left negative.
     """
-    g, t, r = len(setup.magazine), most_targets(setup), max(most_rounds(setup), 1)
-    wide, long = max(g, t), max(r, t)
-    desk, a = state.desk, 0
-    value = desk[a : a + t]
-    a += t
-    kill = desk[a : a + g * t].reshape((g, t))
-    a += g * t
-    due = desk[a : a + g * t].reshape((g, t))
-    a += g * t
-    price = desk[a : a + g]
-    a += g
-    track = desk[a : a + t].view(np.int64)
-    a += t
-    code = desk[a : a + t].view(np.int64)
-    a += t
-    stock = desk[a : a + g].view(np.int64)
-    a += g
-    counts = desk[a : a + g * t].view(np.int64).reshape((g, t))
-    a += g * t
-    plan = Plan(value, kill, due, price, track, code, stock, counts)
-    miss = desk[a : a + g * t].reshape((g, t))
-    a += g * t
-    worth = desk[a : a + 4 * wide].reshape((4, wide))
-    a += 4 * wide
-    loss = desk[a : a + r]
-    a += r
-    rounds = desk[a : a + 4 * r].view(np.int64).reshape((4, r))
-    a += 4 * r
-    target = desk[a : a + 3 * t].view(np.int64).reshape((3, t))
-    a += 3 * t
-    weapon = desk[a : a + 2 * g].view(np.int64).reshape((2, g))
-    a += 2 * g
-    cost = desk[a : a + r * t].reshape((r, t))
-    a += r * t
-    dual = desk[a : a + 3 * long].reshape((3, long))
-    a += 3 * long
-    link = desk[a : a + (LINKS + 1) * long].view(np.int64).reshape((LINKS + 1, long))
-    board = Board(miss, worth, loss, rounds, target, weapon, Work(cost, dual, link))
+    plan, board, _ = lay_out(setup, state.desk)
     size = ask(setup, state, n, time, plan)
     solve(plan, board, size, setup.doctrine[setup.net[n].doctrine].allocation)
     give_orders(setup, state, seed, replicate, time, plan, size.targets)
@@ -192,7 +100,7 @@ def ask(setup: Setup, state: State, n: int, time: float, plan: Plan) -> Size:
         now = state.site[unit.site]
         own = now.net == n and not now.destroyed and not math.isinf(now.latency)
         left = state.magazine[g].rounds - promised(setup, state, u, g) if own else 0
-        plan.stock[g] = min(max(left, 0), _MOST_EACH * targets)
+        plan.stock[g] = min(max(left, 0), MOST_EACH * targets)
         plan.price[g] = setup.doctrine[setup.net[n].doctrine].round_price
         rounds += plan.stock[g]
     for k in range(targets):

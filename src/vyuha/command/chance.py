@@ -13,6 +13,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.evaluation import evaluate
+from vyuha.command.launcher import delay_of
 from vyuha.command.options import NO_ROUNDS, OPEN, RADAR_SILENT, meet
 from vyuha.sensors.coverage import covers
 from vyuha.state.tables import Setup, State
@@ -97,8 +98,11 @@ def _could_meet(setup: Setup, state: State, u: int, j: int, time: float, to_go: 
     x, y, z = position_at(track, time)
     if not covers(setup, state.antenna, unit.radar, x, y, z):
         return False
+    delay = delay_of(setup, state, u)
+    if math.isinf(delay):
+        return False
     for g in range(unit.first_magazine, unit.last_magazine + 1):
-        code, flight, _, _ = meet(setup, state, u, j, setup.magazine[g].missile, time + unit.reaction_time)
-        if code == OPEN and unit.reaction_time + flight <= to_go:
+        code, flight, _, _ = meet(setup, state, u, j, setup.magazine[g].missile, time + delay)
+        if code == OPEN and delay + flight <= to_go:
             return True
     return False

@@ -15,6 +15,7 @@ from vyuha.base.vector import Vector
 from vyuha.command.expectation import expected_kill
 from vyuha.command.facts import facts_of
 from vyuha.command.groups import group_of
+from vyuha.command.launcher import delay_of
 from vyuha.state.group import BITS, LAST_PLACE
 from vyuha.state.mission import FAILURE_DOCTRINE
 from vyuha.state.tables import Setup, State
@@ -30,7 +31,7 @@ UNLIKELY = 2
 
 
 @kernel
-def first_place(setup: Setup, g: int, group: int) -> int:
+def place_in_order(setup: Setup, g: int, group: int) -> int:
     """Place of magazine `g` [row] of `setup` [tables] in the order in which missiles are taken against `group` [code]:
     0 is first.
     """
@@ -55,9 +56,8 @@ def judge(
     in the order of preference [count], and its cost [1], the least being the best: minus a function's score, or the
     time [s] until the intercept.
     """
-    unit = setup.fire_unit[u]
-    doctrine, group = setup.doctrine[unit.doctrine], group_of(setup, state, j, time)
-    place, cost = first_place(setup, g, group), unit.reaction_time + meeting[0]
+    doctrine, group = setup.doctrine[setup.fire_unit[u].doctrine], group_of(setup, state, j, time)
+    place, cost = place_in_order(setup, g, group), delay_of(setup, state, u) + meeting[0]
     if not released(setup, g, group, left):
         return KEPT, place, cost
     if doctrine.least_kill > 0.0:

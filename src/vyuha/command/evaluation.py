@@ -19,7 +19,7 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.hit_chance import circle_chance, principal, strip_chance
-from vyuha.command.impact import ground_spread, profile_of, side_error, time_down, time_to_fall
+from vyuha.command.impact import ground_spread, profile_of, side_error, time_down, time_to_fall, velocity_at
 from vyuha.state.identity import CLASSES
 from vyuha.state.site import VALUE
 from vyuha.state.tables import Setup, State
@@ -28,7 +28,6 @@ from vyuha.tracking.filter import position_at
 from vyuha.world.geodesy import height_above_ellipsoid, vertical
 from vyuha.world.mover import stands
 
-_GRAVITY = 9.80665
 # A track that passes a site at this distance counts as 0.6 of one that comes straight at it.
 _AIM_WIDTH = 10e3
 # Time that tempers urgency, so that value still counts among tracks that are close.
@@ -60,31 +59,69 @@ def approach(dx: float, dy: float, vx: float, vy: float) -> tuple[float, float]:
 
 
 @kernel
+def fall_of(setup: Setup, track: Track, time: float) -> float:
+    """Time [s] from `time` [s] until `track` [row] comes down, if it is ballistic; of all others 0."""
+    if not track.ballistic:
+        return 0.0
+    x, y, z = position_at(track, time)
+    return time_to_fall(height_above_ellipsoid(setup.frame[0], x, y, z), velocity_at(track, time)[2])
+
+
+@kernel
+def passage(setup: Setup, state: State, track: Track, fall: float, s: int, time: float) -> tuple[float, float]:
+    """When, from `time` [s] on, and at what distance [m] `track` [row], which falls for so long (`fall` [s]), comes
+    nearest to site `s` [row] of `setup`, `state` [tables]; infinite time when it moves away. Of a site that moves it
+    looks at where it is, not at where it goes.
+    """
+    x, y, _ = position_at(track, time)
+    site_x, site_y, _ = stands(setup, state, s, time)
+    dx, dy = site_x - x, site_y - y
+    if track.ballistic:
+        return fall, math.sqrt((dx - track.vx * fall) ** 2 + (dy - track.vy * fall) ** 2)
+    return approach(dx, dy, track.vx, track.vy)
+
+
+@kernel
+def at_stake(setup: Setup, s: int, distance: float) -> float:
+    """Share of the value of site `s` [row] of `setup` [tables] that what passes it by `distance` [m] puts at stake, on
+    the scale of the values [1].
+    """
+    return float(setup.site[s].value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2))
+
+
+@kernel
 def evaluate(setup: Setup, state: State, j: int, time: float) -> tuple[float, float]:
     """Urgency [1] and time to go [s] of track `j` [row] of `setup`, `state` [tables] at `time` [s]: value of what it
     endangers, weighted by how straight it comes and how soon.
     """
     track = state.track[j]
-    x, y, z = position_at(track, time)
-    climb = track.vz - _GRAVITY * (time - track.time)
-    fall_time = time_to_fall(height_above_ellipsoid(setup.frame[0], x, y, z), climb) if track.ballistic else 0.0
+    fall = fall_of(setup, track, time)
     best, best_time = _LEAST, math.inf
     for s in range(len(setup.site)):
         if state.site[s].destroyed:
             continue
-        # Of a site that moves it looks at where it is, not at where it goes.
-        site_x, site_y, _ = stands(setup, state, s, time)
-        if track.ballistic:
-            fall_x, fall_y = x + track.vx * fall_time, y + track.vy * fall_time
-            due, distance = fall_time, math.sqrt((site_x - fall_x) ** 2 + (site_y - fall_y) ** 2)
-        else:
-            due, distance = approach(site_x - x, site_y - y, track.vx, track.vy)
+        due, distance = passage(setup, state, track, fall, s, time)
         if math.isinf(due):
             continue
-        rank = setup.site[s].value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2) / (due + _PATIENCE)
+        rank = at_stake(setup, s, distance) / (due + _PATIENCE)
         if rank > best:
             best, best_time = rank, due
     return best, best_time
+
+
+@kernel
+def stake(setup: Setup, state: State, j: int, time: float) -> float:
+    """What track `j` [row] of `setup`, `state` [tables] endangers at `time` [s], on the scale of the sites' values [1]:
+    the most of any that stands, less the farther it passes by.
+    """
+    track, most = state.track[j], 0.0
+    fall = fall_of(setup, track, time)
+    for s in range(len(setup.site)):
+        if not state.site[s].destroyed:
+            due, distance = passage(setup, state, track, fall, s, time)
+            if not math.isinf(due):
+                most = max(most, at_stake(setup, s, distance))
+    return most
 
 
 @kernel
@@ -192,3 +229,21 @@ def rank(setup: Setup, state: State, j: int, time: float) -> tuple[float, float]
     hostile = 1.0 if math.isnan(track.hostile) or len(setup.identification) == 0 else track.hostile
     due = track.impact_time - time if track.endangered >= 0 else math.inf
     return _NOTHING + track.value_at_risk * hostile, due
+
+
+@kernel
+def note_evaluation(setup: Setup, state: State, j: int, time: float) -> None:
+    """Book on the threat behind track `j` [row] of `setup`, `state` [tables], for the record only, what it is taken to
+    endanger at `time` [s], and, where nobody asks who it is, for what class.
+    """
+    track = state.track[j]
+    if track.truth < 0:
+        return
+    if setup.net[track.net].ranking != VALUE:
+        assess(setup, state, j, time)
+    known = state.recognition[track.truth]
+    known.endangered, known.endangered_chance = track.endangered, track.confidence
+    known.impact_x, known.impact_y = track.impact_x, track.impact_y
+    known.impact_time, known.impact_error = track.impact_time, track.impact_error
+    if len(setup.identification) == 0:
+        known.class_code = track.class_code

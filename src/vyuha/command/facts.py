@@ -11,19 +11,13 @@ from typing import NamedTuple
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
-from vyuha.command.evaluation import approach
+from vyuha.command.evaluation import stake
 from vyuha.command.expectation import expected_kill
-from vyuha.command.impact import time_to_fall
-from vyuha.command.launcher import launcher_at
+from vyuha.command.launcher import delay_of, launcher_at
 from vyuha.state.tables import Setup, State
 from vyuha.tracking.filter import position_at
 from vyuha.tracking.quality import worst_error
 from vyuha.world.geodesy import height_above_ellipsoid
-from vyuha.world.mover import stands
-
-_GRAVITY = 9.80665
-# A course that passes a site at this distance [m] puts 0.6 of it at stake.
-_AIM_WIDTH = 10e3
 
 
 class TrackFacts(NamedTuple):
@@ -49,7 +43,7 @@ class OptionFacts(NamedTuple):
 
     # Expected kill probability of one round.
     kill: float
-    # Time [s] until the intercept, with the unit's reaction.
+    # Time [s] until the intercept, with the way of the order and the unit's reaction.
     due: float
     # Ground range [m] from the unit at which it would be met, and the farthest that the type is fired to.
     ground_range: float
@@ -67,33 +61,6 @@ FACTS = len(TrackFacts._fields) + len(OptionFacts._fields)
 Facts = tuple[
     float, float, float, float, float, float, float, float, float, float, float, float, float, float, float, float
 ]
-
-
-@kernel
-def stake(setup: Setup, state: State, j: int, time: float) -> float:
-    """What track `j` [row] of `setup`, `state` [tables] endangers at `time` [s], on the scale of the sites' values [1]:
-    the most of any that stands, less the farther it passes by.
-    """
-    track = state.track[j]
-    x, y, z = position_at(track, time)
-    fall = 0.0
-    if track.ballistic:
-        climb = track.vz - _GRAVITY * (time - track.time)
-        fall = time_to_fall(height_above_ellipsoid(setup.frame[0], x, y, z), climb)
-    most = 0.0
-    for s in range(len(setup.site)):
-        if state.site[s].destroyed:
-            continue
-        site_x, site_y, _ = stands(setup, state, s, time)
-        dx, dy = site_x - x, site_y - y
-        if track.ballistic:
-            distance = math.sqrt((dx - track.vx * fall) ** 2 + (dy - track.vy * fall) ** 2)
-        else:
-            due, distance = approach(dx, dy, track.vx, track.vy)
-            if math.isinf(due):
-                continue
-        most = max(most, setup.site[s].value * math.exp(-0.5 * (distance / _AIM_WIDTH) ** 2))
-    return most
 
 
 @kernel
@@ -120,7 +87,7 @@ def facts_of(
         float(track.shots),
         worst_error(setup, state, j, time),
         expected_kill(setup, state, j, group, g, time, meeting),
-        unit.reaction_time + flight,
+        delay_of(setup, state, magazine.fire_unit) + flight,
         math.sqrt((at[0] - launcher[0]) ** 2 + (at[1] - launcher[1]) ** 2),
         missile.maximum_range,
         lead,

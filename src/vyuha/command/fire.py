@@ -13,8 +13,10 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.random import ASSESSMENT, uniforms
+from vyuha.base.vector import Vector
 from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
 from vyuha.command.conduct import may_fire
+from vyuha.command.evaluation import note_evaluation
 from vyuha.command.handover import seeker_would_find
 from vyuha.command.launcher import leaves
 from vyuha.command.options import OPEN, meet
@@ -65,6 +67,7 @@ def order(setup: Setup, state: State, u: int, j: int, g: int, time: float) -> No
             track.engagement = e
             if track.truth >= 0 and math.isnan(state.threat[track.truth].order_time):
                 state.threat[track.truth].order_time = time
+                note_evaluation(setup, state, j, time)
             return
 
 
@@ -113,7 +116,7 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
             _look(setup, state, seed, replicate, e, time)
         place += 1
         if must_cease(setup, state, u, engagement.track, time) or not may_fire(setup, state, u, time):
-            _hold_fire(setup, state, e, time)
+            end_fire(setup, state, e, time)
             continue
         if engagement.phase == ACQUIRING:
             _acquire(setup, state, e, time)
@@ -133,9 +136,9 @@ def _followed(state: State, unit: FireUnit, time: float) -> int:
 
 
 @kernel
-def _hold_fire(setup: Setup, state: State, e: int, time: float) -> None:
-    """The target of engagement `e` turned out at `time` [s] to be one that must not be engaged, or its unit may not
-    fire: no further round leaves; those in flight are guided on.
+def end_fire(setup: Setup, state: State, e: int, time: float) -> None:
+    """The target of engagement `e` turned out at `time` [s] to be dead, or one that must not be engaged, or its unit
+    may not fire: no further round leaves; those in flight are guided on.
     """
     engagement = state.engagement[e]
     engagement.rounds_to_fire = 0
@@ -242,9 +245,7 @@ def _fire(setup: Setup, state: State, e: int, time: float) -> None:
             expected = worth_firing(setup, state, engagement.magazine, engagement.track, start, (flight, lead, aim))
             if math.isnan(expected):
                 break
-        launch(setup, state, e, start, flight, aim)
-        # What the planning expected is what the outcome is compared with.
-        state.shot[state.progress[0].shots - 1].expected_kill = expected
+        launch(setup, state, e, start, (flight, expected), aim)
     waits_for_reach = engagement.rounds_to_fire > 0 and stock.rounds > 0
     if waits_for_reach and time < state.track[engagement.track].hold_until:
         return
@@ -256,8 +257,10 @@ def _fire(setup: Setup, state: State, e: int, time: float) -> None:
 
 
 @kernel
-def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim: tuple[float, float, float]) -> None:
-    """Engagement `e` launches one round at `start` [s] to meet its target after `flight` [s] at `aim` [m]."""
+def launch(setup: Setup, state: State, e: int, start: float, plan: tuple[float, float], aim: Vector) -> None:
+    """Engagement `e` launches one round at `start` [s] to meet its target at `aim` [m], after a time [s] and with a
+    kill probability [1] that are its `plan`.
+    """
     engagement = state.engagement[e]
     u, number = engagement.fire_unit, state.progress[0].shots
     unit = setup.fire_unit[u]
@@ -281,9 +284,9 @@ def launch(setup: Setup, state: State, e: int, start: float, flight: float, aim:
     flyer.uplinks_sent, flyer.uplinks_received = 0, 0
     shot.threat, shot.fire_unit, shot.missile, shot.post = track.truth, u, m, setup.net[track.net].site
     shot.engagement, shot.order_time, shot.launch_time = engagement.number, engagement.order_time, start
-    shot.end_time, shot.release_time, shot.predicted_time = math.nan, math.nan, start + flight
+    shot.end_time, shot.release_time, shot.predicted_time = math.nan, math.nan, start + plan[0]
     shot.end_range, shot.end_height, shot.end_speed = math.nan, math.nan, math.nan
-    shot.expected_kill, shot.miss_distance, shot.kill_probability = setup.missile[m].expected_kill, math.nan, math.nan
+    shot.expected_kill, shot.miss_distance, shot.kill_probability = plan[1], math.nan, math.nan
     shot.result, shot.guidance_lost = FLYING, 0
     note_belief(setup, shot, u, track, start)
     state.progress[0].shots = number + 1
@@ -339,7 +342,7 @@ def verdict(setup: Setup, state: State, seed: int, replicate: int, e: int, time:
         allowed, track.hold_until = False, time
     if underway:
         if judged_dead:
-            _hold_fire(setup, state, e, time)
+            end_fire(setup, state, e, time)
     elif judged_dead or not allowed or state.magazine[engagement.magazine].rounds == 0:
         release(setup, state, e, time)
     else:

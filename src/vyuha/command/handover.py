@@ -15,6 +15,7 @@ from vyuha.base.compile import kernel
 from vyuha.command.remote import carried_to, is_remote, may_be_low
 from vyuha.state.tables import Setup, State
 from vyuha.tracking.quality import quiet_error, worst_error
+from vyuha.weapons.flight import is_gun
 
 # Sigmas of the worst axis that must lie within the seeker's beam: 95 % along that axis.
 _SIGMAS = 2.0
@@ -27,7 +28,7 @@ def seeker_would_find(setup: Setup, state: State, u: int, j: int, m: int, time: 
     """
     missile = setup.missile[m]
     # A gun is laid by its own sight.
-    if missile.muzzle_velocity > 0.0:
+    if is_gun(missile):
         return True
     then = carried_to(setup, state, u, j, m, time)
     if is_remote(setup, state, u, j, m, time):

@@ -18,10 +18,10 @@ from vyuha.base.vector import Vector
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import DIVING, FALLING, LEVEL, Track
 from vyuha.tracking.filter import noise_on, position_at, spread_at
+from vyuha.weapons.flight import GRAVITY
 from vyuha.world.geodesy import height_above_ellipsoid, vertical
 from vyuha.world.ground import ground_below
 
-_GRAVITY = 9.80665
 # A dive falls by this share of its way over the ground, and by so many sigmas of its climb.
 _SHALLOWEST = 0.05
 _SURE = 2.0
@@ -33,7 +33,7 @@ _SLOWEST_FALL = 1.0
 @kernel
 def time_to_fall(height: float, climb: float) -> float:
     """Time [s] until a body at `height` [m] with vertical speed `climb` [m/s] meets the ground, without drag."""
-    return (climb + math.sqrt(climb * climb + 2.0 * _GRAVITY * max(height, 0.0))) / _GRAVITY
+    return (climb + math.sqrt(climb * climb + 2.0 * GRAVITY * max(height, 0.0))) / GRAVITY
 
 
 @kernel
@@ -56,7 +56,7 @@ def clearance(setup: Setup, at: Vector) -> float:
 @kernel
 def velocity_at(track: Track, time: float) -> Vector:
     """Velocity [m/s] of `track` [row] at `time` [s]; what is ballistic falls."""
-    fall = _GRAVITY * (time - track.time) if track.ballistic else 0.0
+    fall = GRAVITY * (time - track.time) if track.ballistic else 0.0
     return track.vx, track.vy, track.vz - fall
 
 

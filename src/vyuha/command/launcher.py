@@ -12,7 +12,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector
 from vyuha.sensors.carrier import antenna_at, travels
 from vyuha.state.tables import Setup, State
-from vyuha.weapons.flight import Body, launch_state, thrown
+from vyuha.weapons.flight import Body, leaving
 from vyuha.world.geodesy import vertical
 from vyuha.world.mover import stands
 
@@ -35,12 +35,16 @@ def leaves(setup: Setup, state: State, u: int, m: int, time: float, aim: Vector)
     """State of a round of type `m` [row] that unit `u` [row] of `setup`, `state` [tables] launches at `time` [s] to
     meet its target at `aim` [m].
     """
-    missile, at = setup.missile[m], launcher_at(setup, state, u, time)
-    if missile.muzzle_velocity > 0.0:
-        return thrown(at, aim, missile.muzzle_velocity)
-    if missile.launch_speed > 0.0:
-        return thrown(at, aim, missile.launch_speed)
-    return launch_state(setup.frame[0], at[0], at[1], at[2])
+    return leaving(setup.missile[m], setup.frame[0], launcher_at(setup, state, u, time), aim)
+
+
+@kernel
+def delay_of(setup: Setup, state: State, u: int) -> float:
+    """Time [s] from an order to the first round of unit `u` [row] of `setup`, `state` [tables]: the way of the order
+    and the reaction; infinite if it is cut off from the post that would order it.
+    """
+    unit = setup.fire_unit[u]
+    return float(state.site[unit.site].latency + unit.reaction_time)
 
 
 @kernel

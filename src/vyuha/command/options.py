@@ -13,7 +13,8 @@ from vyuha.base.vector import Vector, norm
 from vyuha.command.choice import ALLOWED, KEPT, judge
 from vyuha.command.conduct import may_fire
 from vyuha.command.handover import seeker_would_find
-from vyuha.command.launcher import launcher_at, on_station
+from vyuha.command.impact import velocity_at
+from vyuha.command.launcher import delay_of, launcher_at, on_station
 from vyuha.command.remote import as_told, is_remote, may_fly_remote
 from vyuha.command.sparing import spares
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
@@ -23,7 +24,6 @@ from vyuha.state.weapon import ACQUIRING, FIRING
 from vyuha.tracking.airspace import in_no_fire_zone
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.envelope import intercept
-from vyuha.weapons.flight import GRAVITY
 from vyuha.world.geodesy import height_above_ellipsoid
 from vyuha.world.ground import ground_below
 
@@ -78,14 +78,13 @@ def meet(setup: Setup, state: State, u: int, j: int, m: int, start: float) -> tu
     unit, track = setup.fire_unit[u], state.track[j]
     launcher = launcher_at(setup, state, u, start)
     at = position_at(track, start)
-    rise = track.vz - GRAVITY * (start - track.time) if track.ballistic else track.vz
-    velocity = (track.vx, track.vy, rise)
+    velocity = velocity_at(track, start)
+    target_speed = norm(velocity[0], velocity[1], velocity[2])
     if is_remote(setup, state, u, j, m, start) and not track.ballistic:
         at, velocity = as_told(setup, state, j, m, at, start)
     flight, x, y, z, speed = intercept(setup, m, launcher, at, velocity, track.ballistic)
     if math.isnan(flight):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
-    target_speed = norm(track.vx, track.vy, rise)
     if not in_envelope(setup, u, m, target_speed, track.ballistic, (x, y, z), launcher):
         return ENVELOPE, math.nan, math.nan, (x, y, z)
     code, _ = view(setup, state.antenna, unit.radar, x, y, z)
@@ -169,15 +168,6 @@ def option(
         if verdict != ALLOWED:
             code = NO_ROUNDS if verdict == KEPT else ENVELOPE
     return code, place, cost, (flight, lead, at)
-
-
-@kernel
-def delay_of(setup: Setup, state: State, u: int) -> float:
-    """Time [s] from an order to the first round of unit `u` [row] of `setup`, `state` [tables]: the way of the order
-    and the reaction.
-    """
-    unit = setup.fire_unit[u]
-    return float(state.site[unit.site].latency + unit.reaction_time)
 
 
 @kernel

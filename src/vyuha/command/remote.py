@@ -37,15 +37,21 @@ def may_fly_remote(setup: Setup, u: int, m: int) -> bool:
 
 
 @kernel
+def held_lately(setup: Setup, state: State, e: int, time: float) -> bool:
+    """Whether the radar of engagement `e` [row] of `setup`, `state` [tables] has seen its target within its latest
+    looks before `time` [s].
+    """
+    radar = setup.radar[setup.fire_unit[state.engagement[e].fire_unit].radar]
+    return bool(time - state.engagement[e].last_hold <= _MISSED_LOOKS * radar.period)
+
+
+@kernel
 def is_held(setup: Setup, state: State, u: int, j: int, time: float) -> bool:
     """Whether the radar of unit `u` [row] of `setup`, `state` [tables] engages track `j` [row] and has seen its target
     within its latest looks before `time` [s].
     """
     e = state.track[j].engagement
-    if e < 0 or state.engagement[e].fire_unit != u:
-        return False
-    patience = _MISSED_LOOKS * setup.radar[setup.fire_unit[u].radar].period
-    return bool(time - state.engagement[e].last_hold <= patience)
+    return e >= 0 and state.engagement[e].fire_unit == u and held_lately(setup, state, e, time)
 
 
 @kernel

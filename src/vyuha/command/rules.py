@@ -24,7 +24,6 @@ from vyuha.state.shot import Shot
 from vyuha.state.tables import Setup, State
 from vyuha.state.track import LEVEL, Track
 from vyuha.tracking.filter import position_at
-from vyuha.tracking.identity import may_engage, must_hold
 from vyuha.world.geodesy import vertical
 from vyuha.world.mover import stands
 
@@ -104,6 +103,24 @@ def permission(setup: Setup, state: State, u: int, j: int, time: float) -> int:
     if certainty >= 0.0:
         return OPEN if track.hostile >= certainty else NOT_IDENTIFIED
     return OPEN if control != WEAPONS_TIGHT or track.identity == HOSTILE else NOT_IDENTIFIED
+
+
+@kernel
+def may_engage(setup: Setup, track: Track) -> bool:
+    """Whether `track` [row] may be engaged, by the rule of `setup` [tables] (always where nobody asks)."""
+    if len(setup.identification) == 0:
+        return True
+    if setup.identification[0].control == WEAPONS_FREE:
+        return bool(track.identity not in (NEUTRAL, OWN))
+    return bool(track.identity == HOSTILE)
+
+
+@kernel
+def must_hold(setup: Setup, track: Track) -> bool:
+    """Whether fire at `track` [row], once opened, has to stop by the rule of `setup` [tables]: it was declared neutral
+    or own. Doubt alone does not stop it, or it would stutter about the limit.
+    """
+    return bool(len(setup.identification) > 0 and track.identity in (NEUTRAL, OWN))
 
 
 @kernel

@@ -26,6 +26,7 @@ from vyuha.command.options import (
 )
 from vyuha.command.rules import any_permission, permission
 from vyuha.sensors.emission import on_the_march
+from vyuha.state.site import VALUE
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import CHANCE_HELD, CHANCE_MOST_ROUNDS, CHANCE_NO_COMMAND, CHANCE_NOT_IDENTIFIED
 from vyuha.state.track import CONFIRMED
@@ -46,8 +47,7 @@ def command_cycle(setup: Setup, state: State, seed: int, replicate: int, n: int,
     post = setup.net[n].site
     commanded = not (state.site[post].destroyed or on_the_march(setup, state, post, time))
     asks, zoned = len(setup.identification) > 0, len(setup.zone) > 0
-    # A replay shows what its tracks endanger.
-    assesses = setup.net[n].assesses or len(state.history) > 0
+    assesses = setup.net[n].ranking == VALUE
     for j in range(state.progress[0].track_rows):
         track = state.track[j]
         track.priority = _DONE
@@ -92,7 +92,8 @@ def _share_out(setup: Setup, state: State, seed: int, replicate: int, n: int, ti
     for j in range(state.progress[0].track_rows):
         if state.track[j].obstacle != _NOT_ASKED:
             _note(state, j, state.track[j].obstacle, time)
-            note_chance(setup, state, j, shortage(state.track[j].obstacle), time)
+            if state.track[j].obstacle >= NO_ROUNDS:
+                note_chance(setup, state, j, shortage(state.track[j].obstacle), time)
         state.track[j].priority = _DONE
 
 

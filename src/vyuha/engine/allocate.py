@@ -3,7 +3,7 @@
 import numpy as np
 
 from vyuha.base.table import rows
-from vyuha.command.allocation import desk_for
+from vyuha.command.desk import desk_for
 from vyuha.state.identity import Recognition
 from vyuha.state.life import ConductState, Loading
 from vyuha.state.mission import Event, Progress, Sample

@@ -55,7 +55,6 @@ def rank_by(net_table: Any, scenario: Scenario, units: list[Unit], first_site: i
     for row in net_table:
         ranking = known[units[row.site - first_site].defence.doctrine].ranking
         row.ranking = VALUE if ranking == "value" else URGENCY
-        row.assesses = row.ranking == VALUE
 
 
 def orders(scenario: Scenario, units: list[Unit]) -> Any:

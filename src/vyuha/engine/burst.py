@@ -15,16 +15,15 @@ from vyuha.base.compile import kernel
 from vyuha.base.random import BURST_AIM, normals
 from vyuha.base.vector import Vector, norm
 from vyuha.command.fire import follows
+from vyuha.command.remote import held_lately
 from vyuha.engine.booking import book
 from vyuha.state.tables import Setup, State
-from vyuha.state.threat import IN_FLIGHT
 from vyuha.threats.motion import motion
+from vyuha.threats.system import nearest_to
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.body import put_body
 from vyuha.weapons.burst import burst_kill_at, shell_speed, shell_time
 
-# Looks that may fail before the gun has lost its target.
-_MISSED_LOOKS = 3.0
 # What a sight points at lies within this distance of the net's track [m].
 _SIGHT = 500.0
 _ITERATIONS = 20
@@ -58,18 +57,9 @@ def sighted(setup: Setup, state: State, k: int) -> int:
     if state.site[unit.site].destroyed:
         return -1
     # The sight may look earlier than the shot, which waits for its place in the row.
-    if flyer.time - engagement.last_hold > _MISSED_LOOKS * setup.radar[unit.radar].period:
+    if not held_lately(setup, state, flyer.engagement, flyer.time):
         return -1
-    at = position_at(state.track[engagement.track], flyer.time)
-    found, nearest = -1, _SIGHT * _SIGHT
-    for i in range(len(setup.threat)):
-        now = state.threat[i]
-        if now.outcome == IN_FLIGHT and now.begin <= flyer.time < now.end:
-            x, y, z, _, _, _ = motion(setup, state, i, flyer.time)
-            off = (x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2
-            if off < nearest:
-                found, nearest = i, off
-    return found
+    return nearest_to(setup, state, position_at(state.track[engagement.track], flyer.time), flyer.time, _SIGHT)
 
 
 @kernel

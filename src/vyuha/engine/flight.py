@@ -7,7 +7,7 @@ from vyuha.base.random import LETHALITY, uniforms
 from vyuha.command.fire import follows
 from vyuha.command.launcher import launcher_at
 from vyuha.command.messages import guidance_arrives
-from vyuha.command.remote import is_remote, place_told
+from vyuha.command.remote import held_lately, is_remote, place_told
 from vyuha.engine.booking import book
 from vyuha.engine.burst import fire_burst
 from vyuha.engine.endgame import DARK, MET, home
@@ -31,9 +31,10 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT, KILLED
 from vyuha.state.weapon import ACTIVE, ASSESSING, FIRING, GUIDING
 from vyuha.threats.motion import motion
+from vyuha.threats.system import nearest_to
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.body import body_of, put_body
-from vyuha.weapons.flight import advance, burn_time
+from vyuha.weapons.flight import advance, burn_time, is_gun
 from vyuha.weapons.guidance import midcourse_command
 from vyuha.weapons.lethality import burst_share, kill_probability
 from vyuha.weapons.seeker import acquires, may_home
@@ -42,8 +43,6 @@ from vyuha.world.ground import ground_below
 
 _UPLINK = 1.0
 _STEP = 0.2
-# Looks of the engagement radar that may fail before the homing missile loses its illumination.
-_MISSED_LOOKS = 3.0
 
 # What a guidance update led to.
 FLIES_ON = 0
@@ -59,7 +58,7 @@ def guide(setup: Setup, state: State, seed: int, replicate: int, k: int) -> tupl
     flyer = state.interceptor[k]
     missile = setup.missile[flyer.missile]
     note_flyer(state, k)
-    if missile.muzzle_velocity > 0.0:
+    if is_gun(missile):
         fired = fire_burst(setup, state, seed, replicate, k)
         return (MEETS if fired else ENDS), flyer.time, NOT_ACQUIRED
     age = flyer.time - flyer.launch_time
@@ -138,10 +137,8 @@ def seek(setup: Setup, state: State, k: int) -> int:
     engagement = state.engagement[flyer.engagement]
     alive = not silent(setup, state, unit.radar, flyer.time)
     followed = alive and engagement.number == flyer.engagement_number and follows(state, flyer.engagement)
-    if missile.guidance != ACTIVE:
-        fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
-        if not followed or not fresh:
-            return -1
+    if missile.guidance != ACTIVE and (not followed or not held_lately(setup, state, flyer.engagement, flyer.time)):
+        return -1
     if unit.sure_seekers:
         return _sent_at(state, k, followed)
     expected = (
@@ -150,15 +147,8 @@ def seek(setup: Setup, state: State, k: int) -> int:
     dx, dy, dz = expected[0] - flyer.x, expected[1] - flyer.y, expected[2] - flyer.z
     if not acquires(missile, body_of(flyer), dx, dy, dz):
         return -1
-    found, nearest = -1, (missile.seeker_basket * math.sqrt(dx * dx + dy * dy + dz * dz)) ** 2
-    for i in range(len(setup.threat)):
-        now = state.threat[i]
-        if now.outcome == IN_FLIGHT and now.begin <= flyer.time < now.end:
-            x, y, z, _, _, _ = motion(setup, state, i, flyer.time)
-            off = (x - expected[0]) ** 2 + (y - expected[1]) ** 2 + (z - expected[2]) ** 2
-            if off < nearest:
-                found, nearest = i, off
-    return found
+    beam = missile.seeker_basket * math.sqrt(dx * dx + dy * dy + dz * dz)
+    return nearest_to(setup, state, expected, flyer.time, beam)
 
 
 @kernel
@@ -202,7 +192,7 @@ def strike_target(setup: Setup, state: State, seed: int, replicate: int, k: int)
     flyer = state.interceptor[k]
     missile, i = setup.missile[flyer.missile], flyer.target
     now, shot = state.threat[i], state.shot[flyer.shot]
-    shot.miss_distance, gun = flyer.miss, missile.muzzle_velocity > 0.0
+    shot.miss_distance, gun = flyer.miss, is_gun(missile)
     if now.outcome != IN_FLIGHT:
         shot.kill_probability = math.nan
         return WASTED
@@ -257,8 +247,8 @@ def _lost(setup: Setup, state: State, k: int, result: int) -> int:
         return LOST_LIGHT if result == NOT_ACQUIRED else 0
     if engagement.number != flyer.engagement_number or not follows(state, flyer.engagement):
         return LOST_TRACK
-    fresh = flyer.time - engagement.last_hold <= _MISSED_LOOKS * setup.radar[unit.radar].period
-    return 0 if missile.guidance == ACTIVE or fresh else LOST_LIGHT
+    lit = missile.guidance == ACTIVE or held_lately(setup, state, flyer.engagement, flyer.time)
+    return 0 if lit else LOST_LIGHT
 
 
 @kernel

@@ -76,7 +76,10 @@ def nobody_asked(shape: tuple[int, ...]) -> Any:
     """Recognitions of threats that nobody asked about."""
     table = np.zeros(shape, dtype_of(identity.Recognition))
     table["identity"] = table["class_code"] = identity.UNTRACKED
-    table["certainty"] = table["identified_time"] = np.nan
+    table["endangered"] = -1
+    for name in ("certainty", "endangered_chance", "impact_x", "impact_y", "impact_time", "impact_error"):
+        table[name] = np.nan
+    table["identified_time"] = np.nan
     return table
 
 

@@ -110,9 +110,14 @@ def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
     taken = {
         "identity": _coded(known["identity"], IDENTITIES),
         "identity_class": _coded(known["class_code"], dict(enumerate(CLASSES))),
+        "endangered": _named(known["endangered"], _ids(roster.sites)),
     }
     return pl.DataFrame(
-        fixed | state | taken | _state_columns(Recognition, known, leave_out=("identity", "class_code")) | chance
+        fixed
+        | state
+        | taken
+        | _state_columns(Recognition, known, leave_out=("identity", "class_code", "endangered"))
+        | chance
     )
 
 

@@ -1,6 +1,6 @@
 """Identity: who flies, what it answers when a radar asks, and what the defence takes it for."""
 
-from vyuha.base.table import Code, Count, Flag, Metre, Radian, Scalar, Second
+from vyuha.base.table import Code, Count, Flag, Index, Metre, Radian, Scalar, Second
 
 # Whose it is.
 HOSTILE = 0
@@ -102,6 +102,14 @@ class Recognition:
     class_code: Code
     # Probability of hostile at that moment (NaN: never tracked).
     certainty: Scalar
+    # Site that it was taken to endanger when it was first ordered to be engaged (-1: none), the probability that it
+    # hits it, where and when it was expected to come down, and the one-sigma error of that place (NaN: nowhere).
+    endangered: Index
+    endangered_chance: Scalar
+    impact_x: Metre
+    impact_y: Metre
+    impact_time: Second
+    impact_error: Metre
     # First time that its identity let it be engaged.
     identified_time: Second
     # Command cycles in which its track was ready to be engaged but its identity stood in the way.

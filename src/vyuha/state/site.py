@@ -87,8 +87,6 @@ class Net:
     doctrine: Index
     # How it ranks its tracks: by urgency or by value at risk.
     ranking: Code
-    # Its tracks are assessed in every cycle: for this ranking, or for whoever else reads what they endanger.
-    assesses: Flag
     # M detections in N looks confirm a track.
     confirm_hits: Count
     confirm_looks: Count

@@ -13,6 +13,7 @@ from vyuha.base.random import (
     normals,
     uniforms,
 )
+from vyuha.base.vector import Vector
 from vyuha.state.identity import HOSTILE, UNTRACKED
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, LEFT, STRAY
@@ -157,6 +158,8 @@ def _forget(state: State, i: int) -> None:
     known.identity, known.class_code = UNTRACKED, -1
     known.cycles_identity, known.cycles_rule = 0, 0
     known.certainty, known.identified_time = math.nan, math.nan
+    known.endangered, known.endangered_chance = -1, math.nan
+    known.impact_x, known.impact_y, known.impact_time, known.impact_error = math.nan, math.nan, math.nan, math.nan
 
 
 @kernel
@@ -271,6 +274,22 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
         x, y, _ = moved_on(setup, plan.target, plan.aimed_time, now.end)
         off_x, off_y = off_x - x, off_y - y
     return settle(setup, state, i, plan.target, (off_x, off_y), time)
+
+
+@kernel
+def nearest_to(setup: Setup, state: State, at: Vector, time: float, within: float) -> int:
+    """Threat of `setup`, `state` [tables] in the air at `time` [s] that is nearest to the place `at` [m], if it is
+    nearer than `within` [m]; else -1 [row].
+    """
+    found, nearest = -1, within * within
+    for i in range(len(setup.threat)):
+        now = state.threat[i]
+        if now.outcome == IN_FLIGHT and now.begin <= time < now.end:
+            x, y, z, _, _, _ = motion(setup, state, i, time)
+            off = (x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2
+            if off < nearest:
+                found, nearest = i, off
+    return found
 
 
 @kernel

@@ -34,7 +34,6 @@ from vyuha.state.identity import (
     OWN,
     SILENT,
     UNKNOWN,
-    WEAPONS_FREE,
     Identification,
     Kind,
 )
@@ -199,21 +198,3 @@ def know(setup: Setup, track: Track) -> None:
     if track.truth >= 0:
         track.identity = setup.threat[track.truth].side
         track.hostile = 1.0 if track.identity == HOSTILE else 0.0
-
-
-@kernel
-def may_engage(setup: Setup, track: Track) -> bool:
-    """Whether `track` [row] may be engaged, by the rule of `setup` [tables] (always where nobody asks)."""
-    if len(setup.identification) == 0:
-        return True
-    if setup.identification[0].control == WEAPONS_FREE:
-        return bool(track.identity not in (NEUTRAL, OWN))
-    return bool(track.identity == HOSTILE)
-
-
-@kernel
-def must_hold(setup: Setup, track: Track) -> bool:
-    """Whether fire at `track` [row], once opened, has to stop by the rule of `setup` [tables]: it was declared neutral
-    or own. Doubt alone does not stop it, or it would stutter about the limit.
-    """
-    return bool(len(setup.identification) > 0 and track.identity in (NEUTRAL, OWN))

@@ -22,7 +22,7 @@ from vyuha.state.tables import Floats, Setup
 from vyuha.state.weapon import Missile
 from vyuha.weapons.burst import shell_speed, shell_time
 from vyuha.weapons.endgame import closest_approach
-from vyuha.weapons.flight import EARTH_RADIUS, GRAVITY, advance, burn_time, leaving
+from vyuha.weapons.flight import EARTH_RADIUS, GRAVITY, advance, burn_time, is_gun, leaving
 from vyuha.weapons.guidance import midcourse_command
 from vyuha.world.geodesy import vertical
 
@@ -108,7 +108,7 @@ def fill_table(
                 times[m, i, j], speeds[m, i, j] = math.nan, math.nan
                 if r * r + h * h < missile.minimum_range * missile.minimum_range:
                     continue
-                if missile.muzzle_velocity > 0.0:
+                if is_gun(missile):
                     _shoot(missile, math.sqrt(r * r + h * h), times[m, i], speeds[m, i], j)
                     continue
                 aim = point_at(frame, r, missile.launch_height + h)

@@ -57,10 +57,18 @@ def thrown(at: Vector, aim: Vector, speed: float) -> Body:
 
 
 @kernel
+def is_gun(missile: Missile) -> bool:
+    """Whether `missile` [row] is what a gun fires."""
+    return bool(missile.muzzle_velocity > 0.0)
+
+
+@kernel
 def leaving(missile: Missile, frame: Frame, at: Vector, aim: Vector) -> Body:
-    """State of `missile` [row] just launched at the local point `at` [m] of `frame` [row]: thrown up, or from an
+    """State of `missile` [row] just launched at the local point `at` [m] of `frame` [row]: thrown up, or from a gun, an
     aircraft or a tube in the direction of the point `aim` [m].
     """
+    if is_gun(missile):
+        return thrown(at, aim, missile.muzzle_velocity)
     if missile.launch_speed > 0.0:
         return thrown(at, aim, missile.launch_speed)
     return launch_state(frame, at[0], at[1], at[2])
