@@ -11,10 +11,9 @@ import pytest
 
 from tests.results import synthetic
 from vyuha.results.folder import RunFolder
-from vyuha.results.rounds import FATES, LOST, fate_exprs, with_fates
+from vyuha.results.rounds import FATES, fate_exprs, with_fates
 from vyuha.results.store import StoredRun
 from vyuha.results.summary import Summary, summarise
-from vyuha.results.summary_text import summary_table
 
 THREATS = pl.DataFrame(
     {
@@ -69,7 +68,7 @@ def test_each_fate() -> None:
         shot("red/1", 6, 20.0, 29.0, result="not acquired", guidance_lost="its light"),
         shot("red/1", 7, 21.0, 29.0, result="kill"),
     )
-    known = fate_exprs(rounds.columns)
+    known = fate_exprs()
     assert list(known) == list(FATES)
     found = {name: rounds.with_row_index().filter(expr)["index"].to_list() for name, expr in known.items()}
     assert found == {
@@ -84,7 +83,7 @@ def test_each_fate() -> None:
         "lost its track": [2],
         "lost its light": [5],
     }
-    assert list(fate_exprs(["result"])) == [name for name in FATES if name not in LOST]
+    assert list(fate_exprs()) == list(FATES)
 
 
 COUNT = 120
@@ -140,7 +139,7 @@ def test_killers_add_up_to_the_destroyed(folder: RunFolder, summary: Summary) ->
 def test_fates_are_counted_by_missile_and_cost(folder: RunFolder, summary: Summary) -> None:
     good = folder.table("replicates").filter(pl.col("failure").is_null()).collect()["replicate"].to_list()
     rounds = with_fates(folder.table("shots").collect(), folder.table("threats").collect())
-    known = fate_exprs(rounds.columns)
+    known = fate_exprs()
     for missile in summary.missiles:
         mine = rounds.filter(pl.col("replicate").is_in(good) & (pl.col("missile") == missile.id))
         assert [fate.fate for fate in missile.fates] == list(FATES)
@@ -149,32 +148,6 @@ def test_fates_are_counted_by_missile_and_cost(folder: RunFolder, summary: Summa
             assert fate.rounds.mean == pytest.approx(mean)
             assert fate.spent.mean == pytest.approx(mean * missile.unit_cost)
     assert any(fate.rounds.mean > 0.0 for missile in summary.missiles for fate in missile.fates)
-
-
-def test_a_run_of_before_opens_and_says_what_it_knows(folder: RunFolder, tmp_path: Path) -> None:
-    """Without the new columns: no killers, no rounds that lost anything, no last chances; all else is there."""
-    from vyuha.results.chances import last_chances
-    from vyuha.results.story import story
-
-    old = write(tmp_path / "old")
-    assert last_chances(old, COUNT)
-    for name in ("threats", "shots", "sites"):
-        for path in (old.path / name).iterdir():
-            frame = pl.read_parquet(path)
-            frame.drop(
-                [c for c in frame.columns if c.startswith(("last_chance", "destroyed_by", "guidance"))]
-            ).write_parquet(path)
-    before, now = summarise(RunFolder.open(old.path)), summarise(folder)
-    assert all(not site.killers for site in before.sites)
-    assert [fate.fate for fate in before.missiles[0].fates] == [name for name in FATES if name not in LOST]
-    assert before.missiles[0].fates == now.missiles[0].fates[: len(before.missiles[0].fates)]
-    assert before.leakers == now.leakers
-    assert before.ledger == now.ledger
-    assert last_chances(RunFolder.open(old.path), COUNT) == []
-    assert story(RunFolder.open(old.path), 0, "raid-0/0")
-    titles = [section.title for section in summary_table(before)]
-    assert "Who hit what" not in titles
-    assert "Who hit what" in [section.title for section in summary_table(now)]
 
 
 def test_last_chances_sum_to_the_leakers(folder: StoredRun) -> None:

@@ -28,16 +28,17 @@ from vyuha.command.evaluation import approach, stake
 from vyuha.command.expectation import class_kill, expected_kill
 from vyuha.command.fire import order
 from vyuha.command.groups import group_of
-from vyuha.command.launcher import delay_of, launcher_at
+from vyuha.command.launcher import delay_of, launcher_at, promised
 from vyuha.command.messages import order_arrives
 from vyuha.command.options import (
     NO_CHANNEL,
+    NO_COMMAND,
     NO_ROUNDS,
+    NO_UNIT,
     NOT_ITS_TASK,
     OPEN,
     RADAR_SILENT,
     option,
-    promised,
     sees,
 )
 from vyuha.command.rules import permission
@@ -166,7 +167,7 @@ def weigh(setup: Setup, state: State, k: int, time: float, plan: Plan) -> None:
                 plan.kill[g, k] = expected_kill(setup, state, j, group, g, time + delay, meeting)
                 plan.due[g, k] = delay + meeting[0]
         plan.code[k] = max(plan.code[k], reached)
-        if reached < NO_ROUNDS and plan.stock[g] > 0:
+        if NO_UNIT < reached < NO_ROUNDS and plan.stock[g] > 0:
             plan.kill[g, k] = promise(setup, state, g, j, group, time)
 
 
@@ -221,11 +222,13 @@ def give_orders(setup: Setup, state: State, seed: int, replicate: int, time: flo
         if granted == 0:
             granted = 1
             plan.stock[g] -= 1
+        track.priority, track.obstacle = _DECIDED, OPEN
         if order_arrives(setup, state, seed, replicate, setup.magazine[g].fire_unit):
             order(setup, state, setup.magazine[g].fire_unit, plan.track[k], g, time)
+        else:
+            track.obstacle = NO_COMMAND
         if track.engagement >= 0:
             state.engagement[track.engagement].granted = granted
-        track.priority, track.obstacle = _DECIDED, OPEN
     for k in range(targets):
         track = state.track[plan.track[k]]
         if track.priority >= 0.0:

@@ -13,14 +13,15 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.command.evaluation import evaluate
-from vyuha.command.launcher import delay_of
-from vyuha.command.options import NO_ROUNDS, OPEN, RADAR_SILENT, meet
+from vyuha.command.launcher import delay_of, on_station
+from vyuha.command.options import NO_COMMAND, NO_ROUNDS, OPEN, RADAR_SILENT, meet
 from vyuha.sensors.coverage import covers
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import (
     CHANCE_ENGAGED,
     CHANCE_JUDGED_DEAD,
     CHANCE_NO_CHANNEL,
+    CHANCE_NO_COMMAND,
     CHANCE_NO_ROUNDS,
     CHANCE_ON_HOLD,
     CHANCE_ORDERED,
@@ -46,6 +47,8 @@ def obstacle(track: Track, time: float) -> int:
 @kernel
 def shortage(code: int) -> int:
     """The `CHANCE_*` [code] of the furthest option of `code` [code] that a commander found when he asked."""
+    if code == NO_COMMAND:
+        return CHANCE_NO_COMMAND
     if code == NO_ROUNDS:
         return CHANCE_NO_ROUNDS
     if code == RADAR_SILENT:
@@ -93,7 +96,7 @@ def _could_meet(setup: Setup, state: State, u: int, j: int, time: float, to_go: 
     """Whether unit `u` could meet track `j`, which arrives `to_go` [s] after `time` [s], with a round ordered then."""
     unit, track = setup.fire_unit[u], state.track[j]
     now = state.site[unit.site]
-    if now.net != track.net or now.destroyed:
+    if now.net != track.net or now.destroyed or not on_station(setup, unit.radar, time):
         return False
     x, y, z = position_at(track, time)
     if not covers(setup, state.antenna, unit.radar, x, y, z):

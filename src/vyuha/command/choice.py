@@ -75,13 +75,15 @@ def judge(
 
 
 @kernel
-def rounds_asked(setup: Setup, state: State, g: int, j: int, time: float, meeting: tuple[float, float, Vector]) -> int:
-    """Rounds [count] that the function of the doctrine behind magazine `g` [row] wants to fire at track `j` [row] at
-    `time` [s], as `command.options.meet` gives the `meeting`.
+def rounds_asked(
+    setup: Setup, state: State, g: int, j: int, time: float, meeting: tuple[float, float, Vector], left: int
+) -> int:
+    """Rounds [count] that the function of the doctrine behind magazine `g` [row], of which `left` [count] are, wants to
+    fire at track `j` [row] at `time` [s], as `command.options.meet` gives the `meeting`; the order has arrived.
     """
     doctrine = setup.doctrine[setup.fire_unit[setup.magazine[g].fire_unit].doctrine]
     group = group_of(setup, state, j, time)
-    facts = facts_of(setup, state, g, j, time, group, meeting, state.magazine[g].rounds)
+    facts = facts_of(setup, state, g, j, time, group, meeting, left)
     wanted = call_at(doctrine.count, facts)
     if not 0.0 <= wanted <= MOST_ASKED or wanted != math.floor(wanted):
         state.progress[0].failure = FAILURE_DOCTRINE

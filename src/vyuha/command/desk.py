@@ -66,7 +66,7 @@ def desk_size(setup: Setup) -> int:
     wide, long = max(g, t), max(r, t)
     plan = 3 * t + 3 * g * t + 2 * g
     board = g * t + 4 * wide + r + 4 * r + 3 * t + 2 * g
-    return plan + board + r * t + 3 * long + (LINKS + 1) * long
+    return plan + board + t * long + 3 * long + (LINKS + 1) * long
 
 
 @kernel
@@ -106,8 +106,9 @@ def lay_out(setup: Setup, desk: Floats) -> tuple[Plan, Board, int]:
     a += 3 * t
     weapon = desk[a : a + 2 * g].view(np.int64).reshape((2, g))
     a += 2 * g
-    cost = desk[a : a + r * t].reshape((r, t))
-    a += r * t
+    # Rounds choose among targets where they are fewer, else targets among rounds.
+    cost = desk[a : a + t * long].reshape((t, long))
+    a += t * long
     dual = desk[a : a + 3 * long].reshape((3, long))
     a += 3 * long
     link = desk[a : a + (LINKS + 1) * long].view(np.int64).reshape((LINKS + 1, long))

@@ -16,10 +16,10 @@ import math
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector
+from vyuha.command.handover import handover_error
 from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import Missile
-from vyuha.tracking.quality import worst_error
-from vyuha.weapons.flight import lateral_limit, thrust_and_mass
+from vyuha.weapons.flight import is_gun, lateral_limit, thrust_and_mass
 from vyuha.weapons.lethality import burst_share, kill_probability
 from vyuha.world.atmosphere import air
 from vyuha.world.geodesy import height_above_ellipsoid
@@ -71,6 +71,8 @@ def class_kill(missile: Missile, group: int, closing: float) -> float:
     """Kill probability [1] of `missile` [row] against a `group` [code] of targets at the closing speed `closing` [m/s],
     if nothing is amiss.
     """
+    if is_gun(missile):
+        return missile.expected_kill
     miss, vulnerability = implied_miss(missile), _VULNERABILITY[group]
     chance = kill_probability(missile.lethal_radius, missile.fuze_radius, missile.reliability, vulnerability, miss)
     return chance * burst_share(closing, vulnerability, miss)
@@ -84,7 +86,10 @@ def expected_kill(
     `command.options.meet` gives the `meeting` for a launch at `time` [s]: time of flight [s], lead [m/s], place [m].
     """
     magazine, track = setup.magazine[g], state.track[j]
-    missile, radar = setup.missile[magazine.missile], setup.radar[setup.fire_unit[magazine.fire_unit].radar]
+    missile = setup.missile[magazine.missile]
+    if is_gun(missile):
+        # Of a burst nothing is planned but the figure of its type.
+        return missile.expected_kill
     flight, lead, at = meeting
     target = math.sqrt(track.vx * track.vx + track.vy * track.vy + track.vz * track.vz)
     speed = target + lead
@@ -92,4 +97,4 @@ def expected_kill(
     height = height_above_ellipsoid(setup.frame[0], at[0], at[1], at[2])
     chance *= can_turn(missile, flight, height, speed, _PULL[group])
     basket = missile.seeker_basket * missile.seeker_range
-    return chance * finds(basket, worst_error(setup, state, j, time + radar.period + missile.uplink_delay))
+    return chance * finds(basket, handover_error(setup, state, magazine.fire_unit, j, magazine.missile, time))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector, norm
-from vyuha.command.evaluation import stake
+from vyuha.command.evaluation import evaluate, stake
 from vyuha.command.expectation import expected_kill
 from vyuha.command.launcher import delay_of, launcher_at
 from vyuha.state.tables import Setup, State
@@ -77,9 +77,13 @@ def facts_of(
     flight, lead, at = meeting
     x, y, z = position_at(track, time)
     free = unit.target_channels - state.fire_unit[magazine.fire_unit].targets_engaged
+    e = track.engagement
+    ordered = e >= 0 and state.engagement[e].fire_unit == magazine.fire_unit
+    # Who is at it already has been told, and is ready.
+    delay = 0.0 if ordered else delay_of(setup, state, magazine.fire_unit)
     return (
         stake(setup, state, j, time),
-        track.time_to_go,
+        evaluate(setup, state, j, time)[1],
         norm(track.vx, track.vy, track.vz),
         height_above_ellipsoid(setup.frame[0], x, y, z),
         track.vz,
@@ -87,7 +91,7 @@ def facts_of(
         float(track.shots),
         worst_error(setup, state, j, time),
         expected_kill(setup, state, j, group, g, time, meeting),
-        delay_of(setup, state, magazine.fire_unit) + flight,
+        delay + flight,
         math.sqrt((at[0] - launcher[0]) ** 2 + (at[1] - launcher[1]) ** 2),
         missile.maximum_range,
         lead,

@@ -18,7 +18,7 @@ from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
 from vyuha.command.conduct import may_fire
 from vyuha.command.evaluation import note_evaluation
 from vyuha.command.handover import seeker_would_find
-from vyuha.command.launcher import leaves
+from vyuha.command.launcher import leaves, on_station, promised
 from vyuha.command.options import OPEN, meet
 from vyuha.command.remote import is_remote
 from vyuha.command.rules import must_cease, note_belief
@@ -98,7 +98,7 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
     unit = setup.fire_unit[u]
     radar = setup.radar[unit.radar]
     place, followed = 0, _followed(state, unit, time)
-    look = period_at(radar, time)
+    look, away = period_at(radar, time), not on_station(setup, unit.radar, time)
     for e in range(unit.first_engagement, unit.last_engagement + 1):
         engagement = state.engagement[e]
         if engagement.phase in (IDLE, ASSESSING) or time < engagement.order_time:
@@ -110,12 +110,12 @@ def work(setup: Setup, state: State, seed: int, replicate: int, u: int, time: fl
             else:
                 engagement.phase = GUIDING
             continue
-        if silent(setup, state, unit.radar, time):
+        if away or silent(setup, state, unit.radar, time):
             engagement.holds = 0
         elif has_turn(radar, place, followed, look):
             _look(setup, state, seed, replicate, e, time)
         place += 1
-        if must_cease(setup, state, u, engagement.track, time) or not may_fire(setup, state, u, time):
+        if away or must_cease(setup, state, u, engagement.track, time) or not may_fire(setup, state, u, time):
             end_fire(setup, state, e, time)
             continue
         if engagement.phase == ACQUIRING:
@@ -220,7 +220,11 @@ def _asked(setup: Setup, state: State, e: int, time: float) -> int:
     engagement = state.engagement[e]
     g, j = engagement.magazine, engagement.track
     code, flight, lead, at = meet(setup, state, engagement.fire_unit, j, setup.magazine[g].missile, time)
-    return rounds_asked(setup, state, g, j, time, (flight, lead, at)) if code == OPEN else 0
+    if code != OPEN:
+        return 0
+    own = 1 if engagement.phase == ACQUIRING else 0
+    left = state.magazine[g].rounds - promised(setup, state, engagement.fire_unit, g) + own
+    return rounds_asked(setup, state, g, j, time, (flight, lead, at), left)
 
 
 @kernel
@@ -298,6 +302,9 @@ def launch(setup: Setup, state: State, e: int, start: float, plan: tuple[float, 
     engagement.rounds_to_fire -= 1
     engagement.rounds_in_flight += 1
     engagement.next_round = start + setup.doctrine[unit.doctrine].interval
+    if setup.doctrine[unit.doctrine].interval > 0.0:
+        # Patience begins when the next round of a ripple is due.
+        track.hold_until = max(track.hold_until, engagement.next_round + _PATIENCE)
     if engagement.granted > 0:
         engagement.granted = engagement.granted - 1 if engagement.granted > 1 else -1
     track.shots += 1

@@ -22,6 +22,17 @@ _SIGMAS = 2.0
 
 
 @kernel
+def handover_error(setup: Setup, state: State, u: int, j: int, m: int, time: float) -> float:
+    """One-sigma error [m], on its worst axis, of what a round of type `m` [row] that unit `u` [row] launches at `time`
+    [s] has been told of track `j` [row] of `setup`, `state` [tables] when its seeker opens.
+    """
+    then = carried_to(setup, state, u, j, m, time)
+    if is_remote(setup, state, u, j, m, time):
+        return quiet_error(setup, state, j, then, may_be_low(setup, state, j, m, time))
+    return worst_error(setup, state, j, then)
+
+
+@kernel
 def seeker_would_find(setup: Setup, state: State, u: int, j: int, m: int, time: float) -> bool:
     """Whether the seeker of missile type `m` [row] of unit `u` [row] would find the target of track `j` [row] of
     `setup`, `state` [tables], as the track stands at `time` [s].
@@ -30,9 +41,4 @@ def seeker_would_find(setup: Setup, state: State, u: int, j: int, m: int, time: 
     # A gun is laid by its own sight.
     if is_gun(missile):
         return True
-    then = carried_to(setup, state, u, j, m, time)
-    if is_remote(setup, state, u, j, m, time):
-        error = quiet_error(setup, state, j, then, may_be_low(setup, state, j, m, time))
-    else:
-        error = worst_error(setup, state, j, then)
-    return bool(_SIGMAS * error <= missile.seeker_basket * missile.seeker_range)
+    return bool(_SIGMAS * handover_error(setup, state, u, j, m, time) <= missile.seeker_basket * missile.seeker_range)

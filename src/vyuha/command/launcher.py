@@ -12,6 +12,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector
 from vyuha.sensors.carrier import antenna_at, travels
 from vyuha.state.tables import Setup, State
+from vyuha.state.weapon import ACQUIRING, FIRING
 from vyuha.weapons.flight import Body, leaving
 from vyuha.world.geodesy import vertical
 from vyuha.world.mover import stands
@@ -52,3 +53,16 @@ def on_station(setup: Setup, r: int, time: float) -> bool:
     """Whether what carries radar `r` [row] of `setup` [tables] is on its station at `time` [s]."""
     home = setup.antenna[r]
     return bool(home.on_for <= 0.0 or home.on_from <= time < home.on_from + home.on_for)
+
+
+@kernel
+def promised(setup: Setup, state: State, u: int, g: int) -> int:
+    """Rounds [count] of magazine `g` [row] that engagements of unit `u` [row] are about to fire."""
+    unit, count = setup.fire_unit[u], 0
+    for e in range(unit.first_engagement, unit.last_engagement + 1):
+        engagement = state.engagement[e]
+        if engagement.magazine == g and engagement.phase == ACQUIRING:
+            count += 1
+        elif engagement.magazine == g and engagement.phase == FIRING:
+            count += engagement.rounds_to_fire
+    return count

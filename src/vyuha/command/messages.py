@@ -84,5 +84,6 @@ def guidance_arrives(setup: Setup, state: State, seed: int, replicate: int, k: i
     now = state.site[unit.site]
     if math.isinf(now.latency):
         return False
-    index = (flyer.shot << 8) + (round(flyer.time - flyer.launch_time) & 0xFF)
-    return bool(uniforms(seed, replicate, unit.entity, 0, LOST_GUIDANCE, index)[0] >= now.loss)
+    # By the unit's own place for a round in the air, so that nobody else's rounds change its luck.
+    place, moment = k - unit.first_interceptor, round(10.0 * flyer.time)
+    return bool(uniforms(seed, replicate, unit.entity, place, LOST_GUIDANCE, moment)[0] >= now.loss)

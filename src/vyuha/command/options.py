@@ -14,13 +14,12 @@ from vyuha.command.choice import ALLOWED, KEPT, judge
 from vyuha.command.conduct import may_fire
 from vyuha.command.handover import seeker_would_find
 from vyuha.command.impact import velocity_at
-from vyuha.command.launcher import delay_of, launcher_at, on_station
+from vyuha.command.launcher import delay_of, launcher_at, on_station, promised
 from vyuha.command.remote import as_told, is_remote, may_fly_remote
 from vyuha.command.sparing import spares
 from vyuha.sensors.coverage import OUTSIDE, VISIBLE, view
 from vyuha.state.group import LAST_PLACE
 from vyuha.state.tables import Setup, State
-from vyuha.state.weapon import ACQUIRING, FIRING
 from vyuha.tracking.airspace import in_no_fire_zone
 from vyuha.tracking.filter import position_at
 from vyuha.weapons.envelope import intercept
@@ -104,19 +103,6 @@ def preferred(reach: float, lead: float, best_reach: float, best_lead: float) ->
     if lead >= 0.0 and best_lead >= 0.0:
         return reach < best_reach
     return lead > best_lead
-
-
-@kernel
-def promised(setup: Setup, state: State, u: int, g: int) -> int:
-    """Rounds [count] of magazine `g` [row] that engagements of unit `u` [row] are about to fire."""
-    unit, count = setup.fire_unit[u], 0
-    for e in range(unit.first_engagement, unit.last_engagement + 1):
-        engagement = state.engagement[e]
-        if engagement.magazine == g and engagement.phase == ACQUIRING:
-            count += 1
-        elif engagement.magazine == g and engagement.phase == FIRING:
-            count += engagement.rounds_to_fire
-    return count
 
 
 @kernel

@@ -19,6 +19,7 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.weapon import ACTIVE
 from vyuha.tracking.filter import position_at, variance_at
 from vyuha.tracking.manoeuvre import noise_at
+from vyuha.weapons.flight import is_gun
 from vyuha.world.geodesy import vertical
 from vyuha.world.ground import ground_below
 
@@ -33,7 +34,10 @@ def may_fly_remote(setup: Setup, u: int, m: int) -> bool:
     """Whether missile type `m` [row] of unit `u` [row] of `setup` [tables] may be sent at a target that its unit's
     radar does not see.
     """
-    return bool(setup.doctrine[setup.fire_unit[u].doctrine].remote and setup.missile[m].guidance == ACTIVE)
+    missile = setup.missile[m]
+    return bool(
+        setup.doctrine[setup.fire_unit[u].doctrine].remote and missile.guidance == ACTIVE and not is_gun(missile)
+    )
 
 
 @kernel

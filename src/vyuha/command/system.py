@@ -92,7 +92,7 @@ def _share_out(setup: Setup, state: State, seed: int, replicate: int, n: int, ti
     for j in range(state.progress[0].track_rows):
         if state.track[j].obstacle != _NOT_ASKED:
             _note(state, j, state.track[j].obstacle, time)
-            if state.track[j].obstacle >= NO_ROUNDS:
+            if state.track[j].obstacle >= NO_ROUNDS or state.track[j].obstacle == NO_COMMAND:
                 note_chance(setup, state, j, shortage(state.track[j].obstacle), time)
         state.track[j].priority = _DONE
 
@@ -169,12 +169,16 @@ def _decide(setup: Setup, state: State, seed: int, replicate: int, j: int, time:
         furthest = max(furthest, code)
         if code == OPEN and due < soonest:
             chosen, magazine, soonest = u, g, due
+    arrives = chosen >= 0 and order_arrives(setup, state, seed, replicate, chosen)
+    if chosen >= 0 and not arrives:
+        _note(state, j, NO_COMMAND, time)
     _note(state, j, furthest, time)
     if furthest >= NO_ROUNDS:
-        book_chance(state, j, closest, shortage(furthest), time)
+        reason = shortage(NO_COMMAND if chosen >= 0 and not arrives else furthest)
+        book_chance(state, j, closest, reason, time)
     elif limited > 0:
         note_chance(setup, state, j, CHANCE_MOST_ROUNDS, time)
-    if chosen >= 0 and order_arrives(setup, state, seed, replicate, chosen):
+    if arrives:
         order(setup, state, chosen, j, magazine, time)
 
 

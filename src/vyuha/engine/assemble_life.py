@@ -155,8 +155,9 @@ def _stock(
         own, supplies = unit.defence.reload, unit.defence.resupply
         if own is None and not supplies:
             continue
-        launchers = sum(group.count for group in unit.system.launchers)
-        slowest = max(catalogue.launchers[group.launcher].reload_time.value for group in unit.system.launchers)
+        takes = [group for group in unit.system.launchers if id in catalogue.launchers[group.launcher].fits]
+        launchers = sum(group.count for group in takes)
+        slowest = max(catalogue.launchers[group.launcher].reload_time.value for group in takes)
         row.reload_time = own.time if own is not None and own.time is not None else slowest
         row.batch = math.ceil(row.rounds / launchers)
         row.reserve = own.rounds.get(id, 0) if own is not None else 0

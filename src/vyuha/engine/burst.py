@@ -72,8 +72,6 @@ def fire_burst(setup: Setup, state: State, seed: int, replicate: int, k: int) ->
     if i < 0:
         return False
     gun, shot, start = setup.missile[flyer.missile], state.shot[flyer.shot], flyer.time
-    flyer.target = i
-    book(state, k)
     x, y, z, vx, vy, vz = motion(setup, state, i, start)
     off = (x - flyer.x, y - flyer.y, z - flyer.z)
     flight = lead(off, (vx, vy, vz), gun.muzzle_velocity, gun.slowing)
@@ -81,6 +79,8 @@ def fire_burst(setup: Setup, state: State, seed: int, replicate: int, k: int) ->
     distance = norm(expected[0], expected[1], expected[2])
     if distance > gun.maximum_range:
         return False
+    flyer.target = i
+    book(state, k)
     tx, ty, tz, _, _, _ = motion(setup, state, i, start + flight)
     ux, uy, uz = expected[0] / distance, expected[1] / distance, expected[2] / distance
     # Sideways to the line of fire, which the shells go along.

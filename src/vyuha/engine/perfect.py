@@ -129,6 +129,8 @@ def _is_post(setup: Setup) -> Any:
 def _spared(setup: Setup, sites: Any) -> Setup:
     site = setup.site.copy()  # type: ignore[attr-defined]
     site.hits_to_kill[sites] = _INVINCIBLE
+    # Nor do they go down with their host.
+    site.aboard[sites] = False
     return setup._replace(site=site)
 
 
@@ -164,8 +166,10 @@ def _channels(setup: Setup) -> Setup:
     """A channel for every track that there can be, a guidance channel for every round, and no time for a look."""
     unit, radar = setup.fire_unit.copy(), setup.radar.copy()  # type: ignore[attr-defined]
     engagement = interceptor = 0
+    magazines, coming = np.asarray(setup.magazine), int(np.asarray(setup.supply)["rounds"].sum())
     for row in unit:
-        rounds = int(setup.magazine.rounds[row.first_magazine : row.last_magazine + 1].sum())  # type: ignore[attr-defined]
+        own = magazines[row.first_magazine : row.last_magazine + 1]
+        rounds = int(own["rounds"].sum() + own["reserve"].sum()) + coming
         row.target_channels = max(row.target_channels, 2 * len(setup.threat) + 64)
         row.missile_channels = max(row.missile_channels, rounds)
         row.first_engagement, row.last_engagement = engagement, engagement + row.target_channels - 1

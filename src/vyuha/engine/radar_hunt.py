@@ -24,8 +24,8 @@ from vyuha.sensors.coverage import VISIBLE, view
 from vyuha.sensors.emission import silent_since
 from vyuha.state.tables import Setup, State
 from vyuha.threats.motion import motion
-from vyuha.threats.system import locate_all
-from vyuha.world.mover import site_at
+from vyuha.threats.system import aimed_when, locate_all, moved_on
+from vyuha.world.mover import moves, site_at
 
 
 @kernel
@@ -43,7 +43,7 @@ def aimed_at(setup: Setup, state: State, i: int) -> tuple[float, float, float]:
     """Place [m] to which threat `i` [row] of `setup`, `state` [tables] was sent."""
     target = setup.threat[i].target
     if setup.threat[i].paths == 0:
-        x, y, z, _, _, _ = site_at(setup, target, setup.threat[i].aimed_time)
+        x, y, z, _, _, _ = site_at(setup, target, aimed_when(setup, state, i))
         return x, y, z
     at = setup.place[setup.conduct[target].first_place + state.threat[i].place]
     return at.x, at.y, at.z
@@ -65,7 +65,12 @@ def fall(setup: Setup, state: State, seed: int, replicate: int, i: int, time: fl
         sigma = 0.0 if math.isnan(since) else memory_error(setup, state, i, at, lost, time)
     n = normals(seed, replicate, plan.entity, 0, ARM_MEMORY, 0)
     here = whereabouts(setup, state, s, time)
-    return s, (at[0] - here[0] + now.aim_x + sigma * n[0], at[1] - here[1] + now.aim_y + sigma * n[1])
+    # Its errors, without the way that its target has gone since the raid was planned.
+    off_x, off_y = now.aim_x, now.aim_y
+    if moves(setup.site[plan.target]):
+        x, y, _ = moved_on(setup, plan.target, plan.aimed_time, aimed_when(setup, state, i))
+        off_x, off_y = off_x - x, off_y - y
+    return s, (at[0] - here[0] + off_x + sigma * n[0], at[1] - here[1] + off_y + sigma * n[1])
 
 
 @kernel
@@ -104,6 +109,9 @@ def received(setup: Setup, state: State, i: int, s: int, time: float) -> float:
     """
     plan, aim = setup.conduct[s], aimed_at(setup, state, i)
     if plan.decoy_power <= 0.0 and plan.last_radar < plan.first_radar:
+        return 0.0
+    # What flies is not to be hit on the ground below.
+    if plan.decoy_power <= 0.0 and setup.radar[plan.first_radar].orbit_rate != 0.0:
         return 0.0
     at = whereabouts(setup, state, s, time)
     if math.sqrt((at[0] - aim[0]) ** 2 + (at[1] - aim[1]) ** 2) > setup.threat[i].divert:

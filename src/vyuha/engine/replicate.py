@@ -344,6 +344,9 @@ def _impact(setup: Setup, state: State, seed: int, replicate: int, i: int, time:
     at = whereabouts(setup, state, struck, time)
     note_threat(setup, state, i, time)
     note(state, time, SAMPLE_IMPACT, i, struck, at)
+    for s in range(len(setup.site)):
+        if lost and setup.site[s].aboard and state.site[s].destroyed_time == time and state.site[s].destroyed_by == i:
+            note(state, time, SAMPLE_SITE_LOST, s, i, at)
     if lost and not setup.site[struck].is_asset:
         _change_network(setup, state, time)
     if lost:

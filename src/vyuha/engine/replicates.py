@@ -1,5 +1,6 @@
 """Many replicates: a pool of threads, each with its own state, and outcomes gathered in replicate order."""
 
+import math
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -28,6 +29,8 @@ class Engine:
         self._workers = max(workers, 1)
         self._states: list[State] = []
         self._lock = threading.Lock()
+        # Made here, before several threads would.
+        assert setup.address
         compile_engine()
 
     def fight_block(self, first: int, count: int, done: Callable[[], None] = lambda: None) -> Block:
@@ -96,7 +99,9 @@ def count_samples(setup: Setup) -> int:
     duration = float(setup.mission[0].duration)
     looks = sum(duration / float(setup.radar[r].period) for r in range(len(setup.radar)))
     rounds = rounds_at_most(setup)
-    flights = sum(float(setup.missile[m].flight_time) for m in range(len(setup.missile)))
+    # A burst is over in seconds.
+    times = [float(setup.missile[m].flight_time) for m in range(len(setup.missile))]
+    flights = sum(time for time in times if math.isfinite(time))
     return (
         int(looks * (4 * len(setup.threat) + 32))
         + int(rounds * (flights + 10))

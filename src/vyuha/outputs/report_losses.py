@@ -21,8 +21,11 @@ _BLAME = (
     "The same fights again, with the same random numbers, once for each link made perfect. The bar is the share of the "
     "leakage that is then gone, with its 95 % interval; grey where that holds zero."
 )
-_RATHER = "Which link is to blame for how much has not been asked; vyuha blame {folder} does."
-_FATES = "Fates overlap: a round may be a double shot and wasted too. Wasted counts dead targets, decoys and nothing."
+_RATHER = "Which link is to blame for how much: not asked yet; `vyuha blame RUN` tells."
+_FATES = (
+    "Fates overlap: a round may be a double shot and in vain too. In vain is what came to dead targets, decoys and "
+    "nothing."
+)
 
 
 def last_chance(folder: StoredRun, summary: Summary) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from vyuha.results.records import LEAKS
 from vyuha.results.store import StoredRun
 
 NEVER = "there never was one"
-_COLUMNS = ("last_chance_time", "last_chance_unit", "last_chance_reason")
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,8 @@ class Chance:
 
 
 def last_chances(run: StoredRun, replicates: int) -> list[Chance]:
-    """The reasons, the most frequent first, over `replicates` good fights; empty where nothing came through, or where
-    chances were not recorded.
-    """
+    """The reasons, the most frequent first, over `replicates` good fights; empty where nothing came through."""
     threats = run.table("threats")
-    if not set(_COLUMNS) <= set(threats.collect_schema().names()):
-        return []
     failed = run.table("replicates").filter(pl.col("failure").is_not_null()).select("replicate")
     leakers = (
         threats.filter(pl.col("outcome").is_in(LEAKS))

@@ -33,11 +33,10 @@ class RoundFate:
 
 
 def killers(counts: Tally, site: int, roster: Roster) -> tuple[Killer, ...]:
-    """The raids that hit a site, the deadliest first; none in a run of before that was recorded."""
-    if not counts.killers_known:
-        return ()
+    """The raids that hit a site or destroyed it, the deadliest first."""
     types = {row.group: row.kind for row in roster.threats}
-    number, everything = len(counts.replicate), int(counts.hit_by[:, site].sum())
+    # What went down with its host was destroyed, but not hit.
+    number, everything = len(counts.replicate), max(int(counts.hit_by[:, site].sum()), 1)
     found = [
         Killer(
             raid=raid,
@@ -47,16 +46,15 @@ def killers(counts: Tally, site: int, roster: Roster) -> tuple[Killer, ...]:
             share=int(counts.hit_by[:, site, k].sum()) / everything,
         )
         for k, raid in enumerate(counts.raids)
-        if counts.hit_by[:, site, k].any()
+        if counts.hit_by[:, site, k].any() or counts.destroyed_by[:, site, k].any()
     ]
     return tuple(sorted(found, key=lambda killer: (-killer.destroyed.mean, -killer.share)))
 
 
 def round_fates(counts: Tally, i: int, missile: Named) -> tuple[RoundFate, ...]:
-    """The fates of the rounds of one type, those that are known."""
+    """The fates of the rounds of one type."""
     found = []
     for k, fate in enumerate(FATES):
-        if fate in counts.fates_known:
-            rounds = np.asarray(counts.fates[:, i, k]).tolist()
-            found.append(RoundFate(fate, mean_of(rounds), mean_of([number * missile.cost for number in rounds])))
+        rounds = np.asarray(counts.fates[:, i, k]).tolist()
+        found.append(RoundFate(fate, mean_of(rounds), mean_of([number * missile.cost for number in rounds])))
     return tuple(found)

@@ -17,7 +17,7 @@ from vyuha.results.laydown import Area, AssumedFigure, Laydown, Place, Relief, R
 from vyuha.results.records import Named, Roster
 
 FORMAT = "vyuha run folder"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 # Replicates in one Parquet file of each table.
 BLOCK = 100
 
@@ -160,7 +160,8 @@ def read_manifest(path: Path) -> Manifest:
     content = check_ours(path)
     if content.get("format_version") != FORMAT_VERSION:
         raise RunFolderError(
-            f"{path}: format version {content.get('format_version')}; this version of vyuha reads {FORMAT_VERSION}"
+            f"{path}: format version {content.get('format_version')}; this version of vyuha reads {FORMAT_VERSION}. "
+            "Fight it again: `vyuha run ... --force` starts afresh"
         )
     try:
         return _manifest(content)
@@ -169,8 +170,6 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:
-    # Folders from before there was terrain or code do not say anything about it.
-    content = {"terrain": "", "home": "", "code": ""} | content
     values = {field.name: content[field.name] for field in fields(Manifest)}
     if values["response_time"] is None:
         values["response_time"] = math.inf

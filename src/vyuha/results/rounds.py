@@ -1,7 +1,7 @@
 """The fate of every round beyond its result: whom it flew at, whether another was already on its way there, and what it
 had lost when it found nothing.
 
-The functions take whatever rows they are given. Fates overlap: a double shot may be wasted too, and lose its track.
+The functions take whatever rows they are given. Fates overlap: a double shot may be in vain too, and lose its track.
 """
 
 import polars as pl
@@ -10,20 +10,21 @@ import polars as pl
 AT_RAID, AT_DECOY, AT_NEUTRAL, AT_OWN, AT_NOTHING = "raid", "decoy", "neutral", "own", "nothing"
 _AT = pl.Enum([AT_RAID, AT_DECOY, AT_NEUTRAL, AT_OWN, AT_NOTHING])
 
-WASTED = "wasted"
-LOST = ("lost its unit", "lost its track", "lost its light")
-# Name of a fate and what it means; the first four are rounds in vain, whatever their result.
+IN_VAIN = "in vain"
+# What guided a round that found nothing, as the shots table names it, by the name of the fate.
+LOST = {f"lost {what}": what for what in ("its unit", "its track", "its light")}
+# Name of a fate and what it means.
 FATES = {
     "double": "launched while a round of another engagement was in flight at the same target",
     "at a dead target": "came to a target that was already gone",
     "at a decoy": "flew at a decoy",
     "at nothing": "flew at a false track, behind which there was nothing",
-    WASTED: "at a dead target, at a decoy or at nothing",
+    IN_VAIN: "at a dead target, at a decoy or at nothing",
     "at neutral": "flew at a neutral aircraft",
     "at own": "flew at an own aircraft",
-    LOST[0]: "found nothing, and the unit that guided it had been destroyed",
-    LOST[1]: "found nothing, and the track that it flew to was gone",
-    LOST[2]: "found nothing, and its radar no longer held or lit the target",
+    "lost its unit": "found nothing, and the unit that guided it had been destroyed",
+    "lost its track": "found nothing, and the track that it flew to was gone",
+    "lost its light": "found nothing, and its radar no longer held or lit the target",
 }
 
 
@@ -38,23 +39,20 @@ def with_fates(shots: pl.DataFrame, threats: pl.DataFrame) -> pl.DataFrame:
     ).drop("row")
 
 
-def fate_exprs(columns: list[str]) -> dict[str, pl.Expr]:
-    """For each fate, in the order of `FATES`, whether a row of `with_fates` has it; runs of before what is lost was
-    recorded do not know those.
-    """
+def fate_exprs() -> dict[str, pl.Expr]:
+    """For each fate, in the order of `FATES`, whether a row of `with_fates` has it."""
     dead, decoy, nothing = pl.col("result") == "wasted", pl.col("at") == AT_DECOY, pl.col("at") == AT_NOTHING
     known = {
         "double": pl.col("double"),
         "at a dead target": dead,
         "at a decoy": decoy,
         "at nothing": nothing,
-        WASTED: dead | decoy | nothing,
+        IN_VAIN: dead | decoy | nothing,
         "at neutral": pl.col("at") == AT_NEUTRAL,
         "at own": pl.col("at") == AT_OWN,
     }
-    if "guidance_lost" not in columns:
-        return known
-    return known | {name: (pl.col("guidance_lost") == name.removeprefix("lost ")).fill_null(False) for name in LOST}
+    lost = {name: (pl.col("guidance_lost") == what).fill_null(False) for name, what in LOST.items()}
+    return known | lost
 
 
 def _at() -> pl.Expr:

@@ -46,6 +46,7 @@ def story(run: StoredRun, replicate: int, threat: str) -> list[str]:
         f"{threat}, {row['type']} ({row['class']}), replicate {replicate}"
         + (f", flies for {row['target']}" if row["target"] else ""),
         *_chain(row),
+        *_taken(row),
         *_chance(row),
         *(_round(shot) for shot in at_it.to_dicts()),
         *_end(row),
@@ -62,6 +63,16 @@ def _chain(row: dict[str, Any]) -> list[str]:
             missing = True
             lines.append(f"{'':>9}  {never}")
     return lines
+
+
+def _taken(row: dict[str, Any]) -> list[str]:
+    """What it was taken to endanger when it was first ordered to be engaged."""
+    if row["order_time"] is None:
+        return []
+    if row["endangered"] is None:
+        return [_at(row["order_time"], "taken to endanger nothing")]
+    said = f"taken to endanger {row['endangered']}, with probability {row['endangered_chance']:.2f}, at "
+    return [_at(row["order_time"], f"{said}{row['impact_time']:.0f} s, to within {row['impact_error'] / 1e3:.1f} km")]
 
 
 def _chance(row: dict[str, Any]) -> list[str]:
@@ -84,7 +95,7 @@ def _round(shot: dict[str, Any]) -> str:
 
 
 def _end(row: dict[str, Any]) -> list[str]:
-    said = _ENDS[row["outcome"]].format(target=row["target"])
+    said = _ENDS[row["outcome"]].format(target=row["struck"] or row["target"])
     lines = [_at(row["resolved_time"], said)] if row["resolved_time"] is not None else [f"{'':>9}  {said}"]
     if row["link"] is not None:
         meaning = next(link.meaning for link in LINKS if link.name == row["link"])

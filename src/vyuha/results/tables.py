@@ -53,7 +53,7 @@ UNARMED = ("decoy", "jammer")
 LEFT_OUT = (
     "outcome",
     "airborne",
-    "fix_time",
+    "struck",
     "detour_first",
     "detour_last",
     "place",
@@ -112,13 +112,9 @@ def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "identity_class": _coded(known["class_code"], dict(enumerate(CLASSES))),
         "endangered": _named(known["endangered"], _ids(roster.sites)),
     }
-    return pl.DataFrame(
-        fixed
-        | state
-        | taken
-        | _state_columns(Recognition, known, leave_out=("identity", "class_code", "endangered"))
-        | chance
-    )
+    struck = {"struck": _named(block.threats["struck"].ravel(), _ids(roster.sites))}
+    rest = _state_columns(Recognition, known, leave_out=("identity", "class_code", "endangered"))
+    return pl.DataFrame(fixed | state | struck | taken | rest | chance)
 
 
 def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:

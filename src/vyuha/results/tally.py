@@ -90,9 +90,6 @@ class Tally:
     hit_by: Counts  # (replicate, site, raid): threats that hit it
     destroyed_by: Counts  # (replicate, site, raid): whose threat gave the last hit it needed
     fates: Counts  # (replicate, missile, fate of `FATES`)
-    # What runs of before do not have: the fates that were recorded, and whether `destroyed_by` was.
-    fates_known: frozenset[str]
-    killers_known: bool
     flat: dict[str, list[Any]]  # `FLAT_INTEGERS` and `FLAT_FLOATS`, one value per replicate
 
 
@@ -114,8 +111,6 @@ class _Part:
     arrays: dict[str, Counts]
     totals: dict[str, npt.NDArray[np.int64]]
     flat: dict[str, list[Any]]
-    fates_known: frozenset[str]
-    killers_known: bool
 
     @classmethod
     def empty(cls, roster: Roster) -> "_Part":
@@ -151,8 +146,6 @@ class _Part:
             {name: np.zeros(shape, np.int32) for name, shape in shapes.items()},
             {name: np.zeros(shape, np.int64) for name, shape in totals.items()},
             {name: [] for name in FLAT_INTEGERS + FLAT_FLOATS},
-            frozenset(FATES),
-            True,
         )
 
 
@@ -236,8 +229,6 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
             ),
         },
         flat={name: good[name].to_list() for name in FLAT_INTEGERS + FLAT_FLOATS},
-        fates_known=frozenset(fate_exprs(shots.columns)),
-        killers_known="destroyed_by" in site.columns,
     )
 
 
@@ -262,18 +253,14 @@ def _fired(roster: Roster, at: pl.DataFrame) -> npt.NDArray[np.int64]:
 
 
 def _losses(roster: Roster, number: Counts, threats: pl.DataFrame, site: pl.DataFrame) -> dict[str, Counts]:
-    """Who hit and who destroyed each site, by raid; nobody destroyed anything in a run of before that was recorded."""
+    """Who hit and who destroyed each site, by raid. What went down with its host was hit by nobody."""
     _, raids, _, sites = _axes(roster)
-    place = {row.id: i for i, row in enumerate(roster.sites)}
     raid_of = np.array([raids.index(row.group) if row.of_raid else -1 for row in roster.threats], np.int64)
-    target_of = np.array([place.get(target, -1) for target in roster.targets], np.int64)
-    hitting = threats.filter((pl.col("outcome") == "hit") & pl.col("target").is_not_null())
+    hitting = threats.filter(pl.col("struck").is_not_null())
     code, count = _codes(hitting, "threat"), len(number)
     struck = np.searchsorted(number, hitting["replicate"].to_numpy())
-    hit_by = _cross(count, struck, [(target_of[code], sites), (raid_of[code], len(raids))])
-    by = np.full(site.height, -1, np.int64)
-    if "destroyed_by" in site.columns:
-        by = _filled(site["destroyed_by"], -1)
+    hit_by = _cross(count, struck, [(_codes(hitting, "struck"), sites), (raid_of[code], len(raids))])
+    by = _filled(site["destroyed_by"], -1)
     where = np.arange(site.height)[by >= 0]
     lost = _cross(count, where // sites, [(where % sites, sites), (raid_of[by[by >= 0]], len(raids))])
     return {"hit_by": hit_by.astype(np.int32), "destroyed_by": lost.astype(np.int32)}
@@ -282,7 +269,7 @@ def _losses(roster: Roster, number: Counts, threats: pl.DataFrame, site: pl.Data
 def _fates(number: Counts, shots: pl.DataFrame, missiles: int) -> Counts:
     """Rounds by fate, per replicate and missile."""
     table = np.zeros((len(number), missiles, len(FATES)), np.int32)
-    known = fate_exprs(shots.columns)
+    known = fate_exprs()
     for k, fate in enumerate(FATES):
         if fate in known:
             having = shots.filter(known[fate])
@@ -325,14 +312,11 @@ def _join(parts: list[_Part], failures: dict[str, int], roster: Roster) -> Tally
     arrays = {name: np.concatenate([part.arrays[name] for part in parts]) for name in parts[0].arrays}
     totals = {name: np.sum([part.totals[name] for part in parts], axis=0) for name in parts[0].totals}
     flat = {name: [value for part in parts for value in part.flat[name]] for name in parts[0].flat}
-    fates_known = frozenset.intersection(*(part.fates_known for part in parts))
     return Tally(
         failures=failures,
         classes=classes,
         raids=raids,
         flown=_flown(roster),
         flat=flat,
-        fates_known=fates_known,
-        killers_known=all(part.killers_known for part in parts),
         **(arrays | totals),
     )

@@ -181,9 +181,21 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
 
 
 def _net(defence: Defence, draft: Draft) -> list[Defence]:
-    """All units under the same command post, itself and the post included."""
-    post = defence.command or defence.id
-    return [other for other in draft.defences.values() if (other.command or other.id) == post]
+    """All units under the same highest command post, itself and the posts included."""
+    top = _highest(defence, draft)
+    return [other for other in draft.defences.values() if _highest(other, draft) == top]
+
+
+def _highest(defence: Defence, draft: Draft) -> str:
+    """Id of the highest post in the chain of command of a unit; of a chain that closes, whatever comes last."""
+    at, seen = defence.id, {defence.id}
+    while at in draft.defences:
+        above = draft.defences[at].command
+        if above is None or above in seen:
+            break
+        at = above
+        seen.add(at)
+    return at
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:

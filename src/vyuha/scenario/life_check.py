@@ -48,14 +48,15 @@ def _rounds(at: Location, defence: Defence, rounds: dict[str, int], catalogue: C
     if not units:
         yield at, f"{defence.system} has no launchers to load"
     for missile in rounds:
-        if missile not in catalogue.missiles:
-            yield (*at, missile), "no such missile in the catalogue" + suggestion(missile, catalogue.missiles)
+        if missile not in catalogue.rounds:
+            yield (*at, missile), "no such missile in the catalogue" + suggestion(missile, catalogue.rounds)
             continue
-        for unit in units:
+        takers = [unit for unit in units if missile in accepted(unit, catalogue)]
+        if units and not takers:
+            yield (*at, missile), f"fits no launcher of {defence.system}"
+        for unit in takers:
             loaded = catalogue.systems[unit].default_load if defence.load is None else defence.load
-            if missile not in accepted(unit, catalogue):
-                yield (*at, missile), f"fits no launcher of {unit}"
-            elif loaded.get(missile, 0) == 0:
+            if loaded.get(missile, 0) == 0:
                 yield (
                     (*at, missile),
                     f"no launcher of {unit} is loaded with it, so none is reloaded; put it into load",

@@ -194,4 +194,6 @@ class ThreatState:
     cycles_silent: Count
     # First time that a radar would have had it in view, had it not been silent.
     silent_time: Second
+    # Site at which it came down (-1: at none).
+    struck: Index
     best_miss: Metre

@@ -72,7 +72,8 @@ class Track:
     impact_error: Metre
     confidence: Scalar
     value_at_risk: Scalar
-    # Threat of the latest plot, for the record only (-1: none). No decision may read it.
+    # Threat of the latest plot (-1: none). No decision may read it, but for what stands for a signal that is not
+    # modelled (the fright of `command.conduct`) and for links made perfect (`engine.perfect`).
     truth: Index
     # Engagement row that works on it (-1: none), and rounds sent at it so far.
     engagement: Index

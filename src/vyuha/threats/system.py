@@ -56,7 +56,7 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
             # It aims at nothing, and keeps its place to the end.
             now.aim_x, now.aim_y, now.aim_z = now.offset_x, now.offset_y, now.offset_z
         elif moves(setup.site[plan.target]):
-            x, y, z = moved_on(setup, plan.target, plan.aimed_time, now.begin if plan.last_seen else now.end)
+            x, y, z = moved_on(setup, plan.target, plan.aimed_time, aimed_when(setup, state, i))
             now.aim_x, now.aim_y, now.aim_z = now.aim_x + x, now.aim_y + y, now.aim_z + z
         _draw_sideways(setup, state, seed, replicate, i)
         _forget(state, i)
@@ -66,6 +66,13 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         state.site[s].destroyed_time = math.nan
         state.site[s].destroyed_by = -1
         state.site[s].shift_x, state.site[s].shift_y, state.site[s].shift_z = 0.0, 0.0, 0.0
+
+
+@kernel
+def aimed_when(setup: Setup, state: State, i: int) -> float:
+    """Time [s] for which threat `i` [row] of `setup`, `state` [tables] was told the place of a target that moves."""
+    now = state.threat[i]
+    return float(now.begin if setup.threat[i].last_seen else now.end)
 
 
 @kernel
@@ -153,6 +160,7 @@ def _forget(state: State, i: int) -> None:
     now.last_chance_time, now.last_chance_unit, now.last_chance_reason = math.nan, -1, -1
     now.cycles_silent = 0
     now.silent_time = math.nan
+    now.struck = -1
     now.detour_first, now.detour_last, now.place = 0, 0, 0
     known = state.recognition[i]
     known.identity, known.class_code = UNTRACKED, -1
@@ -303,7 +311,7 @@ def settle(setup: Setup, state: State, i: int, struck: int, beside: tuple[float,
     if plan.carrier >= 0 or not strikes(beside[0], beside[1], site.radius):
         now.outcome = STRAY
         return False
-    now.outcome = HIT
+    now.outcome, now.struck = HIT, struck
     suffered.hits += plan.warhead_hits
     if suffered.destroyed or suffered.hits < site.hits_to_kill:
         return False
@@ -312,5 +320,5 @@ def settle(setup: Setup, state: State, i: int, struck: int, beside: tuple[float,
     suffered.destroyed_by = i
     for s in range(len(setup.site)):
         if setup.site[s].aboard and setup.site[s].host == struck and not state.site[s].destroyed:
-            state.site[s].destroyed, state.site[s].destroyed_time = True, time
+            state.site[s].destroyed, state.site[s].destroyed_time, state.site[s].destroyed_by = True, time, i
     return True
