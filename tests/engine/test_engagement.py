@@ -189,7 +189,7 @@ def test_the_commander_ranks_by_its_doctrine() -> None:
     assert setup_of("").net.ranking.tolist() == [URGENCY]
     case = Case(RAID, BATTALION, "salvo: 1, ranking: value", kill=None)
     setup = assemble(parse(case.text, "lab.yaml"), catalogue()).setup
-    assert setup.net.ranking.tolist() == [VALUE] and setup.net.assesses.all()
+    assert setup.net.ranking.tolist() == [VALUE]
     assert len(fight(setup, 3).shots) > 0
 
 

@@ -156,7 +156,7 @@ def test_blame_is_told_when_it_was_asked_for(stored: Stored, fight: Any, tmp_pat
     from vyuha.results.blame import AS_IT_IS, blame_of, write_blame
 
     folder, summary = store(tmp_path / "run", fight, [fight.blocks(4)[0]])
-    assert f"vyuha blame {folder.path}" in Page(report_html(folder, summary)).text
+    assert "vyuha blame RUN" in Page(report_html(folder, summary)).text
     columns = {"replicate": [0, 1, 2, 3], "armed_leakers": [4, 2, 6, 8], "value_lost": [0.0] * 4, "failed": [False] * 4}
     fought = pl.concat(
         pl.DataFrame({"link": [link] * 4, "leakers": leakers} | columns)

@@ -118,6 +118,8 @@ def _replicate(number: int, seed: int, names: Roster) -> tuple[Any, Any, Any, in
             row["shots"] = len(results)
             row["outcome"] = threat.KILLED if shot.KILL in results else row["outcome"]
             shots += [_round(i, result, draw) for result in results]
+        aimed_at = [site.id for site in names.sites].index(names.targets[i]) if names.targets[i] else -1
+        row["struck"] = aimed_at if row["outcome"] == threat.HIT else -1
     sites = np.zeros(len(names.sites), dtype_of(SiteState))
     sites["hits"] = draw.poisson(0.4, len(sites))
     sites["destroyed"] = sites["hits"] > 1

@@ -76,7 +76,7 @@ def test_each_fate() -> None:
         "at a dead target": [0],
         "at a decoy": [1],
         "at nothing": [2],
-        "wasted": [0, 1, 2],
+        "in vain": [0, 1, 2],
         "at neutral": [3],
         "at own": [4],
         "lost its unit": [4],

@@ -56,7 +56,7 @@ def blame_html(folder: StoredRun) -> tuple[str, ...]:
     made = read_blame(folder.path)
     title = heading("What each link is to blame for")
     if made is None:
-        return title, paragraph(_RATHER.format(folder=folder.path))
+        return title, paragraph(_RATHER)
     alt = _in_words(made)
     return (
         title,

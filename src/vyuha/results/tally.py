@@ -48,7 +48,7 @@ _THREAT_COLUMNS = (
     "raid",
     "class",
     "side",
-    "target",
+    "struck",
     "outcome",
     "identity",
     "identity_class",

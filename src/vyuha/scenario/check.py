@@ -182,20 +182,18 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
 
 def _net(defence: Defence, draft: Draft) -> list[Defence]:
     """All units under the same highest command post, itself and the posts included."""
-    top = _highest(defence, draft)
-    return [other for other in draft.defences.values() if _highest(other, draft) == top]
+    above = {other.id: other.command for other in draft.defences.values()}
+    top = _highest(defence.id, above)
+    return [other for other in draft.defences.values() if _highest(other.id, above) == top]
 
 
-def _highest(defence: Defence, draft: Draft) -> str:
+def _highest(unit: str, above: dict[str, str | None]) -> str:
     """Id of the highest post in the chain of command of a unit; of a chain that closes, whatever comes last."""
-    at, seen = defence.id, {defence.id}
-    while at in draft.defences:
-        above = draft.defences[at].command
-        if above is None or above in seen:
-            break
-        at = above
-        seen.add(at)
-    return at
+    seen = {unit}
+    while (post := above.get(unit)) is not None and post not in seen:
+        unit = post
+        seen.add(unit)
+    return unit
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
