@@ -157,8 +157,10 @@ def _block(roster: Roster, first: int, count: int, seed: int) -> Block:
         mood = random.normal(0.0, 0.12)
         for i, (raid, start, flight, *_) in enumerate(plan):
             fired = _fate(threats[r, i], random, raid[9] + mood, start, flight, i)
+            threats[r, i]["struck"] = -1
             if threats[r, i]["outcome"] == threat.HIT and raid[2] != "decoy":
-                _strike(sites[r, 1 if i % 3 == 2 else 0], start + flight, i)
+                threats[r, i]["struck"] = 1 if i % 3 == 2 else 0
+                _strike(sites[r, threats[r, i]["struck"]], start + flight, i)
             shots += fired
             replicate_of += [first + r] * len(fired)
         if random.random() < 0.04:
