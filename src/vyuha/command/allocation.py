@@ -2,8 +2,8 @@
 
 Assumes   what a track endangers is lost unless a round kills it; rounds act alone. Rounds in flight and those about to
           be fired count as if already judged: they leave a share of the value. A track that nobody can shoot at yet,
-          but whose course comes into a unit's reach, already has its claim on rounds, at the kill probability of its
-          group: so rounds are kept for what is seen to come. One unit works on a track at a time, with as many rounds
+          or that is shot at already, has its claim on the rounds of the units into whose reach its course comes, at the
+          kill probability of its group: so rounds are kept for what is seen to come. One unit works on a track at a time, with as many rounds
           as it is granted; what it has not used falls back at the verdict. Channels are not planned: where the unit
           that a track was given has none free, another one may take it that has rounds to spare.
 Holds     as the search does that shares out the rounds (`vyuha.assignment`); at most 256 tracks of a net, those that
@@ -143,7 +143,7 @@ def weigh(setup: Setup, state: State, k: int, time: float, plan: Plan) -> None:
     """
     j = plan.track[k]
     group, seen_by, code = group_of(setup, state, j, time), -1, NOT_ITS_TASK
-    view_of = NOT_ITS_TASK
+    view_of, engaged = NOT_ITS_TASK, state.track[j].engagement >= 0
     ruled = len(setup.order) > 0 or len(setup.zone) > 0
     for g in range(len(setup.magazine)):
         plan.kill[g, k], plan.due[g, k] = 0.0, math.inf
@@ -153,6 +153,10 @@ def weigh(setup: Setup, state: State, k: int, time: float, plan: Plan) -> None:
         if state.site[setup.fire_unit[u].site].net != state.track[j].net or used_up:
             continue
         if ruled and permission(setup, state, u, j, time) != OPEN:
+            continue
+        if engaged:
+            # Nobody else is ordered to it now.
+            plan.kill[g, k] = promise(setup, state, g, j, group, time) if plan.stock[g] > 0 else 0.0
             continue
         if u != seen_by:
             code, view_of = sees(setup, state, u, j, time)
