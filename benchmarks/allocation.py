@@ -46,4 +46,5 @@ def measure() -> Iterator[Line]:
                 spent.append(1e3 * (time.process_time() - start))
             orders = int((state.engagement.phase != IDLE).sum())
         middle = statistics.median(spent)
-        yield Line(f"{THREATS} tracks x {UNITS} units of {rounds}, {name}", middle, "CPU ms", f"{GOAL:g}", f"{orders} orders")
+        what = f"{THREATS} tracks x {UNITS} units of {rounds}, {name}"
+        yield Line(what, middle, "CPU ms", f"{GOAL:g}", f"{orders} orders")

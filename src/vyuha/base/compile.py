@@ -1,4 +1,4 @@
-"""The one module that names Numba: `@kernel` compiles a function and keeps its disk cache honest.
+"""Where Numba is named, beside `base.by_reference`: `@kernel` compiles a function and keeps its disk cache honest.
 
 Numba notices an edit in the file that holds a function, but not in a file which that function imports; it would then
 run old physics. Here each cached function carries the stamp of everything first-party that it was compiled from
