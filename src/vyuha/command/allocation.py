@@ -3,9 +3,10 @@
 Assumes   what a track endangers is lost unless a round kills it; rounds act alone. Rounds in flight and those about to
           be fired count as if already judged: they leave a share of the value. A track that nobody can shoot at yet,
           or that is shot at already, has its claim on the rounds of the units into whose reach its course comes, at the
-          kill probability of its group: so rounds are kept for what is seen to come. One unit works on a track at a time, with as many rounds
-          as it is granted; what it has not used falls back at the verdict. Channels are not planned: where the unit
-          that a track was given has none free, another one may take it that has rounds to spare.
+          kill probability of its group: so rounds are kept for what is seen to come. One unit works on a track at a
+          time, with as many rounds as it is granted; what it has not used falls back at the verdict. Channels are not
+          planned: where the unit that a track was given has none free, another one may take it that has rounds to
+          spare.
 Holds     as the search does that shares out the rounds (`vyuha.assignment`); at most 256 tracks of a net, those that
           endanger most.
 Source    A. S. Manne, "A target-assignment problem", Operations Research 6 (1958): the value that survives; the price

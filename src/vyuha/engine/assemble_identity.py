@@ -44,11 +44,11 @@ _SIDES = ("hostile", "neutral", "own")
 
 # What the code takes for granted: what, how much, and why. The report lists them where somebody asks.
 IDENTITY_ASSUMPTIONS = (
-    ("identity: share of a class among hostile types", "the same for each class", "nobody knows what will come"),
-    ("identity: range of a figure", "holds nine tenths of what is seen", "reads the catalogue's ranges"),
-    ("identity: slowest ballistic missile", "0.3 of its burn-out speed", "drag on the way down"),
-    ("identity: lowest fighter", "50 m", "a fighter can always come lower than it is used to"),
-    ("identity: answers remembered", "about 30", "a track may have passed from one aircraft to another"),
+    ("share of a class among hostile types", "the same for each class", "nobody knows what will come"),
+    ("range of a figure", "holds nine tenths of what is seen", "reads the catalogue's ranges"),
+    ("slowest ballistic missile", "0.3 of its burn-out speed", "drag on the way down"),
+    ("lowest fighter", "50 m", "a fighter can always come lower than it is used to"),
+    ("answers remembered", "about 30", "a track may have passed from one aircraft to another"),
 )
 
 

@@ -16,22 +16,22 @@ BUILT_IN: dict[str, Doctrine] = {
 # Figures of the doctrines that no source gives: what, the default, and why that value. The report lists them.
 DOCTRINE_ASSUMPTIONS: tuple[tuple[str, str, str], ...] = (
     (
-        "doctrine: assessment_delay",
+        "assessment_delay",
         "5 s",
         "a few looks of an engagement radar that updates about every 2 s, enough to see a track end or break up",
     ),
     (
-        "doctrine: false_alive",
+        "false_alive",
         "0.05",
         "debris can pass for a live target; one in twenty keeps the waste of rounds visible without ruling the result",
     ),
     (
-        "doctrine: false_dead",
+        "false_dead",
         "0.05",
         "a damaged or manoeuvring target can pass for a dead one; one in twenty, as for the opposite mistake",
     ),
     (
-        "doctrine: reopen_time",
+        "reopen_time",
         "15 s",
         "two turns of an acquisition radar that go on seeing the target are taken to refute the verdict",
     ),
