@@ -30,10 +30,8 @@ from vyuha.state.engagement import (
 )
 from vyuha.state.identity import (
     CIVIL,
-    CIVIL_REPLY,
     HOSTILE,
     NEUTRAL,
-    NO_REPLY,
     OWN,
     SILENT,
     UNKNOWN,
@@ -269,4 +267,3 @@ def test_airliners_shot_at_by_certainty_are_the_closed_form(certainty: float) ->
 def test_control_certainty_matters() -> None:
     shares = [expected_shot(certainty) for certainty in (0.0, 0.5, 0.9)]
     assert shares[0] >= shares[1] > 10.0 * shares[2] == 0.0
-    assert NO_REPLY != CIVIL_REPLY

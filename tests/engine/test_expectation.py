@@ -34,7 +34,7 @@ def test_control_other_rounds_lie_outside() -> None:
 
 
 def test_a_doctrine_that_does_not_plan_notes_the_catalogues_figure() -> None:
-    """As before there was any expectation: the type's figure, whatever the target."""
+    """The type's figure, whatever the target."""
     case = CASES["48N6E3 v brahmos"].case
     plain = type(case)(case.raids, case.defences, "salvo: 1, most_rounds: 1", kill=None)
     assert set(fight(build(plain).setup, 2).shots["expected_kill"]) == {0.8}

@@ -237,4 +237,4 @@ def _misfits(catalogue: Catalogue) -> Iterator[str]:
             yield f"{place}.radars: {guides} engagement radars; a {shooters} has one, nothing else has any"
         for placed in system.layout:
             if catalogue.systems[placed.system].kind == "regiment":
-                yield f"{place}.layout: {placed.system}: a regiment is made of battalions and command posts"
+                yield f"{place}.layout: {placed.system}: a regiment is made of units, not of regiments"

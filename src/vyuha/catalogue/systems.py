@@ -43,7 +43,7 @@ class Placed(Part):
 
 
 class System(Item, Movable):
-    """What a scenario places: a battalion, a command post, or a regiment made of them."""
+    """What a scenario places: a unit that shoots, a command post, a picket, a decoy emitter, or a regiment of units."""
 
     kind: Literal["battalion", "battery", "patrol", "guards", "command-post", "picket", "regiment", "decoy-emitter"]
     command_post: str | None = None
@@ -81,7 +81,9 @@ class System(Item, Movable):
         if group and (any(part is not None for part in worth) or equipped or not self.layout):
             raise ValueError("a regiment has a layout of units, and no equipment or worth of its own")
         if not group and (any(part is None for part in worth) or not (self.radars or self.decoy_power) or self.layout):
-            raise ValueError("a unit has command_post, radars, value, hits_to_kill and radius, and no layout")
+            raise ValueError(
+                "a unit has command_post, value, hits_to_kill, radius, radars (or decoy_power), and no layout"
+            )
         if self.shoots != bool(self.launchers):
             raise ValueError(f"a {', '.join(SHOOTERS[:-1])} or {SHOOTERS[-1]} has launchers, nothing else has")
         if any((self.carrier is None) != (part is None) for part in (self.carrier_speed, self.carrier_radius)):

@@ -26,7 +26,6 @@ class Life(NamedTuple):
 
     conduct: Any
     place: Any
-    path: Any
     supply: Any
 
 
@@ -55,7 +54,7 @@ def life(
     if _needed(scenario, catalogue, units):
         conduct, place = _conduct(scenario, catalogue, units, frame, ground, radar_table)
     supply = _stock(scenario, catalogue, units, magazine_table, missile_ids)
-    return Life(conduct, place, rows(Path, 0), supply)
+    return Life(conduct, place, supply)
 
 
 def _shutdowns(scenario: Scenario) -> dict[str, Shutdown]:

@@ -28,7 +28,7 @@ SHOT_RESULTS = {
 GUIDANCE_LOST = {shot.LOST_UNIT: "its unit", shot.LOST_TRACK: "its track", shot.LOST_LIGHT: "its light"}
 # What stood in the way at the last chance to meet a threat.
 CHANCES = {
-    threat.CHANCE_NO_COMMAND: "command post lost",
+    threat.CHANCE_NO_COMMAND: "no command",
     threat.CHANCE_NOT_IDENTIFIED: "not identified",
     threat.CHANCE_HELD: "held by rule",
     threat.CHANCE_JUDGED_DEAD: "judged dead",

@@ -139,7 +139,7 @@ class Sector(Item):
 
 
 class Defence(Placed, UnitLife):
-    """A unit of the defence: a battalion, a command post or a whole regiment of the catalogue."""
+    """A unit of the defence, or a whole regiment of them, as the catalogue has it."""
 
     system: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["s-400/battalion"])
     command: Name | None = usually(
@@ -338,7 +338,7 @@ class Flight(Item):
 
     id: Name
     type: Equipment = Field(
-        description="Catalogue id: an airliner if neutral, a fighter if own.", examples=["airliner"]
+        description="Catalogue id: an airliner if neutral, a fighter or helicopter if own.", examples=["airliner"]
     )
     side: Annotated[str, Text(7, "neutral|own", "neutral or own")] = Field(description="Whose they are.")
     count: Annotated[int, Whole(1, 5000)] = usually(1, description="How many of them.")
