@@ -42,7 +42,7 @@ def refusal(folder: Path, body: str) -> str:
     (problem,) = errors.value.problems
     assert (problem.file, problem.path) == ("lab.yaml", "doctrines[0].function")
     assert problem.line > 0
-    assert problem.message.startswith("mine.py")
+    assert problem.value.startswith("mine.py")
     return problem.message
 
 

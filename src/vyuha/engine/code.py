@@ -90,7 +90,7 @@ def find_code(
             try:
                 found[function] = ready(texts[function], str(home.resolve()))
             except ValueError as error:
-                findings.append((at, str(error)))
+                findings.append((at, str(error).removeprefix(f"{function}: ")))
     if findings:
         raise refusal(findings, text, name)
     return found

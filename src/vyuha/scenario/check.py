@@ -248,7 +248,8 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
             )
     yield from _formation(at, raid)
     yield from _aims(at, raid, draft, catalogue)
-    yield from check_hunt(at, raid, list(draft.defences.values()), catalogue)
+    assets = [asset.id for asset in draft.assets.values()]
+    yield from check_hunt(at, raid, assets, list(draft.defences.values()), catalogue)
     if raid.decoys is not None and raid.type in catalogue.threats:
         yield from _decoys((*at, "decoys"), raid, raid.decoys, catalogue.threats[raid.type], catalogue)
     if draft.origin is not None and raid.type in catalogue.threats:

@@ -1,7 +1,7 @@
 """Can units live as written? Rounds that fit, times that come, places that can be reached, cues that can be given."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -171,14 +171,19 @@ def _can_cue(defence: Defence, catalogue: Catalogue) -> bool:
     return plan.radars is not None and any(id not in plan.radars for id in searching)
 
 
-def check_hunt(at: Location, raid: Raid, defences: list[Defence], catalogue: Catalogue) -> Iterator[Finding]:
-    """What keeps a raid from its targets when these have no radar, or move."""
+def check_hunt(
+    at: Location, raid: Raid, assets: Collection[str], defences: list[Defence], catalogue: Catalogue
+) -> Iterator[Finding]:
+    """What keeps a raid from its targets when these have no radar, or move; `assets` are ids. Of a target that is not
+    sound in itself nothing is known.
+    """
     systems = {one.id: one for one in defences if one.system in catalogue.systems}
     homes = raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class == ARM
     for index, target in enumerate(raid.target):
         where = (*at, "target", index) if len(raid.target) > 1 else (*at, "target")
         defence = systems.get(target)
-        if homes and not _emits(defence, catalogue):
+        known = defence is not None or target in assets
+        if homes and known and not _emits(defence, catalogue):
             yield where, f"{target} has no radar and no decoy emitter; {raid.type} homes on nothing else"
         if defence is not None and defence.relocate is not None and raid.decoys is not None:
             yield (*at, "decoys"), f"{target} relocates; a raid that releases decoys cannot be aimed at it"
