@@ -46,7 +46,6 @@ def story(run: StoredRun, replicate: int, threat: str) -> list[str]:
         f"{threat}, {row['type']} ({row['class']}), replicate {replicate}"
         + (f", flies for {row['target']}" if row["target"] else ""),
         *_chain(row),
-        *_taken(row),
         *_chance(row),
         *(_round(shot) for shot in at_it.to_dicts()),
         *_end(row),
@@ -58,6 +57,7 @@ def _chain(row: dict[str, Any]) -> list[str]:
     for name, said, never in _TIMES:
         if row.get(name) is not None:
             lines.append(_at(row[name], said))
+            lines += _taken(row) if name == "order_time" else []
         elif never and not missing:
             # What comes after the first link that never held never held either.
             missing = True
@@ -67,8 +67,6 @@ def _chain(row: dict[str, Any]) -> list[str]:
 
 def _taken(row: dict[str, Any]) -> list[str]:
     """What it was taken to endanger when it was first ordered to be engaged."""
-    if row["order_time"] is None:
-        return []
     if row["endangered"] is None:
         return [_at(row["order_time"], "taken to endanger nothing")]
     said = f"taken to endanger {row['endangered']}, with probability {row['endangered_chance']:.2f}, at "
