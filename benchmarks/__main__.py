@@ -19,6 +19,8 @@ NAMES = (
     "terrain",
     "programme",
     "assignment",
+    "allocation",
+    "crowd",
 )
 
 

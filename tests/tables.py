@@ -6,28 +6,15 @@ all of them lies a ground that neither reflects nor echoes.
 
 import math
 from functools import cache
-from typing import get_args, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 
-from vyuha.base.table import Rows, rows
 from vyuha.sensors.chance import chance_table
 from vyuha.state.radar import FAN
-from vyuha.state.tables import Setup
+from vyuha.state.tables import Setup, blank
 from vyuha.world.frame import make_frame
 
-# Kernels are compiled for the number of dimensions, so empty grids must have the right one.
-DIMENSIONS = {
-    "curve": 1,
-    "flyout_time": 3,
-    "flyout_speed": 3,
-    "flyout_range": 2,
-    "flyout_height": 2,
-    "height": 2,
-    "floor": 1,
-}
-SINGLE = ("height", "floor")
 # Numbers of a table of losses (see world.attenuation): ranges by rays, and rays once more for rain.
 LOSS_TABLE = (161 + 1) * 301
 # A beam so wide that its gain is the peak's in every direction.
@@ -37,16 +24,9 @@ ALL_SKY = 1e9
 def blank_setup(latitude: float = 0.5, longitude: float = 1.0, **sizes: int) -> Setup:
     """A setup at `latitude`, `longitude` [rad] with `sizes` rows in the named tables and none in the others."""
     sizes = {"antenna": sizes.get("radar", 0), "background": 1} | sizes
-    tables = {}
-    for name, hint in get_type_hints(Setup).items():
-        if get_origin(hint) is Rows:
-            tables[name] = rows(get_args(hint)[0], sizes.get(name, 0))
-        else:
-            tables[name] = np.zeros((0,) * DIMENSIONS[name], np.float32 if name in SINGLE else np.float64)
-    tables["threat"].carrier = -1
-    tables["background"].permittivity = 1.0
-    tables["frame"] = make_frame(latitude, longitude)
-    return Setup(**tables)
+    setup = blank(Setup, **sizes)
+    setup.threat.carrier[:], setup.background.permittivity[:] = -1, 1.0
+    return setup._replace(frame=make_frame(latitude, longitude))
 
 
 @cache

@@ -54,7 +54,7 @@ def _of_radar(assembled: Any, state: Any, r: int, seed: int, replicate: int) -> 
         at = state.antenna[r]
         antenna = np.array([at.x, at.y, at.z])
         for i in np.flatnonzero(np.asarray(state.threat)["airborne"]).tolist():
-            velocity = state.fix[i, 3:]
+            velocity = state.fix[i, 3:6]
             place = state.fix[i, :3] - latency * velocity
             away = place - antenna
             distance = float(np.linalg.norm(away))

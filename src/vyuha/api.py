@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from vyuha.programme.outcome import PlanOutcome
+from vyuha.results.blame import Blame
 from vyuha.results.coverage import Coverage
 from vyuha.results.envelope import Envelope
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
 from vyuha.results.manifest import disagreement
+from vyuha.results.rounds import with_fates
 from vyuha.results.store import REPORT, SCENARIO, StoredRun
 from vyuha.results.summary import Summary, summarise
 from vyuha.results.tables import frames
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from vyuha.assignment.assigned import Assignment, assign
     from vyuha.assignment.looks import Later
     from vyuha.assignment.methods import Method
+    from vyuha.engine.assemble import Assembled
     from vyuha.engine.ground import Ground
     from vyuha.recordings.asterix_read import Station
     from vyuha.tracker.options import Hits, Motion, Score, TrackingSensor
@@ -55,6 +58,7 @@ __all__ += [
     "Later",
     "assign",
     "assign_file",
+    "blame",
     "coverage",
     "coverage_folder",
     "envelope",
@@ -71,6 +75,10 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'vyuha.api' has no attribute {name!r}")
+
+
+# Fights that blame asks for unless told otherwise.
+BLAME_REPLICATES = 100
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,11 @@ class Run:
         return self.folder.table("sites").collect()
 
     @property
+    def fates(self) -> pl.DataFrame:
+        """The rounds with what each flew at (`at`), and whether one of another engagement was in flight (`double`)."""
+        return with_fates(self.shots, self.threats)
+
+    @property
     def report(self) -> Path:
         """The report, one file for a browser."""
         return self.folder.path / REPORT
@@ -122,11 +135,13 @@ def check_ground(scenario: str | os.PathLike[str]) -> tuple[Scenario, "Ground | 
     """The checked scenario of a file as `check` gives it, and its ground; None on a smooth earth."""
     from vyuha.catalogue import load as load_catalogue
     from vyuha.scenario import parse, read_text
+    from vyuha.scenario.code import code_problems
     from vyuha.scenario.doubt import in_doubt
 
     path, name = Path(scenario), os.fspath(scenario)
     text = read_text(path)
     checked, catalogue = parse(text, name), load_catalogue()
+    code_problems(checked, path.parent, text, name)
     if not in_doubt(checked, catalogue):
         return checked, None
     # Brings the compiler, which takes a moment to load.
@@ -163,6 +178,7 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     holds another run (unless `force` starts it afresh).
     """
     from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.compiling import helped
     from vyuha.engine.run import fight_into, prepare
     from vyuha.engine.seen import make_seen
     from vyuha.outputs.report import write_report
@@ -172,8 +188,9 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
     cores = workers or processors()
-    ready = prepare(text, path.name, path.parent)
-    summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
+    with helped():
+        ready = prepare(text, path.name, path.parent)
+        summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
     done = Run(RunFolder.open(folder))
     if report:
         write_report(done.folder, summary, done.report, make_seen(ready, load_catalogue()))
@@ -230,29 +247,12 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     Raises `vyuha.results.folder.RunFolderError` when the same fight cannot be had: no run folder, no such replicate,
     or a program, catalogue, scenario or machine that gives another outcome than the stored one.
     """
-    from vyuha.catalogue import load as load_catalogue
-    from vyuha.engine.assemble import AssemblyError, assemble
-    from vyuha.engine.ground import find_ground
     from vyuha.engine.replay import replay as fight_again
-    from vyuha.engine.run import run_plan
-    from vyuha.scenario import InputErrors, parse
 
     stored = RunFolder.open(Path(folder))
     if not 0 <= replicate < stored.replicates:
         raise RunFolderError(f"{folder}: replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
-    text, seed = stored.scenario_text, stored.manifest.seed
-    try:
-        scenario = parse(text.decode(), SCENARIO)
-        # Terrain that was put into the run folder goes before that beside the scenario.
-        file = scenario.terrain.file if scenario.terrain else None
-        home = stored.path if file and (stored.path / file).exists() else Path(stored.manifest.home)
-        assembled = assemble(scenario, load_catalogue(), find_ground(scenario, home, text.decode(), SCENARIO))
-    except (InputErrors, AssemblyError, UnicodeDecodeError) as error:
-        raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error
-    difference = disagreement(stored.manifest, run_plan(assembled, stored.laydown, text, seed, ""))
-    if difference:
-        raise RunFolderError(f"{folder}: cannot be replayed: it holds a run of {difference}")
-    history = fight_again(assembled.setup, seed, replicate)
+    history = fight_again(_assembled_again(stored).setup, stored.manifest.seed, replicate)
     again = frames(history.block, stored.roster, stored.laydown)
     own = pl.col("replicate") == replicate
     if not all(_alike(again[name], stored.table(name).filter(own).collect()) for name in again):
@@ -261,6 +261,72 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
             "machine has changed since; run the scenario again"
         )
     return history
+
+
+def _assembled_again(stored: StoredRun) -> "Assembled":
+    """The scenario of a stored run, ready to be fought again. RunFolderError if it would be another fight."""
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.assemble import AssemblyError, assemble
+    from vyuha.engine.code import CodeChanged, find_code
+    from vyuha.engine.ground import find_ground
+    from vyuha.engine.run import run_plan
+    from vyuha.scenario import InputErrors, parse
+
+    folder, text = stored.path, stored.scenario_text
+    try:
+        scenario = parse(text.decode(), SCENARIO)
+        # Terrain that was put into the run folder goes before that beside the scenario.
+        file = scenario.terrain.file if scenario.terrain else None
+        home = folder if file and (folder / file).exists() else Path(stored.manifest.home)
+        # Only code that the run was fought with is run.
+        code = find_code(scenario, Path(stored.manifest.home), text.decode(), SCENARIO, stored.manifest.code)
+        ground = find_ground(scenario, home, text.decode(), SCENARIO)
+        assembled = assemble(scenario, load_catalogue(), ground, code)
+    except CodeChanged as error:
+        raise RunFolderError(f"{folder}: cannot be replayed: {error}") from error
+    except (InputErrors, AssemblyError, UnicodeDecodeError) as error:
+        raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error
+    difference = disagreement(stored.manifest, run_plan(assembled, stored.laydown, text, stored.manifest.seed, ""))
+    if difference:
+        raise RunFolderError(f"{folder}: cannot be replayed: it holds a run of {difference}")
+    return assembled
+
+
+def blame(
+    folder: str | os.PathLike[str],
+    replicates: int | None = None,
+    links: Sequence[str] | None = None,
+    workers: int | None = None,
+    report: bool = True,
+    progress: Progress | None = None,
+) -> Blame:
+    """How much of a stored run's leakage each link of the chain is to blame for: its first `replicates` fights (100, or
+    all if it has fewer) again with one link after the other made perfect, on the same random numbers.
+
+    `links` are names of `vyuha.results.blame.PERFECT`, all unless given. The outcome is kept in the run folder, whose
+    report is drawn again unless `report` is false. It does not depend on `workers`.
+
+    Raises `vyuha.results.folder.RunFolderError` where the fights cannot be fought again as stored (see `replay`) or
+    the folder has no good replicate, `vyuha.engine.blame.BlameError` for a link that there is not.
+    """
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.blame import fight_perfected, links_of
+    from vyuha.engine.seen import make_seen
+    from vyuha.outputs.report import write_report
+    from vyuha.results.blame import blame_of, write_blame
+
+    stored = RunFolder.open(Path(folder))
+    assembled = _assembled_again(stored)
+    base = stored.table("replicates").head(min(replicates or BLAME_REPLICATES, stored.replicates)).collect()
+    if base["failure"].is_null().sum() == 0:
+        raise RunFolderError(f"{folder}: no replicate is stored that came to its end; go on with vyuha run")
+    setup, seed, names = assembled.setup, stored.manifest.seed, (stored.roster, stored.laydown)
+    fought = fight_perfected(setup, seed, base, links_of(setup, links), names, workers or processors(), progress)
+    made = blame_of(fought, seed)
+    write_blame(stored.path, made, fought)
+    if report:
+        write_report(stored, summarise(stored), stored.path / REPORT, make_seen(assembled, load_catalogue()))
+    return made
 
 
 def envelope(
@@ -375,6 +441,7 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     """
     from vyuha.catalogue import load as load_catalogue
     from vyuha.engine.assemble import assemble
+    from vyuha.engine.code import find_code
     from vyuha.engine.coverage import make_coverage
     from vyuha.engine.coverage_asked import NODES, PROBABILITY, check_asked
     from vyuha.engine.coverage_moment import check_time
@@ -394,7 +461,7 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     check_asked(catalogue, heights, target, rcs, share, fine, speed)
     check_time(parsed.duration, at)
     ground = find_ground(parsed, path.parent, text, os.fspath(scenario))
-    assembled = assemble(parsed, catalogue, ground)
+    assembled = assemble(parsed, catalogue, ground, find_code(parsed, path.parent, text, os.fspath(scenario)))
     made = make_coverage(assembled, catalogue, heights, target, rcs, share, fine, at, jamming, speed)
     made = replace(made, file=os.fspath(scenario), sha256=sha256(path.read_bytes()).hexdigest())
     if out is not None:

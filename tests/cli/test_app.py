@@ -19,7 +19,20 @@ from vyuha.cli.app import app
 from vyuha.results.files import FolderLock
 from vyuha.results.folder import RunFolder
 
-COMMANDS = ("run", "replay", "check", "catalogue", "envelope", "coverage", "track", "assign", "verify", "new", "schema")
+COMMANDS = (
+    "run",
+    "replay",
+    "blame",
+    "check",
+    "catalogue",
+    "envelope",
+    "coverage",
+    "track",
+    "assign",
+    "verify",
+    "new",
+    "schema",
+)
 MAIN = [sys.executable, "-c", "import sys; sys.argv[0] = 'vyuha'; from vyuha.cli import main; main()"]
 
 

@@ -257,7 +257,7 @@ def test_a_wrong_verdict_is_reopened_while_the_target_is_still_tracked() -> None
     assert state.engagement[0].phase == IDLE
     for time, engaged in ((54.0, False), (56.0, True)):
         state.track[0].last_update = time
-        command_cycle(setup, state, 0, time)
+        command_cycle(setup, state, 1, 0, 0, time)
         assert bool(state.track[0].engagement >= 0) is engaged
 
 

@@ -14,6 +14,7 @@ from tests.command.cases import ARRIVAL, MISSILE_SPEED, battle, follow
 from vyuha.command.options import (
     ENVELOPE,
     NO_CHANNEL,
+    NO_COMMAND,
     NO_ROUNDS,
     NO_UNIT,
     NOT_ITS_TASK,
@@ -42,6 +43,11 @@ def put(table: str, column: str, value: Any, of: str = "setup") -> Change:
     return change
 
 
+def in_another_net(setup: Setup, state: State) -> None:
+    """Unit 0 has never been of the track's net."""
+    setup.fire_unit[0].net = state.site[1].net = 1
+
+
 def test_the_base_case_is_open_and_timed_by_the_table() -> None:
     """Head-on: the missile at 1 km/s and the target at 250 m/s close 60 km, 5 km high; the curve of the earth under the
     target (0.2 km) changes the time by less than 0.1 s.
@@ -66,7 +72,10 @@ def test_the_base_case_is_open_and_timed_by_the_table() -> None:
     [
         (put("site", "destroyed", True, "state"), OPEN),  # the asset's loss is no obstacle
         (lambda setup, state: setattr(state.site[1], "destroyed", True), NO_UNIT),
-        (put("fire_unit", "net", 1), NOT_ITS_TASK),
+        (in_another_net, NOT_ITS_TASK),
+        # Its net at the start is that of the track: it has come away from it, or its post is out of reach.
+        (lambda setup, state: setattr(state.site[1], "net", 1), NO_COMMAND),
+        (lambda setup, state: setattr(state.site[1], "latency", math.inf), NO_COMMAND),
         (put("radar", "instrumented_range", 50e3), SECTOR),
         (put("radar", "maximum_elevation", 0.01), SECTOR),
         (put("missile", "maximum_target_speed", 200.0), ENVELOPE),

@@ -27,7 +27,7 @@ def test_the_highest_priority_gets_the_only_channel() -> None:
     setup.fire_unit[0].target_channels, setup.fire_unit[0].last_engagement = 1, 0
     follow(state, 0, 0, (90e3, 0.0, 5e3), (-250.0, 0.0, 0.0))
     follow(state, 1, 1, (40e3, 0.0, 5e3), (-250.0, 0.0, 0.0))
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert state.track[1].engagement == 0
     assert state.track[0].engagement == -1
     assert state.engagement[0].track == 1
@@ -41,18 +41,18 @@ def test_the_highest_priority_gets_the_only_channel() -> None:
 def test_a_track_is_ordered_once_while_it_is_engaged() -> None:
     setup, state = battle()
     for time in (0.0, 2.0, 4.0):
-        command_cycle(setup, state, 0, time)
+        command_cycle(setup, state, 1, 0, 0, time)
     assert [row.phase for row in state.engagement] == [ACQUIRING, IDLE, IDLE, IDLE]
 
 
 def test_the_unit_that_meets_it_soonest_is_chosen() -> None:
     setup, state = battle(units=2)
     setup.fire_unit[0].reaction_time, setup.fire_unit[1].reaction_time = 9.0, 3.0
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert state.engagement[state.track[0].engagement].fire_unit == 1
     setup.fire_unit[1].reaction_time = 20.0
     state.track[0].engagement = -1
-    command_cycle(setup, state, 0, 2.0)
+    command_cycle(setup, state, 1, 0, 0, 2.0)
     assert state.engagement[state.track[0].engagement].fire_unit == 0
 
 
@@ -62,12 +62,12 @@ def test_a_lost_command_post_orders_nothing_and_counts_its_cycles() -> None:
     setup.net[0].site = 2
     state.site[2].destroyed = True
     for time in (0.0, 2.0, 4.0):
-        command_cycle(setup, state, 0, time)
+        command_cycle(setup, state, 1, 0, 0, time)
     assert state.track[0].engagement == -1
     assert state.threat[0].cycles_no_command == 3
     assert math.isnan(state.threat[0].feasible_time)
     state.site[2].destroyed = False
-    command_cycle(setup, state, 0, 6.0)
+    command_cycle(setup, state, 1, 0, 0, 6.0)
     assert state.track[0].engagement >= 0
     assert state.threat[0].cycles_no_command == 3
 
@@ -75,14 +75,14 @@ def test_a_lost_command_post_orders_nothing_and_counts_its_cycles() -> None:
 @pytest.mark.parametrize(("age", "engaged"), [(29.0, True), (31.0, False)])
 def test_a_faded_track_is_not_engaged(age: float, engaged: bool) -> None:
     setup, state = battle()
-    command_cycle(setup, state, 0, age)
+    command_cycle(setup, state, 1, 0, 0, age)
     assert bool(state.track[0].engagement >= 0) is engaged
 
 
 def test_another_nets_tracks_are_left_alone() -> None:
     setup, state = battle()
     state.track[0].net = 1
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert state.track[0].engagement == -1
 
 
@@ -102,7 +102,7 @@ def test_an_obstacle_is_booked_once_a_cycle(counter: str, table: str, column: st
     row = getattr(setup if of == "setup" else state, table)[0]
     setattr(row, column, value)
     for time in (0.0, 2.0):
-        command_cycle(setup, state, 0, time)
+        command_cycle(setup, state, 1, 0, 0, time)
     booked = {name: int(getattr(state.threat[0], name)) for name in COUNTERS}
     assert booked == {name: 2 if name == counter else 0 for name in COUNTERS}
     assert math.isnan(state.threat[0].feasible_time) is (counter not in ("cycles_no_rounds", "cycles_no_channel"))
@@ -133,8 +133,8 @@ def test_no_more_than_the_doctrines_rounds() -> None:
     setup, state = battle()
     setup.doctrine[0].most_rounds = 2
     state.track[0].shots = 2
-    command_cycle(setup, state, 0, 0.0)
+    command_cycle(setup, state, 1, 0, 0, 0.0)
     assert state.track[0].engagement == -1
     state.track[0].shots = 1
-    command_cycle(setup, state, 0, 2.0)
+    command_cycle(setup, state, 1, 0, 0, 2.0)
     assert state.track[0].engagement >= 0

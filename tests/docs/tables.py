@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from vyuha.base.units import UNITS
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
-from vyuha.scenario import model
+from vyuha.scenario import doctrine, engagement, identification, life, model, moving, network
 from vyuha.scenario.place import KEYS, Place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -22,16 +22,32 @@ PARTS: dict[str, type[BaseModel]] = {
     "Asset": model.Asset,
     "Defence": model.Defence,
     "Sector": model.Sector,
+    "Reload": life.Reload,
+    "Supply": life.Supply,
+    "Relocate": life.Relocate,
+    "Emission": life.Emission,
+    "Blink": life.Blink,
+    "Station": moving.Station,
     "Raid": model.Raid,
     "Dispersion": model.Dispersion,
     "PopUp": model.PopUp,
     "Decoys": model.Decoys,
     "Jammer": model.Jammer,
     "Flight": model.Flight,
-    "Identification": model.Identification,
-    "Expectation": model.Expectation,
-    "Doctrine": model.Doctrine,
-    "Zone": model.Zone,
+    "Identification": identification.Identification,
+    "Expectation": identification.Expectation,
+    "Doctrine": doctrine.Doctrine,
+    "Zone": doctrine.Zone,
+    "Reserve": doctrine.Reserve,
+    "Order": engagement.Order,
+    "ControlZone": engagement.ControlZone,
+    "Heights": engagement.Heights,
+    "Speeds": engagement.Speeds,
+    "Shutdown": life.Shutdown,
+    "Network": network.Network,
+    "Link": network.Link,
+    "Window": network.Window,
+    "Spare": moving.Spare,
     "Run": model.Run,
 }
 # What the schema does not say in words.
@@ -71,6 +87,11 @@ MEANING = {
     "Doctrine.zone": "Ground ranges from the unit between which it may intercept.",
     "Zone.from": "Nearest.",
     "Zone.to": "Farthest.",
+    "ControlZone.id": "A name of its own among all zones.",
+    "Heights.from": "Lowest.",
+    "Heights.to": "Highest.",
+    "Speeds.from": "Slowest.",
+    "Speeds.to": "Fastest.",
     "Run.replicates": "How often to fight it; `-n` of the command goes before.",
     "Run.seed": "Of the random numbers; `--seed` of the command goes before.",
 }
@@ -93,6 +114,35 @@ _REFERENCES = {
     "jammer": "[jammer](#jammer)",
     "dispersion": "[dispersion](#dispersion)",
     "zone": "[zone](#zone)",
+    "then": "list of rounds (1 to 8), at most 3",
+    "prefer": "missile types, at most 16, by group",
+    "keep": "groups by missile type",
+    "reserve": "[reserve](#reserve) by missile type",
+    "Reserve.for": "list of groups",
+    "roe": "a rule, an [order](#order), or a list of at most 20",
+    "zones": "list of [control zones](#control-zone), at most 200",
+    "ControlZone.centre": "[place](#places)",
+    "ControlZone.route": "list of 2 to 100 [places](#places)",
+    "ControlZone.corners": "list of 3 to 100 [places](#places)",
+    "ControlZone.height": "[heights](#heights)",
+    "ControlZone.speed": "[speeds](#speeds)",
+    "reload": "[reload](#reload)",
+    "resupply": "a [supply](#supply), or a list of at most 100",
+    "relocate": "[relocate](#relocate)",
+    "emission": "[emission](#emission)",
+    "blink": "[blink](#blink)",
+    "shutdown": "[shutdown](#shutdown)",
+    "rounds": "rounds (0 to 10000) by missile type",
+    "silent_until": "time (0 s to 6 h), or `cued`",
+    "radars": "list of 1 to 10 catalogue ids",
+    "Relocate.to": "a [place](#places), or a list of at most 20",
+    "Relocate.at": "a time (0 s to 6 h), or a list",
+    "network": "[network](#network)",
+    "links": "list of [links](#link), at most 2000",
+    "between": "two ids: of defences, or `reg/alpha` for a unit of a regiment",
+    "cut": "a [window](#window), or a list of at most 100",
+    "station": "[station](#station)",
+    "spare": "[spare](#spare)",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",
@@ -109,7 +159,7 @@ def table(part: str) -> str:
             continue
         key = field.alias or name
         meaning = field.description or MEANING[f"{part}.{key}"]
-        rows.append(f"| `{key}` | {_allowed(key, field)} | {_default(field)} | {meaning} |")
+        rows.append(f"| `{key}` | {_allowed(part, key, field)} | {_default(field)} | {meaning} |")
     return "\n".join(rows)
 
 
@@ -146,7 +196,9 @@ def filled(page: str) -> str:
     return page
 
 
-def _allowed(key: str, field: FieldInfo) -> str:
+def _allowed(part: str, key: str, field: FieldInfo) -> str:
+    if f"{part}.{key}" in _REFERENCES:
+        return _REFERENCES[f"{part}.{key}"]
     if field.annotation is Place:
         return "[place](#places)"
     if key in _REFERENCES:
@@ -189,8 +241,8 @@ def _default(field: FieldInfo) -> str:
         return "-"
     if isinstance(field.default, model.Gap):
         return "`0 s`"
-    if isinstance(field.default, (tuple, BaseModel)):
-        return "none" if isinstance(field.default, tuple) else "its defaults"
+    if isinstance(field.default, (tuple, dict, BaseModel)):
+        return "its defaults" if isinstance(field.default, BaseModel) else "none"
     if isinstance(field.default, bool):
         return f"`{str(field.default).lower()}`"
     if isinstance(field.default, float):

@@ -164,3 +164,18 @@ def test_commands_that_are_named_exist(page: Path) -> None:
     named = set(re.findall(r"`vyuha ([a-z]+)", page.read_text(encoding="utf-8")))
     named |= set(re.findall(r"^\$ vyuha ([a-z]+)", page.read_text(encoding="utf-8"), flags=re.M))
     assert named <= known
+
+
+def test_the_doctrine_page_shows_the_function_that_its_scenario_uses() -> None:
+    page = (DOCS / "doctrine.md").read_text(encoding="utf-8")
+    code = (ROOT / "scenarios" / "doctrines" / "keep_for_leakers.py").read_text(encoding="utf-8")
+    assert f"```python\n{code}```" in page
+    assert "doctrines/keep_for_leakers.py:choose" in (ROOT / "scenarios" / "own-doctrine.yaml").read_text()
+
+
+def test_the_doctrines_on_the_page_are_sound() -> None:
+    from vyuha.scenario import parse
+
+    whole = (ROOT / "scenarios" / "one-on-one.yaml").read_text(encoding="utf-8")
+    examples = [text for language, text in fenced((DOCS / "doctrine.md").read_text()) if language == "yaml"]
+    assert [len(parse(whole + text, "page").doctrines) for text in examples] == [2, 1]

@@ -14,13 +14,15 @@ from vyuha.base.random import entity_id
 from vyuha.base.table import columns
 from vyuha.catalogue.items import Radar as RadarItem
 from vyuha.engine.assemble import AssemblyError, site_rows
+from vyuha.scenario.doctrine import Doctrine as DoctrineText
 from vyuha.scenario.doctrines import BUILT_IN
+from vyuha.scenario.network import Link, Network
 from vyuha.sensors.chance import chance_of
 from vyuha.sensors.detection import SWERLING_1
 from vyuha.sensors.integration import detection_chance, detection_threshold
 from vyuha.sensors.multipath import HORIZONTAL, VERTICAL
 from vyuha.state.radar import ENGAGEMENT, FAN, SEARCH, STEERED, Radar
-from vyuha.state.weapon import ACTIVE, AUGMENTED, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
+from vyuha.state.weapon import ACTIVE, AUGMENTED, BY_URGENCY, PROPORTIONAL, TRACK_VIA_MISSILE, Doctrine, Missile
 from vyuha.world.geodesy import local_to_geodetic
 
 RADARS = ["post/91N6E", "alpha/92N6E", "alpha/96L6E", "bravo/92N6E", "bravo/96L6E"]
@@ -59,7 +61,9 @@ def test_every_column_of_a_missile_is_the_catalogues_figure() -> None:
         item, row = catalogue().missiles[named.id], found.setup.missile[m]
         for name in columns(Missile):
             if name not in ("guidance", "navigation"):
-                assert row[name] == getattr(item, name).value, (named.id, name)
+                figure = getattr(item, name, None)
+                # What only guns and thrown missiles have is none here.
+                assert row[name] == (figure.value if figure is not None else 0.0), (named.id, name)
         assert row.guidance == {"active": ACTIVE, "track-via-missile": TRACK_VIA_MISSILE}[item.guidance]
         assert row.navigation == {"proportional": PROPORTIONAL, "augmented": AUGMENTED}[item.navigation]
     # Control: types differ, so that a mix-up of rows would be seen.
@@ -253,11 +257,12 @@ def test_sites_assets_first() -> None:
 
 def test_units_that_share_a_commander_share_a_net() -> None:
     setup = built().setup
-    assert len(setup.net) == 2
+    # Those of the start first, then those of units that may come to command themselves.
+    assert len(setup.net) == 3
     by_name = {row.id: setup.radar[r].net for r, row in enumerate(built().roster.radars)}
     assert [int(by_name[name]) for name in RADARS] == [0, 0, 0, 1, 1]
     assert [int(unit.net) for unit in setup.fire_unit] == [0, 1]
-    assert [built().roster.sites[net.site].id for net in setup.net] == ["post", "bravo"]
+    assert [built().roster.sites[net.site].id for net in setup.net] == ["post", "bravo", "alpha"]
     alone = changed("    command: post\n", "").setup
     assert len(alone.net) == 3
     assert [int(unit.net) for unit in alone.fire_unit] == [1, 2]
@@ -265,7 +270,7 @@ def test_units_that_share_a_commander_share_a_net() -> None:
 
 def test_a_net_has_its_commanders_figures() -> None:
     setup = built().setup
-    for net, id in zip(setup.net, ("55K6E", "battalion-post"), strict=True):
+    for net, id in zip(setup.net, ("55K6E", "battalion-post", "battalion-post"), strict=True):
         post = catalogue().command_posts[id]
         for name in ("cycle", "coast_time", "process_noise", "confirm_hits", "confirm_looks"):
             assert net[name] == getattr(post, name).value, name
@@ -317,9 +322,22 @@ def test_doctrines_built_in_and_own() -> None:
         "reopen_time": 30.0,
         "zone_from": 5e3,
         "zone_to": 60e3,
+        "second": 2,
+        "third": 2,
+        "later": 2,
+        "interval": 0.0,
+        "least_kill": 0.0,
+        "allocation": BY_URGENCY,
+        "round_price": 0.0,
+        "score": 0,
+        "count": 0,
+        "particular": False,
+        "remote": False,
+        "spare_speed": 0.0,
+        "spare_time": 0.0,
     }
     usual = setup.doctrine[setup.fire_unit[1].doctrine]
-    for name in columns(Doctrine):
+    for name in ("salvo", "most_rounds", "assessment_delay", "false_alive", "false_dead", "reopen_time", "zone_to"):
         assert usual[name] == getattr(BUILT_IN["shoot-look-shoot"], name)
 
 
@@ -436,3 +454,55 @@ def test_costs_and_classes_of_the_roster() -> None:
     assert {row.id: row.cost for row in roster.missiles} == {
         id: catalogue().missiles[id].unit_cost.value for id in ("40N6E", "48N6E3", "9M96E2")
     }
+
+
+# One value for every key of a doctrine, and of what unit and links may say, each other than the usual one.
+GIVEN = {
+    "doctrine": {
+        "salvo": "3",
+        "then": "[2, 1]",
+        "interval": "7 s",
+        "most_rounds": "9",
+        "assessment_delay": "8 s",
+        "false_alive": "0.2",
+        "false_dead": "0.3",
+        "reopen_time": "44 s",
+        "zone": "{from: 6 km, to: 50 km}",
+        "ranking": "value",
+        "least_kill": "0.4",
+        "prefer": "{drone: [48N6E3]}",
+        "keep": "{48N6E3: [drone]}",
+        "reserve": "{48N6E3: {rounds: 2, for: [drone]}}",
+        "allocation": "marginal-return",
+        "remote": "true",
+        "spare": "{slower_than: 100 m/s, until: 60 s}",
+        "shutdown": "{within: 20 s}",
+        "round_price": "2",
+    },
+    "link": {"latency": "2 s", "loss": "0.1", "tracks": "9", "cut": "{from: 5 min}"},
+    "network": {"switch_over": "45 s"},
+}
+EVERY_KEY = [(part, key) for part, given in GIVEN.items() for key in given]
+
+
+def tables_of(part: str = "", more: str = "") -> dict[str, bytes]:
+    """All tables of the test's scenario with `more` in one part of it."""
+    said = {name: more if part == name else "" for name in GIVEN}
+    text = TEXT[: TEXT.index("doctrines:")] + f"doctrines:\n  - {{id: mine{said['doctrine']}}}\n"
+    text += f"network:\n  links: [{{between: [alpha, post]{said['link']}}}]\n"
+    text += f"  {said['network']}\n" if said["network"] else ""
+    return {name: np.asarray(table).tobytes() for name, table in built(text).setup._asdict().items()}
+
+
+def test_the_list_of_keys_is_whole() -> None:
+    functions = {"id", "function"}
+    assert set(DoctrineText.model_fields) - functions == set(GIVEN["doctrine"])
+    assert set(Link.model_fields) - {"between"} == set(GIVEN["link"])
+    assert set(Network.model_fields) - {"links"} == set(GIVEN["network"])
+
+
+@pytest.mark.parametrize(("part", "key"), EVERY_KEY, ids=[f"{part} {key}" for part, key in EVERY_KEY])
+def test_every_key_reaches_a_table(part: str, key: str) -> None:
+    """What a key says of a fight that no table holds would be read, checked and forgotten."""
+    separator = "" if part == "network" else ", "
+    assert tables_of(part, f"{separator}{key}: {GIVEN[part][key]}") != tables_of()

@@ -117,11 +117,11 @@ CUSTOMERS, WARM_UP = 50, 12
 ZONE = 400.0
 
 
-def loss_system(channels: int) -> Setup:
+def loss_system(channels: int, gap: float = GAP) -> Setup:
     """A battalion as a loss system: Poisson customers who can be served only while they cross a narrow zone. The crew
     is quick, the radars exact: nobody is lost but for want of a channel.
     """
-    where = raid(count=CUSTOMERS, spacing=f"{{mean: {GAP:g} s}}", more="height: 9 km, lateral: 2 km")
+    where = raid(count=CUSTOMERS, spacing=f"{{mean: {gap:g} s}}", more="height: 9 km, lateral: 2 km")
     zone = f"zone: {{from: 130 km, to: {130.0 + ZONE / 1000.0:g} km}}"
     doctrine = f"salvo: 1, most_rounds: 1, {PERFECT}, {zone}"
     setup = build(Case(where, doctrine=doctrine, kill=1.0, duration=10800.0)).setup
@@ -162,6 +162,25 @@ def test_blocked_customers_follow_erlang() -> None:
     assert share.mean() < float(stats.poisson(holding / GAP).sf(channels - 1)) - CONFIDENT * error
     assert share.mean() > erlang_b(holding / GAP, channels + 1) + CONFIDENT * error
     assert share.mean() < erlang_b(holding / GAP, channels - 1) - CONFIDENT * error
+
+
+@pytest.mark.slow
+def test_six_channels_at_a_load_of_four() -> None:
+    """a = 4, c = 6: B = .11716. The gap is set so that the load is four, by the holding time of another run; what came
+    through without a shot is then what Erlang blocks, less what finds a channel while it crosses the zone.
+    """
+    assert erlang_b(4.0, 6) == pytest.approx(0.11716, abs=5e-6)
+    shots = fight(loss_system(6), 10).shots
+    holding = float(np.nanmean(shots["release_time"] - shots["order_time"]))
+    block = fight(loss_system(6, gap=holding / 4.0), 120)
+    measured = float(np.nanmean(block.shots["release_time"] - block.shots["order_time"]))
+    assert measured == pytest.approx(holding, rel=0.05)
+    law, share = erlang_b(4.0 * measured / holding, 6), blocked_share(block)
+    error = share.std(ddof=1) / math.sqrt(len(share))
+    assert law * (1.0 - 6.0 * (ZONE / 200.0) / holding) - CONFIDENT * error < share.mean() < law + CONFIDENT * error
+    # Control: a channel more or less is another law.
+    assert share.mean() > erlang_b(4.0, 7) + CONFIDENT * error
+    assert share.mean() < erlang_b(4.0, 5) - CONFIDENT * error
 
 
 def test_control_with_many_channels_nobody_is_blocked() -> None:

@@ -32,7 +32,7 @@ def launched(missile: str = "48N6E3", threats: int = 1, distance: float = 60e3) 
     engagement = state.engagement[0]
     engagement.phase, engagement.rounds_to_fire, engagement.last_hold = FIRING, 1, math.inf
     flight = distance / 1250.0
-    launch(setup, state, 0, 0.0, flight, (distance - 250.0 * flight, 0.0, 5e3))
+    launch(setup, state, 0, 0.0, (flight, 0.9), (distance - 250.0 * flight, 0.0, 5e3))
     engagement.phase = GUIDING
     return setup, state
 
@@ -216,7 +216,7 @@ def test_a_new_round_in_the_same_row_gets_nothing_that_was_meant_for_the_last() 
     end_flight(setup, state, 0, SELF_DESTRUCT)
     state.engagement[0].phase, state.engagement[0].rounds_to_fire = FIRING, 1
     time, aim = float(flyer.time), (30e3, 0.0, 5e3)
-    launch(setup, state, 0, time, 40.0, aim)
+    launch(setup, state, 0, time, (40.0, 0.9), aim)
     assert flyer.active
     assert flyer.uplinks_sent == flyer.uplinks_received == 0
     # The old one would have arrived by the end of the third period, before the first of its own.

@@ -157,23 +157,25 @@ def _block(roster: Roster, first: int, count: int, seed: int) -> Block:
         mood = random.normal(0.0, 0.12)
         for i, (raid, start, flight, *_) in enumerate(plan):
             fired = _fate(threats[r, i], random, raid[9] + mood, start, flight, i)
+            threats[r, i]["struck"] = -1
             if threats[r, i]["outcome"] == threat.HIT and raid[2] != "decoy":
-                _strike(sites[r, 1 if i % 3 == 2 else 0], start + flight)
+                threats[r, i]["struck"] = 1 if i % 3 == 2 else 0
+                _strike(sites[r, threats[r, i]["struck"]], start + flight, i)
             shots += fired
             replicate_of += [first + r] * len(fired)
         if random.random() < 0.04:
-            _strike(sites[r, 2], 400.0)
-            _strike(sites[r, 2], 410.0)
-            _strike(sites[r, 2], 420.0)
+            _strike(sites[r, 2], 400.0, 0)
+            _strike(sites[r, 2], 410.0, 0)
+            _strike(sites[r, 2], 420.0, 0)
     table = np.concatenate(shots).view(np.recarray) if shots else rows(Shot, 0)
     failures = np.zeros(count, np.int64)
     return Block(first, threats, sites, table, np.array(replicate_of), failures, np.full(count, 9000))
 
 
-def _strike(site: Any, time: float) -> None:
+def _strike(site: Any, time: float, by: int) -> None:
     site["hits"] += 1
     if site["hits"] >= 3 and not site["destroyed"]:
-        site["destroyed"], site["destroyed_time"] = True, time
+        site["destroyed"], site["destroyed_time"], site["destroyed_by"] = True, time, by
 
 
 def _fate(state: Any, random: Any, kill: float, start: float, flight: float, row: int) -> list[Any]:

@@ -149,6 +149,36 @@ def test_burn_through_stands_beside_what_was_measured(stored: Stored) -> None:
         assert said in words
 
 
+def test_blame_is_told_when_it_was_asked_for(stored: Stored, fight: Any, tmp_path: Path) -> None:
+    """As a picture and a table; else how to ask. The share is that of the table, by hand: half of what leaks."""
+    import polars as pl
+
+    from vyuha.results.blame import AS_IT_IS, blame_of, write_blame
+
+    folder, summary = store(tmp_path / "run", fight, [fight.blocks(4)[0]])
+    assert "vyuha blame RUN" in Page(report_html(folder, summary)).text
+    columns = {"replicate": [0, 1, 2, 3], "armed_leakers": [4, 2, 6, 8], "value_lost": [0.0] * 4, "failed": [False] * 4}
+    fought = pl.concat(
+        pl.DataFrame({"link": [link] * 4, "leakers": leakers} | columns)
+        for link, leakers in ((AS_IT_IS, [4, 2, 6, 8]), ("channels", [2, 1, 3, 4]), ("kill", [5, 2, 6, 9]))
+    )
+    write_blame(folder.path, blame_of(fought, 1), fought)
+    said = Page(report_html(folder, summary)).text
+    assert "Share of the leakage that goes away: channels 50 %; kill -10 %." in report_html(folder, summary)
+    assert "Shares do not add up" in said
+    assert f"vyuha blame {folder.path}" not in said
+
+
+def test_who_destroyed_it_is_told(stored: Stored, report: str) -> None:
+    """The sentence has the figures of the summary."""
+    from vyuha.outputs.report_losses import killed_by
+
+    hit = [site for site in stored[1].sites if site.killers and site.survival.mean < 1.0]
+    assert hit
+    for site in hit:
+        assert killed_by(site) in Page(report).text
+
+
 def test_how_it_was_made_is_told(stored: Stored, report: str) -> None:
     folder, _ = stored
     words = Page(report).text

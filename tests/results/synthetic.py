@@ -22,6 +22,7 @@ CYCLES = (
     "cycles_no_channel",
     "cycles_no_rounds",
     "cycles_too_late",
+    "cycles_silent",
 )
 RESPONSE = 20.0
 
@@ -104,6 +105,8 @@ def _replicate(number: int, seed: int, names: Roster) -> tuple[Any, Any, Any, in
     for i, row in enumerate(threats):
         row["end"] = row["resolved_time"] = 300.0 + 600.0 * draw.random()
         row["best_miss"] = np.nan
+        # A silent radar had every third in view, some time before its end.
+        row["silent_time"] = row["resolved_time"] - 15.0 * (i % 5) if i % 3 == 0 else np.nan
         reached = draw.integers(0, len(TIMES) + 1) if draw.random() > quality else len(TIMES)
         for k, name in enumerate(TIMES):
             row[name] = row["resolved_time"] - 20.0 * (len(TIMES) - k) * draw.random() if k < reached else np.nan
@@ -115,6 +118,8 @@ def _replicate(number: int, seed: int, names: Roster) -> tuple[Any, Any, Any, in
             row["shots"] = len(results)
             row["outcome"] = threat.KILLED if shot.KILL in results else row["outcome"]
             shots += [_round(i, result, draw) for result in results]
+        aimed_at = [site.id for site in names.sites].index(names.targets[i]) if names.targets[i] else -1
+        row["struck"] = aimed_at if row["outcome"] == threat.HIT else -1
     sites = np.zeros(len(names.sites), dtype_of(SiteState))
     sites["hits"] = draw.poisson(0.4, len(sites))
     sites["destroyed"] = sites["hits"] > 1

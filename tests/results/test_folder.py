@@ -200,7 +200,7 @@ def test_another_format_is_refused_and_may_be_replaced(tmp_path: Path) -> None:
     run = _run(tmp_path / "run", WHOLE)
     content = json.loads((run / "manifest.json").read_bytes())
     (run / "manifest.json").write_text(json.dumps(content | {"format_version": 99}))
-    with pytest.raises(RunFolderError, match="format version 99; this version of vyuha reads 1"):
+    with pytest.raises(RunFolderError, match="format version 99; this version of vyuha reads 2"):
         RunFolder.open_or_create(run, synthetic.plan())
     RunFolder.open_or_create(run, synthetic.plan(), force=True).close()
     assert RunFolder.open(run).replicates == 0

@@ -25,6 +25,8 @@ GOOD = {
     "shots": 0,
     "identified_time": 135.0,
     "cycles_identity": 0,
+    "cycles_rule": 0,
+    "silent_time": None,
 } | dict.fromkeys(synthetic.CYCLES, 0)
 CASES = [
     ({"coverage_time": None}, "never in coverage"),
@@ -34,11 +36,20 @@ CASES = [
     ({"horizon_time": 480.0, "detection_time": 480.0, "track_time": 480.0}, "decided too late"),
     ({"detection_time": None}, "not detected in time"),
     ({"detection_time": 481.0}, "not detected in time"),
+    ({"detection_time": None, "silent_time": 480.0}, "radar silent"),
+    ({"coverage_time": None, "horizon_time": None, "detection_time": None, "silent_time": 90.0}, "radar silent"),
+    ({"detection_time": None, "silent_time": 480.1}, "not detected in time"),
+    ({"silent_time": 90.0, "launch_time": None}, "decided too late"),  # another radar saw it in time
+    ({"order_time": None, "cycles_silent": 3, "cycles_no_rounds": 2}, "radar silent"),
+    ({"order_time": None, "cycles_silent": 2, "cycles_no_rounds": 3}, "out of rounds"),
     ({"track_time": None}, "no track in time"),
     ({"track_time": 481.0}, "no track in time"),
     ({"identified_time": None, "cycles_identity": 4}, "not identified in time"),
     ({"identified_time": 481.0, "cycles_identity": 4, "cycles_no_command": 9}, "not identified in time"),
     ({"identified_time": None, "cycles_identity": 0, "order_time": None}, "no free channel"),  # nobody asked
+    ({"feasible_time": None, "order_time": None, "cycles_rule": 9, "cycles_sector": 8}, "held by the rules"),
+    ({"feasible_time": None, "order_time": None, "cycles_rule": 7, "cycles_sector": 8}, "outside the sector"),
+    ({"order_time": None, "cycles_rule": 3, "cycles_no_command": 3}, "held by the rules"),
     ({"feasible_time": None}, "decided too late"),
     ({"feasible_time": None, "order_time": None, "cycles_no_command": 9, "cycles_sector": 8}, "command post lost"),
     ({"cycles_no_unit": 1, "cycles_sector": 8}, "fire unit lost"),
@@ -69,6 +80,10 @@ def _rules(row: dict[str, Any], response: float) -> str | None:
         return None
     if row["shots"] > 0:
         return "missed"
+    unseen = row["detection_time"] is None or row["resolved_time"] - row["detection_time"] < response
+    hidden = row["silent_time"] is None or row["resolved_time"] - row["silent_time"] < response
+    if unseen and not hidden:
+        return "radar silent"
     if row["coverage_time"] is None:
         return "never in coverage"
     for time, link in (
@@ -81,12 +96,14 @@ def _rules(row: dict[str, Any], response: float) -> str | None:
     late = row["identified_time"] is None or row["resolved_time"] - row["identified_time"] < response
     if row["cycles_identity"] > 0 and late:
         return "not identified in time"
-    cycles = {"command post lost": row["cycles_no_command"], "fire unit lost": row["cycles_no_unit"]}
+    cycles = {"held by the rules": row["cycles_rule"], "command post lost": row["cycles_no_command"]}
+    cycles |= {"fire unit lost": row["cycles_no_unit"]}
     otherwise = "decided too late"
     if row["feasible_time"] is None:
         cycles |= {"outside the sector": row["cycles_sector"], "outside the envelope": row["cycles_envelope"]}
         cycles |= {"decided too late": row["cycles_too_late"]}
     else:
+        cycles |= {"radar silent": row["cycles_silent"]}
         cycles |= {"out of rounds": row["cycles_no_rounds"], "no free channel": row["cycles_no_channel"]}
         otherwise = "no free channel" if row["order_time"] is None else otherwise
     return max(cycles, key=lambda link: cycles[link]) if any(cycles.values()) else otherwise

@@ -17,7 +17,7 @@ from vyuha.results.records import Block, Named
 from vyuha.results.summary import Summary
 from vyuha.results.summary_text import summary_table
 from vyuha.results.tables import frames
-from vyuha.state import identity, threat
+from vyuha.state import identity, shot, threat
 from vyuha.state.threat import ThreatState
 
 RAIDERS, REPLICATES = 8, 60
@@ -39,6 +39,7 @@ def shared(asked: bool = True) -> Block:
     flights: Any = np.zeros((REPLICATES, len(OTHERS)), dtype_of(ThreatState))
     for name in (*synthetic.TIMES, "resolved_time", "best_miss"):
         flights[name] = np.nan
+    flights["shots"] = draw.integers(0, 2, flights.shape)
     flights["outcome"] = draw.choice((threat.LEFT, threat.KILLED, threat.IN_FLIGHT), flights.shape, p=(0.7, 0.2, 0.1))
     block = replace(plain, threats=np.concatenate([plain.threats, flights], axis=1), recognitions=None)
     if asked:
@@ -47,6 +48,11 @@ def shared(asked: bool = True) -> Block:
         known["class_code"] = np.where(known["identity"] < 0, -1, draw.integers(0, 7, known.shape))
     at = draw.integers(RAIDERS, RAIDERS + len(OTHERS), 40)
     block.shots["threat"][:40] = at
+    if asked:
+        block.shots["believed"] = draw.integers(-1, 4, len(block.shots))
+        block.shots["rule"] = draw.integers(-1, 3, len(block.shots))
+    else:
+        block.shots["believed"] = block.shots["rule"] = -1
     return block
 
 
@@ -61,7 +67,7 @@ def test_traffic_counts_in_no_column_but_its_own() -> None:
     tables, before = frames(block, ROSTER, synthetic.laydown()), frames(plain, synthetic.roster(), synthetic.laydown())
     ours, theirs = tables["replicates"], before["replicates"]
     for name in theirs.columns:
-        if name not in ("neutral_lost", "own_lost", "rounds_at_neutral", "rounds_at_own"):
+        if not name.endswith(("_neutral", "_own")) and name not in ("neutral_lost", "own_lost"):
             assert ours[name].to_list() == theirs[name].to_list(), name
     dead = block.threats["outcome"] == threat.KILLED
     assert ours["neutral_lost"].to_list() == dead[:, 8:10].sum(axis=1).tolist()
@@ -70,6 +76,15 @@ def test_traffic_counts_in_no_column_but_its_own() -> None:
         fired = [int(r) for r, t in zip(block.shot_replicate, block.shots["threat"], strict=True) if t in rows]
         assert ours[name].to_list() == [fired.count(r) for r in range(REPLICATES)]
         assert sum(ours[name]) > 0
+        close = [
+            int(r)
+            for r, t, result in zip(block.shot_replicate, block.shots["threat"], block.shots["result"], strict=True)
+            if t in rows and result in (shot.NO_KILL, shot.MISS)
+        ]
+        side = name.removeprefix("rounds_at_")
+        assert ours[f"near_misses_{side}"].to_list() == [close.count(r) for r in range(REPLICATES)]
+        at = (block.threats["shots"] > 0)[:, list(rows)].sum(axis=1)
+        assert ours[f"engaged_{side}"].to_list() == at.tolist()
     flights = tables["threats"].filter(tables["threats"]["side"] != "hostile")
     assert flights["target"].null_count() == flights.height == 3 * REPLICATES
 
@@ -116,3 +131,39 @@ def test_the_class_names_are_those_of_the_catalogue() -> None:
     from vyuha.catalogue.items import Threat
 
     assert sorted(get_args(Threat.model_fields["threat_class"].annotation)) == sorted(identity.CLASSES)
+
+
+def test_who_shot_at_whom_by_which_rule_and_in_which_belief(tmp_path: Path) -> None:
+    """Rounds at neutral and own aircraft, counted again by hand; with intervals where they are means."""
+    block = shared()
+    summary = summary_of(block, tmp_path / "run")
+    known, good = summary.recognised, np.asarray(block.failures) == 0
+    assert known is not None
+    rows = [row for row, r in zip(block.shots, block.shot_replicate, strict=True) if good[r] and row["threat"] >= 8]
+    expected: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        side = "neutral" if row["threat"] < 10 else "own"
+        rule = {-1: "no rule", 0: "free", 1: "tight", 2: "hold"}[int(row["rule"])]
+        belief = {-1: "nobody asked", 0: "hostile", 1: "neutral", 2: "own", 3: "unknown"}[int(row["believed"])]
+        expected[side, rule, belief] = expected.get((side, rule, belief), 0) + 1
+    assert {(row.side, row.rule, row.believed): row.total for row in known.fired} == expected
+    for side, first, last in (("neutral", 8, 10), ("own", 10, 11)):
+        found = next(row for row in known.sides if row.side == side)
+        near = [r for r in rows if first <= r["threat"] < last and r["result"] in (shot.NO_KILL, shot.MISS)]
+        assert found.near_misses.mean == pytest.approx(len(near) / good.sum())
+        assert found.engaged.mean == pytest.approx((block.threats["shots"] > 0)[good][:, first:last].sum() / good.sum())
+    sections = {section.title: section for section in summary_table(summary)}
+    assert [row[0] for row in sections["Who was shot at beside the raid"].rows] == ["neutral", "own"]
+    assert "(" in sections["Who was shot at beside the raid"].rows[0][1]
+    outcome = next(section for section in sections.values() if "replicates of" in section.title)
+    assert [row[0] for row in outcome.rows[-2:]] == ["No neutral aircraft shot down", "No own aircraft shot down"]
+
+
+def test_the_counts_are_there_where_nobody_asks_and_not_without_traffic(tmp_path: Path) -> None:
+    known = summary_of(shared(asked=False), tmp_path / "run").recognised
+    assert known is not None
+    assert {row.believed for row in known.fired} == {"nobody asked"}
+    assert {row.rule for row in known.fired} == {"no rule"}
+    with RunFolder.open_or_create(tmp_path / "plain", synthetic.plan()) as opened:
+        opened.write(synthetic.block(0, REPLICATES))
+        assert opened.finish(REPLICATES).recognised is None

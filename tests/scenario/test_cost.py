@@ -93,7 +93,7 @@ def test_built_in_doctrines() -> None:
 
 def test_assumed_figures_are_those_of_the_doctrines() -> None:
     usual = Doctrine(id="usual")
-    stated = {figure.split(": ")[1]: text for figure, text, _ in DOCTRINE_ASSUMPTIONS}
+    stated = {figure: text for figure, text, _ in DOCTRINE_ASSUMPTIONS}
     assert stated == {
         "assessment_delay": f"{usual.assessment_delay:g} s",
         "false_alive": f"{usual.false_alive:g}",

@@ -271,8 +271,8 @@ def test_all_problems_at_once_in_line_order(sound: str, refusals: Callable[[str]
 def test_a_regiment_takes_a_load_for_each_battalion(sound: str) -> None:
     text = sound.replace("system: s-400/battalion\n    command: post", "system: s-400/regiment")
     assert parse(text).defences[1].load == {"48N6E3": 24, "9M96E2": 32}
-    with pytest.raises(InputErrors, match="only a battalion or a picket takes a command post; s-400/regiment is a reg"):
-        parse(sound.replace("s-400/battalion", "s-400/regiment"))
+    # It may fight under a post, as its battalions do under its own.
+    assert parse(sound.replace("s-400/battalion", "s-400/regiment")).defences[1].command == "post"
 
 
 PICKETS = """\
@@ -285,8 +285,8 @@ PICKETS = """\
 def test_a_picket_may_send_its_plots_to_a_command_post(sound: str) -> None:
     text = sound.replace("raids:\n", PICKETS + "raids:\n")
     assert [defence.command for defence in parse(text, "x.yaml").defences] == [None, "post", "post", "post", None]
-    with pytest.raises(InputErrors, match="a picket takes a command post; ins-vikramaditya/ship is a command-post"):
-        parse(text.replace("system: ins-vikramaditya/ship,", "system: ins-vikramaditya/ship, command: post,"))
+    below = parse(text.replace("system: ins-vikramaditya/ship,", "system: ins-vikramaditya/ship, command: post,"))
+    assert below.defences[4].command == "post"
     with pytest.raises(InputErrors, match="defences.3..command: heli: is not a command post; allowed: post, ship"):
         parse(text.replace("system: airport/radar, command: post", "system: airport/radar, command: heli"))
 

@@ -38,7 +38,7 @@ def built(radars: int = 1, threats: int = 1, jammers: int = 0) -> tuple[Setup, S
     """A setup with identical radars, and targets of 1 m2 that fluctuate from scan to scan and are in the air; the
     first `jammers` of them send 1 kW over 200 MHz towards everybody.
     """
-    setup = blank_setup(LATITUDE, LONGITUDE, radar=radars, threat=threats)
+    setup = blank_setup(LATITUDE, LONGITUDE, radar=radars, threat=threats, net=1)
     for r, row in enumerate(setup.radar):
         row.entity, row.wavelength = 300 + r, WAVELENGTH
         row.reference_range, row.reference_rcs, row.reference_snr = 100e3, 1.0, reference_snr(0.8, FALSE_ALARM)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.tables import blank_setup
 from vyuha.base.table import rows
+from vyuha.command.rules import may_engage, must_hold
 from vyuha.engine.allocate import allocate
 from vyuha.sensors.identification import reply_to
 from vyuha.state.identity import (
@@ -38,8 +39,6 @@ from vyuha.tracking.identity import (
     forget_identity,
     identify,
     kind_likelihood,
-    may_engage,
-    must_hold,
     note_evidence,
     penalty,
 )

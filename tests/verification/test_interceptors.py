@@ -33,7 +33,9 @@ def test_the_tolerance_is_the_range_of_the_catalogue() -> None:
 
 def test_every_missile_has_every_measure() -> None:
     cases = chapter()
-    assert len(cases) == len(load().missiles) * len(MEASURES)
+    thrown = sum(missile.launch_height is not None for missile in load().missiles.values())
+    # What aircraft throw has no nearest meeting from the ground.
+    assert len(cases) == len(load().missiles) * len(MEASURES) - thrown
     assert all(math.isfinite(case.error) and math.isfinite(case.control_error) for case in cases)
 
 

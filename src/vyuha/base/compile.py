@@ -1,4 +1,4 @@
-"""The one module that names Numba: `@kernel` compiles a function and keeps its disk cache honest.
+"""Where Numba is named, beside `base.by_reference`: `@kernel` compiles a function and keeps its disk cache honest.
 
 Numba notices an edit in the file that holds a function, but not in a file which that function imports; it would then
 run old physics. Here each cached function carries the stamp of everything first-party that it was compiled from
@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
-from numba.core import caching
+from numba.core import caching, cgutils, config
+from numba.extending import intrinsic
 
+from vyuha.base.by_reference import teach
 from vyuha.base.stamp import WHOLE, closure_stamp
 
+# Nothing is compiled.
+_INTERPRETED = bool(cast(Any, config).DISABLE_JIT)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -37,6 +42,7 @@ def allocating_kernel(function: Function) -> Function:
 
 
 def _compiled(function: Function, allocates: bool) -> Function:
+    teach()
     inner = function.__name__.startswith("_")
     wrappers = {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner}
     options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": allocates} | wrappers
@@ -108,3 +114,88 @@ class _StampedImpl(caching.CompileResultCacheImpl):
 
 class _StampedCache(caching.FunctionCache):
     _impl_class = _StampedImpl
+
+
+class Entry:
+    """A function of floats, compiled now and not kept on disk, that kernels call by its address (see `call_at`).
+
+    `function` takes `arguments` floats and returns one; TypeError if it does not compile to that. The address holds as
+    long as the entry lives. A new function changes no kernel: they all see is a number.
+    """
+
+    def __init__(self, function: Callable[..., float], arguments: int) -> None:
+        self.call: Callable[..., float] = function
+        if _INTERPRETED:
+            self.address = id(self)
+            _PLAIN[self.address] = function
+            return
+        signature = types.float64(*[types.float64] * arguments)
+        try:
+            self._compiled = numba.cfunc(signature, error_model="numpy")(function)
+        except numba.core.errors.NumbaError as error:
+            raise TypeError(_first_line(error)) from error
+        self.address = int(cast(Any, self._compiled).address)
+        self.call = self._compiled.ctypes
+
+
+def loose_kernel(function: Function) -> Function:
+    """A kernel of a function that stands in no module, such as one that a user brings: not kept on disk."""
+    options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
+    return cast(Function, numba.njit(**options)(function))
+
+
+def returns(function: Callable[..., Any], *examples: Any) -> str:
+    """What a kernel returns for arguments like the `examples`, in the compiler's words. TypeError if it does not
+    compile for them.
+    """
+    type_of: Any = numba.typeof
+    if _INTERPRETED:
+        return str(type_of(function(*examples)))
+    try:
+        compiled: Any = function
+        compiled.compile(tuple(type_of(example) for example in examples))
+        return str(compiled.nopython_signatures[0].return_type)
+    except numba.core.errors.NumbaError as error:
+        raise TypeError(_first_line(error)) from error
+
+
+def compiled_for(function: Callable[..., Any], *examples: Any) -> None:
+    """Compile a kernel for arguments like the `examples`, into the disk cache, if anything is compiled at all."""
+    if not _INTERPRETED:
+        type_of: Any = numba.typeof
+        cast(Any, function).compile(tuple(type_of(example) for example in examples))
+
+
+def _first_line(error: Exception) -> str:
+    """What the compiler complains of, without its frame of advice."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    told = [line for line in lines if line and not line.startswith(("Failed in", "- ", "During", "<source", "File"))]
+    return told[0] if told else type(error).__name__
+
+
+# Functions by address where nothing is compiled.
+_PLAIN: dict[int, Callable[..., float]] = {}
+
+
+def _emit_call(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    double, count = ir.DoubleType(), len(signature.args[1])
+    pointer = builder.inttoptr(args[0], ir.FunctionType(double, [double] * count).as_pointer())
+    unpack: Any = cgutils.unpack_tuple
+    return builder.call(pointer, unpack(builder, args[1], count))
+
+
+def _type_call(context: Any, address: Any, arguments: Any) -> Any:
+    return types.float64(types.int64, arguments), _emit_call
+
+
+def _call_plain(address: int, arguments: tuple[float, ...]) -> float:
+    return _PLAIN[address](*arguments)
+
+
+_call_pointer: Any = _call_plain if _INTERPRETED else intrinsic(_type_call)
+
+
+@kernel
+def call_at(address: int, arguments: tuple[float, ...]) -> float:
+    """What the `Entry` at `address` [address] returns for its `arguments` [any units]."""
+    return float(_call_pointer(address, arguments))

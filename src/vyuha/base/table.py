@@ -29,6 +29,7 @@ Count = Annotated[int, "count"]
 Index = Annotated[int, "row"]
 Code = Annotated[int, "code"]
 Entity = Annotated[int, "stream id"]
+Address = Annotated[int, "address"]
 Flag = Annotated[bool, "yes/no"]
 
 _DTYPE = {float: "f8", int: "i8", bool: "?"}
@@ -64,3 +65,27 @@ def column(table: Any, name: str) -> npt.NDArray[Any]:
 def rows(row: type, count: int) -> Any:
     """`count` zeroed rows as a record array (typed Any so that columns can be filled; kernels declare `Rows[row]`)."""
     return np.zeros(count, dtype_of(row)).view(np.recarray)
+
+
+class ByReference:
+    """Mark of a tuple of tables that kernels hand on as one pointer (see `base.by_reference`)."""
+
+    @functools.cached_property
+    def _numbers(self) -> npt.NDArray[np.int64]:
+        listed: list[int] = []
+        for table in self:  # type: ignore[attr-defined]
+            listed += [
+                0,
+                0,
+                table.size,
+                table.itemsize,
+                table.__array_interface__["data"][0],
+                *table.shape,
+                *table.strides,
+            ]
+        return np.array(listed, np.int64)
+
+    @functools.cached_property
+    def address(self) -> int:
+        """Where the list of its arrays stands, for as long as the tuple lives."""
+        return int(self._numbers.ctypes.data)

@@ -1,7 +1,7 @@
 """Equipment and threats as data files: every figure with its range, source and grade.
 
-    load(folder=None)       the catalogue: dicts by id (`radars`, `grounds`, `masts`, `missiles`, `launchers`,
-                            `command_posts`, `threats`, `systems`), `find(id)`, `ids()`, `nearest(id)`,
+    load(folder=None)       the catalogue: dicts by id (`radars`, `grounds`, `masts`, `missiles`, `guns`, `launchers`,
+                            `command_posts`, `threats`, `systems`, `vehicles`), `find(id)`, `ids()`, `nearest(id)`,
                             `load_problem(system, load)`
     figures(item)           the figures of an item, by field
     Figure                  value, low, high (SI), unit, source, grade, date, note, text
@@ -13,8 +13,10 @@
 
 from vyuha.catalogue.contents import Catalogue, load
 from vyuha.catalogue.figure import GRADES, Figure
-from vyuha.catalogue.items import CommandPost, Ground, Item, Launcher, Mast, Missile, Radar, System, Threat, figures
+from vyuha.catalogue.guns import Gun, Vehicle
+from vyuha.catalogue.items import CommandPost, Ground, Item, Launcher, Mast, Missile, Radar, Threat, figures
 from vyuha.catalogue.reading import CatalogueError
+from vyuha.catalogue.systems import System
 
 __all__ = [
     "GRADES",
@@ -23,6 +25,7 @@ __all__ = [
     "CommandPost",
     "Figure",
     "Ground",
+    "Gun",
     "Item",
     "Launcher",
     "Mast",
@@ -30,6 +33,7 @@ __all__ = [
     "Radar",
     "System",
     "Threat",
+    "Vehicle",
     "figures",
     "load",
 ]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from vyuha.catalogue.guns import Gun, Vehicle
 from vyuha.catalogue.items import (
     CommandPost,
     Ground,
@@ -20,10 +21,10 @@ from vyuha.catalogue.items import (
     Mast,
     Missile,
     Radar,
-    System,
     Threat,
 )
 from vyuha.catalogue.reading import CatalogueError, Document, Key
+from vyuha.catalogue.systems import SHOOTERS, System
 
 DATA = Path(__file__).parent / "data"
 AnyItem = TypeVar("AnyItem", bound=Item)
@@ -37,11 +38,13 @@ class Catalogue:
     grounds: dict[str, Ground] = field(default_factory=dict)
     masts: dict[str, Mast] = field(default_factory=dict)
     missiles: dict[str, Missile] = field(default_factory=dict)
+    guns: dict[str, Gun] = field(default_factory=dict)
     launchers: dict[str, Launcher] = field(default_factory=dict)
     command_posts: dict[str, CommandPost] = field(default_factory=dict)
     threats: dict[str, Threat] = field(default_factory=dict)
     interrogators: dict[str, Interrogator] = field(default_factory=dict)
     systems: dict[str, System] = field(default_factory=dict)
+    vehicles: dict[str, Vehicle] = field(default_factory=dict)
 
     @property
     def kinds(self) -> dict[str, Mapping[str, Item]]:
@@ -53,10 +56,17 @@ class Catalogue:
             "masts": self.masts,
             "launchers": self.launchers,
             "missiles": self.missiles,
+            "guns": self.guns,
             "command posts": self.command_posts,
             "threats": self.threats,
             "interrogators": self.interrogators,
+            "vehicles": self.vehicles,
         }
+
+    @property
+    def rounds(self) -> dict[str, Missile | Gun]:
+        """What launchers fire: missiles, and bursts of guns."""
+        return {**self.missiles, **self.guns}
 
     def ids(self) -> list[str]:
         """Every id, kind by kind."""
@@ -134,11 +144,13 @@ def _load(folder: Path) -> Catalogue:
         grounds=_items(folder, "grounds", Ground, sources),
         masts=_items(folder, "masts", Mast, sources),
         missiles=_items(folder, "missiles", Missile, sources),
+        guns=_items(folder, "guns", Gun, sources),
         launchers=_items(folder, "launchers", Launcher, sources),
         command_posts=_items(folder, "command_posts", CommandPost, sources),
         threats=_items(folder, "threats", Threat, sources),
         interrogators=_items(folder, "interrogators", Interrogator, sources),
         systems=_items(folder, "systems", System, sources),
+        vehicles=_items(folder, "vehicles", Vehicle, sources),
     )
     problems = list(_dangling(catalogue)) or list(_misfits(catalogue))
     if problems:
@@ -195,7 +207,7 @@ def _dangling(catalogue: Catalogue) -> Iterator[str]:
 def _references(catalogue: Catalogue) -> Iterator[tuple[str, str, Mapping[str, Item]]]:
     for launcher in catalogue.launchers.values():
         for id in launcher.fits:
-            yield f"launchers.yaml: {launcher.id}.fits", id, catalogue.missiles
+            yield f"launchers.yaml: {launcher.id}.fits", id, catalogue.rounds
     for system in catalogue.systems.values():
         place = f"systems.yaml: {system.id}"
         if system.command_post is not None:
@@ -207,7 +219,7 @@ def _references(catalogue: Catalogue) -> Iterator[tuple[str, str, Mapping[str, I
         for group in system.launchers:
             yield f"{place}.launchers", group.launcher, catalogue.launchers
         for id in system.default_load:
-            yield f"{place}.default_load", id, catalogue.missiles
+            yield f"{place}.default_load", id, catalogue.rounds
         for placed in system.layout:
             yield f"{place}.layout", placed.system, catalogue.systems
 
@@ -220,8 +232,9 @@ def _misfits(catalogue: Catalogue) -> Iterator[str]:
         if problem:
             yield f"{place}.default_load: {problem}"
         guides = sum(catalogue.radars[mounted.radar].role == "engagement" for mounted in system.radars)
-        if guides != (system.kind == "battalion"):
-            yield f"{place}.radars: {guides} engagement radars; a battalion has one, nothing else has any"
+        if guides != system.shoots:
+            shooters = f"{', '.join(SHOOTERS[:-1])} or {SHOOTERS[-1]}"
+            yield f"{place}.radars: {guides} engagement radars; a {shooters} has one, nothing else has any"
         for placed in system.layout:
             if catalogue.systems[placed.system].kind == "regiment":
-                yield f"{place}.layout: {placed.system}: a regiment is made of battalions and command posts"
+                yield f"{place}.layout: {placed.system}: a regiment is made of units, not of regiments"

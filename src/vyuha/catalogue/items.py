@@ -44,6 +44,7 @@ from vyuha.catalogue.figure import (
     Time,
     read_source,
 )
+from vyuha.catalogue.life import Homing
 
 # Fields of a threat that go with its motion: needed, optional, and those that make sense only together.
 CRUISE_FIELDS = ("load_factor", "steepest_path", "steepest_climb")
@@ -102,6 +103,7 @@ class Radar(Item):
     """A radar that searches, or one that also guides missiles."""
 
     role: Literal["search", "engagement"]
+    # "visible": eyes, with the area that a target presents in place of its cross-section.
     band: str
     frequency: Frequency
     polarisation: Literal["horizontal", "vertical"]
@@ -255,15 +257,19 @@ class Missile(Item):
     lethal_radius: PositiveLength
     fuze_radius: PositiveLength
     reliability: Probability
+    # Of one that aircraft throw: height and speed at which its figures hold, and its flight is fitted to them. Of one
+    # from a tube that points at its target: the speed alone.
+    launch_height: PositiveLength | None = None
+    launch_speed: PositiveSpeed | None = None
     # Share of the kill probability on which the commander counts.
     expected_kill: Probability
 
 
 class Launcher(Item):
-    """A launcher: cells, and what a cell takes."""
+    """A launcher: cells, and what a cell takes; of a gun each burst counts as a cell."""
 
     cells: Count
-    # Missile id -> rounds of it in one cell.
+    # Id of a missile, or of a gun's bursts -> rounds of it in one cell.
     fits: dict[str, Annotated[Whole, Field(ge=1)]] = Field(min_length=1)
     fits_source: str
     fits_grade: Literal["published", "recalled", "community", "derived", "assumed"]
@@ -274,7 +280,7 @@ class Launcher(Item):
     @model_validator(mode="before")
     @classmethod
     def _source(cls, raw: Any, info: ValidationInfo) -> Any:
-        return _with_source(raw, info, "fits_")
+        return with_source(raw, info, "fits_")
 
 
 class CommandPost(Item):
@@ -320,18 +326,20 @@ class Interrogator(Item):
     hostile_civil: Probability
 
 
-class Threat(Item):
+class Threat(Item, Homing):
     """What flies: mostly what comes in, but also airliners."""
 
     threat_class: Literal[
         "fighter",
         "cruise-missile",
         "supersonic-cruise-missile",
+        "anti-radiation-missile",
         "ballistic-missile",
         "one-way-drone",
         "jammer",
         "decoy",
         "airliner",
+        "helicopter",
     ]
     motion: Literal["cruise", "ballistic"]
     # Fluctuation of the echo: 0 steady; many scatterers, new from scan to scan (1) or pulse to pulse (2); with one that
@@ -354,6 +362,8 @@ class Threat(Item):
     low_band: Ratio
     # Size across the line of sight, over which its echo wanders.
     span: Length
+    # Area that shells and eyes find, from the front.
+    presented_area: Area
     # Noise that it sends towards every radar between two frequencies, spread over a bandwidth at each of them.
     jam_power: Power | None = None
     jam_bandwidth: Frequency | None = None
@@ -409,83 +419,13 @@ class Threat(Item):
         return self
 
 
-class MountedRadar(Part):
-    """A radar of a system, on its vehicle or on a mast."""
-
-    radar: str
-    mast: str | None = None
-
-
-class LauncherGroup(Part):
-    """Launchers of one type."""
-
-    launcher: str
-    count: Annotated[Whole, Field(ge=1, le=100)]
-
-
-class Placed(Part):
-    """A unit of a regiment, relative to the regiment's place [m]."""
-
-    id: str
-    system: str
-    east: Offset
-    north: Offset
-
-
-class System(Item):
-    """What a scenario places: a battalion, a command post, or a regiment made of them."""
-
-    kind: Literal["battalion", "command-post", "picket", "regiment"]
-    command_post: str | None = None
-    radars: tuple[MountedRadar, ...] = ()
-    launchers: tuple[LauncherGroup, ...] = ()
-    default_load: dict[str, Whole] = Field(default_factory=dict)
-    layout: tuple[Placed, ...] = ()
-    # What carries its radars round a circle: an aircraft at `carrier_height`, or a ship.
-    carrier: Literal["air", "sea"] | None = None
-    carrier_height: PositiveLength | None = None
-    carrier_speed: PositiveSpeed | None = None
-    carrier_radius: PositiveLength | None = None
-    # As a target: what it is worth, and what it takes to end it. A regiment is struck unit by unit.
-    value: Ratio | None = None
-    hits_to_kill: Count | None = None
-    radius: PositiveLength | None = None
-    unit_cost: Money
-    # Of the composition.
-    source: str
-    grade: Literal["published", "recalled", "community", "derived", "assumed"]
-    note: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _source(cls, raw: Any, info: ValidationInfo) -> Any:
-        return _with_source(raw, info, "")
-
-    @model_validator(mode="after")
-    def _parts(self) -> Self:
-        group = self.kind == "regiment"
-        worth = (self.command_post, self.value, self.hits_to_kill, self.radius)
-        equipped = bool(self.radars or self.launchers)
-        if group and (any(part is not None for part in worth) or equipped or not self.layout):
-            raise ValueError("a regiment has a layout of units, and no equipment or worth of its own")
-        if not group and (any(part is None for part in worth) or not self.radars or self.layout):
-            raise ValueError("a unit has command_post, radars, value, hits_to_kill and radius, and no layout")
-        if (self.kind == "battalion") != bool(self.launchers):
-            raise ValueError("a battalion has launchers, nothing else has")
-        if any((self.carrier is None) != (part is None) for part in (self.carrier_speed, self.carrier_radius)):
-            raise ValueError("what is carried has carrier, carrier_speed and carrier_radius; give all or none")
-        if (self.carrier == "air") != (self.carrier_height is not None):
-            raise ValueError("what an aircraft carries has carrier_height, nothing else has")
-        return self
-
-
 def figures(item: Item) -> list[tuple[str, Figure]]:
     """The figures of an item by field name, in the order of its model; fields that do not apply are left out."""
     fields = ((name, getattr(item, name)) for name in type(item).model_fields)
     return [(name, value) for name, value in fields if isinstance(value, Figure)]
 
 
-def _with_source(raw: Any, info: ValidationInfo, prefix: str) -> Any:
+def with_source(raw: Any, info: ValidationInfo, prefix: str) -> Any:
     """The raw item with the source of its composition written out; the same rules as for a figure."""
     if not isinstance(raw, dict) or info.context is None:
         return raw

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from vyuha.cli.assign import assign
+from vyuha.cli.blame import blame
 from vyuha.cli.catalogue import catalogue
 from vyuha.cli.check import check
 from vyuha.cli.console import FAILED, OK, say, show
@@ -51,7 +52,7 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, check, catalogue, envelope, coverage, track, assign, verify, new, schema):
+for command in (run, replay, blame, check, catalogue, envelope, coverage, track, assign, verify, new, schema):
     app.command()(command)
 app.add_typer(programme)
 

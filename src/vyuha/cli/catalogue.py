@@ -21,9 +21,11 @@ _LISTED = {
     "masts": ("antenna_height", "emplacement_time"),
     "launchers": ("cells", "reload_time"),
     "missiles": ("guidance", "maximum_range", "maximum_height", "maximum_speed"),
+    "guns": ("maximum_range", "muzzle_velocity", "burst_rounds", "unit_cost"),
     "command posts": ("reaction_time", "tracks"),
     "threats": ("threat_class", "speed", "height", "rcs", "unit_cost"),
     "interrogators": ("civil_reply", "friend_reply"),
+    "vehicles": ("value", "unit_cost"),
 }
 _FIGURE_PARTS = ("text", "value", "low", "high", "si_unit", "source", "grade", "date", "note")
 # Output that goes to a file or a pipe is not squeezed into 80 columns.

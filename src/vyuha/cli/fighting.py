@@ -1,17 +1,16 @@
 """Runs a fight for the command line: the message about compiling, the progress bar, and the errors in words."""
 
 import sys
-import time
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from vyuha import api
 from vyuha.cli.console import refuse, say_compiling
+from vyuha.cli.progress import fight_bar
 from vyuha.engine.assemble import AssemblyError
+from vyuha.engine.blame import BlameError
 from vyuha.engine.replicate import fight as compiled_fight
 from vyuha.reading.problems import InputErrors
+from vyuha.results.blame import Blame
 from vyuha.results.files import RunFolderError
 from vyuha.results.summary import EmptyRunError
 
@@ -26,35 +25,28 @@ def fight(
     report: bool,
 ) -> api.Run:
     """Run with a progress bar on standard error; refusals end the command with a message."""
-    say_compiling(compiled_fight, "the engine", "about a minute")
-    console = Console(file=sys.stderr)
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (
-        TextColumn("fighting"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        rate,
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("fighting", total=None, rate="")
-        started: list[float] = []
-
-        def progress(done: int, total: int) -> None:
-            now = time.monotonic()
-            if not started:
-                started.append(now)
-            elapsed = now - started[0]
-            rate = f"{(done - 1) / elapsed:.1f}/s" if elapsed > 0.5 else ""
-            bar.update(task, completed=done, total=total, rate=rate)
-
-        command = " ".join(["vyuha", *sys.argv[1:]])
-        try:
+    _say()
+    command = " ".join(["vyuha", *sys.argv[1:]])
+    try:
+        with fight_bar() as progress:
             return api.run(scenario, replicates, seed, workers, out, force, report, progress, command)
-        except InputErrors as error:
-            bar.stop()
-            refuse(str(error))
-        except (RunFolderError, AssemblyError, EmptyRunError) as error:
-            bar.stop()
-            refuse(f"vyuha: {error}", code=1 if isinstance(error, EmptyRunError) else 2)
+    except InputErrors as error:
+        refuse(str(error))
+    except (RunFolderError, AssemblyError, EmptyRunError) as error:
+        refuse(f"vyuha: {error}", code=1 if isinstance(error, EmptyRunError) else 2)
+
+
+def fight_again(
+    folder: Path, replicates: int | None, links: list[str] | None, workers: int | None, report: bool
+) -> Blame:
+    """Find the blame of each link with a progress bar on standard error; refusals end the command with a message."""
+    _say()
+    try:
+        with fight_bar() as progress:
+            return api.blame(folder, replicates, links or None, workers, report, progress)
+    except (RunFolderError, BlameError) as error:
+        refuse(f"vyuha: {error}")
+
+
+def _say() -> None:
+    say_compiling(compiled_fight, "the engine", "a minute or two")

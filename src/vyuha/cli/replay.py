@@ -2,11 +2,14 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vyuha.cli.console import refuse, say, show
+
+if TYPE_CHECKING:
+    from vyuha.results.store import StoredRun
 
 
 class Target(StrEnum):
@@ -27,6 +30,10 @@ def replay(
         Path | None, typer.Option("--out", "-o", help="File to write; beside the run's tables unless given.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    threat: Annotated[
+        str | None,
+        typer.Option("--threat", "-t", help="Tell the story of this threat (drones/3) in words, and write no file."),
+    ] = None,
 ) -> None:
     """Fight one replicate of a run again, bit for bit, and write its full history for a viewer.
 
@@ -50,6 +57,9 @@ def replay(
             refuse(f"vyuha: {folder}: {error}")
     if replicate >= stored.replicates:
         refuse(f"vyuha: {folder}: --replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
+    if threat is not None:
+        _tell(stored, replicate, threat)
+        return
     path = out or folder / f"replicate-{replicate}.{'acmi' if to is Target.ACMI else 'czml'}"
     if path.exists() and not force:
         refuse(f"vyuha: {path}: exists; --force overwrites it")
@@ -66,3 +76,14 @@ def replay(
     write = acmi.write_acmi if to is Target.ACMI else czml.write_czml
     write(path, history, stored.roster, stored.laydown)
     show(str(path))
+
+
+def _tell(stored: "StoredRun", replicate: int, threat: str) -> None:
+    """The story of a threat on standard output."""
+    from vyuha.results.story import story
+
+    try:
+        show("\n".join(story(stored, replicate, threat)))
+    except KeyError:
+        known = [row.id for row in stored.roster.threats]
+        refuse(f"vyuha: {stored.path}: --threat {threat}: no such threat; there are {known[0]} to {known[-1]}")

@@ -3,27 +3,32 @@ fights with.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from vyuha.base.table import column, rows
 from vyuha.catalogue import Catalogue
-from vyuha.engine.assemble_courses import Course, courses, knot_table, raid_start
+from vyuha.engine.assemble_courses import Course, courses, knot_table, place_name, raid_start
 from vyuha.engine.assemble_defence import (
-    doctrines,
+    Round,
     facing,
     fire_units,
     magazines,
     missiles,
-    nets,
     sites,
 )
+from vyuha.engine.assemble_doctrine import doctrine_table, doctrines_of, magazine_rules
+from vyuha.engine.assemble_engagement import orders, rank_by, zones
 from vyuha.engine.assemble_identity import identification, kinds
+from vyuha.engine.assemble_life import life, paths, places_of
+from vyuha.engine.assemble_movers import Floats, Way, path, ways, with_paths
+from vyuha.engine.assemble_network import chain, links, nets
 from vyuha.engine.assemble_radars import Radars, radars
 from vyuha.engine.assemble_raids import Entry, threat_table
 from vyuha.engine.assemble_traffic import NOWHERE, flight_courses, with_traffic
+from vyuha.engine.code import Code, find_code
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
@@ -35,6 +40,7 @@ from vyuha.state.tables import Setup
 from vyuha.weapons.envelope import fly_out_table
 from vyuha.world.frame import make_frame
 
+_KIND_OF = {False: "missile", True: "burst"}
 # Beyond the courses [m], where threats drift and tracks run ahead of them.
 _MARGIN = 10e3
 
@@ -56,25 +62,40 @@ class Assembled:
     response_time: float
     # The terrain; None: the earth is smooth.
     ground: Ground | None = None
+    # Functions that doctrines bring, by how they are named.
+    code: dict[str, Code] = field(default_factory=dict)
 
 
-def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None) -> Assembled:
-    """The tables of a scenario on its `ground` (found from the working folder if the scenario has one that is not
-    given). Raises `AssemblyError` for what the engine cannot fight, `InputErrors` for terrain that cannot be had.
+def assemble(
+    scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None, code: dict[str, Code] | None = None
+) -> Assembled:
+    """The tables of a scenario on its `ground` and with the `code` of its doctrines (both found from the working folder
+    if the scenario has what is not given). Raises `AssemblyError` for what the engine cannot fight, `InputErrors` for
+    terrain or code that cannot be had.
     """
     ground = find_ground(scenario) if ground is None else ground
-    frame, units, site_table, heights, found, axis, threats, entries = planned(scenario, catalogue, ground)
+    code = find_code(scenario) if code is None else code
+    frame, units, site_table, heights, found, axis, threats, entries, moving = planned(scenario, catalogue, ground)
     first_unit = len(scenario.assets)
-    net_table, net_of = nets(units, first_unit)
+    known = doctrines_of(scenario)
+    net_table, net_of = nets(units, first_unit, list(known))
+    rank_by(net_table, scenario, units, first_unit)
+    chain(site_table, net_table, units, first_unit, scenario.network)
+    link_table, cut_table = links(scenario.network, units, site_rows(scenario, units))
     looking = radars(units, net_of, first_unit, frame[0], catalogue, axis, heights, scenario.environment)
     radar_table, antennas = looking.radar, looking.antenna
-    missile_table, missile_ids = missiles(units, catalogue)
-    magazine_table = magazines(units, missile_ids)
-    doctrine_table, doctrine_ids = doctrines(scenario)
-    unit_table = fire_units(units, net_of, first_unit, radar_table, magazine_table, doctrine_ids, catalogue)
+    missile_table, kinds_of_round = missiles(units, catalogue)
+    magazine_table = magazines(units, kinds_of_round)
+    unit_table = fire_units(units, net_of, first_unit, looking, magazine_table, list(known), catalogue)
+    missile_ids = [kind.id for kind in kinds_of_round]
+    magazine_rules(magazine_table, unit_table, list(known.values()), missile_ids)
     mission = rows(Mission, 1)
     fixed = scenario.run.fixed_kill_probability
     mission[0].duration, mission[0].fixed_kill = scenario.duration, -1.0 if fixed is None else fixed
+    try:
+        living = life(scenario, catalogue, units, frame[0], ground, radar_table, magazine_table, missile_ids)
+    except ValueError as error:
+        raise AssemblyError(str(error)) from error
     grid, height = ground_tables(ground)
     stands = [units[radar.site - first_unit].at for radar in radar_table]
     reach = _reaches(scenario, looking, found) if ground is not None else []
@@ -85,18 +106,22 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         mission=mission,
         site=site_table,
         net=net_table,
+        link=link_table,
+        cut=cut_table,
         radar=radar_table,
         antenna=antennas,
         background=looking.background,
         curve=looking.curve,
         threat=threats,
-        knot=knot_table(found),
+        knot=with_paths(knot_table(found), site_table, site_rows(scenario, units), moving),
         missile=missile_table,
         magazine=magazine_table,
         fire_unit=unit_table,
-        doctrine=doctrine_table,
+        doctrine=doctrine_table(known, code),
         identification=identification(scenario, catalogue),
         kind=kinds(scenario, catalogue),
+        order=orders(scenario, units),
+        zone=zones(scenario, frame[0]),
         flyout_time=times,
         flyout_speed=speeds,
         flyout_range=ranges,
@@ -105,10 +130,14 @@ def assemble(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = N
         height=height,
         mask=mask,
         floor=floor,
+        conduct=living.conduct,
+        place=living.place,
+        path=paths(threats, entries, found),
+        supply=living.supply,
     )
     _refuse_shared_streams(setup)
-    roster = _roster(scenario, catalogue, units, entries, looking.names, missile_ids)
-    return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground)
+    roster = _roster(scenario, catalogue, units, entries, looking.names, kinds_of_round)
+    return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground, code)
 
 
 class Planned(NamedTuple):
@@ -123,6 +152,8 @@ class Planned(NamedTuple):
     facing: dict[str, float]
     threats: Any
     entries: list[Entry]
+    # Paths of the sites that move.
+    moving: dict[str, Floats]
 
 
 def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None) -> Planned:
@@ -135,31 +166,43 @@ def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = No
     places = _places(scenario, units, rows_of)
     starts = [(raid_start(scenario, raid, places), raid.count) for raid in scenario.raids]
     try:
-        site_table = sites(scenario, units, frame[0], ground)
+        site_table = sites(scenario, units, frame[0], catalogue, ground)
         heights = {unit.id: surface(ground, unit.at) for unit in units}
-        found = courses(scenario, catalogue, places, frame[0], ground)
-        axis = facing(units, starts)
+        moving = ways(scenario, units, catalogue)
+        paths = {id: path(way, frame[0], ground) for id, way in moving.items()}
+        found = courses(scenario, catalogue, places, frame[0], ground, _by_each_id(moving, scenario, units))
+        axis = facing(units, starts, catalogue)
         table, entries = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
         first = sum(len(course.knots) for course in found.values())
         found |= flight_courses(scenario, catalogue, frame[0], ground, first)
         table, entries = with_traffic(table, entries, scenario, catalogue, found, frame[0])
     except ValueError as error:
         raise AssemblyError(str(error)) from error
-    return Planned(frame, units, site_table, heights, found, axis, table, entries)
+    return Planned(frame, units, site_table, heights, found, axis, table, entries, paths)
+
+
+def _by_each_id(moving: dict[str, Way], scenario: Scenario, units: list[Unit]) -> dict[str, Way]:
+    """The ways by every id under which a raid may aim at what moves; that of a group stands for its command post."""
+    rows_of = site_rows(scenario, units)
+    at = {rows_of[id]: way for id, way in moving.items()}
+    return {id: at[row] for id, row in rows_of.items() if row in at}
 
 
 def site_rows(scenario: Scenario, units: list[Unit]) -> dict[str, int]:
     """Row of every site by id, assets first; the id of a regiment stands for its command post."""
     rows_of = {id: i for i, id in enumerate([asset.id for asset in scenario.assets] + [unit.id for unit in units])}
-    regiments = {unit.defence.id: unit.commander for unit in units if unit.defence.id not in rows_of}
-    return rows_of | {id: rows_of[commander] for id, commander in regiments.items()}
+    parts = [unit for unit in units if unit.defence.id not in rows_of]
+    # The post has the last word.
+    parts.sort(key=lambda unit: unit.system.kind == "command-post")
+    return rows_of | {unit.defence.id: rows_of[unit.id] for unit in parts}
 
 
 def _places(scenario: Scenario, units: list[Unit], rows_of: dict[str, int]) -> dict[str, Geodetic]:
     """Where every site is, by each of its ids."""
     origin = (scenario.origin.latitude, scenario.origin.longitude)
     places = [locate(asset.place, origin) for asset in scenario.assets] + [unit.at for unit in units]
-    return {id: places[row] for id, row in rows_of.items()}
+    moves = {place_name(unit.id, k): at for unit in units for k, at in enumerate(places_of(unit, scenario)) if k > 0}
+    return {id: places[row] for id, row in rows_of.items()} | moves
 
 
 def _reaches(scenario: Scenario, looking: Radars, found: dict[tuple[str, str], Course]) -> list[float]:
@@ -200,7 +243,7 @@ def _roster(
     units: list[Unit],
     entries: list[Entry],
     radar_names: list[tuple[str, str]],
-    missile_ids: list[str],
+    kinds_of_round: list[Round],
 ) -> Roster:
     """The names behind the rows, with the costs of what is spent and lost."""
     threats, sides = [], {flight.id: flight.side for flight in scenario.traffic}
@@ -216,10 +259,19 @@ def _roster(
         threats=tuple(threats),
         sites=sites,
         missiles=tuple(
-            Named(id, "missile", catalogue.missiles[id].name, "", catalogue.missiles[id].unit_cost.value)
-            for id in missile_ids
+            Named(
+                _label(kind, kinds_of_round), _KIND_OF[kind.id in catalogue.guns], item.name, "", item.unit_cost.value
+            )
+            for kind in kinds_of_round
+            for item in [catalogue.rounds[kind.id]]
         ),
         fire_units=tuple(unit for unit, u in zip(own, units, strict=True) if u.system.launchers),
         radars=tuple(Named(name, kind, catalogue.radars[kind].name) for name, kind in radar_names),
         targets=tuple(entry.target and sites[rows_of[entry.target]].id for entry in entries),
     )
+
+
+def _label(kind: Round, kinds: list[Round]) -> str:
+    """What results call a type of round: its id, with the height from which it is thrown where there are several."""
+    several = sum(other.id == kind.id for other in kinds) > 1
+    return f"{kind.id} from {kind.height / 1e3:g} km" if several else kind.id

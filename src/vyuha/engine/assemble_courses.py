@@ -1,7 +1,9 @@
 """Assembles the courses of the raids: the planned path of every raid to each of its targets, as knots."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from vyuha.catalogue import Catalogue
 from vyuha.catalogue.figure import Figure
 from vyuha.catalogue.items import Threat as ThreatItem
 from vyuha.engine.assemble_decoys import decoy_knots
+from vyuha.engine.assemble_movers import Way
 from vyuha.engine.ground import Ground, surface
 from vyuha.engine.places import Geodetic, locate
 from vyuha.scenario.formation import half_width
@@ -33,6 +36,10 @@ LEAST = 150.0
 # (assumed).
 _LAST_STRETCH = 60.0
 _SIDEWAYS = 0.2
+# A course to where its target will be is planned so often, each time with the flight of the one before.
+_MEETING_ROUNDS = 3
+LAST_SEEN = "last-seen"
+NOTHING_MOVES: Mapping[str, Way] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -45,11 +52,26 @@ class Course:
     first: int
     last: int
     release: float = 0.0
+    # The time [s] whose place of a target that moves it leads to.
+    aimed: float = 0.0
 
 
 def decoys_name(raid: Raid) -> str:
     """What stands for the decoys of a raid in place of its id."""
     return f"{raid.id} decoys"
+
+
+def place_name(target: str, k: int) -> str:
+    """What stands for place `k` of a target that moves, in place of its id; the first is where it begins."""
+    return target if k == 0 else f"{target}>{k}"
+
+
+def _aims(target: str, targets: dict[str, Geodetic]) -> list[str]:
+    """The names of all places of a target."""
+    aims = [target]
+    while place_name(target, len(aims)) in targets:
+        aims.append(place_name(target, len(aims)))
+    return aims
 
 
 def raid_start(scenario: Scenario, raid: Raid, targets: dict[str, Geodetic]) -> Geodetic:
@@ -62,11 +84,16 @@ def _reference(scenario: Scenario, kind: str, target: Geodetic) -> Geodetic:
 
 
 def courses(
-    scenario: Scenario, catalogue: Catalogue, targets: dict[str, Geodetic], frame: Any, ground: Ground | None = None
+    scenario: Scenario,
+    catalogue: Catalogue,
+    targets: dict[str, Geodetic],
+    frame: Any,
+    ground: Ground | None = None,
+    moving: Mapping[str, Way] = NOTHING_MOVES,
 ) -> dict[tuple[str, str], Course]:
     """The course of every raid, and of its decoys, to each of its targets, by raid id and target id. `targets` are the
-    places of all sites. Raises `ValueError`, which names the raid, for one that cannot fly as written or where the
-    terrain ends under it.
+    places of all sites at the start, `moving` the ways of those that move. Raises `ValueError`, which names the raid,
+    for one that cannot fly as written or where the terrain ends under it.
     """
     found: dict[tuple[str, str], Course] = {}
     first = 0
@@ -74,20 +101,34 @@ def courses(
         item = catalogue.threats[raid.type]
         start = raid_start(scenario, raid, targets)
         via = [locate(p, _reference(scenario, p.kind, targets[raid.target[0]])) for p in raid.route]
-        for target in dict.fromkeys(raid.target):
+        for target in (aim for one in dict.fromkeys(raid.target) for aim in _aims(one, targets)):
             try:
-                knots = flown_knots(item, [start, *via, targets[target]], frame, raid, ground)
+                end, aimed = targets[target], 0.0
+                knots = flown_knots(item, [start, *via, end], frame, raid, ground)
+                if target in moving:
+                    for _ in range(_MEETING_ROUNDS):
+                        aimed = _aimed_at(raid, float(knots[-1, 0]))
+                        end = moving[target].at(aimed)
+                        knots = flown_knots(item, [start, *via, end], frame, raid, ground)
                 flown = [(raid.id, knots, 0.0)]
                 if raid.decoys:
-                    aim = np.array(geodetic_to_local(frame, *targets[target], surface(ground, targets[target])))
+                    aim = np.array(geodetic_to_local(frame, *end, surface(ground, end)))
                     decoy = catalogue.threats[raid.decoys.type]
                     flown.append((decoys_name(raid), *decoy_knots(raid.decoys, decoy, knots, aim, frame)))
             except ValueError as error:
                 raise ValueError(f"raid {raid.id} on its way to {target}: {error}") from error
             for name, path, release in flown:
-                found[name, target] = Course(path, first, first + len(path) - 1, release)
+                found[name, target] = Course(path, first, first + len(path) - 1, release, aimed)
                 first += len(path)
     return found
+
+
+def _aimed_at(raid: Raid, flight: float) -> float:
+    """The time [s] whose place of its target a raid aims at, when its flight takes so long [s]: of the first that comes
+    down, or sets out.
+    """
+    out = raid.start if raid.arrive is None else raid.arrive - flight
+    return out if raid.aims_at == LAST_SEEN else out + flight
 
 
 def flown_knots(

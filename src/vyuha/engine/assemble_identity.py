@@ -10,9 +10,10 @@ from typing import Any
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Threat as ThreatItem
-from vyuha.scenario.model import Identification as Wanted
+from vyuha.scenario.identification import Identification as Wanted
+from vyuha.scenario.life_check import ARM
 from vyuha.scenario.model import Scenario
-from vyuha.scenario.traffic import CLASS_OF_SIDE
+from vyuha.scenario.traffic import CLASS_OF_SIDE, HELICOPTER
 from vyuha.state.identity import CLASSES, WEAPONS_FREE, WEAPONS_TIGHT, Identification, Kind
 from vyuha.tracking.identity import HEIGHT_OFFSET
 
@@ -43,11 +44,11 @@ _SIDES = ("hostile", "neutral", "own")
 
 # What the code takes for granted: what, how much, and why. The report lists them where somebody asks.
 IDENTITY_ASSUMPTIONS = (
-    ("identity: share of a class among hostile types", "the same for each class", "nobody knows what will come"),
-    ("identity: range of a figure", "holds nine tenths of what is seen", "reads the catalogue's ranges"),
-    ("identity: slowest ballistic missile", "0.3 of its burn-out speed", "drag on the way down"),
-    ("identity: lowest fighter", "50 m", "a fighter can always come lower than it is used to"),
-    ("identity: answers remembered", "about 30", "a track may have passed from one aircraft to another"),
+    ("share of a class among hostile types", "the same for each class", "nobody knows what will come"),
+    ("range of a figure", "holds nine tenths of what is seen", "reads the catalogue's ranges"),
+    ("slowest ballistic missile", "0.3 of its burn-out speed", "drag on the way down"),
+    ("lowest fighter", "50 m", "a fighter can always come lower than it is used to"),
+    ("answers remembered", "about 30", "a track may have passed from one aircraft to another"),
 )
 
 
@@ -74,15 +75,25 @@ def priors(wanted: Wanted) -> tuple[float, float, float]:
 
 
 def kinds(scenario: Scenario, catalogue: Catalogue) -> Any:
-    """How every type of the catalogue looks, class by class; no rows where nobody asks."""
+    """How every type of the catalogue looks, class by class; no rows where nobody asks. Missiles that home on radars
+    are thought of only where a raid brings some.
+    """
     if scenario.asks is None:
         return rows(Kind, 0)
-    items = sorted(catalogue.threats.values(), key=lambda item: (CLASSES.index(item.threat_class), item.id))
+    hunted = any(catalogue.threats[raid.type].threat_class == ARM for raid in scenario.raids)
+    # Helicopters are expected where some fly.
+    flying = {flight.type for flight in scenario.traffic}
+    expected = [
+        item
+        for id, item in catalogue.threats.items()
+        if (hunted or item.threat_class != ARM) and (item.threat_class != HELICOPTER or id in flying)
+    ]
+    items = sorted(expected, key=lambda item: (CLASSES.index(item.threat_class), item.id))
     table = rows(Kind, len(items))
     flown: dict[str, set[str]] = {
-        "hostile": {str(item.threat_class) for item in items} - {CLASS_OF_SIDE["neutral"]},
+        "hostile": {str(item.threat_class) for item in items} - {CLASS_OF_SIDE["neutral"], HELICOPTER},
         "neutral": {CLASS_OF_SIDE["neutral"]},
-        "own": {CLASS_OF_SIDE["own"]},
+        "own": {CLASS_OF_SIDE["own"]} | {str(item.threat_class) for item in items if item.id in flying} & {HELICOPTER},
     }
     for row, item in zip(table, items, strict=True):
         of_class = sum(other.threat_class == item.threat_class for other in items)

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
-from vyuha.catalogue.items import MountedRadar
 from vyuha.catalogue.items import Radar as RadarItem
+from vyuha.catalogue.systems import MountedRadar
 from vyuha.engine.order_of_battle import Unit
 from vyuha.engine.places import stand
 from vyuha.scenario.model import Environment
@@ -32,6 +32,8 @@ Floats = npt.NDArray[np.float64]
 _CLAIMED_HEIGHT = 10e3
 # An antenna that turns hands over its plots in parts of a turn that take no longer than this [s].
 _PART = 3.0
+# Band of eyes in place of a radar.
+VISIBLE = "visible"
 # A tail of the noise, as a share of the power in each pulse, that a detection may stand out by at the least.
 _LEAST_SIGNAL = 0.1
 
@@ -73,6 +75,8 @@ def radars(
     mounted = [(i, unit, radar) for i, unit in enumerate(units) for radar in unit.system.radars]
     table, antennas = rows(Radar, len(mounted)), rows(Antenna, len(mounted))
     names, curve = [], _Curve()
+    # The first radar of every unit: all that is aboard goes round with it.
+    firsts: dict[str, int] = {}
     surface = background(environment, catalogue)
     weather = CLEAR._replace(
         rain_rate=environment.rain, rain_top=environment.rain_top, rain_extent=environment.rain_extent
@@ -84,10 +88,12 @@ def radars(
         _fill_signal(row, item)
         _fill_look(row, item, unit, axis[unit.id])
         _fill_processing(row, item, surface[0].velocity_spread)
-        _carry(row, unit)
+        _carry(row, antenna, unit, firsts.setdefault(unit.host or unit.id, int(row.entity)))
         antenna.height = _antenna_height(unit, mount, catalogue)
         _face(antenna, unit, frame, heights[unit.id])
         row.chances = curve.first(_chances, item.false_alarm_probability.value, int(row.pulses))
+        if row.optical:
+            continue
         tilt = 0.0 if row.polarisation == HORIZONTAL else 0.5 * math.pi
         air, refraction = weather._replace(tilt=tilt), float(frame.refraction)
         wavelength, height = float(row.wavelength), float(antenna.height)
@@ -118,7 +124,7 @@ class _Curve:
 
 def _fill_signal(row: Any, item: RadarItem) -> None:
     """Signal, noise and antenna."""
-    row.wavelength = LIGHT / item.frequency.value
+    row.wavelength, row.optical = LIGHT / item.frequency.value, item.band == VISIBLE
     row.polarisation = HORIZONTAL if item.polarisation == "horizontal" else VERTICAL
     row.azimuth_width, row.elevation_width = item.azimuth_width.value, item.elevation_width.value
     row.elevation_shape = FAN if item.beam == "fan" else STEERED
@@ -203,15 +209,21 @@ def _fill_processing(row: Any, item: RadarItem, velocity_spread: float) -> None:
     row.improvement = limited(own, _power(item.improvement_limit.value))
 
 
-def _carry(row: Any, unit: Unit) -> None:
-    """Put the radar onto what carries it; where that is on its circle at the start goes by its name."""
-    system = unit.system
-    if system.carrier is None:
+def _carry(row: Any, antenna: Any, unit: Unit, first: int) -> None:
+    """Put the radar onto what carries it; where that is on its circle at the start goes by the name of its `first`."""
+    system, station = unit.system, unit.defence.station
+    if system.time_on_station is not None:
+        antenna.on_for = system.time_on_station.value
+    if station is not None:
+        antenna.on_from = station.start
+        antenna.on_for = station.time if station.time is not None else antenna.on_for
+    row.moves = bool(unit.defence.route)
+    if system.carrier is None or row.moves:
         return
     assert system.carrier_speed and system.carrier_radius
     row.orbit_radius = system.carrier_radius.value
     row.orbit_rate = system.carrier_speed.value / system.carrier_radius.value
-    row.orbit_phase = 2.0 * math.pi * row.entity / 2.0**32
+    row.orbit_phase = 2.0 * math.pi * first / 2.0**32
 
 
 def _antenna_height(unit: Unit, mount: MountedRadar, catalogue: Catalogue) -> float:

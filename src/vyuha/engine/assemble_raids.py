@@ -12,7 +12,7 @@ from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Threat as ThreatItem
-from vyuha.engine.assemble_courses import Course, clearance, converging, decoys_name, value_of
+from vyuha.engine.assemble_courses import LAST_SEEN, Course, clearance, converging, decoys_name, value_of
 from vyuha.engine.ground import Ground
 from vyuha.scenario.formation import fan, rank, side
 from vyuha.scenario.jamming import noise_of
@@ -62,6 +62,7 @@ def threat_table(
             course = found[raid.id, target]
             row.raid, row.carrier = index, -1
             row.transponder = CIVIL if raid.transponder else SILENT
+            row.aimed_time, row.last_seen = course.aimed, raid.aims_at == LAST_SEEN
             _set_common(row, entries[-1], item, course, rows_of, frame)
             _set_jammer(row, item, raid)
             row.start_time = _start_time(raid, course.knots, number)
@@ -96,6 +97,9 @@ def _set_common(row: Any, entry: Entry, item: ThreatItem, course: Course, rows_o
     row.aim_error = item.cep.value * CEP_TO_SIGMA
     write_signature(row, item)
     row.vulnerability = item.vulnerability.value
+    if item.divert and item.lock_time and item.memory_angle and item.memory_drift:
+        row.divert, row.lock_time = item.divert.value, item.lock_time.value
+        row.memory_angle, row.memory_drift = item.memory_angle.value, item.memory_drift.value
     row.warhead_hits = round(item.warhead_hits.value)
 
 
@@ -103,6 +107,7 @@ def write_signature(row: Any, item: ThreatItem) -> None:
     """Write what radars have of a type to its `row`."""
     row.rcs, row.side_rcs, row.tail_rcs = item.rcs.value, item.side_rcs.value, item.tail_rcs.value
     row.low_band, row.span, row.swerling = item.low_band.value, item.span.value, item.swerling
+    row.presented_area = item.presented_area.value
 
 
 def _set_jammer(row: Any, item: ThreatItem, raid: Raid) -> None:

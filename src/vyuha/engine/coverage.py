@@ -246,7 +246,8 @@ class _Level:
 
 def _stand(assembled: Assembled, watch: Watch, r: int, home: Geodetic) -> Geodetic:
     """Where the antenna of radar `r` is [rad]: at `home`, or somewhere on its circle."""
-    if assembled.setup.radar[r].orbit_rate == 0.0:
+    radar = assembled.setup.radar[r]
+    if not radar.moves and radar.orbit_rate == 0.0:
         return home
     antenna = watch.antennas[r]
     return local_to_geodetic(assembled.setup.frame[0], antenna.x, antenna.y, antenna.z)[:2]

@@ -100,7 +100,7 @@ def masks(
     floors: list[npt.NDArray[np.float32]] = []
     filled = 0
     for row, radar, antenna, at, far in zip(table, radars, antennas, places, reach, strict=True):
-        if radar.orbit_rate != 0.0:
+        if radar.moves or radar.orbit_rate != 0.0:
             row.height, row.spacing = surface(ground, at) + float(antenna.height), _FINEST
             continue
         mast, rounded = float(antenna.height), 1e3 * math.ceil(far / 1e3)
@@ -171,6 +171,11 @@ def _uncovered(scenario: Scenario, terrain: Terrain) -> Iterator[tuple[Location,
             sites[site.id] = locate(site.place, origin)
             if math.isnan(height_at(terrain, *sites[site.id])):
                 yield (kind, index), f"the terrain does not cover {_degrees(sites[site.id])}"
+    for index, defence in enumerate(scenario.defences):
+        for k, place in enumerate(defence.relocate.to if defence.relocate else ()):
+            if math.isnan(height_at(terrain, *locate(place, origin))):
+                where = _degrees(locate(place, origin))
+                yield ("defences", index, "relocate", "to", k), f"the terrain does not cover {where}"
     for index, raid in enumerate(scenario.raids):
         first = sites[raid.target[0]]
         for key, place in (("from", raid.origin), *(("route", point) for point in raid.route)):

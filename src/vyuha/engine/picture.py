@@ -7,16 +7,15 @@ import math
 from typing import Any
 
 from vyuha.catalogue import Catalogue
-from vyuha.catalogue.items import Item, figures
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.assemble_courses import decoys_name
-from vyuha.engine.assemble_identity import IDENTITY_ASSUMPTIONS
+from vyuha.engine.assemble_engagement import areas
 from vyuha.engine.assemble_traffic import NOWHERE
+from vyuha.engine.assumed import assumed_figures
 from vyuha.engine.coverage_asked import RCS, probes
 from vyuha.engine.coverage_moment import quiet
 from vyuha.engine.picture_ground import ChanceAt, edge_over_ground, relief
-from vyuha.results.laydown import AssumedFigure, Laydown, Place, Ring, Route
-from vyuha.scenario.doctrines import DOCTRINE_ASSUMPTIONS
+from vyuha.results.laydown import Laydown, Place, Ring, Route
 from vyuha.sensors.coverage_map import chance_at_point
 from vyuha.sensors.detection import SWERLING_1
 from vyuha.state.radar import SEARCH
@@ -26,41 +25,6 @@ from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, local_to_geo
 # A low flyer, a drone's cruise, and an aircraft.
 RING_HEIGHTS = (100.0, 1000.0, 10000.0)
 _AZIMUTHS = 72
-
-# Figures that describe an item but reach no table of the engine.
-_UNUSED = {"expected_kill", "warhead_mass", "mean_speed", "maximum_speed", "tracks", "reload_time", "emplacement_time"}
-# What the code itself takes for granted, beside the figures of the catalogue: what, how much, and why.
-_CODE_ASSUMPTIONS = (
-    ("looks that make an engagement radar hold a target", "2 in a row", "one hit may be noise, two are not"),
-    ("patience of an engagement without a hold or a shot", "15 s", "several looks of the radar"),
-    ("guidance update in midcourse", "1 s", "no public figure of the data link's rate was found"),
-    ("error of a track within a seeker's beam for a launch", "2 sigma on its worst axis", "95 % are found"),
-    ("looks that may fail before a guided round loses its light", "3", "a few periods of the radar"),
-    ("cold launch", "25 m/s upwards", "thrown out before the motor lights"),
-    ("thrust across the path in turns", "up to 0.3 of it", "an angle of attack of about 17 degrees"),
-    ("height above which interceptors hardly steer", "25 km", "thin air; shapes the loft"),
-    ("a track counts as ballistic above", "20 km", "no aircraft of the catalogue flies so high"),
-    ("velocity of a new track", "0 with 900 m/s deviation per axis", "four of them cover a ballistic missile"),
-    ("drag of a falling track, for the filter", "8,000 kg/m2 for 5 s", "a typical body; only widens its errors"),
-    (
-        "width of the approach in threat evaluation",
-        "10 km",
-        "how far beside a site a track still counts as aimed at it",
-    ),
-    ("dive while following terrain", "twice the climb of the type, up to its steepest path", "flyable"),
-    ("room that a level flight over terrain keeps", "150 m, or the terminal height", "no figure found"),
-    ("last stretch in which formations close", "60 s, or sideways at a fifth of the speed", "no figure found"),
-    ("second wave of a weave", "faster by 1.618 and half as hard", "the sum never repeats"),
-    ("height at which a pull-up is over", "0.3 of that at which it begins", "shape only; no figure found"),
-    ("looks at the light of a homing round", "every 0.5 s", "fine enough for hills and the horizon"),
-    ("a slow round homes only in the last", "4 s", "earlier it would turn after what crosses"),
-    ("timing error of a fuze", "0.5 ms", "no figure found"),
-    ("length of a fighter that fragments must strike", "6 m; they spread by 0.17 of the miss", "no figure found"),
-    ("turn of an interceptor towards its course", "0.8 s time constant under thrust", "shape of the start"),
-    ("shots that fly without a loft", "up to 8 km beyond burn-out", "shape of the midcourse"),
-    ("cruise height below which a threat follows the terrain", "1 km", "unless its raid says otherwise"),
-    ("where an engagement radar looks without a sector", "the mean direction of the raids", "the axis is expected"),
-)
 
 
 def picture(assembled: Assembled, catalogue: Catalogue, rings: bool = True) -> Laydown:
@@ -75,8 +39,9 @@ def picture(assembled: Assembled, catalogue: Catalogue, rings: bool = True) -> L
         places=places,
         rings=(*_radar_rings(assembled), *_missile_rings(assembled)) if rings else (),
         routes=routes,
-        assumed=(*_assumed(assembled, catalogue), *(AssumedFigure("engine", *row) for row in _CODE_ASSUMPTIONS)),
+        assumed=assumed_figures(assembled, catalogue),
         ground=relief(assembled, places, routes),
+        zones=areas(scenario, assembled.setup.frame[0]),
     )
 
 
@@ -181,36 +146,3 @@ def _route(frame: Any, name: str, kind: str, number: int, knots: Any, target: st
     heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
     time, east, north = (tuple(float(v) for v in column) for column in kept[:, :3].T)
     return Route(name, kind, number, time, east, north, heights, target, side)
-
-
-def _assumed(assembled: Assembled, catalogue: Catalogue) -> list[AssumedFigure]:
-    """The assumed figures of everything in use, item by item."""
-    used: dict[str, Item] = {}
-    for unit in assembled.units:
-        items: list[Item] = [unit.system, unit.post]
-        items += [catalogue.radars[mount.radar] for mount in unit.system.radars]
-        items += [
-            catalogue.masts[mount.mast] for mount in unit.system.radars if mount.mast and unit.defence.mast is not False
-        ]
-        items += [catalogue.launchers[group.launcher] for group in unit.system.launchers]
-        items += [catalogue.missiles[id] for id, count in unit.load.items() if count > 0]
-        used |= {item.id: item for item in items}
-    used |= {threat.kind: catalogue.threats[threat.kind] for threat in assembled.roster.threats}
-    wanted = assembled.scenario.asks
-    if wanted is not None:
-        used[wanted.interrogator] = catalogue.interrogators[wanted.interrogator]
-    found = [
-        AssumedFigure(id, name, figure.text, figure.note)
-        for id, item in used.items()
-        for name, figure in figures(item)
-        if figure.grade == "assumed" and name not in _UNUSED
-    ]
-    if wanted is not None:
-        found += [
-            AssumedFigure("identity", name.removeprefix("identity: "), text, why)
-            for name, text, why in IDENTITY_ASSUMPTIONS
-        ]
-    return found + [
-        AssumedFigure("doctrine", name.removeprefix("doctrine: "), text, why)
-        for name, text, why in DOCTRINE_ASSUMPTIONS
-    ]

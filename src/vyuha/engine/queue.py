@@ -6,6 +6,20 @@ from vyuha.base.compile import kernel
 from vyuha.state.mission import FAILURE_QUEUE
 from vyuha.state.tables import State
 
+# Kinds of events; at the same moment they happen in this order.
+SET_OUT = -1
+IMPACT = 0
+INTERCEPT = 1
+SCAN = 2
+WORK = 3
+COMMAND = 4
+GUIDE = 5
+VERDICT = 6
+NETWORK = 7
+LOADED = 8
+SUPPLY = 9
+MOVE = 10
+
 EVENTS = 0  # cell of `state.fill` that counts the events in the queue
 
 

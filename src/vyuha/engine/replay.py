@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from vyuha.engine.allocate import allocate
+from vyuha.engine.compiling import compile_engine
 from vyuha.engine.recorder import SAMPLES
 from vyuha.engine.replicate import fight
 from vyuha.engine.replicates import count_samples
@@ -16,6 +17,7 @@ from vyuha.world.geodesy import local_to_geodetic
 
 def replay(setup: Setup, seed: int, replicate: int) -> History:
     """The history of one replicate; its outcome is that of the run with the same seed."""
+    compile_engine()
     state = allocate(setup, count_samples(setup))
     fight(setup, state, seed, replicate)
     progress = state.progress[0]

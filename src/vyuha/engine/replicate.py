@@ -3,12 +3,35 @@
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.command.conduct import cue, take_cover
 from vyuha.command.fire import verdict, work
+from vyuha.command.launcher import on_station
+from vyuha.command.messages import plots_through
+from vyuha.command.network import begin_network, end_network, in_use, rewire
 from vyuha.command.system import command_cycle
 from vyuha.engine.flight import ENDS, MEETS, end_flight, guide, strike_target
-from vyuha.engine.queue import EVENTS, pop, push
+from vyuha.engine.queue import (
+    COMMAND,
+    EVENTS,
+    GUIDE,
+    IMPACT,
+    INTERCEPT,
+    LOADED,
+    MOVE,
+    NETWORK,
+    SCAN,
+    SET_OUT,
+    SUPPLY,
+    VERDICT,
+    WORK,
+    pop,
+    push,
+)
+from vyuha.engine.radar_hunt import fall, note_unseen, set_out
 from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
+from vyuha.engine.unit_life import begin_life, leave_if_due, load_launchers, loaded, move, supply, whereabouts
 from vyuha.sensors.budget import search_time
+from vyuha.sensors.emission import silent
 from vyuha.sensors.identification import interrogate
 from vyuha.sensors.measurement import draw_biases
 from vyuha.sensors.system import begin_look, part_time, scan
@@ -20,17 +43,8 @@ from vyuha.state.tables import Setup, State
 from vyuha.state.threat import IN_FLIGHT
 from vyuha.state.track import FREE
 from vyuha.state.weapon import IDLE
-from vyuha.threats.system import arrive, draw_raid, locate_in_part, lose_load, next_activity
+from vyuha.threats.system import arrive, draw_raid, locate_in_part, lose_load, next_activity, settle
 from vyuha.tracking.system import process_scan
-
-# Kinds of events; at the same moment they happen in this order.
-IMPACT = 0
-INTERCEPT = 1
-SCAN = 2
-WORK = 3
-COMMAND = 4
-GUIDE = 5
-VERDICT = 6
 
 
 @kernel
@@ -41,31 +55,52 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
     _clear(setup, state)
     draw_raid(setup, state, seed, replicate)
     draw_biases(setup, state, seed, replicate)
+    begin_network(setup, state)
     _schedule(setup, state)
-    end = setup.mission[0].duration
+    begin_life(setup, state)
+    end, clock = setup.mission[0].duration, 0.0
     while state.fill[EVENTS] > 0 and state.progress[0].failure == FAILURE_NONE:
         time, kind, subject = pop(state)
         if time > end or state.progress[0].open_threats == 0:
             break
+        clock = time
         state.progress[0].events += 1
         if kind == SCAN:
             _search(setup, state, seed, replicate, subject, time)
         elif kind == WORK:
             _work_unit(setup, state, seed, replicate, subject, time)
         elif kind == COMMAND:
-            command_cycle(setup, state, subject, time)
-            _repeat(state, time, COMMAND, subject, 0.0, setup.net[subject].cycle)
+            _command(setup, state, seed, replicate, subject, time)
         elif kind == GUIDE:
             _fly(setup, state, seed, replicate, subject)
         elif kind == INTERCEPT:
             _meet(setup, state, seed, replicate, subject, time)
         elif kind == IMPACT:
-            _impact(setup, state, subject, time)
+            _impact(setup, state, seed, replicate, subject, time)
         elif kind == VERDICT:
             verdict(setup, state, seed, replicate, subject, time)
+        elif kind == NETWORK:
+            _change_network(setup, state, time)
+        else:
+            _live(setup, state, kind, subject, time)
+    end_network(setup, state, clock)
     # Who was looked at last is nobody's outcome.
     for i in range(len(setup.threat)):
         state.threat[i].airborne = False
+
+
+@kernel
+def _live(setup: Setup, state: State, kind: int, subject: int, time: float) -> None:
+    """What happens at `time` [s] beside the fight, by its `kind` [code] and `subject` [row]."""
+    if kind == SET_OUT:
+        set_out(setup, state, subject)
+        push(state, state.threat[subject].end, IMPACT, subject)
+    elif kind == LOADED:
+        loaded(setup, state, subject, time)
+    elif kind == SUPPLY:
+        supply(setup, state, subject, time)
+    elif kind == MOVE:
+        move(setup, state, subject, time)
 
 
 @kernel
@@ -114,16 +149,22 @@ def _schedule(setup: Setup, state: State) -> None:
     for r in range(len(setup.radar)):
         radar = setup.radar[r]
         if radar.kind == SEARCH:
-            push(state, _first_after(start, radar.phase + radar.latency, part_time(setup, r)), SCAN, r)
+            _hand_over(setup, state, r, _first_after(start, radar.phase + radar.latency, part_time(setup, r)), 0.0)
         elif radar.search_frame > 0.0:
-            push(state, _first_after(start, radar.phase, radar.search_frame), SCAN, r)
+            _hand_over(setup, state, r, _first_after(start, radar.phase, radar.search_frame), 0.0)
     for u in range(len(setup.fire_unit)):
         radar = setup.radar[setup.fire_unit[u].radar]
         push(state, _first_after(start, radar.phase, radar.period), WORK, u)
-    for n in range(len(setup.net)):
-        push(state, _first_after(start, 0.0, setup.net[n].cycle), COMMAND, n)
+    _wake_nets(setup, state, start)
+    for c in range(len(setup.cut)):
+        push(state, setup.cut[c].start, NETWORK, c)
+        push(state, setup.cut[c].end, NETWORK, c)
     for i in range(len(setup.threat)):
-        push(state, state.threat[i].end, IMPACT, i)
+        # What goes for a target that moves finds out where that is when it sets out.
+        if setup.threat[i].paths > 0:
+            push(state, state.threat[i].begin, SET_OUT, i)
+        else:
+            push(state, state.threat[i].end, IMPACT, i)
 
 
 @kernel
@@ -145,36 +186,95 @@ def _repeat(state: State, time: float, kind: int, subject: int, phase: float, pe
 
 @kernel
 def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time: float) -> None:
-    """Search radar `r` scans at `time` [s], and its net's picture is brought up to date."""
-    radar = setup.radar[r]
-    if not state.site[radar.site].destroyed:
-        begin_look(setup, state, r, time)
-        locate_in_part(setup, state, r, time)
+    """A scan of radar `r` comes to its net at `time` [s], and the picture there is brought up to date."""
+    radar, delay = setup.radar[r], state.antenna[r].delay
+    # When it would have come without a way to go.
+    scanned = time - delay
+    works = not state.site[radar.site].destroyed and on_station(setup, r, scanned)
+    if works and silent(setup, state, r, scanned - radar.latency):
+        begin_look(setup, state, r, scanned)
+        note_unseen(setup, state, r, scanned)
+    elif works:
+        begin_look(setup, state, r, scanned)
+        locate_in_part(setup, state, r, scanned)
         count = scan(setup, state, seed, replicate, r)
         interrogate(setup, state, seed, replicate, r, count)
-        process_scan(setup, state, radar.net, r, time, count)
         note_threats(setup, state, time)
         note_plots(state, r, time, count)
-        note_tracks(state, radar.net, time)
-    if radar.kind == SEARCH:
-        _repeat(state, time, SCAN, r, radar.phase + radar.latency, part_time(setup, r))
-    else:
-        _search_again(setup, state, r, time)
+        through = plots_through(setup, state, seed, replicate, r, count, time, delay)
+        if through >= 0:
+            net = state.site[radar.site].net
+            process_scan(setup, state, net, r, time, through)
+            note_tracks(state, net, time)
+    _scan_again(setup, state, r, scanned, time)
 
 
 @kernel
-def _search_again(setup: Setup, state: State, r: int, time: float) -> None:
-    """Schedule the next search of its sector by engagement radar `r` after that of `time` [s]: the later, the more
-    targets it follows.
+def _scan_again(setup: Setup, state: State, r: int, scanned: float, time: float) -> None:
+    """Schedule the scan of radar `r` after the one of `scanned` [s], which came to its net at `time` [s]: of an
+    engagement radar that searches its sector the later, the more targets it follows.
     """
     active = next_activity(state, time)
     if math.isinf(active):
         return
-    targets = 0
-    for u in range(len(setup.fire_unit)):
-        if setup.fire_unit[u].radar == r:
-            targets += state.fire_unit[u].targets_engaged
-    push(state, max(active, time) + search_time(setup.radar[r], targets), SCAN, r)
+    radar = setup.radar[r]
+    if radar.kind == SEARCH:
+        period = part_time(setup, r)
+        # What flies only later need not be looked for now.
+        begin = active if active > time else scanned
+        following = _first_after(max(begin, scanned + 0.5 * period), radar.phase + radar.latency, period)
+    else:
+        targets = 0
+        for u in range(len(setup.fire_unit)):
+            if setup.fire_unit[u].radar == r:
+                targets += state.fire_unit[u].targets_engaged
+        following = (active if active > time else scanned) + search_time(radar, targets)
+    _hand_over(setup, state, r, following, time)
+
+
+@kernel
+def _hand_over(setup: Setup, state: State, r: int, scanned: float, now: float) -> None:
+    """Schedule, at `now` [s], the arrival of the scan that radar `r` ends at `scanned` [s], as far away as its net is
+    now. What was sent after a scan never overtakes it.
+    """
+    way = state.site[setup.radar[r].site].latency
+    arrival = scanned if math.isinf(way) else max(scanned + way, now)
+    state.antenna[r].delay = arrival - scanned
+    push(state, arrival, SCAN, r)
+
+
+@kernel
+def _command(setup: Setup, state: State, seed: int, replicate: int, n: int, time: float) -> None:
+    """The commander of net `n` decides at `time` [s], and what his tracks cue or frighten goes on or off the air; if
+    nobody shares his picture any more he goes to sleep.
+    """
+    keeper = state.site[setup.net[n].site]
+    if not in_use(setup, state, n):
+        keeper.awake = False
+        return
+    if time >= keeper.ready:
+        if len(setup.conduct) > 0:
+            cue(setup, state, n, time)
+            take_cover(setup, state, seed, replicate, n, time)
+        command_cycle(setup, state, seed, replicate, n, time)
+    _repeat(state, time, COMMAND, n, 0.0, setup.net[n].cycle)
+
+
+@kernel
+def _change_network(setup: Setup, state: State, time: float) -> None:
+    """At `time` [s] a link was cut or came back, or a unit was lost: everybody looks under whom he fights now."""
+    rewire(setup, state, time)
+    _wake_nets(setup, state, time)
+
+
+@kernel
+def _wake_nets(setup: Setup, state: State, time: float) -> None:
+    """Schedule, not before `time` [s], the first cycle of each net that is used and sleeps."""
+    for n in range(len(setup.net)):
+        keeper = state.site[setup.net[n].site]
+        if not keeper.awake and in_use(setup, state, n):
+            keeper.awake = True
+            push(state, _first_after(max(time, keeper.ready), 0.0, setup.net[n].cycle), COMMAND, n)
 
 
 @kernel
@@ -196,6 +296,8 @@ def _work_unit(setup: Setup, state: State, seed: int, replicate: int, u: int, ti
                     state.shot[flyer.shot].threat,
                     (flyer.x, flyer.y, flyer.z),
                 )
+        load_launchers(setup, state, u, time)
+        leave_if_due(setup, state, u, time)
     radar = setup.radar[unit.radar]
     _repeat(state, time, WORK, u, radar.phase, radar.period)
 
@@ -218,21 +320,34 @@ def _finish(setup: Setup, state: State, k: int, result: int, time: float) -> Non
     """Interceptor `k` is gone at `time` [s]; when it was the last of its salvo, the verdict is due after a delay."""
     e, u = state.interceptor[k].engagement, state.interceptor[k].fire_unit
     if end_flight(setup, state, k, result):
-        push(state, time + setup.doctrine[setup.fire_unit[u].doctrine].assessment_delay, VERDICT, e)
+        due = time + setup.doctrine[setup.fire_unit[u].doctrine].assessment_delay
+        state.engagement[e].due = due
+        push(state, due, VERDICT, e)
+    leave_if_due(setup, state, u, time)
 
 
 @kernel
-def _impact(setup: Setup, state: State, i: int, time: float) -> None:
+def _impact(setup: Setup, state: State, seed: int, replicate: int, i: int, time: float) -> None:
     """Threat `i` comes down at `time` [s], if nothing stopped it; a flight that is no raid leaves."""
     if state.threat[i].outcome != IN_FLIGHT:
         return
-    lost = arrive(setup, state, i, time)
+    struck, lost = setup.threat[i].target, False
+    if setup.threat[i].side == HOSTILE and len(setup.conduct) > 0:
+        struck, beside = fall(setup, state, seed, replicate, i, time)
+        lost = settle(setup, state, i, struck, beside, time)
+    else:
+        lost = arrive(setup, state, i, time)
     if setup.threat[i].side != HOSTILE:
         note_threat(setup, state, i, time)
         return
     state.progress[0].open_threats -= 1
-    site = setup.site[setup.threat[i].target]
+    at = whereabouts(setup, state, struck, time)
     note_threat(setup, state, i, time)
-    note(state, time, SAMPLE_IMPACT, i, setup.threat[i].target, (site.x, site.y, site.z))
+    note(state, time, SAMPLE_IMPACT, i, struck, at)
+    for s in range(len(setup.site)):
+        if lost and setup.site[s].aboard and state.site[s].destroyed_time == time and state.site[s].destroyed_by == i:
+            note(state, time, SAMPLE_SITE_LOST, s, i, at)
+    if lost and not setup.site[struck].is_asset:
+        _change_network(setup, state, time)
     if lost:
-        note(state, time, SAMPLE_SITE_LOST, setup.threat[i].target, i, (site.x, site.y, site.z))
+        note(state, time, SAMPLE_SITE_LOST, struck, i, at)

@@ -1,5 +1,6 @@
 """Many replicates: a pool of threads, each with its own state, and outcomes gathered in replicate order."""
 
+import math
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -8,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from vyuha.base.table import dtype_of
-from vyuha.engine.allocate import allocate
+from vyuha.engine.allocate import allocate, rounds_at_most
+from vyuha.engine.compiling import compile_engine
 from vyuha.engine.replicate import fight
 from vyuha.results.records import Block
 from vyuha.state.identity import Recognition
@@ -27,6 +29,9 @@ class Engine:
         self._workers = max(workers, 1)
         self._states: list[State] = []
         self._lock = threading.Lock()
+        # Made here, before several threads would.
+        assert setup.address
+        compile_engine()
 
     def fight_block(self, first: int, count: int, done: Callable[[], None] = lambda: None) -> Block:
         """Fight the replicates `first` to `first + count - 1`; `done` is called after each, by one worker at
@@ -93,6 +98,14 @@ def count_samples(setup: Setup) -> int:
     """
     duration = float(setup.mission[0].duration)
     looks = sum(duration / float(setup.radar[r].period) for r in range(len(setup.radar)))
-    rounds = sum(int(setup.magazine[g].rounds) for g in range(len(setup.magazine)))
-    flights = sum(float(setup.missile[m].flight_time) for m in range(len(setup.missile)))
-    return int(looks * (4 * len(setup.threat) + 32)) + int(rounds * (flights + 10)) + 10 * len(setup.threat) + 1000
+    rounds = rounds_at_most(setup)
+    # A burst is over in seconds.
+    times = [float(setup.missile[m].flight_time) for m in range(len(setup.missile))]
+    flights = sum(time for time in times if math.isfinite(time))
+    return (
+        int(looks * (4 * len(setup.threat) + 32))
+        + int(rounds * (flights + 10))
+        + 10 * len(setup.threat)
+        + 4 * len(setup.place)
+        + 1000
+    )

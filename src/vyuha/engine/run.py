@@ -11,6 +11,7 @@ from vyuha.catalogue.contents import DATA as CATALOGUE_DATA
 from vyuha.engine import assemble as assemble_module
 from vyuha.engine import replicate as replicate_module
 from vyuha.engine.assemble import Assembled, AssemblyError, assemble
+from vyuha.engine.code import digest_of, find_code
 from vyuha.engine.ground import find_ground
 from vyuha.engine.picture import picture
 from vyuha.engine.refusal import located
@@ -67,7 +68,8 @@ def prepare(text: str, name: str, home: Path = Path()) -> Assembled:
     """The scenario in `text` (`name` is its file in messages, `home` its folder), ready to fight."""
     wanted = parse(text, name)
     try:
-        return assemble(wanted, load_catalogue(), find_ground(wanted, home, text, name))
+        ground, code = find_ground(wanted, home, text, name), find_code(wanted, home, text, name)
+        return assemble(wanted, load_catalogue(), ground, code)
     except AssemblyError as error:
         raise located(error, wanted, text, name) from error
 
@@ -87,7 +89,8 @@ def run_plan(assembled: Assembled, laydown: Laydown, text: bytes, seed: int, com
         physics=physics_hash(),
         command=command,
         terrain=ground.digest if ground else "",
-        home=ground.home if ground else "",
+        home=(ground.home if ground else "") or next((code.home for code in assembled.code.values()), ""),
+        code=digest_of(assembled.code),
     )
 
 

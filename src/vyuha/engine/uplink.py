@@ -20,12 +20,21 @@ def send(state: State, k: int, arrival: float, aim: Vector) -> None:
     updates are on their way already: then this one is lost.
     """
     flyer = state.interceptor[k]
+    # What would come later than this one says less: it is not sent any more.
+    while flyer.uplinks_sent > flyer.uplinks_received and _last_arrival(state, k) >= arrival:
+        flyer.uplinks_sent -= 1
     if flyer.uplinks_sent - flyer.uplinks_received >= UPLINKS:
         return
     update = state.uplink[UPLINKS * k + flyer.uplinks_sent % UPLINKS]
     update.arrival = arrival
     update.x, update.y, update.z = aim
     flyer.uplinks_sent += 1
+
+
+@kernel
+def _last_arrival(state: State, k: int) -> float:
+    """When the update sent last reaches interceptor `k` [s]."""
+    return float(state.uplink[UPLINKS * k + (state.interceptor[k].uplinks_sent - 1) % UPLINKS].arrival)
 
 
 @kernel

@@ -19,6 +19,7 @@ TYPE_OF_CLASS = {
     "fighter": "Medium+Air+FixedWing",
     "cruise-missile": "Weapon+Missile",
     "supersonic-cruise-missile": "Weapon+Missile",
+    "anti-radiation-missile": "Weapon+Missile",
     "ballistic-missile": "Weapon+Missile",
     "one-way-drone": "Light+Air+FixedWing",
     "jammer": "Heavy+Air+FixedWing",
@@ -51,6 +52,7 @@ def acmi_text(history: History, roster: Roster, laydown: Laydown) -> str:
     scene = make_scene(history, roster, laydown)
     ids = _Ids(roster, scene)
     lines = [*_threat_lines(scene, ids), *_round_lines(scene, ids), *_track_lines(scene, ids)]
+    lines += _site_lines(scene, ids)
     lines += [line for event in scene.happenings for line in _event_lines(event, ids)]
     lines += _first_sightings(scene, roster, ids)
     lines.sort(key=lambda line: (round(line[0], 2), line[1]))
@@ -185,6 +187,13 @@ def _event_lines(event: Happening, ids: _Ids) -> Iterator[_Line]:
         yield event.time, _EVENT, f"0,Event=Message|{'|'.join(both)}|{text}"
         if event.kill:
             yield event.time, _EVENT, f"0,Event=Destroyed|{about}|{text}"
+
+
+def _site_lines(scene: Scene, ids: _Ids) -> Iterator[_Line]:
+    """Where sites that move are; viewers draw the way between."""
+    for row, course in scene.moves:
+        for n in range(len(course)):
+            yield float(course.time[n]), _MOVE, f"{ids.site[row]},{_position(course, n)}"
 
 
 def _first_sightings(scene: Scene, roster: Roster, ids: _Ids) -> Iterator[_Line]:

@@ -43,7 +43,8 @@ def czml_packets(history: History, roster: Roster, laydown: Laydown) -> list[Pac
     """The packets of the document; the first one carries the clock."""
     scene = make_scene(history, roster, laydown)
     packets = [_document(scene)]
-    packets += [_site(place) for place in laydown.places]
+    moves = {roster.sites[row].id: course for row, course in scene.moves}
+    packets += [_site(place, moves.get(place.id)) for place in laydown.places]
     places = {place.id: place for place in laydown.places}
     packets += [_ring(n, ring, places[ring.site]) for n, ring in enumerate(laydown.rings) if ring.site in places]
     packets += [_threat(mover, scene) for mover in scene.threats]
@@ -71,8 +72,10 @@ def _colour(rgb: Rgba, alpha: int = 255) -> Packet:
     return {"rgba": [*rgb, alpha]}
 
 
-def _sampled(course: Course) -> Packet:
-    """A position that changes with time; straight lines between samples, none beyond them."""
+def _sampled(course: Course, back: bool = False) -> Packet:
+    """A position that changes with time; straight lines between samples, the last one held after them, and with `back`
+    the first one before them.
+    """
     flat: list[float] = []
     rows = zip(course.time, course.longitude, course.latitude, course.height, strict=True)
     for time, longitude, latitude, height in rows:
@@ -83,7 +86,7 @@ def _sampled(course: Course) -> Packet:
         "interpolationAlgorithm": "LINEAR",
         "interpolationDegree": 1,
         "forwardExtrapolationType": "HOLD",
-    }
+    } | ({"backwardExtrapolationType": "HOLD"} if back else {})
 
 
 def _table(rows: dict[str, str]) -> str:
@@ -101,7 +104,7 @@ def _document(scene: Scene) -> Packet:
     return {"id": "document", "name": scene.title, "version": "1.0", "clock": clock}
 
 
-def _site(place: Place) -> Packet:
+def _site(place: Place, moves: Course | None = None) -> Packet:
     rows = {"kind": place.kind, "value": f"{place.value:g}"}
     asset = place.kind == "asset"
     name = place.name or place.id
@@ -110,7 +113,9 @@ def _site(place: Place) -> Packet:
         "name": name,
         "description": _table(rows),
         "properties": _properties(rows),
-        "position": {"cartographicDegrees": [place.longitude, place.latitude, place.height]},
+        "position": _sampled(moves, back=True)
+        if moves is not None
+        else {"cartographicDegrees": [place.longitude, place.latitude, place.height]},
         "point": {
             "pixelSize": 12 if asset else 9,
             "color": _colour(GREEN if asset else BLUE),

@@ -25,6 +25,7 @@ CONFUSION = (
     "The class is the likeliest, without a limit; a side is declared only when its probability reaches the limit of "
     "the scenario."
 )
+RISK = "Shot at beside the raid (a near miss came to its target and left it flying)"
 NOBODY_ELSE = "Nothing flies but the raid."
 NOBODY_ASKS = "Nobody asked who is who: every track was taken for hostile."
 LEDGER = "Leakers per fight: from all that came through, over the first broken link of each, down to none."
@@ -62,20 +63,25 @@ LIMITS = (
     "Over terrain radars see by a mask of places some hundred metres apart, seekers see through hills, and "
     "interceptors meet the ground only where they get a guidance update. Raids know the ground perfectly.",
     "Jamming is steady noise towards every radar; no deception other than decoys that fly like threats, no chaff, no "
-    "answers of radars to jamming, no anti-radiation missiles.",
+    "answers of radars to jamming.",
     "A target's echo has a nose, a side and a tail; clutter is even, and over terrain it counts as on a level surface "
     "without a reflected ray.",
     "Refraction is that of a standard atmosphere (an earth of 4/3 radius, unless the scenario says otherwise).",
     "Threats fly their planned routes: they do not evade, turn back or change targets.",
     "Aircraft attack what they fly at, at the end of their route; their way home is not flown.",
-    "Units on the ground do not move, those in the air and at sea keep to a circle, and launchers are not reloaded "
-    "during the fight.",
+    "Units move, fall silent and are reloaded only as the scenario says; in the air and at sea what has no route "
+    "keeps to a circle. What was sent to a place comes down there, wherever its target has gone since.",
+    "An anti-radiation missile flies to where a radar was known to be; which emitter it takes there, and what it has "
+    "lost of one that fell silent, counts at its end and is not flown.",
     "The launchers of a unit stand at its centre, and it has one engagement radar.",
+    "Guns fire bursts of which direct hits count; fighters on patrol fire from their circle and do not leave it.",
     "Without traffic the defence takes every track for hostile, unless the scenario asks for more. A decoy is always "
     "worth a round: it counts as hostile.",
-    "Who is who follows from answers to interrogation, speed, height, climb and size of the echo; flight plans, "
-    "airways and voice are not asked.",
-    "Communication between the units is instant and never breaks, except when a command post is lost.",
+    "Who is who follows from answers to interrogation, speed, height, climb and size of the echo, and from civil "
+    "corridors where the scenario draws them; flight plans and voice are not asked.",
+    "Communication between the units is instant and never breaks unless the scenario has a network; then everybody "
+    "knows at once what is cut, messages do not share the room of a link, and what a unit sees of its own targets is "
+    "common knowledge.",
     "Interceptors are points of mass with thrust, drag and lag; miss distance and type of target decide a kill.",
     "Every figure of the catalogue is taken at its likely value; the range beside it is shown, not sampled.",
 )

@@ -25,7 +25,7 @@ def ledger_svg(summary: Summary, narrow: bool, alt: str) -> str:
             left = right - step.mean
             axes.plot([right, right], [row - 1.34, row + 0.34], color=MUTED, linewidth=0.7, linestyle=":")
             axes.barh(row, step.mean, 0.68, left=left, color=VERMILLION)
-            text = f"{amount(step.mean)}  ({100 * step.mean / total:.2g} %)"
+            text = f"{amount(step.mean)}  ({100 * step.mean / total:.3g} %)"
             inside = left < 0.3 * total
             spot = right + 0.012 * total if inside else left - 0.012 * total
             axes.text(spot, row, text, va="center", ha="left" if inside else "right")

@@ -21,6 +21,7 @@ from vyuha.outputs.pictures import (
     to_svg,
 )
 from vyuha.outputs.plots_relief import relief
+from vyuha.outputs.plots_zones import zone_legend, zones
 from vyuha.results.laydown import Laydown, Place, Ring, Route
 
 _RING_STYLE: dict[str, tuple[str, Any, str]] = {
@@ -79,6 +80,7 @@ def _view(view: Any, laydown: Laydown, box: _Box, close: bool, narrow: bool) -> 
         spine.set_visible(True)
     if laydown.ground is not None:
         relief(view, laydown.ground)
+    zones(view, laydown, box)
     _rings(view, laydown, _shown_rings(laydown, close), box)
     for route in laydown.routes:
         _route(view, route, box)
@@ -269,4 +271,4 @@ def _legend(laydown: Laydown) -> list[Any]:
             diamonds.append(Line2D([], [], label=label, **(route | {"color": SIDE_COLOURS[side]})))
     unit = Line2D([], [], marker="s", markerfacecolor=PAPER, markeredgecolor=BLUE, label="unit of the defence", **blank)
     asset = Line2D([], [], marker="s", markerfacecolor=GREEN, markeredgecolor=GREEN, label="defended asset", **blank)
-    return [*handles, *diamonds, unit, asset]
+    return [*handles, *diamonds, unit, asset, *zone_legend(laydown)]

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from vyuha.outputs import explanations, report_made, report_seen, report_text
+from vyuha.outputs import explanations, report_losses, report_made, report_seen, report_text
 from vyuha.outputs.page import heading, page, paragraph, picture, section, table, text, tiles
 from vyuha.outputs.plots_ledger import ledger_svg
 from vyuha.outputs.plots_map import map_svg
 from vyuha.outputs.plots_outcome import classes_svg, costs_svg, distributions_svg, results_svg, rounds_svg, survival_svg
 from vyuha.outputs.plots_timeline import MOST_LINES, timeline_svg
 from vyuha.outputs.report_identity import recognised
+from vyuha.outputs.report_network import network
 from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
 from vyuha.results.files import write_whole
 from vyuha.results.ledger import LINKS
@@ -35,8 +36,9 @@ def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None) -
         _fought(folder, summary),
         report_seen.seen_html(summary, seen),
         _happened(summary),
-        _ledger(summary),
+        _ledger(folder, summary),
         recognised(summary),
+        network(summary),
         _rounds(summary),
         _timelines(folder, summary),
         report_made.made(folder, summary),
@@ -112,10 +114,11 @@ def _happened(summary: Summary) -> str:
             survival_svg(summary.sites, True, f"Probability of survival: {survive}."),
             explanations.SURVIVAL,
         ),
+        *report_losses.killers_html(summary),
     )
 
 
-def _ledger(summary: Summary) -> str:
+def _ledger(folder: StoredRun, summary: Summary) -> str:
     broken = "; ".join(f"{row.link} {amount(row.leakers.mean)}" for row in summary.ledger if row.total)
     killed = next((step.mean for step in summary.waterfall if step.step == "killed"), 0.0)
     alt = f"Waterfall of {summary.threats} threats per fight. Came through: {broken or 'none'}. "
@@ -136,6 +139,8 @@ def _ledger(summary: Summary) -> str:
             explanations.LEDGER,
         ),
         table("The links in order", header, rows, (2, 3)),
+        *report_losses.last_chance(folder, summary),
+        *report_losses.blame_html(folder),
     )
 
 
@@ -186,6 +191,7 @@ def _rounds(summary: Summary) -> str:
             explanations.RESULTS,
         ),
         paragraph(report_text.rounds_at_leakers(summary)),
+        *report_losses.fates_html(summary),
     )
 
 

@@ -26,6 +26,10 @@ def recognised(summary: Summary) -> str:
             (1, 2, 3, 4),
         ),
     ]
+    if others:
+        parts.append(_risk(others))
+    if known.fired:
+        parts.append(_fired(known))
     if known.classes:
         alt = _in_words(known)
         parts += [
@@ -45,6 +49,20 @@ def _sentence(side: SideResult) -> str:
         f"{amount(side.rounds.mean)} rounds are fired at them, and {percent_span(side.none_lost)} of the fights lose "
         "none of them."
     )
+
+
+def _risk(others: list[SideResult]) -> str:
+    """Who beside the raid was shot at."""
+    rows = [(side.side, span(side.engaged), span(side.rounds), span(side.near_misses)) for side in others]
+    header = ("Side", "Aircraft shot at per fight", "Rounds per fight", "Near misses per fight")
+    return table(explanations.RISK, header, rows, (1, 2, 3))
+
+
+def _fired(known: Recognised) -> str:
+    """Who shot at them, by which rule and in which belief."""
+    rows = [(row.side, row.unit, row.rule, row.believed, amount(row.rounds), f"{row.total:,}") for row in known.fired]
+    header = ("Side", "Unit", "Rule in force", "Taken for at launch", "Rounds per fight", "In all fights")
+    return table("Rounds at neutral and own aircraft, by what the defence believed", header, rows, (4, 5))
 
 
 def _declared(known: Recognised) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 
 from vyuha.outputs.explanations import SMOOTH
 from vyuha.outputs.page import text
+from vyuha.outputs.plots_zones import zone_words
 from vyuha.outputs.wording import (
     amount,
     amount_range,
@@ -87,7 +88,9 @@ def map_alt(laydown: Laydown) -> str:
         for of_raid in (True, False)
     )
     traffic = f" Traffic: {others}." if others else ""
-    return f"Map of the raid and the defence. Sites: {sites}. Raids: {raids}.{traffic}"
+    areas = "; ".join(zone_words(area) for area in laydown.zones)
+    zones = f" Zones: {areas}." if areas else ""
+    return f"Map of the raid and the defence. Sites: {sites}. Raids: {raids}.{traffic}{zones}"
 
 
 def ground_sentence(laydown: Laydown) -> str:

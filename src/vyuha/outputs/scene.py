@@ -101,6 +101,8 @@ class Scene:
     tracks: tuple[Mover, ...]
     sightings: tuple[Sightings, ...]
     happenings: tuple[Happening, ...]
+    # Where sites that move were, by their rows.
+    moves: tuple[tuple[int, Course], ...] = ()
 
 
 def make_scene(history: History, roster: Roster, laydown: Laydown) -> Scene:
@@ -117,6 +119,7 @@ def make_scene(history: History, roster: Roster, laydown: Laydown) -> Scene:
         tracks=tracks,
         sightings=tuple(_sightings(history)),
         happenings=tuple(_happenings(history, roster)),
+        moves=tuple(_moves(history)),
     )
 
 
@@ -147,6 +150,16 @@ def _groups(history: History, kinds: tuple[int, ...], column: str) -> Iterator[t
 
 def _outcomes(history: History) -> Any:
     return history.block.threats[history.replicate - history.block.first]
+
+
+def _moves(history: History) -> Iterator[tuple[int, Course]]:
+    """Where each site that moves was, until it was lost."""
+    states = history.block.sites[history.replicate - history.block.first]
+    for row, index in _groups(history, (mission.SAMPLE_SITE,), "subject"):
+        lost = float(states[row]["destroyed_time"]) if states[row]["destroyed"] else np.inf
+        kept = index[np.asarray(history.samples["time"])[index] <= lost]
+        if len(kept):
+            yield row, _course(history, kept)
 
 
 def _site_row(roster: Roster, site: str) -> int:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import GetJsonSchemaHandler
+from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.base.units import NUMBER, UNITS, UnitError, parse_number, parse_quantity
@@ -159,3 +159,8 @@ class YesNo(Reader):
 
     def schema(self) -> dict[str, Any]:
         return {"enum": [True, False, "yes", "no"]}
+
+
+def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
+    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
+    return Field(default, description=description, alias=alias, examples=examples)

@@ -17,6 +17,7 @@ from typing import Self
 import numpy as np
 import polars as pl
 
+from vyuha.results.blame import BLAME, BLAME_TABLE
 from vyuha.results.files import (
     LOCK_NAME,
     FolderLock,
@@ -205,7 +206,7 @@ def _wipe(path: Path) -> None:
     for name in sorted(TABLES, key=lambda name: name != LAST_TABLE):
         for file in block_files(path / name):
             file.unlink()
-    for name in (SUMMARY, REPORT):
+    for name in (SUMMARY, REPORT, BLAME, BLAME_TABLE):
         (path / name).unlink(missing_ok=True)
 
 

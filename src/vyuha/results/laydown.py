@@ -75,6 +75,22 @@ class Relief:
 
 
 @dataclass(frozen=True)
+class Area:
+    """A control zone: its rule, between which heights (m) and times (s; None: to the end) it holds, and a closed line
+    around it, as east and north in metres.
+    """
+
+    id: str
+    rule: str
+    lowest: float
+    highest: float
+    start: float
+    end: float | None
+    east: tuple[float, ...]
+    north: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Laydown:
     """Everything a map of the scenario needs; `assumed` lists the unsourced figures in use, `ground` is None on a
     smooth earth.
@@ -89,3 +105,4 @@ class Laydown:
     routes: tuple[Route, ...]
     assumed: tuple[AssumedFigure, ...]
     ground: Relief | None = None
+    zones: tuple[Area, ...] = ()

@@ -25,13 +25,22 @@ class Link(NamedTuple):
 LINKS = (
     Link("never in coverage", "It never entered the range, height and sector that any radar covers."),
     Link("below the horizon", "It came above a radar's horizon never, or too late for the fastest possible reaction."),
+    Link(
+        "radar silent",
+        "A radar would have had it in view or in reach in time, had it been on the air: it was silent by plan, shut "
+        "down for fear of a missile, or on the move.",
+    ),
     Link("not detected in time", "A radar could see that far, but its echo was never found, or too late."),
     Link("no track in time", "Its plots never made a confirmed track, or too late."),
     Link(
         "not identified in time",
         "It was tracked, but nobody was sure enough that it was hostile to engage it, or too late.",
     ),
-    Link("command post lost", "It was tracked, but the post that orders engagements had been destroyed."),
+    Link(
+        "held by the rules",
+        "It was tracked, but the rules of engagement or a zone forbade to engage it, or to meet it where one could.",
+    ),
+    Link("command post lost", "It was tracked, but the post that orders engagements was gone, or reached nobody."),
     Link("fire unit lost", "It was tracked, but the units that could engage it had been destroyed."),
     Link(
         "outside the sector",
@@ -69,8 +78,11 @@ LEDGER_COLUMNS = (
     "cycles_no_channel",
     "cycles_no_rounds",
     "cycles_too_late",
+    "cycles_silent",
+    "silent_time",
     "identified_time",
     "cycles_identity",
+    "cycles_rule",
 )
 
 _LINK = pl.Enum([link.name for link in LINKS])
@@ -123,16 +135,26 @@ def rounds_at_leakers(threats: pl.LazyFrame, shots: pl.LazyFrame) -> pl.DataFram
 def _first_broken(response_time: float) -> pl.Expr:
     # Obstacles that count while no intercept is possible, once one is, and once it was ordered; the one that stood in
     # the way in most command cycles is the link, the earlier in the chain on ties.
-    lost = {"command post lost": "cycles_no_command", "fire unit lost": "cycles_no_unit"}
+    lost = {
+        "held by the rules": "cycles_rule",
+        "command post lost": "cycles_no_command",
+        "fire unit lost": "cycles_no_unit",
+    }
     never_feasible = lost | {
         "outside the sector": "cycles_sector",
         "outside the envelope": "cycles_envelope",
         "decided too late": "cycles_too_late",
     }
-    feasible = lost | {"out of rounds": "cycles_no_rounds", "no free channel": "cycles_no_channel"}
+    feasible = lost | {
+        "radar silent": "cycles_silent",
+        "out of rounds": "cycles_no_rounds",
+        "no free channel": "cycles_no_channel",
+    }
     return (
         pl.when(pl.col("shots") > 0)
         .then(pl.lit("missed"))
+        .when(_too_late("detection_time", response_time) & ~_too_late("silent_time", response_time))
+        .then(pl.lit("radar silent"))
         .when(pl.col("coverage_time").is_null())
         .then(pl.lit("never in coverage"))
         .when(_too_late("horizon_time", response_time))

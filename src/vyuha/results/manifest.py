@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from vyuha.results.files import RunFolderError
-from vyuha.results.laydown import AssumedFigure, Laydown, Place, Relief, Ring, Route
+from vyuha.results.laydown import Area, AssumedFigure, Laydown, Place, Relief, Ring, Route
 from vyuha.results.records import Named, Roster
 
 FORMAT = "vyuha run folder"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 # Replicates in one Parquet file of each table.
 BLOCK = 100
 
@@ -30,7 +30,8 @@ class RunPlan:
     the shortest time from first detection to intercept (infinite without a defence); `fixed_kill` the kill probability
     that replaces the endgame (negative: none). `versions` has at least "vyuha"; `command` is the command line, if
     any, and `physics` a hash of the catalogue and the code that the engine fights with. `terrain` is a hash of the
-    heights of the ground ("" on a smooth earth), and `home` the folder of the scenario in which their file lies.
+    heights of the ground ("" on a smooth earth), `code` one of the functions that its doctrines bring ("" without any),
+    and `home` the folder of the scenario in which the files of both lie.
     """
 
     scenario_text: bytes
@@ -45,6 +46,7 @@ class RunPlan:
     physics: str = ""
     terrain: str = ""
     home: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Manifest:
     laydown: Laydown
     terrain: str = ""
     home: str = ""
+    code: str = ""
 
 
 def new_manifest(plan: RunPlan) -> Manifest:
@@ -101,6 +104,7 @@ def new_manifest(plan: RunPlan) -> Manifest:
         laydown=plan.laydown,
         terrain=plan.terrain,
         home=plan.home,
+        code=plan.code,
     )
 
 
@@ -121,6 +125,8 @@ def disagreement(manifest: Manifest, plan: RunPlan) -> str:
         return "another catalogue (the units or threats differ)"
     if manifest.terrain != plan.terrain:
         return "another terrain (its heights have changed since)"
+    if manifest.code != plan.code:
+        return "another function of a doctrine (its file has changed since)"
     if manifest.physics != plan.physics:
         return "other figures of the catalogue, or other code of the engine"
     return ""
@@ -154,7 +160,8 @@ def read_manifest(path: Path) -> Manifest:
     content = check_ours(path)
     if content.get("format_version") != FORMAT_VERSION:
         raise RunFolderError(
-            f"{path}: format version {content.get('format_version')}; this version of vyuha reads {FORMAT_VERSION}"
+            f"{path}: format version {content.get('format_version')}; this version of vyuha reads {FORMAT_VERSION}. "
+            "Fight it again: `vyuha run ... --force` starts afresh"
         )
     try:
         return _manifest(content)
@@ -163,8 +170,6 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:
-    # Folders from before there was terrain do not say anything about it.
-    content = {"terrain": "", "home": ""} | content
     values = {field.name: content[field.name] for field in fields(Manifest)}
     if values["response_time"] is None:
         values["response_time"] = math.inf
@@ -193,6 +198,8 @@ def _laydown(content: dict[str, Any]) -> Laydown:
         routes=tuple(Route(**_tuples(row)) for row in content["routes"]),
         assumed=tuple(AssumedFigure(**row) for row in content["assumed"]),
         ground=Relief(**_tuples(content["ground"])) if content.get("ground") else None,
+        # Folders from before there were zones do not say anything about them.
+        zones=tuple(Area(**_tuples(row)) for row in content.get("zones", ())),
     )
 
 

@@ -24,8 +24,27 @@ SHOT_RESULTS = {
     shot.SELF_DESTRUCT: "self-destruct",
     shot.WASTED: "wasted",
 }
+# What a round had lost that would have led it to its target.
+GUIDANCE_LOST = {shot.LOST_UNIT: "its unit", shot.LOST_TRACK: "its track", shot.LOST_LIGHT: "its light"}
+# What stood in the way at the last chance to meet a threat.
+CHANCES = {
+    threat.CHANCE_NO_COMMAND: "no command",
+    threat.CHANCE_NOT_IDENTIFIED: "not identified",
+    threat.CHANCE_HELD: "held by rule",
+    threat.CHANCE_JUDGED_DEAD: "judged dead",
+    threat.CHANCE_ON_HOLD: "on hold",
+    threat.CHANCE_MOST_ROUNDS: "no more rounds allowed",
+    threat.CHANCE_NO_ROUNDS: "out of rounds",
+    threat.CHANCE_NO_CHANNEL: "no free channel",
+    threat.CHANCE_SILENT: "radar silent",
+    threat.CHANCE_ENGAGED: "already engaged",
+    threat.CHANCE_ORDERED: "nothing: a round was ordered",
+}
 LEAKS = ("hit", "stray")
 SIDES = {identity.HOSTILE: "hostile", identity.NEUTRAL: "neutral", identity.OWN: "own"}
+CONTROLS = {identity.WEAPONS_FREE: "free", identity.WEAPONS_TIGHT: "tight", identity.WEAPONS_HOLD: "hold"}
+# Results of a round that came to its target and left it flying.
+NEAR_MISSES = (shot.NO_KILL, shot.MISS)
 IDENTITIES = SIDES | {identity.UNKNOWN: "unknown"}
 
 
@@ -57,7 +76,10 @@ def nobody_asked(shape: tuple[int, ...]) -> Any:
     """Recognitions of threats that nobody asked about."""
     table = np.zeros(shape, dtype_of(identity.Recognition))
     table["identity"] = table["class_code"] = identity.UNTRACKED
-    table["certainty"] = table["identified_time"] = np.nan
+    table["endangered"] = -1
+    for name in ("certainty", "endangered_chance", "impact_x", "impact_y", "impact_time", "impact_error"):
+        table[name] = np.nan
+    table["identified_time"] = np.nan
     return table
 
 

@@ -155,6 +155,32 @@ def ratio_of(above: Sequence[float], below: Sequence[float], confidence: float =
     return Estimate(ratio, max(0.0, ratio - half), ratio + half, STUDENT)
 
 
+def difference_of(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
+    """Mean of paired differences, one value per replicate; as `mean_of`, but of either sign."""
+    count = len(values)
+    mean = math.fsum(values) / count
+    if count == 1:
+        return Estimate(mean, None, None, SINGLE)
+    if min(values) == max(values):
+        return Estimate(mean, mean, mean, alike(count))
+    variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
+    half = _student(count - 1, confidence) * math.sqrt(variance / count)
+    return Estimate(mean, mean - half, mean + half, STUDENT)
+
+
+def signed_ratio_of(above: Sequence[float], below: Sequence[float], confidence: float = CONFIDENCE) -> Estimate | None:
+    """As `ratio_of`, but `above` holds differences of either sign."""
+    count, total = len(below), math.fsum(below)
+    if total <= 0.0:
+        return None
+    ratio = math.fsum(above) / total
+    if count == 1:
+        return Estimate(ratio, None, None, SINGLE)
+    residual = math.fsum((a - ratio * b) ** 2 for a, b in zip(above, below, strict=True))
+    half = _student(count - 1, confidence) * math.sqrt(residual * count / (count - 1)) / total
+    return Estimate(ratio, ratio - half, ratio + half, STUDENT)
+
+
 def _effective_trials(counts: Sequence[int], sizes: Sequence[int], share: float, confidence: float) -> float:
     """Independent trials that would vary as much as the replicates do, never more than there were things."""
     total, replicates = sum(sizes), sum(size > 0 for size in sizes)

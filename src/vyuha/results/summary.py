@@ -7,11 +7,13 @@ ones are counted and left out. The same folder gives the same summary to the las
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
+from vyuha.results.losses import Killer, RoundFate, killers, round_fates
+from vyuha.results.network_summary import NetworkResult, network_of
 from vyuha.results.records import LEAKS, Named
 from vyuha.results.seen import RaidSeen, raids_seen
 from vyuha.results.statistics import (
@@ -26,10 +28,12 @@ from vyuha.results.statistics import (
 )
 from vyuha.results.store import StoredRun
 from vyuha.results.tally import (
+    BELIEVED_NAMES,
     DECLARED_NAMES,
     LINK_NAMES,
     OUTCOME_NAMES,
     RESULT_NAMES,
+    RULE_NAMES,
     SIDE_NAMES,
     Tally,
     tally,
@@ -63,6 +67,8 @@ class SiteResult:
     value: float
     survival: Estimate
     hits: Estimate
+    # Who hit it, the deadliest raid first.
+    killers: tuple[Killer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class MissileResult:
     kills_per_round: Estimate | None
     results: dict[str, int]
     results_at_leakers: dict[str, int]
+    fates: tuple[RoundFate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,8 @@ class Step:
 @dataclass(frozen=True)
 class SideResult:
     """What became of the aircraft of a side (of the raid: of its threats), per replicate: how many were shot down, the
-    probability that none was, rounds fired at them, and shares of them by what they were declared to be.
+    probability that none was, at how many a round was fired, rounds fired at them, near misses (rounds that came to one
+    and left it flying), and shares of them by what they were declared to be.
     """
 
     side: str
@@ -131,7 +139,23 @@ class SideResult:
     lost: Estimate
     none_lost: Estimate
     rounds: Estimate
+    engaged: Estimate
+    near_misses: Estimate
     declared: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class FiredAt:
+    """Rounds that a unit fired at aircraft of a side that is not the raid's, by the rule of engagement and by what it
+    took them for when they left: per replicate, and in all.
+    """
+
+    side: str
+    unit: str
+    rule: str
+    believed: str
+    rounds: float
+    total: int
 
 
 @dataclass(frozen=True)
@@ -149,6 +173,7 @@ class Recognised:
 
     sides: tuple[SideResult, ...]
     classes: tuple[ClassResult, ...]
+    fired: tuple[FiredAt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +204,8 @@ class Summary:
     worst: int
     # None where nothing flies but the raid and nobody asks.
     recognised: Recognised | None = None
+    # None where nobody was without command and no message was lost.
+    network: NetworkResult | None = None
 
 
 class EmptyRunError(Exception):
@@ -216,6 +243,7 @@ def summarise(run: StoredRun) -> Summary:
         typical=typical_replicate(counts),
         worst=worst_replicate(counts),
         recognised=_recognised(run, counts),
+        network=network_of(run, counts.replicate),
     )
 
 
@@ -306,6 +334,7 @@ def _sites(run: StoredRun, counts: Tally) -> tuple[SiteResult, ...]:
             value=value.get(row.id, 0.0),
             survival=probability(number - int(counts.destroyed[:, i].sum()), number),
             hits=rare_or_mean(counts.hits[:, i].tolist(), len(run.roster.threats)),
+            killers=killers(counts, i, run.roster),
         )
         for i, row in enumerate(run.roster.sites)
     )
@@ -321,6 +350,7 @@ def _missile(i: int, row: Named, counts: Tally) -> MissileResult:
         kills_per_round=share_of(counts.kills[:, i].tolist(), rounds),
         results=dict(zip(RESULT_NAMES, counts.results[i].tolist(), strict=True)),
         results_at_leakers=dict(zip(RESULT_NAMES, counts.results_at_leakers[i].tolist(), strict=True)),
+        fates=round_fates(counts, i, row),
     )
 
 
@@ -365,7 +395,16 @@ def _recognised(run: StoredRun, counts: Tally) -> Recognised | None:
     if not asked and not any(of_side[1:]):
         return None
     rows = [_side(run, counts, s, number) for s, number in enumerate(of_side) if number]
-    return Recognised(tuple(rows), _classes(run, counts) if asked else ())
+    return Recognised(tuple(rows), _classes(run, counts) if asked else (), tuple(_fired(run, counts)))
+
+
+def _fired(run: StoredRun, counts: Tally) -> Iterator[FiredAt]:
+    """Every combination of side, unit, rule and belief by which anybody but the raid was shot at."""
+    for s, u, r, b in zip(*counts.fired.nonzero(), strict=True):
+        if s > 0:
+            total = int(counts.fired[s, u, r, b])
+            names = SIDE_NAMES[s], run.roster.fire_units[u].id, RULE_NAMES[r], BELIEVED_NAMES[b]
+            yield FiredAt(*names, total / len(counts.replicate), total)
 
 
 def _side(run: StoredRun, counts: Tally, s: int, aircraft: int) -> SideResult:
@@ -385,6 +424,8 @@ def _side(run: StoredRun, counts: Tally, s: int, aircraft: int) -> SideResult:
         lost=count_of(lost, aircraft),
         none_lost=probability(lost.count(0), number),
         rounds=mean_of(rounds),
+        engaged=count_of(counts.engaged[:, s].tolist(), aircraft),
+        near_misses=mean_of(counts.near_misses[:, s].tolist()),
         declared={name: share for name, share in shares.items() if share is not None},
     )
 

@@ -24,8 +24,11 @@ def summary_table(summary: Summary) -> list[Section]:
         _groups("Threats by raid", summary.raids),
         _ledger(summary),
         *_recognised(summary),
+        *_network(summary),
         _sites(summary),
+        _killers(summary),
         _missiles(summary),
+        _fates(summary),
         _costs(summary),
     ]
     return [section for section in sections if section.rows]
@@ -123,6 +126,9 @@ def _overall(summary: Summary) -> Section:
         ("Armed leakers", mean_cell(summary.armed_leakers.mean), _spread(summary.armed_leakers)),
         ("Rounds fired", mean_cell(summary.rounds.mean), _spread(summary.rounds)),
     ]
+    for side in summary.recognised.sides if summary.recognised else ():
+        if side.side != "hostile":
+            rows.append((f"No {side.side} aircraft shot down", share_cell(side.none_lost), ""))
     failed = f", {summary.failed:,} failed and left out" if summary.failed else ""
     title = f"{summary.replicates:,} replicates of {summary.threats:,} threats{failed}"
     interval = f"Mean or probability ({100.0 * summary.confidence:g} % interval)"
@@ -165,7 +171,7 @@ def _ledger(summary: Summary) -> Section:
 
 
 def _recognised(summary: Summary) -> list[Section]:
-    """Who was shot down, and who was taken for whom."""
+    """Who was shot down or at, by which rule, and who was taken for whom."""
     known = summary.recognised
     if known is None:
         return []
@@ -174,7 +180,39 @@ def _recognised(summary: Summary) -> list[Section]:
         for row in known.sides
     )
     header = ("Side", "Aircraft", "Shot down", "None shot down", "Rounds at them")
-    return [Section("Who was shot down, by side", header, lost), *confusion(known)]
+    risked = tuple(
+        (row.side, mean_cell(row.engaged), mean_cell(row.rounds), mean_cell(row.near_misses))
+        for row in known.sides
+        if row.side != "hostile"
+    )
+    fired = tuple((f"{row.side}, by {row.unit}", row.rule, row.believed, number(row.rounds)) for row in known.fired)
+    return [
+        Section("Who was shot down, by side", header, lost),
+        Section("Who was shot at beside the raid", ("Side", "Aircraft shot at", "Rounds", "Near misses"), risked),
+        Section("Rounds at neutral and own aircraft", ("Side and unit", "Rule", "Taken for", "Rounds"), fired),
+        *confusion(known),
+    ]
+
+
+def _network(summary: Summary) -> list[Section]:
+    """What the network did; nothing where it was perfect."""
+    known = summary.network
+    if known is None:
+        return []
+    rows = tuple(
+        (
+            unit.id,
+            mean_cell(unit.without_command),
+            mean_cell(unit.orders),
+            mean_cell(unit.orders_lost),
+            mean_cell(unit.scans_lost),
+            mean_cell(unit.plots_dropped),
+        )
+        for unit in known.units
+    )
+    title = f"Network: {mean_cell(known.doubles)} double engagements"
+    header = ("Unit", "Without command, s", "Orders", "Orders lost", "Scans lost", "Plots dropped")
+    return [Section(title, header, rows)]
 
 
 def confusion(known: Recognised) -> list[Section]:
@@ -197,6 +235,25 @@ def _sites(summary: Summary) -> Section:
         for site in summary.sites
     )
     return Section("Sites", ("Site", "Kind", "Value", "Survives", "Hits"), rows)
+
+
+def _killers(summary: Summary) -> Section:
+    rows = tuple(
+        (site.id, killer.raid, killer.type, share_cell(killer.destroyed), mean_cell(killer.hits), percent(killer.share))
+        for site in summary.sites
+        for killer in site.killers
+    )
+    return Section("Who hit what", ("Site", "Raid", "Type", "Gave the last hit", "Hits", "Of its hits"), rows)
+
+
+def _fates(summary: Summary) -> Section:
+    rows = tuple(
+        (f"{missile.id}: {fate.fate}", mean_cell(fate.rounds), cost_cell(fate.spent))
+        for missile in summary.missiles
+        for fate in missile.fates
+        if fate.rounds.mean > 0.0
+    )
+    return Section("Rounds in vain, and lost (fates overlap)", ("Fate", "Rounds", "Cost"), rows)
 
 
 def _missiles(summary: Summary) -> Section:

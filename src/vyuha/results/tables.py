@@ -4,8 +4,8 @@
 |---|---|---|
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
 | threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
-| shots | round | threat (null: none), fire_unit, missile, result, then `Shot` |
-| sites | replicate and site | site, kind, hits, destroyed, destroyed_time |
+| shots | round | threat (null: none), fire_unit, missile, result, rule, believed, post, then `Shot`, guidance_lost |
+| sites | replicate and site | site, kind, hits, destroyed, destroyed_time, destroyed_by, those of `network` |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
 null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
@@ -23,7 +23,21 @@ import polars as pl
 
 from vyuha.base.table import columns, dtype_of
 from vyuha.results.laydown import Laydown
-from vyuha.results.records import IDENTITIES, LEAKS, OUTCOMES, SHOT_RESULTS, SIDES, Block, Named, Roster
+from vyuha.results.network import DOUBLES, SITE_COLUMNS, double_engagements
+from vyuha.results.records import (
+    CHANCES,
+    CONTROLS,
+    GUIDANCE_LOST,
+    IDENTITIES,
+    LEAKS,
+    NEAR_MISSES,
+    OUTCOMES,
+    SHOT_RESULTS,
+    SIDES,
+    Block,
+    Named,
+    Roster,
+)
 from vyuha.state.identity import CLASSES, HOSTILE, NEUTRAL, OWN, Recognition
 from vyuha.state.mission import FAILURE_NONE, FAILURE_TEXT
 from vyuha.state.shot import Shot
@@ -34,18 +48,24 @@ TABLES = ("replicates", "threats", "shots", "sites")
 ASSET = "asset"
 # Classes that strike nothing.
 UNARMED = ("decoy", "jammer")
-# Columns of a threat that no table shows: its outcome stands in words, how it weaves and wanders is drawn again, and
-# when it was located last means nothing afterwards.
+# Columns of a threat that no table shows as they are: its outcome and its last chance stand in words, how it weaves and
+# wanders is drawn again, and when it was located last, and by which rows it flew, mean nothing afterwards.
 LEFT_OUT = (
     "outcome",
     "airborne",
-    "fix_time",
+    "struck",
+    "detour_first",
+    "detour_last",
+    "place",
     "wander_1",
     "wander_2",
     "wander_3",
     "wander_4",
     "weave_phase",
     "jink_phase",
+    "last_chance_time",
+    "last_chance_unit",
+    "last_chance_reason",
 )
 
 Codes = npt.NDArray[np.integer[Any]]
@@ -82,13 +102,19 @@ def threat_frame(block: Block, roster: Roster) -> pl.DataFrame:
     }
     state = _state_columns(ThreatState, block.threats.reshape(-1), leave_out=LEFT_OUT)
     known = block.recognitions.reshape(-1)
+    chance = {
+        "last_chance_time": _float_column(block.threats["last_chance_time"].ravel()),
+        "last_chance_unit": _named(block.threats["last_chance_unit"].ravel(), _ids(roster.fire_units)),
+        "last_chance_reason": _coded(block.threats["last_chance_reason"].ravel(), CHANCES),
+    }
     taken = {
         "identity": _coded(known["identity"], IDENTITIES),
         "identity_class": _coded(known["class_code"], dict(enumerate(CLASSES))),
+        "endangered": _named(known["endangered"], _ids(roster.sites)),
     }
-    return pl.DataFrame(
-        fixed | state | taken | _state_columns(Recognition, known, leave_out=("identity", "class_code"))
-    )
+    struck = {"struck": _named(block.threats["struck"].ravel(), _ids(roster.sites))}
+    rest = _state_columns(Recognition, known, leave_out=("identity", "class_code", "endangered"))
+    return pl.DataFrame(fixed | state | struck | taken | rest | chance)
 
 
 def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
@@ -100,8 +126,12 @@ def shot_frame(block: Block, roster: Roster) -> pl.DataFrame:
         "fire_unit": _named(shots["fire_unit"], _ids(roster.fire_units)),
         "missile": _named(shots["missile"], _ids(roster.missiles)),
         "result": _coded(shots["result"], SHOT_RESULTS),
+        "rule": _coded(shots["rule"], CONTROLS),
+        "believed": _coded(shots["believed"], IDENTITIES),
+        "post": _named(shots["post"], _ids(roster.sites)),
     }
-    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=("threat", "fire_unit", "missile", "result")))
+    lost = {"guidance_lost": _coded(shots["guidance_lost"], GUIDANCE_LOST)}
+    return pl.DataFrame(fixed | _state_columns(Shot, shots, leave_out=(*fixed, *lost)) | lost)
 
 
 def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
@@ -118,7 +148,9 @@ def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
             "hits": pl.Series(state["hits"].astype(np.int32)),
             "destroyed": pl.Series(destroyed.astype(np.bool_)),
             "destroyed_time": _float_column(np.where(destroyed, state["destroyed_time"], np.nan)),
+            "destroyed_by": _named(np.where(destroyed, state["destroyed_by"], -1), _ids(roster.threats)),
         }
+        | {name: _state_column(state[name]) for name in SITE_COLUMNS}
     )
 
 
@@ -131,6 +163,7 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
     tally = {name: ((outcome == code) & raid).sum(axis=1) for code, name in OUTCOMES.items()}
     dead = outcome == _code("killed")
     leaked = np.isin(outcome, [code for code, name in OUTCOMES.items() if name in LEAKS])
+    engaged = block.threats["shots"] > 0
     asset = np.array([row.kind == ASSET for row in roster.sites], dtype=np.bool_)
     destroyed = block.sites["destroyed"].astype(np.bool_)
     shots, spent = _rounds(block, roster)
@@ -148,8 +181,13 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
         "own_lost": (dead & own).sum(axis=1),
         "rounds_at_neutral": _rounds_at(block, neutral),
         "rounds_at_own": _rounds_at(block, own),
+        "near_misses_neutral": _rounds_at(block, neutral, NEAR_MISSES),
+        "near_misses_own": _rounds_at(block, own, NEAR_MISSES),
+        "engaged_neutral": (engaged & neutral).sum(axis=1),
+        "engaged_own": (engaged & own).sum(axis=1),
         "assets_lost": (destroyed & asset).sum(axis=1),
         "units_lost": (destroyed & ~asset).sum(axis=1),
+        DOUBLES: _doubles(block),
     }
     value = [values.get(row.id, 0.0) if row.kind == ASSET else 0.0 for row in roster.sites]
     floats = {
@@ -194,12 +232,21 @@ def _rounds(block: Block, roster: Roster) -> tuple[npt.NDArray[np.int64], list[f
     return fired.sum(axis=1), [math.fsum(n * c for n, c in zip(row, cost, strict=True)) for row in fired.tolist()]
 
 
-def _rounds_at(block: Block, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Rounds fired at the `chosen` threats, per replicate."""
+def _rounds_at(
+    block: Block, chosen: npt.NDArray[np.bool_], results: tuple[int, ...] = tuple(SHOT_RESULTS)
+) -> npt.NDArray[np.int64]:
+    """Rounds fired at the `chosen` threats that came to one of the `results`, per replicate."""
     at = block.shots["threat"]
     held = (at >= 0) & chosen[at] if len(chosen) else np.zeros(len(at), dtype=np.bool_)
+    held &= np.isin(block.shots["result"], results)
     number = np.asarray(block.shot_replicate).astype(np.int64)[held] - block.first
     return np.bincount(number, minlength=block.threats.shape[0])
+
+
+def _doubles(block: Block) -> npt.NDArray[np.int64]:
+    """Double engagements, per replicate."""
+    counts = double_engagements(block.shots, block.shot_replicate)
+    return np.array([counts.get(block.first + n, 0) for n in range(block.threats.shape[0])], dtype=np.int64)
 
 
 def _sums(mask: npt.NDArray[np.bool_], weights: list[float]) -> list[float]:
@@ -224,6 +271,8 @@ def _named(codes: Codes, names: Iterable[str]) -> pl.Series:
     """Row numbers as an Enum of names in order of first appearance; a negative number is null."""
     known = list(names)
     name = pl.Series(known, dtype=pl.Enum(list(dict.fromkeys(known))))
+    if not known:
+        return pl.Series([None] * len(codes), dtype=name.dtype)
     return name.gather(_nullable(np.asarray(codes, dtype=np.int64)))
 
 
@@ -245,11 +294,11 @@ def _state_columns(row: type, table: Any, leave_out: tuple[str, ...]) -> dict[st
 
     Left out are those with a better name and what means nothing after the fight.
     """
-    kinds = {name: kind for name, (kind, _) in columns(row).items() if name not in leave_out}
-    return {
-        name: _float_column(table[name]) if kind == "f8" else pl.Series(table[name].astype(np.int32))
-        for name, kind in kinds.items()
-    }
+    return {name: _state_column(table[name]) for name in columns(row) if name not in leave_out}
+
+
+def _state_column(values: Any) -> pl.Series:
+    return _float_column(values) if values.dtype == np.float64 else pl.Series(values.astype(np.int32))
 
 
 def _float_column(values: Any) -> pl.Series:

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import polars as pl
 
 from vyuha.results.ledger import LEDGER_COLUMNS, LINKS, with_links
-from vyuha.results.records import IDENTITIES, LEAKS, OUTCOMES, SHOT_RESULTS, SIDES, Roster
+from vyuha.results.records import CONTROLS, IDENTITIES, LEAKS, NEAR_MISSES, OUTCOMES, SHOT_RESULTS, SIDES, Roster
+from vyuha.results.rounds import FATES, fate_exprs, with_fates
 from vyuha.results.seen import STEP, STEPS
 from vyuha.results.store import StoredRun
 from vyuha.state.identity import CLASSES
@@ -26,6 +27,9 @@ RESULT_NAMES = list(SHOT_RESULTS.values())
 SIDE_NAMES = list(SIDES.values())
 # What a track is declared to be; the last stands for threats that never had one.
 DECLARED_NAMES = [*IDENTITIES.values(), "not tracked"]
+# What a target was taken for when a round left, and by which rule it did; the last stands for none.
+BELIEVED_NAMES = [*IDENTITIES.values(), "nobody asked"]
+RULE_NAMES = [*CONTROLS.values(), "no rule"]
 FLAT_INTEGERS = (
     "leakers",
     "armed_leakers",
@@ -44,6 +48,7 @@ _THREAT_COLUMNS = (
     "raid",
     "class",
     "side",
+    "struck",
     "outcome",
     "identity",
     "identity_class",
@@ -71,6 +76,9 @@ class Tally:
     results: npt.NDArray[np.int64]  # (missile, result), all replicates
     results_at_leakers: npt.NDArray[np.int64]  # (missile, result), all replicates
     declared: Counts  # (replicate, side, declared identity)
+    engaged: Counts  # (replicate, side): aircraft at which a round was fired
+    near_misses: Counts  # (replicate, side): rounds that came to one and left it flying
+    fired: npt.NDArray[np.int64]  # (side, fire unit, rule, belief): rounds, all replicates
     declared_class: npt.NDArray[np.int64]  # (class of `flown`, class of `CLASSES` or none), all replicates
     flown: list[str]  # classes of everything that flies
     unseen: Counts  # (replicate, raid): threats that no radar ever detected
@@ -79,6 +87,9 @@ class Tally:
     ranges: npt.NDArray[np.int64]  # (raid, step of range): first detections, all replicates
     hits: Counts  # (replicate, site)
     destroyed: Counts  # (replicate, site)
+    hit_by: Counts  # (replicate, site, raid): threats that hit it
+    destroyed_by: Counts  # (replicate, site, raid): whose threat gave the last hit it needed
+    fates: Counts  # (replicate, missile, fate of `FATES`)
     flat: dict[str, list[Any]]  # `FLAT_INTEGERS` and `FLAT_FLOATS`, one value per replicate
 
 
@@ -116,11 +127,20 @@ class _Part:
             "rounds": (0, missiles),
             "kills": (0, missiles),
             "declared": (0, len(SIDE_NAMES), len(DECLARED_NAMES)),
+            "engaged": (0, len(SIDE_NAMES)),
+            "near_misses": (0, len(SIDE_NAMES)),
             "hits": (0, sites),
             "destroyed": (0, sites),
+            "hit_by": (0, sites, len(raids)),
+            "destroyed_by": (0, sites, len(raids)),
+            "fates": (0, missiles, len(FATES)),
         }
-        totals = {"link_class": (len(LINK_NAMES), len(classes)), "ranges": (len(raids), STEPS)}
+        totals: dict[str, tuple[int, ...]] = {
+            "link_class": (len(LINK_NAMES), len(classes)),
+            "ranges": (len(raids), STEPS),
+        }
         totals["declared_class"] = (len(_flown(roster)), len(CLASSES) + 1)
+        totals["fired"] = _fired_axes(roster)
         totals |= dict.fromkeys(("results", "results_at_leakers"), (missiles, len(RESULT_NAMES)))
         return cls(
             {name: np.zeros(shape, np.int32) for name, shape in shapes.items()},
@@ -147,10 +167,15 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
     threats = run.block_table("threats", first, _THREAT_COLUMNS)
     flying = with_links(threats.lazy(), run.manifest.response_time).collect().filter(_is_in(kept))
     threats = flying.filter(pl.col("side") == SIDE_NAMES[0])
-    shots = run.block_table("shots", first, ("replicate", "threat", "missile", "result")).filter(_is_in(kept))
+    shots = run.block_table("shots", first).filter(_is_in(kept))
     site = run.block_table("sites", first).filter(_is_in(kept))
     leakers = threats.filter(pl.col("outcome").is_in(LEAKS)).select("replicate", "threat")
     at_leakers = shots.join(leakers, on=["replicate", "threat"], how="semi")
+    # Whose each round went for; false tracks are nobody's.
+    at = shots.filter(pl.col("threat").is_not_null())
+    at = at.with_columns(side=_sides(run.roster).gather(at["threat"].to_physical()))
+    near = at.filter(pl.col("result").is_in([SHOT_RESULTS[code] for code in NEAR_MISSES]))
+    engaged = flying.filter(pl.col("shots") > 0)
     number = kept.to_numpy()
 
     def per_replicate(frame: pl.DataFrame, *axes: tuple[str, int]) -> Counts:
@@ -182,6 +207,10 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
             "declared": per_replicate(
                 _with_declared(flying), ("side", len(SIDE_NAMES)), ("declared", len(DECLARED_NAMES))
             ),
+            "engaged": per_replicate(engaged, ("side", len(SIDE_NAMES))),
+            "near_misses": per_replicate(near, ("side", len(SIDE_NAMES))),
+            **_losses(run.roster, number, threats, site),
+            "fates": _fates(number, with_fates(shots, flying), missiles),
             "hits": site["hits"].to_numpy().reshape(by_site),
             "destroyed": site["destroyed"].to_numpy().astype(np.int32).reshape(by_site),
         },
@@ -192,6 +221,7 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
                 _codes(flying, "class"),
                 [(_filled(flying["identity_class"], len(CLASSES)), len(CLASSES) + 1)],
             ),
+            "fired": _fired(run.roster, at),
             "ranges": _cross(len(raids), _codes(seen, "raid"), [(step, STEPS)]),
             "results": _cross(missiles, _codes(shots, "missile"), [(_codes(shots, "result"), results)]),
             "results_at_leakers": _cross(
@@ -200,6 +230,52 @@ def _count_block(run: StoredRun, first: int, good: pl.DataFrame) -> _Part:
         },
         flat={name: good[name].to_list() for name in FLAT_INTEGERS + FLAT_FLOATS},
     )
+
+
+def _sides(roster: Roster) -> pl.Series:
+    """Whose each threat is, in the order of the tables."""
+    return pl.Series([row.side or SIDE_NAMES[0] for row in roster.threats], dtype=pl.Enum(SIDE_NAMES))
+
+
+def _fired_axes(roster: Roster) -> tuple[int, int, int, int]:
+    return len(SIDE_NAMES), len(roster.fire_units), len(RULE_NAMES), len(BELIEVED_NAMES)
+
+
+def _fired(roster: Roster, at: pl.DataFrame) -> npt.NDArray[np.int64]:
+    """Rounds `at` aircraft by side, unit, rule and belief."""
+    sides, units, rules, beliefs = _fired_axes(roster)
+    axes = [
+        (_codes(at, "fire_unit"), units),
+        (_filled(at["rule"], rules - 1), rules),
+        (_filled(at["believed"], beliefs - 1), beliefs),
+    ]
+    return _cross(sides, _codes(at, "side"), axes)
+
+
+def _losses(roster: Roster, number: Counts, threats: pl.DataFrame, site: pl.DataFrame) -> dict[str, Counts]:
+    """Who hit and who destroyed each site, by raid. What went down with its host was hit by nobody."""
+    _, raids, _, sites = _axes(roster)
+    raid_of = np.array([raids.index(row.group) if row.of_raid else -1 for row in roster.threats], np.int64)
+    hitting = threats.filter(pl.col("struck").is_not_null())
+    code, count = _codes(hitting, "threat"), len(number)
+    struck = np.searchsorted(number, hitting["replicate"].to_numpy())
+    hit_by = _cross(count, struck, [(_codes(hitting, "struck"), sites), (raid_of[code], len(raids))])
+    by = _filled(site["destroyed_by"], -1)
+    where = np.arange(site.height)[by >= 0]
+    lost = _cross(count, where // sites, [(where % sites, sites), (raid_of[by[by >= 0]], len(raids))])
+    return {"hit_by": hit_by.astype(np.int32), "destroyed_by": lost.astype(np.int32)}
+
+
+def _fates(number: Counts, shots: pl.DataFrame, missiles: int) -> Counts:
+    """Rounds by fate, per replicate and missile."""
+    table = np.zeros((len(number), missiles, len(FATES)), np.int32)
+    known = fate_exprs()
+    for k, fate in enumerate(FATES):
+        if fate in known:
+            having = shots.filter(known[fate])
+            rows = np.searchsorted(number, having["replicate"].to_numpy())
+            table[:, :, k] = _cross(len(number), rows, [(_codes(having, "missile"), missiles)])
+    return table
 
 
 def _with_declared(flying: pl.DataFrame) -> pl.DataFrame:
@@ -236,4 +312,11 @@ def _join(parts: list[_Part], failures: dict[str, int], roster: Roster) -> Tally
     arrays = {name: np.concatenate([part.arrays[name] for part in parts]) for name in parts[0].arrays}
     totals = {name: np.sum([part.totals[name] for part in parts], axis=0) for name in parts[0].totals}
     flat = {name: [value for part in parts for value in part.flat[name]] for name in parts[0].flat}
-    return Tally(failures=failures, classes=classes, raids=raids, flown=_flown(roster), flat=flat, **(arrays | totals))
+    return Tally(
+        failures=failures,
+        classes=classes,
+        raids=raids,
+        flown=_flown(roster),
+        flat=flat,
+        **(arrays | totals),
+    )

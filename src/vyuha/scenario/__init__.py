@@ -14,9 +14,10 @@ Inside a `Scenario` all quantities are SI floats (metres, seconds, radians); tex
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.scenario.cost import Estimate, estimate
+from vyuha.scenario.doctrine import Doctrine
 from vyuha.scenario.doctrines import BUILT_IN, DOCTRINE_ASSUMPTIONS
 from vyuha.scenario.load import load, parse
-from vyuha.scenario.model import Asset, Defence, Doctrine, Origin, Raid, Run, Scenario
+from vyuha.scenario.model import Asset, Defence, Origin, Raid, Run, Scenario
 from vyuha.scenario.place import Place
 from vyuha.scenario.remarks import remarks
 from vyuha.scenario.schema import json_schema

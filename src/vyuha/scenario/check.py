@@ -8,20 +8,18 @@ from typing import TypeAlias
 from vyuha.catalogue import Catalogue, Threat
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
+from vyuha.scenario.check_network import check_chains, check_network
 from vyuha.scenario.composition import accepted, members, radars, shooters
+from vyuha.scenario.doctrine import Doctrine
 from vyuha.scenario.doctrines import BUILT_IN
+from vyuha.scenario.engagement import ControlZone, Order, check_zone, out_of_order
 from vyuha.scenario.flight import check_flight, cruise_speed
 from vyuha.scenario.formation import LINE, RANKS, rank
-from vyuha.scenario.model import (
-    MOST_SITES,
-    Asset,
-    Decoys,
-    Defence,
-    Doctrine,
-    Flight,
-    Origin,
-    Raid,
-)
+from vyuha.scenario.item import MOST_SITES
+from vyuha.scenario.life_check import check_caution, check_hunt, check_life
+from vyuha.scenario.model import Asset, Decoys, Defence, Flight, Origin, Raid
+from vyuha.scenario.moving_check import check_moving_asset, check_moving_defence
+from vyuha.scenario.network import Link
 from vyuha.scenario.place import Place
 from vyuha.scenario.traffic import check_traffic
 
@@ -42,12 +40,16 @@ class Draft:
     raids: dict[int, Raid] = field(default_factory=dict)
     traffic: dict[int, Flight] = field(default_factory=dict)
     doctrines: dict[int, Doctrine] = field(default_factory=dict)
+    zones: dict[int, ControlZone] = field(default_factory=dict)
+    roe: tuple[Order, ...] = ()
+    links: dict[int, Link] = field(default_factory=dict)
     # Ids as written, also of parts that are not sound: (location, id).
     site_ids: list[tuple[Location, str]] = field(default_factory=list)
     # Names that must exist, likewise: (location, name, kind), kind being one of those of `_references`.
     references: list[tuple[Location, str, str]] = field(default_factory=list)
     raid_ids: list[tuple[Location, str]] = field(default_factory=list)
     doctrine_ids: list[tuple[Location, str]] = field(default_factory=list)
+    zone_ids: list[tuple[Location, str]] = field(default_factory=list)
 
     @cached_property
     def names(self) -> dict[str, None]:
@@ -68,14 +70,40 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     for location, name in draft.doctrine_ids:
         if name in BUILT_IN:
             yield location, "is built in; choose another id"
+    for index, doctrine in draft.doctrines.items():
+        yield from _missiles(("doctrines", index), doctrine)
+    yield from _unique(draft.zone_ids, "is the id of another zone")
+    yield from _engagement(draft)
     yield from _references(draft, catalogue)
     yield from _sizes(draft, catalogue)
+    for index, asset in draft.assets.items():
+        yield from check_moving_asset(("assets", index), asset)
     for index, defence in draft.defences.items():
         yield from _defence(("defences", index), defence, draft, catalogue)
+    for index, doctrine in draft.doctrines.items():
+        yield from check_caution(("doctrines", index), doctrine)
     for index, raid in draft.raids.items():
         yield from _raid(("raids", index), raid, draft, catalogue)
     for index, flight in draft.traffic.items():
         yield from check_traffic(("traffic", index), flight, draft.duration, draft.origin, catalogue)
+    circles = list(check_chains(draft.defences, catalogue))
+    yield from circles
+    if draft.links and not circles:
+        yield from check_network(draft.links, list(draft.defences.values()), draft.duration, catalogue)
+
+
+def _engagement(draft: Draft) -> Iterator[Finding]:
+    """Zones that enclose nothing, and orders that come before those that they follow."""
+    centre = (draft.origin.latitude, draft.origin.longitude) if draft.origin else None
+    for index, zone in draft.zones.items():
+        for key, message in check_zone(zone, draft.duration, centre):
+            yield ("zones", index, key), message
+    listed: list[tuple[Location, tuple[Order, ...]]] = [(("roe",), draft.roe)]
+    listed += [(("defences", index, "roe"), defence.roe or ()) for index, defence in draft.defences.items()]
+    for at, orders in listed:
+        wrong = out_of_order(orders)
+        if wrong is not None:
+            yield (*at, wrong, "from"), "must be later than that of the order before it"
 
 
 def _unique(ids: list[tuple[Location, str]], message: str) -> Iterator[Finding]:
@@ -107,13 +135,24 @@ def _sizes(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
         yield ("defences",), f"the assets and units are {sites} sites in all; at most {MOST_SITES} are allowed"
 
 
+def _missiles(at: Location, doctrine: Doctrine) -> Iterator[Finding]:
+    """What a doctrine says twice, and differently, of a missile type."""
+    for group, order in doctrine.prefer.items():
+        for i, missile in enumerate(order):
+            if missile in order[:i]:
+                yield (*at, "prefer", group, i), "stands here twice"
+            if missile in doctrine.keep and group not in doctrine.keep[missile]:
+                yield (*at, "prefer", group, i), f"is kept for others than {group} (keep)"
+
+
 def _references(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     """Names of things that are not there."""
     doctrines = [*BUILT_IN, *(name for _, name in draft.doctrine_ids)]
     known: dict[str, tuple[Collection[str], str]] = {
         "system": (catalogue.systems, "no such system in the catalogue"),
         "threat": (catalogue.threats, "no such threat in the catalogue"),
-        "missile": (catalogue.missiles, "no such missile in the catalogue"),
+        "missile": (catalogue.rounds, "no such missile in the catalogue"),
+        "vehicle": (catalogue.vehicles, "no such vehicle in the catalogue"),
         "site": (draft.names, "no such asset or defence"),
         "doctrine": (doctrines, "no such doctrine"),
         "ground": (catalogue.grounds, "no such ground in the catalogue"),
@@ -132,11 +171,29 @@ def _defence(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue)
         yield from _command((*at, "command"), defence, draft, catalogue)
     if defence.load is not None:
         yield from _load((*at, "load"), defence.system, defence.load, catalogue)
+    yield from check_life(at, defence, _net(defence, draft), draft.duration, draft.origin, catalogue)
     if not _has_engagement_radar(defence.system, catalogue):
         if defence.sector is not None:
             yield (*at, "sector"), f"{defence.system} has no engagement radar whose sector could be set"
         if defence.search:
             yield (*at, "search"), f"{defence.system} has no engagement radar that could search"
+    yield from check_moving_defence(at, defence, [catalogue.systems[one] for one in members(defence.system, catalogue)])
+
+
+def _net(defence: Defence, draft: Draft) -> list[Defence]:
+    """All units under the same highest command post, itself and the posts included."""
+    above = {other.id: other.command for other in draft.defences.values()}
+    top = _highest(defence.id, above)
+    return [other for other in draft.defences.values() if _highest(other.id, above) == top]
+
+
+def _highest(unit: str, above: dict[str, str | None]) -> str:
+    """Id of the highest post in the chain of command of a unit; of a chain that closes, whatever comes last."""
+    seen = {unit}
+    while (post := above.get(unit)) is not None and post not in seen:
+        unit = post
+        seen.add(unit)
+    return unit
 
 
 def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
@@ -144,10 +201,6 @@ def _has_engagement_radar(system: str, catalogue: Catalogue) -> bool:
 
 
 def _command(at: Location, defence: Defence, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    kind = _kind(defence, catalogue)
-    if kind not in ("battalion", "picket"):
-        yield at, f"only a battalion or a picket takes a command post; {defence.system} is a {kind}"
-        return
     # A regiment brings a command post of its own.
     posts = [other.id for other in draft.defences.values() if _kind(other, catalogue) in ("command-post", "regiment")]
     # Of an id that is not sound in itself nothing is known.
@@ -163,11 +216,12 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
     units = sorted(set(shooters(system, catalogue)))
     if not units:
         yield at, f"{system} has no launchers to load"
-    known = {missile: rounds for missile, rounds in load.items() if missile in catalogue.missiles}
+    known = {missile: rounds for missile, rounds in load.items() if missile in catalogue.rounds}
+    taken = {missile for unit in units for missile in accepted(unit, catalogue)}
     for unit in units:
         fits = accepted(unit, catalogue)
         for missile in known:
-            if missile not in fits:
+            if missile not in taken:
                 yield (*at, missile), f"fits no launcher of {unit}; these fit: {', '.join(fits)}"
         fitting = {missile: rounds for missile, rounds in known.items() if missile in fits}
         problem = catalogue.load_problem(catalogue.systems[unit], fitting)
@@ -176,7 +230,7 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
 
 
 def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class == "airliner":
+    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class in ("airliner", "helicopter"):
         yield (*at, "type"), f"{raid.type} flies in traffic; it attacks nothing"
     if raid.arrive is not None and "start" in raid.model_fields_set:
         yield (*at, "arrive"), "give start or arrive, not both"
@@ -194,6 +248,8 @@ def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Itera
             )
     yield from _formation(at, raid)
     yield from _aims(at, raid, draft, catalogue)
+    assets = [asset.id for asset in draft.assets.values()]
+    yield from check_hunt(at, raid, assets, list(draft.defences.values()), catalogue)
     if raid.decoys is not None and raid.type in catalogue.threats:
         yield from _decoys((*at, "decoys"), raid, raid.decoys, catalogue.threats[raid.type], catalogue)
     if draft.origin is not None and raid.type in catalogue.threats:

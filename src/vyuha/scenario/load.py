@@ -14,18 +14,11 @@ from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario.check import Draft, check
-from vyuha.scenario.model import (
-    MOST_RAIDS,
-    MOST_SITES,
-    Asset,
-    Defence,
-    Doctrine,
-    Flight,
-    Item,
-    Origin,
-    Raid,
-    Scenario,
-)
+from vyuha.scenario.doctrine import Doctrine, is_code
+from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Order, Orders
+from vyuha.scenario.item import MOST_RAIDS, MOST_SITES, Item
+from vyuha.scenario.model import Asset, Defence, Flight, Origin, Raid, Scenario
+from vyuha.scenario.network import MOST_LINKS, Link
 
 _LISTS = {
     "assets": MOST_SITES,
@@ -33,6 +26,7 @@ _LISTS = {
     "raids": MOST_RAIDS,
     "traffic": MOST_RAIDS,
     "doctrines": MOST_SITES,
+    "zones": MOST_ZONES,
 }
 # Where names of other things stand: list, key, kind.
 _NAMES = (
@@ -40,11 +34,16 @@ _NAMES = (
     ("defences", "command", "site"),
     ("defences", "doctrine", "doctrine"),
     ("defences", "load", "missile"),
+    ("doctrines", "prefer", "missiles"),
+    ("doctrines", "keep", "missile"),
+    ("doctrines", "reserve", "missile"),
+    ("assets", "vehicle", "vehicle"),
     ("raids", "type", "threat"),
     ("raids", "decoys", "threat"),
     ("raids", "target", "site"),
     ("traffic", "type", "threat"),
 )
+_ORDERS: TypeAdapter[tuple[Order, ...]] = TypeAdapter(Orders)
 _DURATION: TypeAdapter[float] = TypeAdapter(Scenario.__annotations__["duration"])
 Part = TypeVar("Part", bound=Item)
 
@@ -81,9 +80,14 @@ def parse(text: str, name: str = "scenario", catalogue: Catalogue | None = None)
 def _too_long(tree: dict[str, Any], root: Node, name: str) -> list[Problem]:
     """Lists too long to look at one by one."""
     lists = [(key, most) for key, most in _LISTS.items() if isinstance(tree.get(key), list) and len(tree[key]) > most]
-    return [
+    found = [
         problem_at((key,), f"{len(tree[key])} {key}; at most {most} are allowed", root, name) for key, most in lists
     ]
+    links = len(_listed(_within(tree, "network"), "links"))
+    if links > MOST_LINKS:
+        message = f"{links} links; at most {MOST_LINKS} are allowed"
+        found.append(problem_at(("network", "links"), message, root, name))
+    return found
 
 
 def _draft(tree: dict[str, Any]) -> Draft:
@@ -96,10 +100,14 @@ def _draft(tree: dict[str, Any]) -> Draft:
         raids=_items(Raid, tree, "raids"),
         traffic=_items(Flight, tree, "traffic"),
         doctrines=_items(Doctrine, tree, "doctrines"),
+        zones=_items(ControlZone, tree, "zones"),
+        roe=_orders(tree.get("roe")),
         site_ids=_ids(tree, "assets") + _ids(tree, "defences"),
         references=list(_references(tree)),
         raid_ids=_ids(tree, "raids") + _ids(tree, "traffic"),
         doctrine_ids=_ids(tree, "doctrines"),
+        zone_ids=_ids(tree, "zones"),
+        links=_items(Link, _within(tree, "network"), "links"),
     )
 
 
@@ -115,12 +123,22 @@ def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
             if isinstance(given, dict) and kind == "threat":
                 if isinstance(given.get("type"), str):
                     yield (key, index, name, "type"), given["type"], kind
-            elif isinstance(given, str):
+            elif isinstance(given, str) and not is_code(given):
                 yield (key, index, name), given, kind
+            elif isinstance(given, dict) and kind == "missiles":
+                lists = [(group, order) for group, order in given.items() if isinstance(order, list)]
+                found = [((key, index, name, group, i), one) for group, order in lists for i, one in enumerate(order)]
+                yield from ((at, one, "missile") for at, one in found if isinstance(one, str))
             elif isinstance(given, list) and kind == "site":
                 yield from (((key, index, name, i), one, kind) for i, one in enumerate(given) if isinstance(one, str))
             elif isinstance(given, dict) and kind == "missile":
                 yield from (((key, index, name, missile), missile, kind) for missile in given)
+
+
+def _within(tree: dict[str, Any], key: str) -> dict[str, Any]:
+    """The part of a scenario under a key; empty if it is no mapping."""
+    given = tree.get(key)
+    return given if isinstance(given, dict) else {}
 
 
 def _duration(given: Any) -> float | None:
@@ -128,6 +146,13 @@ def _duration(given: Any) -> float | None:
         return _DURATION.validate_python(given)
     except ValidationError:
         return None
+
+
+def _orders(given: Any) -> tuple[Order, ...]:
+    try:
+        return _ORDERS.validate_python(given)
+    except ValidationError:
+        return ()
 
 
 def _valid(kind: type[Part], given: Any) -> Part | None:

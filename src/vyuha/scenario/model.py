@@ -2,86 +2,41 @@
 
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo
+from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo, usually
+from vyuha.scenario.doctrine import Doctrine, NameOrCode
+from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Orders
+from vyuha.scenario.identification import Identification
+from vyuha.scenario.item import (
+    MOST_RAIDS,
+    MOST_SITES,
+    MOST_WAY_POINTS,
+    Azimuth,
+    Equipment,
+    Hits,
+    Item,
+    Label,
+    LoosePlace,
+    Moment,
+    Name,
+    Placed,
+    Probability,
+    Radius,
+    Rounds,
+    Worth,
+    inside,
+)
+from vyuha.scenario.life import UnitLife
+from vyuha.scenario.moving import Pace, Route, Station
+from vyuha.scenario.network import Network
 from vyuha.scenario.one_or_many import TargetReader
-from vyuha.scenario.place import Latitude, Longitude, Place, PlaceReader, gather, place_schema
+from vyuha.scenario.place import Latitude, Longitude
 
-MOST_SITES = 500
-MOST_RAIDS = 5000
-MOST_WAY_POINTS = 100
 FORMAT = 1
 # Of made-up terrain, to a side.
 MOST_NODES = 5000
-
-Name = Annotated[
-    str,
-    Text(40, "[A-Za-z][A-Za-z0-9_-]{0,39}", "a letter, then letters, digits, _ or -, at most 40 in all"),
-]
-Label = Annotated[str, Text(200)]
-Equipment = Annotated[str, Text(80)]
-FlatPlace = Annotated[Place, PlaceReader(flat=True)]
-LoosePlace = Annotated[Place, PlaceReader()]
-Moment = Annotated[float, Quantity("time", "0 s", "6 h", "90 s")]
-Delay = Annotated[float, Quantity("time", "0 s", "600 s", "5 s")]
-Radius = Annotated[float, Quantity("length", "0 m", "50 km", "500 m", above=True)]
-Worth = Annotated[float, Number(0, 1e12, above=True)]
-Hits = Annotated[int, Whole(1, 10_000)]
-Probability = Annotated[float, Number(0, 1)]
-Rounds = Annotated[int, Whole(0, 10_000)]
-Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
-Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
-
-
-def inside(path: str) -> str:
-    """A path that stays in the folder of the file that names it; raises `ValueError` for others."""
-    parts = path.replace("\\", "/").split("/")
-    if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
-        raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
-    return path
-
-
-def usually(default: Any, description: str | None = None, alias: str | None = None, examples: Any = None) -> Any:
-    """A field with a default, which stands as a user would write it: quantities as text with their unit."""
-    return Field(default, description=description, alias=alias, examples=examples)
-
-
-class Item(BaseModel):
-    """What all parts of a scenario share."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
-
-
-class Placed(Item):
-    """Something that stands on the map; its place is written among its other keys."""
-
-    id: Name
-    place: FlatPlace
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather_place(cls, given: Any) -> Any:
-        return gather(given)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        described = handler.resolve_ref_schema(handler(schema))
-        where = place_schema()
-        described["properties"].pop("place", None)
-        described["properties"].update(where["properties"])
-        described["required"] = [key for key in described.get("required", []) if key != "place"]
-        described["oneOf"] = where["oneOf"]
-        return described
 
 
 class Origin(Item):
@@ -166,6 +121,14 @@ class Asset(Placed):
         1, description="Hits that destroy it; a ballistic or supersonic missile and a fighter count two."
     )
     radius: Radius = usually("500 m", description="A threat that comes down within this distance hits it.")
+    vehicle: Equipment | None = usually(
+        None,
+        description="Catalogue id of vehicles that it consists of; each brings its value, and a hit ends one of them.",
+        examples=["t-90"],
+    )
+    count: Annotated[int, Whole(1, 1000)] = usually(1, description="How many vehicles.")
+    route: Route = usually((), description="Way points, where it moves; bearing and range count from the origin.")
+    speed: Pace | None = usually(None, description="Of what moves; that of the vehicle unless given.")
 
 
 class Sector(Item):
@@ -175,17 +138,27 @@ class Sector(Item):
     width: Annotated[float, Quantity("angle", "0 deg", "360 deg", "120 deg", above=True)]
 
 
-class Defence(Placed):
-    """A unit of the defence: a battalion, a command post or a whole regiment of the catalogue."""
+class Defence(Placed, UnitLife):
+    """A unit of the defence, or a whole regiment of them, as the catalogue has it."""
 
     system: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["s-400/battalion"])
     command: Name | None = usually(
         None, description="Id of the command post, or the regiment, that this unit fights under."
     )
+    autonomous: Annotated[bool, YesNo()] = usually(
+        True,
+        description="Whether it commands itself when it has lost its commander; false: it is silent then. Of a "
+        "regiment, each of its units.",
+    )
     load: dict[Equipment, Rounds] | None = usually(
         None, description="Rounds by missile type; of a regiment, in each of its battalions.", examples=[{"48N6E3": 24}]
     )
-    doctrine: Name = usually("shoot-look-shoot", description="A built-in doctrine or one of `doctrines`.")
+    doctrine: NameOrCode = usually(
+        "shoot-look-shoot", description="A built-in doctrine, one of `doctrines`, or a function: `mine.py:choose`."
+    )
+    roe: Orders | None = usually(
+        None, description="Rules of engagement of this unit, in place of the scenario's: a rule, or a list with times."
+    )
     sector: Sector | None = None
     mast: Annotated[bool, YesNo()] | None = usually(
         None, description="false: radars stand on the ground, not on masts."
@@ -198,6 +171,9 @@ class Defence(Placed):
     value: Worth | None = None
     hits_to_kill: Hits | None = None
     radius: Radius | None = None
+    route: Route = usually((), description="Way points of what can move; bearing and range count from the origin.")
+    speed: Pace | None = usually(None, description="Along the route; the catalogue's unless given.")
+    station: Station | None = usually(None, description="When an aircraft comes on station, and how long it stays.")
 
     @field_validator("load", mode="before")
     @classmethod
@@ -205,45 +181,6 @@ class Defence(Placed):
         if given is not None and not isinstance(given, dict):
             raise ValueError("give rounds by missile type, for example {48N6E3: 24}")
         return given
-
-
-class Zone(Item):
-    """Ground ranges from the unit between which it may intercept."""
-
-    start: Reach = usually("0 km", alias="from")
-    end: Reach = usually("2000 km", alias="to")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Zone":
-        if self.start >= self.end:
-            raise ValueError("a zone must end farther out than it starts")
-        return self
-
-
-class Doctrine(Item):
-    """How a fire unit shoots."""
-
-    id: Name
-    salvo: Annotated[int, Whole(1, 8)] = usually(1, description="Rounds launched at a target before looking.")
-    most_rounds: Annotated[int, Whole(0, 1000)] = usually(0, description="Most rounds at one target (0: no limit).")
-    assessment_delay: Delay = usually("5 s", description="From an intercept to the verdict on it.")
-    false_alive: Probability = usually(0.05, description="Probability that a dead target is judged alive.")
-    false_dead: Probability = usually(0.05, description="Probability that a live target is judged dead.")
-    reopen_time: Delay = usually(
-        "15 s",
-        description="A target judged dead that is still tracked this long afterwards is engaged again (0 s: never).",
-    )
-    zone: Zone = usually(Zone())
-
-    @property
-    def zone_from(self) -> float:
-        """Nearest ground range [m] at which it may intercept."""
-        return self.zone.start
-
-    @property
-    def zone_to(self) -> float:
-        """Farthest ground range [m] at which it may intercept."""
-        return self.zone.end
 
 
 class Dispersion(Item):
@@ -374,6 +311,10 @@ class Raid(Item):
     transponder: Annotated[bool, YesNo()] = usually(
         False, description="true: answers as civil traffic does when it is asked."
     )
+    aims_at: Annotated[str, Text(9, "meeting|last-seen", "meeting or last-seen")] = usually(
+        "meeting",
+        description="Of a target that moves: where it will be by then, or where it was when the threat set out.",
+    )
     dispersion: Dispersion = usually(Dispersion())
 
     @property
@@ -397,7 +338,7 @@ class Flight(Item):
 
     id: Name
     type: Equipment = Field(
-        description="Catalogue id: an airliner if neutral, a fighter if own.", examples=["airliner"]
+        description="Catalogue id: an airliner if neutral, a fighter or helicopter if own.", examples=["airliner"]
     )
     side: Annotated[str, Text(7, "neutral|own", "neutral or own")] = Field(description="Whose they are.")
     count: Annotated[int, Whole(1, 5000)] = usually(1, description="How many of them.")
@@ -430,31 +371,6 @@ class Flight(Item):
     dispersion: Dispersion = usually(Dispersion())
 
 
-class Expectation(Item):
-    """How likely a track is to be of each side before anything is known of it; only their ratios count."""
-
-    hostile: Annotated[float, Number(0, 1e6, above=True)] = 2
-    neutral: Annotated[float, Number(0, 1e6)] = 1
-    own: Annotated[float, Number(0, 1e6)] = 1
-
-
-class Identification(Item):
-    """How the defence tells friend from foe."""
-
-    control: Annotated[str, Text(5, "tight|free|none", "tight, free or none")] = usually(
-        "tight",
-        description="tight: only what is declared hostile is engaged; free: all that is not declared neutral or own; "
-        "none: nobody asks, and everything is engaged.",
-    )
-    declare_at: Annotated[float, Number(0.34, 1)] = usually(
-        0.9, description="Probability at which a track is declared hostile, neutral or own."
-    )
-    expect: Expectation = usually(Expectation())
-    interrogator: Equipment = usually(
-        "iff-ssr", description="Catalogue id of what asks, beside every radar.", examples=["iff-ssr"]
-    )
-
-
 class Run(Item):
     """How often to fight, and with which random numbers."""
 
@@ -484,6 +400,15 @@ class Scenario(Item):
     identification: Identification | None = usually(
         None, description="How friend is told from foe; with traffic its defaults hold, without it nobody asks."
     )
+    roe: Orders | None = usually(
+        None,
+        description="Rules of engagement of all units: a rule, or a list with times; unless given those of "
+        "`identification.control`.",
+    )
+    zones: Annotated[tuple[ControlZone, ...], Field(max_length=MOST_ZONES)] = usually(
+        (), description="Parts of the air with rules of their own."
+    )
+    network: Network = usually(Network(), description="How orders and plots travel between the units.")
     doctrines: Annotated[tuple[Doctrine, ...], Field(max_length=MOST_SITES)] = ()
     run: Run = usually(Run())
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from vyuha.catalogue import Catalogue, load
+from vyuha.scenario.code import functions_named
 from vyuha.scenario.composition import radars
+from vyuha.scenario.doctrine import named
+from vyuha.scenario.doctrines import BUILT_IN
 from vyuha.scenario.flight import legs
 from vyuha.scenario.jamming import noise_of
 from vyuha.scenario.model import Scenario
@@ -19,7 +22,12 @@ def remarks(scenario: Scenario, catalogue: Catalogue | None = None) -> tuple[str
     known = catalogue or load()
     found = (*_late(scenario, known), *_unusual(scenario, known), *_unguarded(scenario), *_groundless(scenario))
     radars = (*_unheard(scenario, known), *_alone(scenario, known), *_drenched(scenario))
-    return (*found, *_traffic(scenario, known), *radars)
+    return (*found, *_traffic(scenario, known), *_engagement(scenario), *radars, *_code(scenario))
+
+
+def _code(scenario: Scenario) -> Iterator[str]:
+    for name in sorted({name for _, name in functions_named(scenario)}):
+        yield f"brings code: {name} is compiled and called by a run; it has not been run here"
 
 
 def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
@@ -100,6 +108,25 @@ def _drenched(scenario: Scenario) -> Iterator[str]:
 def _unguarded(scenario: Scenario) -> Iterator[str]:
     if not scenario.defences:
         yield "there are no defences: everything will get through"
+
+
+def _engagement(scenario: Scenario) -> Iterator[str]:
+    """Rules that make no difference, and rankings that nobody commands by."""
+    orders = [*(scenario.roe or ()), *(order for defence in scenario.defences for order in defence.roe or ())]
+    if scenario.asks is None and any(order.rule == "tight" or order.certainty is not None for order in orders):
+        yield "roe: nobody asks who is who, so that tight and certainty do nothing; write an identification section"
+    if scenario.asks is None and any(zone.rule == "tight" for zone in scenario.zones):
+        yield "zones: nobody asks who is who, so that everything in a tight zone is engaged"
+    named_ones = BUILT_IN | {doctrine.id: doctrine for doctrine in scenario.doctrines}
+    known = {defence.doctrine: named(defence.doctrine, named_ones) for defence in scenario.defences}
+    used = {defence.doctrine for defence in scenario.defences if defence.command is None}
+    for defence in scenario.defences:
+        ranking = known[defence.doctrine].ranking
+        if defence.command is not None and ranking != "urgency" and defence.doctrine not in used:
+            yield (
+                f"defence {defence.id}: the ranking of its doctrine does nothing: it fights under {defence.command}, "
+                "whose doctrine ranks"
+            )
 
 
 def _traffic(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:

@@ -11,6 +11,8 @@ from vyuha.scenario.place import Point, point, separation
 
 # What flies for each side.
 CLASS_OF_SIDE = {"neutral": "airliner", "own": "fighter"}
+# Own helicopters fly too; nobody else's do.
+HELICOPTER = "helicopter"
 
 
 def check_traffic(
@@ -32,7 +34,7 @@ def check_traffic(
     if item is None:
         return
     wanted = CLASS_OF_SIDE[flight.side]
-    if item.threat_class != wanted:
+    if item.threat_class != wanted and (flight.side, item.threat_class) != ("own", HELICOPTER):
         fits = [id for id, one in catalogue.threats.items() if one.threat_class == wanted]
         yield (*at, "type"), f"{flight.side} traffic flies {wanted}s; these are: {', '.join(fits)}"
         return

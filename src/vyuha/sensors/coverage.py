@@ -16,6 +16,7 @@ from typing import NamedTuple
 from vyuha.base.compile import kernel
 from vyuha.base.table import Rows
 from vyuha.base.vector import dot, wrap
+from vyuha.sensors.carrier import travels
 from vyuha.state.radar import Antenna, Radar
 from vyuha.state.tables import Setup
 from vyuha.state.terrain import Terrain
@@ -141,6 +142,8 @@ def hidden(setup: Setup, antennas: Antennas, r: int, seen: Sight, x: float, y: f
     """Whether horizon or terrain hides the point `x`, `y`, `z` [m], which radar `r` [row] of `setup` [tables] with its
     antenna in `antennas` [table] would have as `seen`.
     """
+    if setup.radar[r].transparent:
+        return False
     frame, bare = setup.frame[0], len(setup.mask) == 0
     # A ray that leaves upward never meets a smooth earth: no need to ask for the height.
     if bare and seen.elevation >= 0.0:
@@ -149,7 +152,7 @@ def hidden(setup: Setup, antennas: Antennas, r: int, seen: Sight, x: float, y: f
     arc = MEAN_RADIUS * math.atan2(seen.ground, MEAN_RADIUS + seen.up)
     if bare:
         return arc > horizon_range(antennas[r].height, height, frame.refraction)
-    if setup.radar[r].orbit_rate != 0.0:
+    if travels(setup.radar[r]) or antennas[r].moved:
         beyond = arc > horizon_range(antennas[r].height, height, frame.refraction)
         return beyond or _hidden_from(setup, antennas[r], x, y, z)
     return _hidden_by_ground(setup, r, arc, seen.east, seen.north, height)

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from vyuha.base.compile import kernel
 from vyuha.base.table import Rows
+from vyuha.sensors.carrier import travels
 from vyuha.sensors.chance import chance_of
 from vyuha.sensors.coverage import BELOW_HORIZON, VISIBLE, Antennas, code_of, sight
 from vyuha.sensors.echo import signal_left, stand_of
@@ -70,7 +71,7 @@ def _beyond_mask(setup: Setup, r: int, ground: float, up: float) -> bool:
     farther along the ground than the radar looked over the terrain. A fight takes the smooth horizon there; masks for a
     map go as far as anything can be seen.
     """
-    if len(setup.mask) == 0 or setup.radar[r].orbit_rate != 0.0:
+    if len(setup.mask) == 0 or travels(setup.radar[r]):
         return False
     arc = MEAN_RADIUS * math.atan2(ground, MEAN_RADIUS + up)
     # A floor is read between four places, all of which have to lie in the disc.

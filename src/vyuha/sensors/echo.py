@@ -3,10 +3,12 @@
 The radar equation from the reference range; then, in this order, the beam, the air, the ray that the surface reflects,
 and the canceller against the clutter that lies in the same cell.
 
-Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the
-          beam of a steered antenna points at its target, but no lower than half its width above the horizon. Clutter
-          and jamming stay in the signal as more noise. Close to the horizon diffraction takes the place of the
-          reflected ray. Over terrain there is neither, and clutter counts as on a smooth surface.
+Assumes   a published reference range holds at the peak of the beam, in clear air, against a target 10 km high; the beam
+          of a steered antenna points at its target, but no lower than half its width above the horizon unless it is
+          made to look down. Clutter and jamming stay in the signal as more noise. Close to the horizon diffraction
+          takes the place of the reflected ray. Over terrain there is neither, and clutter counts as on a smooth
+          surface. Eyes (`optical`) are taken as a radar on which nothing of this acts: their signal goes with the area
+          presented and falls with the fourth power of the range, as the square of what a target fills of the view does.
 Holds     where `sensors.antenna`, `world.attenuation`, `sensors.multipath`, `sensors.diffraction` and
           `sensors.clutter` do.
 Source    M. I. Skolnik, "Introduction to Radar Systems" (radar equation with pattern propagation factor, MTI); D. K.
@@ -34,6 +36,8 @@ from vyuha.world.propagation import MEAN_RADIUS
 FAINT = 0.05
 # A tenth of a beam's power in a reflected ray moves an echo by less than it fluctuates.
 _LEAST_REFLECTED = 1e-3
+# A steered beam that is made to look down steeper than this [rad] points there.
+_LOOKS_DOWN = -0.2
 # Half the variance of its phase above which a ray reflected by land is next to nothing (an amplitude of 2 %).
 _SCATTERED = 4.0
 
@@ -61,6 +65,8 @@ def beam_axis(radar: Radar, elevation: float) -> float:
     """Elevation [rad] at which the beam of `radar` [row] looks at a target at `elevation` [rad]."""
     if radar.elevation_shape == FAN:
         return radar.fan_axis
+    if radar.minimum_elevation < _LOOKS_DOWN:
+        return elevation
     return max(elevation, 0.5 * radar.elevation_width)
 
 
@@ -126,7 +132,7 @@ def reflection_share(radar: Radar, ground: Background, stand: Stand, height: flo
     for `radar` [row], which stands as `stand` says, with its beam at `axis` [rad], of a target at `height` [m] that it
     has as `seen`.
     """
-    if ground.permittivity <= 1.0 or not stand.smooth or height <= 0.0:
+    if ground.permittivity <= 1.0 or not stand.smooth or height <= 0.0 or radar.transparent:
         return 1.0
     # The ray meets the surface no flatter than the target is seen above it: rough ground has scattered it by then.
     roughness = 2.0 * math.pi * ground.roughness * max(seen.elevation, 0.0) / radar.wavelength
@@ -188,7 +194,7 @@ def signal_left(
     [1], has of a target of `size` [m2] with `radial_speed` [m/s] that it has as `seen`.
     """
     signal = free_space(radar, seen.slant, size)
-    if signal * radar.pulses < FAINT:
+    if radar.optical or signal * radar.pulses < FAINT:
         return signal, 0.0
     axis = beam_axis(radar, seen.elevation)
     gain = elevation_gain(radar, axis, seen.elevation) * steering_gain(radar, seen)

@@ -64,7 +64,7 @@ def scan(setup: Setup, state: State, seed: int, replicate: int, r: int) -> int:
             east, north = bearing(antenna, state.fix[i, 0], state.fix[i, 1], state.fix[i, 2])
             if in_part(radar, antenna, east, north):
                 count = _examine(setup, state, seed, replicate, r, i, count)
-    count = join_unresolved(radar, state, count)
+    count = _resolve(setup, state, r, count)
     count = _strobes(setup, state, seed, replicate, r, count)
     return _false_plots(setup, state, seed, replicate, r, count)
 
@@ -93,7 +93,16 @@ def look_at(
             dx, dy, dz = state.fix[i, 0] - at[0], state.fix[i, 1] - at[1], state.fix[i, 2] - at[2]
             if dx * dx + dy * dy + dz * dz < gate * gate:
                 count = _examine(setup, state, seed, replicate, r, i, count)
-    return join_unresolved(radar, state, count)
+    return _resolve(setup, state, r, count)
+
+
+@kernel
+def _resolve(setup: Setup, state: State, r: int, count: int) -> int:
+    """Join those of the first `count` plots that radar `r` cannot tell apart, unless tracks are to be perfect; returns
+    how many are left.
+    """
+    radar = setup.radar[r]
+    return count if setup.net[radar.net].true_tracks else join_unresolved(radar, state, count)
 
 
 @kernel
@@ -149,12 +158,14 @@ def _detect(setup: Setup, state: State, seed: int, replicate: int, r: int, i: in
     """
     radar, threat, now = setup.radar[r], setup.threat[i], state.antenna[r]
     size, radial = _motion_of(threat, now, state.fix[i], radar.wavelength)
+    if radar.optical:
+        size = threat.presented_area
     stand = stand_of(setup, now)
     signal, clutter = signal_left(radar, setup.background[0], setup.curve, stand, seen, size, radial)
-    if signal * radar.pulses < FAINT:
+    if signal * radar.pulses < FAINT and not radar.certain:
         return count
     snr = signal / (1.0 + clutter + jam_over_noise(radar, state.jam, r, now.jammers, seen))
-    chance = chance_of(setup.curve, radar.chances, threat.swerling, snr)
+    chance = 1.0 if radar.certain else chance_of(setup.curve, radar.chances, threat.swerling, snr)
     u = uniforms(seed, replicate, radar.entity, threat.entity, DETECTION, now.look)
     if u[0] >= chance:
         return count

@@ -1,6 +1,6 @@
 """Identity: who flies, what it answers when a radar asks, and what the defence takes it for."""
 
-from vyuha.base.table import Code, Count, Metre, Radian, Scalar, Second
+from vyuha.base.table import Code, Count, Flag, Index, Metre, Radian, Scalar, Second
 
 # Whose it is.
 HOSTILE = 0
@@ -27,6 +27,8 @@ GARBLED = 4
 # Which tracks may be engaged: all that are not declared neutral or own, or only those declared hostile.
 WEAPONS_FREE = 0
 WEAPONS_TIGHT = 1
+# Only what attacks the unit itself.
+WEAPONS_HOLD = 2
 
 # Classes of what flies, by code.
 CLASSES = (
@@ -35,9 +37,11 @@ CLASSES = (
     "cruise-missile",
     "decoy",
     "fighter",
+    "helicopter",
     "jammer",
     "one-way-drone",
     "supersonic-cruise-missile",
+    "anti-radiation-missile",
 )
 
 
@@ -66,6 +70,8 @@ class Identification:
     civil_silent: Scalar
     friend_silent: Scalar
     hostile_civil: Scalar
+    # Every track is known for what it is (see `engine.perfect`).
+    known: Flag
 
 
 class Kind:
@@ -96,7 +102,17 @@ class Recognition:
     class_code: Code
     # Probability of hostile at that moment (NaN: never tracked).
     certainty: Scalar
+    # Site that it was taken to endanger when it was first ordered to be engaged (-1: none), the probability that it
+    # hits it, where and when it was expected to come down, and the one-sigma error of that place (NaN: nowhere).
+    endangered: Index
+    endangered_chance: Scalar
+    impact_x: Metre
+    impact_y: Metre
+    impact_time: Second
+    impact_error: Metre
     # First time that its identity let it be engaged.
     identified_time: Second
     # Command cycles in which its track was ready to be engaged but its identity stood in the way.
     cycles_identity: Count
+    # The same, where a rule of engagement or a zone stood in the way.
+    cycles_rule: Count

@@ -33,6 +33,7 @@ FAILURE_SHOTS = 2
 FAILURE_QUEUE = 3
 FAILURE_INTERCEPTORS = 4
 FAILURE_HISTORY = 5
+FAILURE_DOCTRINE = 6
 FAILURE_TEXT = {
     FAILURE_NONE: "fine",
     FAILURE_TRACKS: "the track table was full",
@@ -40,6 +41,7 @@ FAILURE_TEXT = {
     FAILURE_QUEUE: "the event queue was full",
     FAILURE_INTERCEPTORS: "the interceptor table was full",
     FAILURE_HISTORY: "the history was full",
+    FAILURE_DOCTRINE: "a doctrine's function gave a score or a number of rounds that is not allowed",
 }
 
 
@@ -73,3 +75,4 @@ SAMPLE_LAUNCH = 6  # subject: shot; other: threat
 SAMPLE_INTERCEPT = 7  # subject: shot; other: threat
 SAMPLE_IMPACT = 8  # subject: threat; other: site
 SAMPLE_SITE_LOST = 9  # subject: site
+SAMPLE_SITE = 12  # subject: site, as it moves

@@ -34,6 +34,7 @@ class Radar:
 
     entity: Entity
     site: Index
+    # Net at the start.
     net: Index
     kind: Code
     wavelength: Metre
@@ -107,6 +108,13 @@ class Radar:
     orbit_radius: Metre
     orbit_rate: RadianPerSecond
     orbit_phase: Radian
+    # Made perfect (see `engine.perfect`): it sees through the ground; it detects whatever it could see at all.
+    transparent: Flag
+    certain: Flag
+    # It moves with its site.
+    moves: Flag
+    # Eyes in place of an antenna: what counts is the area that a target presents.
+    optical: Flag
 
 
 class Antenna:
@@ -134,6 +142,8 @@ class Antenna:
     range_bias: Metre
     azimuth_bias: Radian
     elevation_bias: Radian
+    # What its next scan will be on the way to the tracker of its net, beside the radar's own latency.
+    delay: Second
     # Its latest look: when it ended, its number, which part of the turn it was, and how many jammers disturbed it.
     time: Second
     look: Count
@@ -141,6 +151,11 @@ class Antenna:
     jammers: Count
     # Searches of its sector by an engagement radar so far.
     searches: Count
+    # Its unit has moved: it stands where no mask was made for it.
+    moved: Flag
+    # When what carries it comes on station, and how long it stays (0: all the time).
+    on_from: Second
+    on_for: Second
 
 
 class Plot:

@@ -24,6 +24,20 @@ HIT = 2  # came through and hit its target
 STRAY = 3  # came through and came down beside its target
 LEFT = 4  # a flight that is no raid, and has come to its end
 
+# What stood in the way at its last chance (-1: it never had one). Where two nets see one threat at the same time, the
+# greater counts. `results.records` names them for people.
+CHANCE_NO_COMMAND = 0
+CHANCE_NOT_IDENTIFIED = 1
+CHANCE_HELD = 2
+CHANCE_JUDGED_DEAD = 3
+CHANCE_ON_HOLD = 4
+CHANCE_MOST_ROUNDS = 5
+CHANCE_NO_ROUNDS = 6
+CHANCE_NO_CHANNEL = 7
+CHANCE_SILENT = 8
+CHANCE_ENGAGED = 9
+CHANCE_ORDERED = 10  # nothing: a round was ordered
+
 
 class Knot:
     """A point of a planned path; paths share one table, each a run of rows with growing time."""
@@ -93,6 +107,12 @@ class Threat:
     low_band: Scalar
     # Size across the line of sight, over which its echo wanders.
     span: Metre
+    # Area that it presents to what shoots at it, and to the eye.
+    presented_area: SquareMetre
+    # Of a target that moves: the time whose place its path leads to, and whether it goes for where that one was when it
+    # set out (else for where it will be).
+    aimed_time: Second
+    last_seen: Flag
     # Effective power that its jammer sends towards every radar (0: none), spread over a bandwidth, and between which
     # wavelengths.
     jam_power: Watt
@@ -105,6 +125,16 @@ class Threat:
     vulnerability: Scalar
     # Hits that one of these scores on the site where it comes down.
     warhead_hits: Count
+    # Ways to the places of a target that moves: rows from the first on, one for each place (0: it stays).
+    first_path: Index
+    paths: Count
+    # Of what homes on radars (no divert: does not): how far from where it flies it can still come down, how long before
+    # its end it settles on an emitter, and what its memory loses of one that falls silent: an angle of the distance
+    # left, and a speed over the time left.
+    divert: Metre
+    lock_time: Second
+    memory_angle: Radian
+    memory_drift: MetrePerSecond
 
 
 class ThreatState:
@@ -122,6 +152,11 @@ class ThreatState:
     aim_x: Metre
     aim_y: Metre
     aim_z: Metre
+    # Where its path begins and ends in the knot table, counted from the planned one, and to which place of its target
+    # it leads.
+    detour_first: Count
+    detour_last: Count
+    place: Count
     # Terms of the wander, slowest first, and phases of the weave.
     wander_1: Metre
     wander_2: Metre
@@ -151,4 +186,14 @@ class ThreatState:
     cycles_no_channel: Count
     cycles_no_rounds: Count
     cycles_too_late: Count
+    # The latest command cycle in which a round, if ordered, could still have met it: when, by which fire unit, and what
+    # stood in the way (`CHANCE_*`). For the record only; no decision may read it.
+    last_chance_time: Second
+    last_chance_unit: Index
+    last_chance_reason: Code
+    cycles_silent: Count
+    # First time that a radar would have had it in view, had it not been silent.
+    silent_time: Second
+    # Site at which it came down (-1: at none).
+    struck: Index
     best_miss: Metre

@@ -8,6 +8,11 @@ FREE = 0
 TENTATIVE = 1
 CONFIRMED = 2
 
+# How a track is taken to go on.
+LEVEL = 0  # on its course, until it comes down on what it passes
+DIVING = 1  # straight to the ground
+FALLING = 2  # along a parabola
+
 
 class Track:
     """One track of one net; rows of status FREE may be reused."""
@@ -51,13 +56,32 @@ class Track:
     identity: Code
     class_code: Code
     hostile: Scalar
-    # Threat of the latest plot, for the record only (-1: none). No decision may read it.
+    # The strictest zone that it is in (0: none), and the logarithm of how much likelier a civil corridor makes it
+    # neutral.
+    zone_rule: Code
+    corridor: Scalar
+    # Site that it endangers most (-1: none), how it gets there, where and when it would come down, the one-sigma error
+    # of that place on its worst axis, the probability that it hits the site, and the value expected to be lost, at all
+    # sites. Without a site place and time are NaN.
+    endangered: Index
+    profile: Code
+    impact_x: Metre
+    impact_y: Metre
+    impact_z: Metre
+    impact_time: Second
+    impact_error: Metre
+    confidence: Scalar
+    value_at_risk: Scalar
+    # Threat of the latest plot (-1: none). No decision may read it, but for what stands for a signal that is not
+    # modelled (the fright of `command.conduct`) and for links made perfect (`engine.perfect`).
     truth: Index
     # Engagement row that works on it (-1: none), and rounds sent at it so far.
     engagement: Index
     shots: Count
     # Rank in the present command cycle (negative: not considered).
     priority: Scalar
+    # How far an allocation of rounds got with it, see `command.options`.
+    obstacle: Code
     # Until it reaches what it threatens.
     time_to_go: Second
     # No new engagement before this time (kill assessment under way).

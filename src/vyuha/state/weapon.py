@@ -1,6 +1,7 @@
 """Fire units, their missiles, their engagements and the interceptors in flight."""
 
 from vyuha.base.table import (
+    Address,
     Code,
     Count,
     Entity,
@@ -81,7 +82,19 @@ class Missile:
     lethal_radius: Metre
     fuze_radius: Metre
     reliability: Scalar
-    # Kill probability expected of the type; only kept beside the outcome, nothing plans with it yet.
+    # Thrown towards its target, from an aircraft at a height or from a tube: its speed then (0: straight up).
+    launch_height: Metre
+    launch_speed: MetrePerSecond
+    # A burst of a gun, which flies straight and without guidance (muzzle velocity 0: a missile): share of its speed
+    # that a shell loses on each metre, shells in a burst, dispersion of each and error of aim of all (one sigma per
+    # axis), and the probability that one hit kills.
+    muzzle_velocity: MetrePerSecond
+    slowing: Scalar  # 1/m
+    burst_rounds: Count
+    dispersion: Radian
+    aim_error: Radian
+    hit_kill: Scalar
+    # Kill probability expected of the type against a fighter.
     expected_kill: Scalar
 
 
@@ -90,13 +103,27 @@ class Magazine:
 
     fire_unit: Index
     missile: Index
+    # On the launchers, and beside them at the start.
     rounds: Count
+    # By the unit's doctrine. Place of the type in the order of preference against each group of targets (see
+    # `state.group`), four bits for each; groups at which it is not fired, one bit for each; its last rounds, and the
+    # groups at which those are not fired.
+    places: Code
+    barred: Code
+    last_rounds: Count
+    last_barred: Code
+    reserve: Count
+    # A launcher that has fired so many is reloaded, which takes so long (0: never).
+    batch: Count
+    reload_time: Second
 
 
 class MagazineState:
-    """Rounds left."""
+    """Rounds left on the launchers and beside them, and cells that are empty and not being loaded."""
 
     rounds: Count
+    reserve: Count
+    spent: Count
 
 
 class FireUnit:
@@ -104,6 +131,7 @@ class FireUnit:
 
     entity: Entity
     site: Index
+    # Net at the start.
     net: Index
     radar: Index
     # Rows of its own in the other tables: [first, last].
@@ -118,7 +146,11 @@ class FireUnit:
     # From order to the first missile, when the radar already holds the target.
     reaction_time: Second
     launch_interval: Second
+    # How far its launchers are below its antenna, of a unit that moves (what stands launches at its site).
+    drop: Metre
     doctrine: Index
+    # The seekers of its rounds find what they were sent at (see `engine.perfect`).
+    sure_seekers: Flag
 
 
 class FireUnitState:
@@ -129,13 +161,21 @@ class FireUnitState:
     next_launch: Second
     # Verdicts given so far: the index of the next one's draw.
     verdicts: Count
+    # Rounds fired so far.
+    fired: Count
 
 
 class Doctrine:
     """How a fire unit shoots."""
 
-    # Rounds launched at a target before looking.
+    # Rounds launched at a target before looking: in the first salvo, the second, the third and all later ones (0: as
+    # in the first).
     salvo: Count
+    second: Count
+    third: Count
+    later: Count
+    # Least time between rounds of a salvo; above zero each is judged by itself.
+    interval: Second
     # Most rounds at one track (0: no limit).
     most_rounds: Count
     assessment_delay: Second
@@ -147,7 +187,27 @@ class Doctrine:
     # Engage only where the predicted intercept lies between these ground ranges from the unit.
     zone_from: Metre
     zone_to: Metre
+    # Least kill probability that a round must be expected to have.
+    least_kill: Scalar
+    # How a commander shares out targets, and the value that a round must save for that.
+    allocation: Code
+    round_price: Scalar
+    # Where in memory the compiled functions stand that score an option and say how many rounds are fired (0: none).
+    score: Address
+    count: Address
+    # Units with it look at more than reach, channels and rounds: preferences, reserves, a floor or a function.
+    particular: Flag
+    # May launch at what only another radar of its picture sees, where the round finds its target itself.
+    remote: Flag
+    # Tracks slower than this are left to other units until so little time is left to them (speed 0: none are).
+    spare_speed: MetrePerSecond
+    spare_time: Second
 
+
+# How a commander shares out targets.
+BY_URGENCY = 0
+BY_RETURN = 1
+BY_ASSIGNMENT = 2
 
 # Phases of an engagement.
 IDLE = 0
@@ -171,6 +231,12 @@ class Engagement:
     last_hold: Second
     rounds_to_fire: Count
     rounds_in_flight: Count
+    # Salvos begun, and rounds that the commander still grants it (0: as many as it likes, negative: none).
+    salvos: Count
+    granted: Count
+    # Of a ripple: not before this leaves the next round, and when a verdict is due (infinite: none is).
+    next_round: Second
+    due: Second
     # A round of this engagement killed its target (truth, read only by the assessor's draw).
     killed: Flag
     # Identifies it in the shots, as rows are reused.

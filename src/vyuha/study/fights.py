@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from vyuha.engine.code import digest_of
 from vyuha.engine.ground import find_ground
 from vyuha.engine.run import fight_into, physics_hash
 from vyuha.programme.outcome import MEASURES
@@ -24,6 +25,7 @@ from vyuha.results.ledger import LINKS, with_links
 from vyuha.results.store import MANIFEST, StoredRun
 from vyuha.results.tables import ASSET, UNARMED, armed
 from vyuha.scenario import parse
+from vyuha.scenario.code import functions_named, read_code
 from vyuha.study.node import loads_at, node_text
 
 Floats = npt.NDArray[np.float64]
@@ -89,9 +91,11 @@ class Theatre:
 
     @cached_property
     def _ground(self) -> str:
-        """What the ground is, in a hash; a file of heights may change while the scenario stays."""
-        ground = find_ground(parse(self.text, self.name), self.home, self.text, self.name)
-        return ground.digest if ground else ""
+        """What lies in files beside the scenario, in hashes: they may change while it stays."""
+        scenario = parse(self.text, self.name)
+        ground = find_ground(scenario, self.home, self.text, self.name)
+        code = digest_of({name: read_code(name, self.home) for _, name in functions_named(scenario)})
+        return (ground.digest if ground else "") + code
 
     def path(self, units: int, fill: float, seed: int) -> Path:
         """Run folder of a node fought with `seed`."""

@@ -138,7 +138,7 @@ def motion(setup: Setup, state: State, i: int, time: float) -> tuple[float, floa
     plan, now = setup.threat[i], state.threat[i]
     length = now.end - now.begin
     flown = min(max(time - now.begin, 0.0), length)
-    k = knot_before(setup, plan.first_knot, plan.last_knot, flown)
+    k = knot_before(setup, plan.first_knot + now.detour_first, plan.last_knot + now.detour_last, flown)
     x, y, z, vx, vy, vz = between(setup.knot[k], setup.knot[k + 1], flown)
     share, rate = converged(plan, flown, length)
     dx, dy, dz = now.aim_x - now.offset_x, now.aim_y - now.offset_y, now.aim_z - now.offset_z

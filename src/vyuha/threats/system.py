@@ -13,11 +13,13 @@ from vyuha.base.random import (
     normals,
     uniforms,
 )
+from vyuha.base.vector import Vector
 from vyuha.state.identity import HOSTILE, UNTRACKED
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, LEFT, STRAY
 from vyuha.threats.motion import FIRST_TERM, motion
 from vyuha.threats.strike import strikes
+from vyuha.world.mover import moves, site_at
 from vyuha.world.propagation import MEAN_RADIUS
 
 # No threat accelerates harder than this [m/s2], some 20 g; so far off a straight line it is looked for.
@@ -53,12 +55,32 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         if plan.side != HOSTILE:
             # It aims at nothing, and keeps its place to the end.
             now.aim_x, now.aim_y, now.aim_z = now.offset_x, now.offset_y, now.offset_z
+        elif moves(setup.site[plan.target]):
+            x, y, z = moved_on(setup, plan.target, plan.aimed_time, aimed_when(setup, state, i))
+            now.aim_x, now.aim_y, now.aim_z = now.aim_x + x, now.aim_y + y, now.aim_z + z
         _draw_sideways(setup, state, seed, replicate, i)
         _forget(state, i)
     for s in range(len(state.site)):
         state.site[s].hits = 0
         state.site[s].destroyed = False
         state.site[s].destroyed_time = math.nan
+        state.site[s].destroyed_by = -1
+        state.site[s].shift_x, state.site[s].shift_y, state.site[s].shift_z = 0.0, 0.0, 0.0
+
+
+@kernel
+def aimed_when(setup: Setup, state: State, i: int) -> float:
+    """Time [s] for which threat `i` [row] of `setup`, `state` [tables] was told the place of a target that moves."""
+    now = state.threat[i]
+    return float(now.begin if setup.threat[i].last_seen else now.end)
+
+
+@kernel
+def moved_on(setup: Setup, s: int, since: float, time: float) -> tuple[float, float, float]:
+    """How far [m] site `s` [row] of `setup` [tables] moves from the time `since` [s] to `time` [s]."""
+    ax, ay, az, _, _, _ = site_at(setup, s, since)
+    bx, by, bz, _, _, _ = site_at(setup, s, time)
+    return bx - ax, by - ay, bz - az
 
 
 @kernel
@@ -135,9 +157,17 @@ def _forget(state: State, i: int) -> None:
     now.cycles_no_channel = 0
     now.cycles_no_rounds = 0
     now.cycles_too_late = 0
+    now.last_chance_time, now.last_chance_unit, now.last_chance_reason = math.nan, -1, -1
+    now.cycles_silent = 0
+    now.silent_time = math.nan
+    now.struck = -1
+    now.detour_first, now.detour_last, now.place = 0, 0, 0
     known = state.recognition[i]
-    known.identity, known.class_code, known.cycles_identity = UNTRACKED, -1, 0
+    known.identity, known.class_code = UNTRACKED, -1
+    known.cycles_identity, known.cycles_rule = 0, 0
     known.certainty, known.identified_time = math.nan, math.nan
+    known.endangered, known.endangered_chance = -1, math.nan
+    known.impact_x, known.impact_y, known.impact_time, known.impact_error = math.nan, math.nan, math.nan, math.nan
 
 
 @kernel
@@ -247,15 +277,48 @@ def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
     if plan.side != HOSTILE:
         now.outcome = LEFT
         return False
-    site, suffered = setup.site[plan.target], state.site[plan.target]
+    off_x, off_y = now.aim_x, now.aim_y
+    if moves(setup.site[plan.target]):
+        x, y, _ = moved_on(setup, plan.target, plan.aimed_time, now.end)
+        off_x, off_y = off_x - x, off_y - y
+    return settle(setup, state, i, plan.target, (off_x, off_y), time)
+
+
+@kernel
+def nearest_to(setup: Setup, state: State, at: Vector, time: float, within: float) -> int:
+    """Threat of `setup`, `state` [tables] in the air at `time` [s] that is nearest to the place `at` [m], if it is
+    nearer than `within` [m]; else -1 [row].
+    """
+    found, nearest = -1, within * within
+    for i in range(len(setup.threat)):
+        now = state.threat[i]
+        if now.outcome == IN_FLIGHT and now.begin <= time < now.end:
+            x, y, z, _, _, _ = motion(setup, state, i, time)
+            off = (x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2
+            if off < nearest:
+                found, nearest = i, off
+    return found
+
+
+@kernel
+def settle(setup: Setup, state: State, i: int, struck: int, beside: tuple[float, float], time: float) -> bool:
+    """Threat `i` [row] has come down at `time` [s], `beside` [m] site `struck` [row] of `setup`, `state` [tables]:
+    settle its outcome and the site's; True if the site is lost by it.
+    """
+    plan, now, site, suffered = setup.threat[i], state.threat[i], setup.site[struck], state.site[struck]
+    now.resolved_time, now.airborne = time, False
     # A decoy that was released strikes nothing, wherever it comes down.
-    if plan.carrier >= 0 or not strikes(now.aim_x, now.aim_y, site.radius):
+    if plan.carrier >= 0 or not strikes(beside[0], beside[1], site.radius):
         now.outcome = STRAY
         return False
-    now.outcome = HIT
+    now.outcome, now.struck = HIT, struck
     suffered.hits += plan.warhead_hits
     if suffered.destroyed or suffered.hits < site.hits_to_kill:
         return False
     suffered.destroyed = True
     suffered.destroyed_time = time
+    suffered.destroyed_by = i
+    for s in range(len(setup.site)):
+        if setup.site[s].aboard and setup.site[s].host == struck and not state.site[s].destroyed:
+            state.site[s].destroyed, state.site[s].destroyed_time, state.site[s].destroyed_by = True, time, i
     return True

@@ -5,6 +5,7 @@ Assumes   an aircraft either answers all the time or never (its equipment), and 
           flight is judged once, by the latest estimate, since one look's speed and height are the next one's too. Of
           the apparent size the mean of all looks is judged: what the type and its aspect leave open stays, what
           flickers from look to look averages out. Speed, height, climb and size are independent given the type.
+          A civil corridor along which a track flies makes it likelier neutral by a factor (`tracking.airspace`).
 Holds     for types of the catalogue; a feature more than four deviations off counts as four, so that what is in no
           catalogue is merely unlikely.
 Source    Bayes' rule, with the reply probabilities of `sensors.identification` and normal densities of each type;
@@ -33,7 +34,6 @@ from vyuha.state.identity import (
     OWN,
     SILENT,
     UNKNOWN,
-    WEAPONS_FREE,
     Identification,
     Kind,
 )
@@ -58,6 +58,7 @@ def forget_identity(track: Track) -> None:
     track.silences, track.civil_replies, track.friend_replies = 0.0, 0.0, 0.0
     track.echo, track.echoes = 0.0, 0.0
     track.identity, track.class_code, track.hostile = UNKNOWN, -1, math.nan
+    track.zone_rule, track.corridor = 0, 0.0
 
 
 @kernel
@@ -159,7 +160,8 @@ def identify(setup: Setup, state: State, j: int) -> None:
     track, rule = state.track[j], setup.identification[0]
     seen = features(setup, track, state.covariance[j])
     hostile, neutral, own = side_likelihoods(track, rule)
-    hostile, neutral, own = hostile * rule.prior_hostile, neutral * rule.prior_neutral, own * rule.prior_own
+    hostile, own = hostile * rule.prior_hostile, own * rule.prior_own
+    neutral *= rule.prior_neutral * math.exp(track.corridor)
     all_hostile, all_neutral, all_own = 0.0, 0.0, 0.0
     best, best_class, of_class, present = -1.0, -1, 0.0, -1
     for k in range(len(setup.kind)):
@@ -188,18 +190,11 @@ def identify(setup: Setup, state: State, j: int) -> None:
 
 
 @kernel
-def may_engage(setup: Setup, track: Track) -> bool:
-    """Whether `track` [row] may be engaged, by the rule of `setup` [tables] (always where nobody asks)."""
-    if len(setup.identification) == 0:
-        return True
-    if setup.identification[0].control == WEAPONS_FREE:
-        return bool(track.identity not in (NEUTRAL, OWN))
-    return bool(track.identity == HOSTILE)
-
-
-@kernel
-def must_hold(setup: Setup, track: Track) -> bool:
-    """Whether fire at `track` [row], once opened, has to stop by the rule of `setup` [tables]: it was declared neutral
-    or own. Doubt alone does not stop it, or it would stutter about the limit.
+def know(setup: Setup, track: Track) -> None:
+    """Say what `track` [row] of `setup` [tables] is by what it is; of a false track nothing is known. Only for asking
+    what identification is to blame for (`engine.perfect`).
     """
-    return bool(len(setup.identification) > 0 and track.identity in (NEUTRAL, OWN))
+    track.identity, track.hostile = UNKNOWN, 0.0
+    if track.truth >= 0:
+        track.identity = setup.threat[track.truth].side
+        track.hostile = 1.0 if track.identity == HOSTILE else 0.0

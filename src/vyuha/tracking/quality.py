@@ -45,6 +45,18 @@ def worst_error(setup: Setup, state: State, i: int, time: float) -> float:
 
 
 @kernel
+def quiet_error(setup: Setup, state: State, i: int, time: float, level: bool) -> float:
+    """The same [m] of the target of track `i` [row] of `setup`, `state` [tables] if it flies on quietly until `time`
+    [s]; where `level` [yes/no], in the local plane alone, whatever the error of its height.
+    """
+    track = state.track[i]
+    xx, xy, xz, yy, yz, zz = spread_at(state.covariance[i], time - track.time, setup.net[track.net].process_noise)
+    if level:
+        xz, yz, zz = 0.0, 0.0, 0.0
+    return math.sqrt(max(largest((xx, xy, xz, yy, yz, zz)), 0.0))
+
+
+@kernel
 def search_radius(setup: Setup, state: State, i: int, time: float) -> float:
     """Distance [m] from the place of track `i` [row] of `setup`, `state` [tables] expected at `time` [s] within which
     to look for its target, even if it manoeuvres.

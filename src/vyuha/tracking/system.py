@@ -35,6 +35,7 @@ from vyuha.tracking.life import (
 )
 from vyuha.tracking.manoeuvre import hard_noise_at, noise_at, take_in, usual_share
 from vyuha.tracking.strobe import reading
+from vyuha.tracking.truth import look_truth, scan_truth
 
 # An engagement radar looks at one expected place, so that a wrong plot is unlikely: a wider gate, for a target that
 # turns.
@@ -49,6 +50,9 @@ def process_scan(setup: Setup, state: State, net_index: int, radar_index: int, t
     `setup` [tables] that is handed over at `time` [s], whose plots are the first `plots_count` [count] rows of
     `state.plot`.
     """
+    if setup.net[net_index].true_tracks:
+        scan_truth(setup, state, net_index, radar_index, time, plots_count)
+        return
     scan = Scan(net_index, radar_index, time, plots_count)
     for j in range(plots_count):
         state.plot[j].used = False
@@ -74,6 +78,8 @@ def process_look(setup: Setup, state: State, track_index: int, time: float, plot
     as a manoeuvre, and fits no other track better.
     """
     track, covariance = state.track[track_index], state.covariance[track_index]
+    if setup.net[track.net].true_tracks:
+        return look_truth(setup, state, track_index, time, plots_count)
     best, nearest = -1, _FOLLOW_GATE
     for p in range(plots_count):
         plot = state.plot[p]

@@ -45,7 +45,7 @@ class Measure:
 MEASURES = (
     Measure(
         "maximum_range",
-        "farthest range at 10 km height",
+        "farthest range at 10 km height, or half of its own",
         BELOW,
         "km",
         1e3,
@@ -138,6 +138,12 @@ def compare(name: str, item: Any, frame: Any, measure: Measure) -> Case:
 
 
 def chapter() -> list[Case]:
-    """Every missile of the catalogue, every measure."""
+    """Every missile of the catalogue, every measure that says something of it."""
     frame = make_frame(*_SITE)[0]
-    return [compare(name, item, frame, measure) for name, item in load().missiles.items() for measure in MEASURES]
+    pairs = [(item, measure) for item in load().missiles.values() for measure in MEASURES]
+    return [compare(item.id, item, frame, measure) for item, measure in pairs if applies(item, measure)]
+
+
+def applies(item: Any, measure: Measure) -> bool:
+    """Whether a measure says something of a missile: the nearest meeting is one of what starts from the ground."""
+    return measure.figure != "minimum_range" or item.launch_height is None

@@ -1,8 +1,9 @@
 """A whole interception of a target that moves: launch, midcourse to the meeting point, hand-over, homing, miss.
 
 Assumes   a target at constant speed and height along a great circle, known without error; a launcher at the origin of
-          the frame at height zero; no noise in the homing signal. So this is the reach of the flight, not of the radar.
-          A target that does not turn leaves augmented navigation nothing to add: all home by the proportional one.
+          the frame at height zero (or at that of the aircraft that throws it); no noise in the homing signal. So this
+          is the reach of the flight, not of the radar. A target that does not turn leaves augmented navigation nothing
+          to add: all home by the proportional one.
 Holds     as the flight model does; sphere of the mean radius under the target (heights true to some 15 m at 250 km).
 Source    own; flight, guidance and seeker are those of `flight`, `guidance` and `seeker`.
 Checked   tests/weapons/test_chase.py: course against rotation by small steps, miss against finer steps.
@@ -15,7 +16,7 @@ from vyuha.base.vector import Vector, norm
 from vyuha.state.frame import Frame
 from vyuha.state.weapon import Missile
 from vyuha.weapons.endgame import closest_approach
-from vyuha.weapons.flight import EARTH_RADIUS, Body, advance, burn_time, launch_state
+from vyuha.weapons.flight import EARTH_RADIUS, Body, advance, burn_time, leaving
 from vyuha.weapons.guidance import midcourse_command, pn_command
 from vyuha.weapons.seeker import acquires, may_home
 from vyuha.world.geodesy import vertical
@@ -111,7 +112,7 @@ def chase(missile: Missile, frame: Frame, course: Course, meeting: float, refine
     Returns time, speed, closing speed and miss of the closest approach (NaN if there was none) and how it ended.
     """
     aim = on_course(course, 0.0)[:3]
-    body = launch_state(frame, 0.0, 0.0, 0.0)
+    body = leaving(missile, frame, (0.0, 0.0, missile.launch_height), aim)
     ground = vertical(frame, 0.0, 0.0, 0.0)[3] + _BELOW_GROUND
     dt, t = STEP / refine, 0.0
     while t < missile.flight_time:

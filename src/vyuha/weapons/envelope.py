@@ -1,8 +1,9 @@
 """What a missile reaches, and when: the flight model flown once against a grid of standing points, and the table read
 back.
 
-Assumes   a standing aim point for the table; the missile starts at height zero; reach depends on ground range and
-          height only. `intercept` lets the target fly straight, or fall freely under a constant gravity.
+Assumes   a standing aim point for the table; the missile starts at height zero, or in the direction of the aim point
+          from the height and with the speed of its aircraft; reach depends on ground range and height only. Shells of
+          a gun fly straight. `intercept` lets the target fly straight, or fall freely under a constant gravity.
 Holds     inside the published envelope of the missile; NaN outside it or where the flight model does not get there.
 Source    own; the time of a predicted intercept is the root of (time of flight to where the target will be) - time, by
           the secant method (any numerical analysis text).
@@ -19,8 +20,9 @@ from vyuha.base.vector import Vector
 from vyuha.state.frame import Frame
 from vyuha.state.tables import Floats, Setup
 from vyuha.state.weapon import Missile
+from vyuha.weapons.burst import shell_speed, shell_time
 from vyuha.weapons.endgame import closest_approach
-from vyuha.weapons.flight import EARTH_RADIUS, GRAVITY, advance, burn_time, launch_state
+from vyuha.weapons.flight import EARTH_RADIUS, GRAVITY, advance, burn_time, is_gun, leaving
 from vyuha.weapons.guidance import midcourse_command
 from vyuha.world.geodesy import vertical
 
@@ -52,8 +54,8 @@ def fly_out(missile: Missile, frame: Frame, launch: Vector, aim: Vector, dt: flo
     Returns the time [s], the speed [m/s] and the miss [m] at the closest approach; all NaN if it ran out of time or
     speed, or into the ground, before.
     """
-    body = launch_state(frame, launch[0], launch[1], launch[2])
-    ground = vertical(frame, launch[0], launch[1], launch[2])[3] + _BELOW_GROUND
+    body = leaving(missile, frame, launch, aim)
+    ground = vertical(frame, launch[0], launch[1], launch[2])[3] - missile.launch_height + _BELOW_GROUND
     t = 0.0
     while t < missile.flight_time:
         x, y, z, vx, vy, vz, _, _, _ = body
@@ -82,6 +84,16 @@ def point_at(frame: Frame, ground_range: float, height: float) -> Vector:
 
 
 @kernel
+def _shoot(gun: Missile, distance: float, times: Floats, speeds: Floats, j: int) -> None:
+    """Write to place `j` [row] of `times` [s] and `speeds` [m/s] when and how fast the shells of `gun` [row] get over
+    a `distance` [m].
+    """
+    if distance <= gun.maximum_range:
+        times[j] = shell_time(gun.muzzle_velocity, gun.slowing, distance)
+        speeds[j] = shell_speed(gun.muzzle_velocity, gun.slowing, distance)
+
+
+@kernel
 def fill_table(
     missiles: Rows[Missile], frame: Frame, ranges: Floats, heights: Floats, times: Floats, speeds: Floats
 ) -> None:
@@ -96,8 +108,11 @@ def fill_table(
                 times[m, i, j], speeds[m, i, j] = math.nan, math.nan
                 if r * r + h * h < missile.minimum_range * missile.minimum_range:
                     continue
-                aim = point_at(frame, r, h)
-                time, speed, miss = fly_out(missile, frame, (0.0, 0.0, 0.0), aim, TABLE_STEP)
+                if is_gun(missile):
+                    _shoot(missile, math.sqrt(r * r + h * h), times[m, i], speeds[m, i], j)
+                    continue
+                aim = point_at(frame, r, missile.launch_height + h)
+                time, speed, miss = fly_out(missile, frame, (0.0, 0.0, missile.launch_height), aim, TABLE_STEP)
                 if miss < REACHED:
                     times[m, i, j], speeds[m, i, j] = time, speed
 
@@ -112,7 +127,9 @@ def fly_out_table(
     count = len(missiles)
     ranges, heights = np.empty((count, n_range)), np.empty((count, n_height))
     for m in range(count):
-        lowest, highest = missiles[m].minimum_height, missiles[m].maximum_height
+        # Above the launcher.
+        above = missiles[m].launch_height
+        lowest, highest = missiles[m].minimum_height - above, missiles[m].maximum_height - above
         ranges[m] = missiles[m].maximum_range * np.linspace(0.0, 1.0, n_range) ** 2
         heights[m] = lowest + (highest - lowest) * np.linspace(0.0, 1.0, n_height) ** 2
     times, speeds = np.empty((count, n_range, n_height)), np.empty((count, n_range, n_height))

@@ -49,6 +49,32 @@ def launch_state(frame: Frame, x: float, y: float, z: float) -> Body:
 
 
 @kernel
+def thrown(at: Vector, aim: Vector, speed: float) -> Body:
+    """State of a round that leaves the local point `at` [m] with `speed` [m/s] towards the point `aim` [m]."""
+    dx, dy, dz = aim[0] - at[0], aim[1] - at[1], aim[2] - at[2]
+    share = speed / max(math.sqrt(dx * dx + dy * dy + dz * dz), 1e-6)
+    return at[0], at[1], at[2], share * dx, share * dy, share * dz, 0.0, 0.0, 0.0
+
+
+@kernel
+def is_gun(missile: Missile) -> bool:
+    """Whether `missile` [row] is what a gun fires."""
+    return bool(missile.muzzle_velocity > 0.0)
+
+
+@kernel
+def leaving(missile: Missile, frame: Frame, at: Vector, aim: Vector) -> Body:
+    """State of `missile` [row] just launched at the local point `at` [m] of `frame` [row]: thrown up, or from a gun, an
+    aircraft or a tube in the direction of the point `aim` [m].
+    """
+    if is_gun(missile):
+        return thrown(at, aim, missile.muzzle_velocity)
+    if missile.launch_speed > 0.0:
+        return thrown(at, aim, missile.launch_speed)
+    return launch_state(frame, at[0], at[1], at[2])
+
+
+@kernel
 def burn_time(missile: Missile) -> float:
     """Time [s] after launch at which the motor of `missile` [row] is spent."""
     return missile.boost_time + missile.sustain_time

@@ -72,7 +72,9 @@ def time_there(missile: Missile, frame: Frame, ground_range: float, height: floa
     """Time [s] in which `missile` [row] gets from the origin of `frame` [row] to `ground_range` [m] and `height` [m];
     NaN where it does not.
     """
-    time, _, miss = fly_out(missile, frame, (0.0, 0.0, 0.0), point_at(frame, ground_range, height), STEP)
+    time, _, miss = fly_out(
+        missile, frame, (0.0, 0.0, missile.launch_height), point_at(frame, ground_range, height), STEP
+    )
     return time if miss < REACHED else math.nan
 
 

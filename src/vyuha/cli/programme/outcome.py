@@ -89,7 +89,7 @@ def _push(
     from vyuha.study.fights import NoOutcomeError
     from vyuha.study.store import made_before
 
-    say_compiling(compiled_fight, "the engine", "about a minute")
+    say_compiling(compiled_fight, "the engine", "a minute or two")
     console = Console(file=sys.stderr)
     columns = (TextColumn("fights"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     started = time.monotonic()

@@ -1,0 +1,105 @@
+"""The story of one threat in one fight, in words: when each link of the chain held, the last chance, its rounds and
+their fates, the end, and the first broken link.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from vyuha.results.ledger import LINKS, with_links
+from vyuha.results.records import SHOT_RESULTS
+from vyuha.results.rounds import with_fates
+from vyuha.results.store import StoredRun
+
+# In the order of the chain; the engine's own names of times, and how a person says them.
+_TIMES = (
+    ("coverage_time", "in coverage", "never inside the coverage of any radar"),
+    ("horizon_time", "above a radar's horizon", "never above a radar's horizon"),
+    ("detection_time", "first detected", "never detected"),
+    ("track_time", "track confirmed", "never a confirmed track"),
+    ("identified_time", "identity lets it be engaged", ""),
+    ("feasible_time", "an intercept is possible", "an intercept was never possible"),
+    ("order_time", "engagement ordered", "never ordered to be engaged"),
+    ("launch_time", "first round launched", "never shot at"),
+)
+_ENDS = {
+    "killed": "killed",
+    "hit": "hits {target}",
+    "stray": "comes down beside {target}",
+    "in flight": "still in the air at the end of the fight",
+    "left": "leaves",
+}
+_SHOT = {name: name for name in SHOT_RESULTS.values()} | {"flying": "still flying at the end of the fight"}
+
+
+def story(run: StoredRun, replicate: int, threat: str) -> list[str]:
+    """The lines, in the order of time within each part. KeyError if the fight has no such threat."""
+    of_it = pl.col("replicate") == replicate
+    threats = with_links(run.table("threats").filter(of_it), run.manifest.response_time).collect()
+    found = threats.filter(pl.col("threat").cast(pl.String) == threat)
+    if found.is_empty():
+        raise KeyError(threat)
+    row = found.row(0, named=True)
+    shots = with_fates(run.table("shots").filter(of_it).collect(), threats)
+    at_it = shots.filter(pl.col("threat").cast(pl.String) == threat).sort("launch_time")
+    return [
+        f"{threat}, {row['type']} ({row['class']}), replicate {replicate}"
+        + (f", flies for {row['target']}" if row["target"] else ""),
+        *_chain(row),
+        *_chance(row),
+        *(_round(shot) for shot in at_it.to_dicts()),
+        *_end(row),
+    ]
+
+
+def _chain(row: dict[str, Any]) -> list[str]:
+    lines, missing = [_at(row["begin"], "starts")], False
+    for name, said, never in _TIMES:
+        if row.get(name) is not None:
+            lines.append(_at(row[name], said))
+            lines += _taken(row) if name == "order_time" else []
+        elif never and not missing:
+            # What comes after the first link that never held never held either.
+            missing = True
+            lines.append(f"{'':>9}  {never}")
+    return lines
+
+
+def _taken(row: dict[str, Any]) -> list[str]:
+    """What it was taken to endanger when it was first ordered to be engaged."""
+    if row["endangered"] is None:
+        return [_at(row["order_time"], "taken to endanger nothing")]
+    said = f"taken to endanger {row['endangered']}, with probability {row['endangered_chance']:.2f}, at "
+    return [_at(row["order_time"], f"{said}{row['impact_time']:.0f} s, to within {row['impact_error'] / 1e3:.1f} km")]
+
+
+def _chance(row: dict[str, Any]) -> list[str]:
+    if row.get("last_chance_time") is None:
+        return []
+    said = f"last chance to meet it: {row['last_chance_unit']}; in the way: {row['last_chance_reason']}"
+    return [_at(row["last_chance_time"], said)]
+
+
+def _round(shot: dict[str, Any]) -> str:
+    said = f"{shot['missile']} from {shot['fire_unit']}"
+    if shot["end_time"] is not None:
+        said += f", ends at {shot['end_time']:.1f} s, {shot['end_range'] / 1e3:.1f} km away"
+    said += f": {_SHOT[shot['result']]}"
+    if shot["miss_distance"] is not None:
+        said += f", passes at {shot['miss_distance']:.1f} m"
+    if shot.get("guidance_lost"):
+        said += f", has lost {shot['guidance_lost']}"
+    return _at(shot["launch_time"], said + (", a double shot" if shot["double"] else ""))
+
+
+def _end(row: dict[str, Any]) -> list[str]:
+    said = _ENDS[row["outcome"]].format(target=row["struck"] or row["target"])
+    lines = [_at(row["resolved_time"], said)] if row["resolved_time"] is not None else [f"{'':>9}  {said}"]
+    if row["link"] is not None:
+        meaning = next(link.meaning for link in LINKS if link.name == row["link"])
+        lines.append(f"First broken link: {row['link']}. {meaning}")
+    return lines
+
+
+def _at(time: float, said: str) -> str:
+    return f"{time:7.1f} s  {said}"
