@@ -12,7 +12,7 @@ from scipy import stats
 
 from vyuha.results.blame import AS_IT_IS, BLAME, PERFECT, blame_of, by_share, read_blame, write_blame
 from vyuha.results.blame_text import blame_rows, signed_percent
-from vyuha.results.statistics import SINGLE, alike, difference_of, signed_ratio_of
+from vyuha.results.statistics import SINGLE, alike, mean_of, ratio_of
 
 COUNT = 50
 DRAW = np.random.default_rng(3)
@@ -54,13 +54,13 @@ def test_the_difference_has_the_paired_t_interval() -> None:
 
 
 def test_the_share_has_the_linearised_interval_of_a_ratio() -> None:
-    share = signed_ratio_of(SAVED.tolist(), BASE.tolist())
+    share = ratio_of(SAVED.tolist(), BASE.tolist(), signed=True)
     assert share is not None and share.low is not None
     ratio = SAVED.sum() / BASE.sum()
     error = np.sqrt(((SAVED - ratio * BASE) ** 2).sum() / (COUNT - 1) / COUNT) / BASE.mean()
     assert share.mean == pytest.approx(ratio)
     assert share.low == pytest.approx(ratio - stats.t(COUNT - 1).ppf(0.975) * error)
-    assert signed_ratio_of([0.0], [0.0]) is None
+    assert ratio_of([0.0], [0.0], signed=True) is None
 
 
 def test_no_difference_and_a_worse_one_are_said() -> None:
@@ -73,7 +73,7 @@ def test_no_difference_and_a_worse_one_are_said() -> None:
     assert links["kill"].share is not None and links["kill"].share.mean < 0.0
     assert [link.link for link in by_share(blame_of(FOUGHT, 1))] == ["channels", "horizon", "kill"]
     assert [row[0] for row in blame_rows(blame_of(FOUGHT, 1))] == ["channels", "horizon", "kill"]
-    assert difference_of([-2.0]).method == SINGLE
+    assert mean_of([-2.0], signed=True).method == SINGLE
     assert signed_percent(-0.004) == "-0.4 %"
 
 

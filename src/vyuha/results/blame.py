@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from vyuha.results.files import write_whole
-from vyuha.results.statistics import Estimate, difference_of, mean_of, signed_ratio_of
+from vyuha.results.files import parquet, write_whole
+from vyuha.results.statistics import Estimate, mean_of, ratio_of
 
 BLAME = "blame.json"
 BLAME_TABLE = "blame.parquet"
@@ -131,20 +131,18 @@ def _link(name: str, meaning: str, base: pl.DataFrame, fought: pl.DataFrame) -> 
         link=name,
         meaning=meaning,
         leakers=mean_of(pairs["leakers_mended"].to_list()),
-        saved=difference_of(saved("leakers")),
-        share=signed_ratio_of(saved("leakers"), pairs["leakers"].to_list()),
+        saved=mean_of(saved("leakers"), signed=True),
+        share=ratio_of(saved("leakers"), pairs["leakers"].to_list(), signed=True),
         armed_leakers=mean_of(pairs["armed_leakers_mended"].to_list()),
-        saved_armed=difference_of(saved("armed_leakers")),
-        share_armed=signed_ratio_of(saved("armed_leakers"), pairs["armed_leakers"].to_list()),
-        saved_value=difference_of(saved("value_lost")),
+        saved_armed=mean_of(saved("armed_leakers"), signed=True),
+        share_armed=ratio_of(saved("armed_leakers"), pairs["armed_leakers"].to_list(), signed=True),
+        saved_value=mean_of(saved("value_lost"), signed=True),
         failed=base.height - pairs.height,
     )
 
 
 def write_blame(folder: Path, blame: Blame, fought: pl.DataFrame) -> None:
     """Keep the blame, and the table that it was made from, in a run folder."""
-    from vyuha.results.folder import parquet
-
     write_whole(folder / BLAME_TABLE, parquet(fought))
     write_whole(folder / BLAME, (json.dumps(asdict(blame), indent=2, ensure_ascii=False) + "\n").encode())
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.results.files import check_folder
-from vyuha.results.folder import parquet
+from vyuha.results.files import check_folder, parquet
 
 FORMAT = 1
 # What an envelope is flown for: dimension, least and most (SI), and both in words.

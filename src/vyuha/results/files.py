@@ -2,9 +2,14 @@
 
 import errno
 import fcntl
+import io
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 LOCK_NAME = ".lock"
 _TEMPORARY_SUFFIX = ".vyuha-tmp"
@@ -33,6 +38,20 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise UnwritableError(f"{path}: cannot write: {reason(error)}") from error
+
+
+def parquet(frame: "pl.DataFrame") -> bytes:
+    """A frame as a Parquet file: one row group, fixed settings, nothing in it but the rows."""
+    buffer = io.BytesIO()
+    frame.rechunk().write_parquet(
+        buffer,
+        compression="zstd",
+        compression_level=3,
+        statistics=True,
+        row_group_size=max(1, frame.height),
+        data_page_size=1 << 20,
+    )
+    return buffer.getvalue()
 
 
 def write_together(folder: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:

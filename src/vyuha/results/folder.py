@@ -7,7 +7,6 @@ files of a block depend on nothing but its replicates, so a run in parts leaves 
 A folder may hold more replicates than the last run asked for; they are kept, and the summary covers all that is stored.
 """
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,6 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-import polars as pl
 
 from vyuha.results.blame import BLAME, BLAME_TABLE
 from vyuha.results.files import (
@@ -23,6 +21,7 @@ from vyuha.results.files import (
     FolderLock,
     RunFolderError,
     is_temporary,
+    parquet,
     reason,
     remove_temporaries,
     sync_folder,
@@ -139,20 +138,6 @@ class RunFolder(StoredRun):
     def _check_writable(self) -> None:
         if self._lock is None:
             raise RunFolderError(f"{self.path}: open for reading only")
-
-
-def parquet(frame: pl.DataFrame) -> bytes:
-    """A frame as a Parquet file: one row group, fixed settings, nothing in it but the rows."""
-    buffer = io.BytesIO()
-    frame.rechunk().write_parquet(
-        buffer,
-        compression="zstd",
-        compression_level=3,
-        statistics=True,
-        row_group_size=max(1, frame.height),
-        data_page_size=1 << 20,
-    )
-    return buffer.getvalue()
 
 
 def _refuse_foreign(path: Path) -> None:

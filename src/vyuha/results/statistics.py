@@ -90,8 +90,10 @@ def probability(events: int, replicates: int, confidence: float = CONFIDENCE) ->
     return Estimate(events / replicates, low, high, EXACT)
 
 
-def mean_of(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
-    """Mean per replicate of an amount that cannot be negative, one value per replicate."""
+def mean_of(values: Sequence[float], confidence: float = CONFIDENCE, signed: bool = False) -> Estimate:
+    """Mean per replicate of an amount that cannot be negative, one value per replicate; or, if `signed`, of paired
+    differences of either sign.
+    """
     count = len(values)
     mean = math.fsum(values) / count
     if count == 1:
@@ -100,7 +102,7 @@ def mean_of(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate
     if min(values) == max(values):
         return Estimate(mean, mean, mean, alike(count))
     half = _student(count - 1, confidence) * math.sqrt(variance / count)
-    return Estimate(mean, max(0.0, mean - half), mean + half, STUDENT)
+    return Estimate(mean, mean - half if signed else max(0.0, mean - half), mean + half, STUDENT)
 
 
 def share_of(counts: Sequence[int], sizes: Sequence[int], confidence: float = CONFIDENCE) -> Estimate | None:
@@ -140,8 +142,12 @@ def rare_or_mean(values: Sequence[int], size: int, confidence: float = CONFIDENC
     return count_of(values, size, confidence) if few and len(values) > 1 else mean_of(values, confidence)
 
 
-def ratio_of(above: Sequence[float], below: Sequence[float], confidence: float = CONFIDENCE) -> Estimate | None:
-    """Ratio of two totals of amounts per replicate, with the linearised interval. None if `below` adds up to zero."""
+def ratio_of(
+    above: Sequence[float], below: Sequence[float], confidence: float = CONFIDENCE, signed: bool = False
+) -> Estimate | None:
+    """Ratio of two totals of amounts per replicate, with the linearised interval; if `signed`, `above` holds
+    differences of either sign. None if `below` adds up to zero.
+    """
     count, total = len(below), math.fsum(below)
     if total <= 0.0:
         return None
@@ -152,33 +158,7 @@ def ratio_of(above: Sequence[float], below: Sequence[float], confidence: float =
         return Estimate(ratio, ratio, ratio, alike(count))
     residual = math.fsum((a - ratio * b) ** 2 for a, b in zip(above, below, strict=True))
     half = _student(count - 1, confidence) * math.sqrt(residual * count / (count - 1)) / total
-    return Estimate(ratio, max(0.0, ratio - half), ratio + half, STUDENT)
-
-
-def difference_of(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
-    """Mean of paired differences, one value per replicate; as `mean_of`, but of either sign."""
-    count = len(values)
-    mean = math.fsum(values) / count
-    if count == 1:
-        return Estimate(mean, None, None, SINGLE)
-    if min(values) == max(values):
-        return Estimate(mean, mean, mean, alike(count))
-    variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
-    half = _student(count - 1, confidence) * math.sqrt(variance / count)
-    return Estimate(mean, mean - half, mean + half, STUDENT)
-
-
-def signed_ratio_of(above: Sequence[float], below: Sequence[float], confidence: float = CONFIDENCE) -> Estimate | None:
-    """As `ratio_of`, but `above` holds differences of either sign."""
-    count, total = len(below), math.fsum(below)
-    if total <= 0.0:
-        return None
-    ratio = math.fsum(above) / total
-    if count == 1:
-        return Estimate(ratio, None, None, SINGLE)
-    residual = math.fsum((a - ratio * b) ** 2 for a, b in zip(above, below, strict=True))
-    half = _student(count - 1, confidence) * math.sqrt(residual * count / (count - 1)) / total
-    return Estimate(ratio, ratio - half, ratio + half, STUDENT)
+    return Estimate(ratio, ratio - half if signed else max(0.0, ratio - half), ratio + half, STUDENT)
 
 
 def _effective_trials(counts: Sequence[int], sizes: Sequence[int], share: float, confidence: float) -> float:
