@@ -108,3 +108,15 @@ def test_the_schema_knows_it(sound: str) -> None:
     assert validator.is_valid(base | {"raids": [raid], "network": {"links": [link | {"cut": [{"from": "5 min"}]}]}})
     assert not validator.is_valid(base | {"raids": [raid], "network": {"links": [{"between": "alpha"}]}})
     assert not validator.is_valid(base | {"raids": [raid], "network": {"links": [link | {"lag": "1 s"}]}})
+
+
+def test_a_link_that_loses_everything_is_no_way(sound: str) -> None:
+    assert parse(linked(sound, LINK.replace("loss: 0.05", "loss: 0.99"))).network.links[0].loss == 0.99
+    with pytest.raises(InputErrors, match="loss: .*no path from alpha to post at the start"):
+        parse(linked(sound, LINK.replace("loss: 0.05", "loss: 1")))
+
+
+def test_of_a_unit_that_is_not_sound_a_link_says_nothing(sound: str, refusals: Refusals) -> None:
+    broken = sound.replace("command: post", "command: post\n    mast: 3")
+    assert broken != sound
+    assert [line.split(": ")[1] for line in refusals(linked(broken))] == ["defences[1].mast"]

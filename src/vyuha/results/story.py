@@ -58,6 +58,8 @@ def _chain(row: dict[str, Any]) -> list[str]:
         if row.get(name) is not None:
             lines.append(_at(row[name], said))
             lines += _taken(row) if name == "order_time" else []
+        elif name == "order_time" and row["launch_time"] is not None:
+            lines.append(f"{'':>9}  never ordered to be engaged itself: what was fired at it had been sent at another")
         elif never and not missing:
             # What comes after the first link that never held never held either.
             missing = True

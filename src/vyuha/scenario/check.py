@@ -89,7 +89,8 @@ def check(draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
     circles = list(check_chains(draft.defences, catalogue))
     yield from circles
     if draft.links and not circles:
-        yield from check_network(draft.links, list(draft.defences.values()), draft.duration, catalogue)
+        declared = set(draft.names) - {asset.id for asset in draft.assets.values()}
+        yield from check_network(draft.links, list(draft.defences.values()), declared, draft.duration, catalogue)
 
 
 def _engagement(draft: Draft) -> Iterator[Finding]:

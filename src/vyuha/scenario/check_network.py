@@ -1,6 +1,6 @@
 """Checks of the command network: ends that exist, no pair twice, a way from every unit to its commander."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from vyuha.catalogue import Catalogue
 from vyuha.reading.problems import suggestion
@@ -42,9 +42,15 @@ def _named(defences: list[Defence], catalogue: Catalogue) -> Iterator[tuple[str,
 
 
 def check_network(
-    links: dict[int, Link], defences: list[Defence], duration: float | None, catalogue: Catalogue
+    links: dict[int, Link],
+    defences: list[Defence],
+    declared: Collection[str],
+    duration: float | None,
+    catalogue: Catalogue,
 ) -> Iterator[Finding]:
-    """Everything that is wrong between links and units. Cuts are compared with the `duration` [s] if that is known."""
+    """Everything that is wrong between links and units. Cuts are compared with the `duration` [s] if that is known; of
+    units that are `declared` but not sound in themselves nothing is known.
+    """
     above = commanders(defences, catalogue)
     known = [*above, *(defence.id for defence in defences if defence.id not in above)]
     pairs: set[frozenset[str]] = set()
@@ -53,7 +59,9 @@ def check_network(
         at: Location = ("network", "links", index)
         missing = [name for name in link.between if name not in known]
         yield from (
-            ((*at, "between", link.between.index(name)), "no such unit" + suggestion(name, known)) for name in missing
+            ((*at, "between", link.between.index(name)), "no such unit" + suggestion(name, known))
+            for name in missing
+            if name.partition("/")[0] not in declared
         )
         ends = frozenset(stands_for(name, defences, catalogue) for name in link.between)
         if len(ends) == 1:
@@ -87,7 +95,8 @@ def _paths(
         if post not in reached and post in above:
             # Of the links that are cut then one must have been its own.
             own = at[frozenset((unit, post))]
-            yield ("network", "links", own, "cut"), f"no path from {unit} to {post} at the start"
+            key = "loss" if links[own].loss == 1.0 else "cut"
+            yield ("network", "links", own, key), f"no path from {unit} to {post} at the start"
 
 
 def check_chains(defences: dict[int, Defence], catalogue: Catalogue) -> Iterator[Finding]:

@@ -73,8 +73,8 @@ class Link(Item):
         return frozenset(self.between)
 
     def carries(self, time: float) -> bool:
-        """Whether it is not cut at a `time` [s]."""
-        return not any(window.start <= time < window.end for window in self.cut)
+        """Whether any message comes through at a `time` [s]."""
+        return self.loss < 1.0 and not any(window.start <= time < window.end for window in self.cut)
 
 
 class Network(Item):
