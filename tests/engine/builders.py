@@ -16,6 +16,8 @@ from vyuha.scenario import parse
 from vyuha.state.tables import Setup
 from vyuha.state.threat import KILLED
 
+# Standard errors that a mean may be off: one false alarm in sixteen thousand.
+CONFIDENT = 4.0
 HEAD = """
 vyuha: 1
 title: laboratory
@@ -106,3 +108,17 @@ def leaked(block: Block) -> npt.NDArray[np.bool_]:
 def z_score(values: npt.NDArray[np.float64], expected: float) -> float:
     """How many standard errors the mean of independent `values` is from `expected`."""
     return float((values.mean() - expected) / (values.std(ddof=1) / math.sqrt(len(values))))
+
+
+def agrees(values: npt.NDArray[np.float64], expected: float) -> bool:
+    """Whether the mean of independent `values` is within `CONFIDENT` standard errors of what is `expected`."""
+    if values.std() == 0.0:
+        return math.isclose(float(values[0]), expected)
+    return abs(z_score(values, expected)) < CONFIDENT
+
+
+def leak_and_rounds(block: Block, threats: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Share of the first `threats` that leaked, and rounds for each of them, of every replicate."""
+    on_them = block.shots["threat"] < threats
+    rounds = np.bincount(block.shot_replicate[on_them], minlength=len(block.failures)) / threats
+    return leaked(block)[:, :threats].mean(axis=1), rounds

@@ -23,7 +23,7 @@ from tests.engine import (
     test_salvo,
     test_unit_life,
 )
-from tests.engine.builders import Case, build, certain_sight, fight, leaked, raid
+from tests.engine.builders import Case, build, certain_sight, fight, leak_and_rounds, leaked, raid
 
 Values = npt.NDArray[np.float64]
 Row = tuple[str, str, str, str, str]
@@ -67,16 +67,16 @@ def looks() -> Iterator[Row]:
     test = "test_closed_forms"
     for salvo, most, rounds, through in ((1, 2, "1.30", "0.09"), (2, 2, "2.00", "0.09")):
         block = test_closed_forms.duel(f"salvo: {salvo}, most_rounds: {most}, {test_closed_forms.PERFECT}")
-        leak, used = test_closed_forms.leak_and_rounds(block)
+        leak, used = leak_and_rounds(block, test_closed_forms.THREATS)
         name = "shoot-look-shoot, perfect looks" if salvo == 1 else "two at once"
         yield row(name, "rounds of one target, p = .7", rounds, mean(used), test)
         yield row("", "leakage", through, mean(leak), test)
     block = test_doctrine.duel("salvo: 1, then: [1, 2], most_rounds: 4")
-    leak, used = test_doctrine.leak_and_rounds(block)
+    leak, used = leak_and_rounds(block, test_doctrine.THREATS)
     yield row("one, one, two", "rounds of one target, p = .7", "1.48", mean(used), "test_doctrine")
     yield row("", "leakage", "0.0081", mean(leak), "test_doctrine")
     block = test_closed_forms.duel("salvo: 1, most_rounds: 2, false_alive: 0.1, false_dead: 0.05")
-    leak, used = test_closed_forms.leak_and_rounds(block)
+    leak, used = leak_and_rounds(block, test_closed_forms.THREATS)
     yield row("looks that err", "1 + (1-p)(1-g) + p f; f = .1, g = .05", "1.355", mean(used), test)
     yield row("", "(1-p) (g + (1-g)(1-p))", "0.1005", mean(leak), test)
 

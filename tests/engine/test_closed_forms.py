@@ -11,14 +11,24 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from tests.engine.builders import WATCH, Case, build, certain_sight, fight, leaked, raid, z_score
+from tests.engine.builders import (
+    CONFIDENT,
+    WATCH,
+    Case,
+    agrees,
+    build,
+    certain_sight,
+    fight,
+    leak_and_rounds,
+    leaked,
+    raid,
+)
 from tests.tables import empty_space, grow
 from vyuha.results.records import Block
 from vyuha.sensors.detection import reference_snr
 from vyuha.state.tables import Setup
 from vyuha.state.threat import KILLED
 
-CONFIDENT = 4.0
 KILL = 0.7
 THREATS = 10
 REPLICATES = 200
@@ -32,19 +42,6 @@ def duel(doctrine: str, kill: float = KILL) -> Block:
     setup = build(Case(raid(count=THREATS) + LATE, doctrine=doctrine + ", reopen_time: 0 s", kill=kill)).setup
     certain_sight(setup)
     return fight(setup, REPLICATES)
-
-
-def leak_and_rounds(block: Block) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Share of the ten that leaked, and rounds per threat, of every replicate."""
-    on_them = block.shots["threat"] < THREATS
-    rounds = np.bincount(block.shot_replicate[on_them], minlength=REPLICATES) / THREATS
-    return leaked(block)[:, :THREATS].mean(axis=1), rounds
-
-
-def agrees(values: npt.NDArray[np.float64], expected: float) -> bool:
-    if values.std() == 0.0:
-        return math.isclose(float(values[0]), expected)
-    return abs(z_score(values, expected)) < CONFIDENT
 
 
 PERFECT = "false_alive: 0, false_dead: 0"
@@ -77,7 +74,7 @@ def test_shoot_look_shoot(salvo: int, most: int) -> None:
     """
     miss = 1.0 - KILL
     rounds_law = sum(salvo * miss**fired for fired in range(0, most, salvo))
-    leak, rounds = leak_and_rounds(duel(f"salvo: {salvo}, most_rounds: {most}, {PERFECT}"))
+    leak, rounds = leak_and_rounds(duel(f"salvo: {salvo}, most_rounds: {most}, {PERFECT}"), THREATS)
     assert agrees(leak, miss**most)
     assert agrees(rounds, rounds_law)
     # Control: without the look all rounds are fired; with half the rounds more leak.
@@ -92,7 +89,7 @@ def test_assessment_errors(false_alive: float, false_dead: float) -> None:
     after a wrong verdict the crew shoots at the coasting track, and the seeker finds nothing there.
     """
     doctrine = f"salvo: 1, most_rounds: 2, false_alive: {false_alive}, false_dead: {false_dead}"
-    leak, rounds = leak_and_rounds(duel(doctrine))
+    leak, rounds = leak_and_rounds(duel(doctrine), THREATS)
     miss = 1.0 - KILL
     assert agrees(leak, miss * (false_dead + (1.0 - false_dead) * miss))
     assert agrees(rounds, 1.0 + miss * (1.0 - false_dead) + KILL * false_alive)

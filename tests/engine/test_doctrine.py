@@ -11,12 +11,22 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.engine.builders import Case, build, catalogue, certain_sight, fight, leaked, raid, z_score
+from tests.engine.builders import (
+    CONFIDENT,
+    Case,
+    agrees,
+    build,
+    catalogue,
+    certain_sight,
+    fight,
+    leak_and_rounds,
+    leaked,
+    raid,
+)
 from vyuha.engine.assemble import assemble
 from vyuha.results.records import Block
 from vyuha.scenario import parse
 
-CONFIDENT = 4.0
 KILL = 0.7
 MISS = 1.0 - KILL
 THREATS = 6
@@ -33,19 +43,6 @@ def duel(doctrine: str, replicates: int = REPLICATES) -> Block:
     setup = build(Case(apart, doctrine=f"{doctrine}, {PERFECT}", kill=KILL, duration=2400.0)).setup
     certain_sight(setup)
     return fight(setup, replicates)
-
-
-def leak_and_rounds(block: Block) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Share of the six that leaked, and rounds per threat, of every replicate."""
-    on_them = block.shots["threat"] < THREATS
-    rounds = np.bincount(block.shot_replicate[on_them], minlength=REPLICATES) / THREATS
-    return leaked(block)[:, :THREATS].mean(axis=1), rounds
-
-
-def agrees(values: npt.NDArray[np.float64], expected: float) -> bool:
-    if values.std() == 0.0:
-        return math.isclose(float(values[0]), expected)
-    return abs(z_score(values, expected)) < CONFIDENT
 
 
 def law(salvos: tuple[int, ...]) -> tuple[float, float]:
@@ -66,7 +63,7 @@ def test_salvos_that_differ(doctrine: str, salvos: tuple[int, ...], other: tuple
     """Soland 1987; for p = .7 the salvos (1, 1, 2) take 1.48 rounds and leak .0081."""
     if salvos == (1, 1, 2):
         assert law(salvos) == pytest.approx((1.48, 0.0081))
-    leak, rounds = leak_and_rounds(duel(doctrine))
+    leak, rounds = leak_and_rounds(duel(doctrine), THREATS)
     assert agrees(rounds, law(salvos)[0])
     assert agrees(leak, law(salvos)[1])
     # Control: the same number of rounds in other salvos takes more or less of them.
@@ -79,7 +76,7 @@ def test_ripple(interval: int, rounds_law: float) -> None:
     all have left: a round is saved for each verdict that comes in time, the first some 150 s after its launch. The
     leakage is that of three rounds.
     """
-    leak, rounds = leak_and_rounds(duel(f"salvo: 3, most_rounds: 3, interval: {interval} s"))
+    leak, rounds = leak_and_rounds(duel(f"salvo: 3, most_rounds: 3, interval: {interval} s"), THREATS)
     assert agrees(rounds, rounds_law)
     assert agrees(leak, MISS**3)
     # Control: the two other cases are told from this one.

@@ -17,8 +17,9 @@ from tests.tables import blank_setup
 from tests.threats.conftest import LENGTH, SPEED
 from vyuha.engine.allocate import allocate
 from vyuha.state.tables import Setup, State
-from vyuha.threats.motion import knot_before, motion
+from vyuha.threats.motion import motion
 from vyuha.threats.system import draw_raid
+from vyuha.world.mover import knot_before
 
 DURATION = LENGTH / SPEED
 BEGIN = 40.0

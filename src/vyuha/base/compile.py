@@ -148,13 +148,12 @@ def returns(function: Callable[..., Any], *examples: Any) -> str:
     """What a kernel returns for arguments like the `examples`, in the compiler's words. TypeError if it does not
     compile for them.
     """
-    type_of: Any = numba.typeof
     if _INTERPRETED:
+        type_of: Any = numba.typeof
         return str(type_of(function(*examples)))
     try:
-        compiled: Any = function
-        compiled.compile(tuple(type_of(example) for example in examples))
-        return str(compiled.nopython_signatures[0].return_type)
+        compiled_for(function, *examples)
+        return str(cast(Any, function).nopython_signatures[0].return_type)
     except numba.core.errors.NumbaError as error:
         raise TypeError(_first_line(error)) from error
 

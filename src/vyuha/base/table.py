@@ -70,7 +70,6 @@ def rows(row: type, count: int) -> Any:
 class ByReference:
     """Mark of a tuple of tables that kernels hand on as one pointer (see `base.by_reference`)."""
 
-    @functools.cached_property
     def _numbers(self) -> npt.NDArray[np.int64]:
         listed: list[int] = []
         for table in self:  # type: ignore[attr-defined]
@@ -85,7 +84,11 @@ class ByReference:
             ]
         return np.array(listed, np.int64)
 
-    @functools.cached_property
+    @property
     def address(self) -> int:
         """Where the list of its arrays stands, for as long as the tuple lives."""
-        return int(self._numbers.ctypes.data)
+        held = self.__dict__.get("_listed")
+        if held is None:
+            # Of threads that come at the same time all take the list of the first.
+            held = self.__dict__.setdefault("_listed", self._numbers())
+        return int(held.ctypes.data)

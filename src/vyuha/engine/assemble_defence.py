@@ -114,7 +114,6 @@ def fire_units(
     armed = [(i, unit) for i, unit in enumerate(units) if unit.system.launchers]
     table = rows(FireUnit, len(armed))
     radar_table, antennas = looking.radar, looking.antenna
-    engagement = interceptor = 0
     for u, (row, (i, unit)) in enumerate(zip(table, armed, strict=True)):
         guide = next(mount.radar for mount in unit.system.radars if catalogue.radars[mount.radar].role == "engagement")
         radar = catalogue.radars[guide]
@@ -127,15 +126,22 @@ def fire_units(
             round(radar.target_channels.value),
             round(radar.missile_channels.value),
         )
-        row.first_engagement, row.last_engagement = engagement, engagement + row.target_channels - 1
-        row.first_interceptor, row.last_interceptor = interceptor, interceptor + row.missile_channels - 1
-        engagement, interceptor = engagement + row.target_channels, interceptor + row.missile_channels
         # Aircraft launch from where their antenna is, ships and vehicles from under it.
         row.drop = 0.0 if unit.system.carrier == "air" else float(antennas[row.radar].height)
         row.reaction_time = unit.post.reaction_time.value
         row.launch_interval = min(catalogue.launchers[g.launcher].launch_interval.value for g in unit.system.launchers)
         row.doctrine = doctrine_ids.index(unit.defence.doctrine)
+    number_channels(table)
     return table
+
+
+def number_channels(units: Any) -> None:
+    """Give each row of the table of fire units its rows of engagements and of interceptors, one after the other."""
+    engagement = interceptor = 0
+    for row in units:
+        row.first_engagement, row.last_engagement = engagement, engagement + row.target_channels - 1
+        row.first_interceptor, row.last_interceptor = interceptor, interceptor + row.missile_channels - 1
+        engagement, interceptor = engagement + row.target_channels, interceptor + row.missile_channels
 
 
 def facing(units: list[Unit], starts: list[tuple[Geodetic, int]], catalogue: Catalogue) -> dict[str, float]:

@@ -14,7 +14,7 @@ from vyuha.engine.assemble_doctrine import doctrines_of
 from vyuha.engine.assemble_raids import Entry
 from vyuha.engine.ground import Ground, surface
 from vyuha.engine.order_of_battle import Unit
-from vyuha.engine.places import Geodetic, locate, stand
+from vyuha.engine.places import Geodetic, face, locate, stand
 from vyuha.scenario.life import Relocate, Shutdown
 from vyuha.scenario.life_check import ARM, open_time, stow_time
 from vyuha.scenario.model import Scenario
@@ -134,12 +134,7 @@ def _places(unit: Unit, plan: Relocate, scenario: Scenario, frame: Any, ground: 
             stand(frame, row, at, surface(ground, at))
         except ValueError as error:
             raise ValueError(f"{unit.id}: {error}") from error
-        up = np.array([row.up_x, row.up_y, row.up_z])
-        pole = np.array([frame.r31, frame.r32, frame.r33])
-        north = pole - up * (pole @ up)
-        north /= np.linalg.norm(north)
-        row.north_x, row.north_y, row.north_z = north
-        row.east_x, row.east_y, row.east_z = np.cross(north, up)
+        face(frame, row)
         row.departure = math.nan if plan.at is None or k == 0 else plan.at[k - 1]
     return list(table)
 

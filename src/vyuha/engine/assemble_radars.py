@@ -13,7 +13,7 @@ from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Radar as RadarItem
 from vyuha.catalogue.systems import MountedRadar
 from vyuha.engine.order_of_battle import Unit
-from vyuha.engine.places import stand
+from vyuha.engine.places import face, stand
 from vyuha.scenario.model import Environment
 from vyuha.sensors.antenna import peak_gain
 from vyuha.sensors.chance import chance_table
@@ -238,13 +238,7 @@ def _antenna_height(unit: Unit, mount: MountedRadar, catalogue: Catalogue) -> fl
 def _face(antenna: Any, unit: Unit, frame: Any, ground: float) -> None:
     """Stand the antenna on its `ground` [m], with axes to the east, to the north and up."""
     stand(frame, antenna, unit.at, ground + float(antenna.height))
-    up = np.array([antenna.up_x, antenna.up_y, antenna.up_z])
-    # North is where the earth's axis points, seen along the ground.
-    pole = np.array([frame.r31, frame.r32, frame.r33])
-    north = pole - up * (pole @ up)
-    north /= np.linalg.norm(north)
-    antenna.north_x, antenna.north_y, antenna.north_z = north
-    antenna.east_x, antenna.east_y, antenna.east_z = np.cross(north, up)
+    face(frame, antenna)
 
 
 def _power(level: float) -> float:

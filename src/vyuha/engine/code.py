@@ -7,7 +7,7 @@ and what is kept compiled on disk depends on no user's file. It is compiled anew
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -116,8 +116,7 @@ def ready(text: CodeText, home: str) -> Code:
             raise ValueError(f"{text.name}: {complaint}")
         count = parts[1].address if len(parts) > 1 else 0
         _READY[key] = Code(text.name, parts[0].address, count, text.digest, home, parts)
-    known = _READY[key]
-    return Code(known.name, known.score, known.count, known.digest, home, known.parts)
+    return replace(_READY[key], home=home)
 
 
 def _parts(text: CodeText) -> tuple[Entry, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from vyuha.base.table import rows
+from vyuha.engine.assemble_defence import number_channels
 from vyuha.results.blame import PERFECT
 from vyuha.state.engagement import Order, ZonePart
 from vyuha.state.link import Cut
@@ -165,16 +166,13 @@ def _rounds(setup: Setup) -> Setup:
 def _channels(setup: Setup) -> Setup:
     """A channel for every track that there can be, a guidance channel for every round, and no time for a look."""
     unit, radar = setup.fire_unit.copy(), setup.radar.copy()  # type: ignore[attr-defined]
-    engagement = interceptor = 0
     magazines, coming = np.asarray(setup.magazine), int(np.asarray(setup.supply)["rounds"].sum())
     for row in unit:
         own = magazines[row.first_magazine : row.last_magazine + 1]
         rounds = int(own["rounds"].sum() + own["reserve"].sum()) + coming
         row.target_channels = max(row.target_channels, 2 * len(setup.threat) + 64)
         row.missile_channels = max(row.missile_channels, rounds)
-        row.first_engagement, row.last_engagement = engagement, engagement + row.target_channels - 1
-        row.first_interceptor, row.last_interceptor = interceptor, interceptor + row.missile_channels - 1
-        engagement, interceptor = engagement + row.target_channels, interceptor + row.missile_channels
+    number_channels(unit)
     radar.dwell[radar.kind == ENGAGEMENT] = 0.0
     return setup._replace(fire_unit=unit, radar=radar)
 

@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from vyuha.scenario.place import Place
 from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, vertical
 
@@ -21,6 +23,17 @@ def locate(place: Place, reference: Geodetic) -> Geodetic:
         return reference
     latitude, longitude, _ = geodesic_direct(*reference, bearing, distance)
     return latitude, longitude
+
+
+def face(frame: Any, row: Any) -> None:
+    """Give a row that stands somewhere (see `stand`) axes to the east and to the north."""
+    up = np.array([row.up_x, row.up_y, row.up_z])
+    # North is where the earth's axis points, seen along the ground.
+    pole = np.array([frame.r31, frame.r32, frame.r33])
+    north = pole - up * (pole @ up)
+    north /= np.linalg.norm(north)
+    row.north_x, row.north_y, row.north_z = north
+    row.east_x, row.east_y, row.east_z = np.cross(north, up)
 
 
 def stand(frame: Any, row: Any, at: Geodetic, height: float) -> None:

@@ -29,8 +29,6 @@ class Engine:
         self._workers = max(workers, 1)
         self._states: list[State] = []
         self._lock = threading.Lock()
-        # Made here, before several threads would.
-        assert setup.address
         compile_engine()
 
     def fight_block(self, first: int, count: int, done: Callable[[], None] = lambda: None) -> Block:

@@ -29,7 +29,7 @@ _FATES = (
 
 
 def last_chance(folder: StoredRun, summary: Summary) -> tuple[str, ...]:
-    """Heading, sentence and table; nothing where nothing came through or it was not recorded."""
+    """Heading, sentence and table; nothing where nothing came through."""
     found = last_chances(folder, summary.replicates)
     if not found:
         return ()

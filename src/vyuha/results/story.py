@@ -55,7 +55,7 @@ def story(run: StoredRun, replicate: int, threat: str) -> list[str]:
 def _chain(row: dict[str, Any]) -> list[str]:
     lines, missing = [_at(row["begin"], "starts")], False
     for name, said, never in _TIMES:
-        if row.get(name) is not None:
+        if row[name] is not None:
             lines.append(_at(row[name], said))
             lines += _taken(row) if name == "order_time" else []
         elif name == "order_time" and row["launch_time"] is not None:
@@ -76,7 +76,7 @@ def _taken(row: dict[str, Any]) -> list[str]:
 
 
 def _chance(row: dict[str, Any]) -> list[str]:
-    if row.get("last_chance_time") is None:
+    if row["last_chance_time"] is None:
         return []
     said = f"last chance to meet it: {row['last_chance_unit']}; in the way: {row['last_chance_reason']}"
     return [_at(row["last_chance_time"], said)]
@@ -89,7 +89,7 @@ def _round(shot: dict[str, Any]) -> str:
     said += f": {_SHOT[shot['result']]}"
     if shot["miss_distance"] is not None:
         said += f", passes at {shot['miss_distance']:.1f} m"
-    if shot.get("guidance_lost"):
+    if shot["guidance_lost"]:
         said += f", has lost {shot['guidance_lost']}"
     return _at(shot["launch_time"], said + (", a double shot" if shot["double"] else ""))
 

@@ -269,12 +269,11 @@ def _losses(roster: Roster, number: Counts, threats: pl.DataFrame, site: pl.Data
 def _fates(number: Counts, shots: pl.DataFrame, missiles: int) -> Counts:
     """Rounds by fate, per replicate and missile."""
     table = np.zeros((len(number), missiles, len(FATES)), np.int32)
-    known = fate_exprs()
+    exprs = fate_exprs()
     for k, fate in enumerate(FATES):
-        if fate in known:
-            having = shots.filter(known[fate])
-            rows = np.searchsorted(number, having["replicate"].to_numpy())
-            table[:, :, k] = _cross(len(number), rows, [(_codes(having, "missile"), missiles)])
+        having = shots.filter(exprs[fate])
+        rows = np.searchsorted(number, having["replicate"].to_numpy())
+        table[:, :, k] = _cross(len(number), rows, [(_codes(having, "missile"), missiles)])
     return table
 
 

@@ -16,6 +16,7 @@ from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector
 from vyuha.state.tables import Setup, State
 from vyuha.state.threat import Knot, Threat, ThreatState
+from vyuha.world.mover import knot_before
 
 # The second wave of a weave is faster by the golden section, so that the sum never repeats, and half as hard.
 _FASTER = 0.5 * (1.0 + math.sqrt(5.0))
@@ -23,21 +24,6 @@ _FASTER = 0.5 * (1.0 + math.sqrt(5.0))
 # term are none, is that of the first and third: 1 and 1/9 of the variance.
 FIRST_TERM = math.sqrt(0.9)
 _FIRST_WAVE, _SECOND_WAVE = 2.0 / 3.0, 1.0 / 3.0 / (_FASTER * _FASTER)
-
-
-@kernel
-def knot_before(setup: Setup, first: int, last: int, flown: float) -> int:
-    """Row of the last knot in [`first`, `last` - 1] [row] of the path whose time is not after `flown` [s]; needs two
-    knots.
-    """
-    low, high = first, last
-    while high - low > 1:
-        middle = (low + high) // 2
-        if setup.knot[middle].time <= flown:
-            low = middle
-        else:
-            high = middle
-    return low
 
 
 @kernel

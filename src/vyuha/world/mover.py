@@ -13,6 +13,21 @@ from vyuha.state.tables import Setup, State
 
 
 @kernel
+def knot_before(setup: Setup, first: int, last: int, flown: float) -> int:
+    """Row of the last knot in [`first`, `last` - 1] [row] of the path whose time is not after `flown` [s]; needs two
+    knots.
+    """
+    low, high = first, last
+    while high - low > 1:
+        middle = (low + high) // 2
+        if setup.knot[middle].time <= flown:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@kernel
 def moves(site: Site) -> bool:
     """Whether `site` [row] has a path of its own."""
     return site.last_knot > site.first_knot
@@ -40,13 +55,7 @@ def site_at(setup: Setup, s: int, time: float) -> tuple[float, float, float, flo
     end = setup.knot[high]
     if time >= end.time:
         return end.x, end.y, end.z, 0.0, 0.0, 0.0
-    while high - low > 1:
-        middle = (low + high) // 2
-        if setup.knot[middle].time <= time:
-            low = middle
-        else:
-            high = middle
-    knot = setup.knot[low]
+    knot = setup.knot[knot_before(setup, low, high, time)]
     ahead = time - knot.time
     return (
         knot.x + knot.vx * ahead,
