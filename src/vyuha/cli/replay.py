@@ -83,7 +83,7 @@ def _tell(stored: "StoredRun", replicate: int, threat: str) -> None:
     from vyuha.results.story import story
 
     try:
-        show("\n".join(story(stored, replicate, threat)))
+        show("\n".join(map(str, story(stored, replicate, threat))))
     except KeyError:
         known = [row.id for row in stored.roster.threats]
         refuse(f"vyuha: {stored.path}: --threat {threat}: no such threat; there are {known[0]} to {known[-1]}")

@@ -91,6 +91,26 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A span of time, in seconds from the start."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A link of the command network between two sites, by their ids: when it is cut, and the share of messages that it
+    loses.
+    """
+
+    one: str
+    other: str
+    cuts: tuple[Span, ...]
+    loss: float
+
+
+@dataclass(frozen=True)
 class Laydown:
     """Everything a map of the scenario needs; `assumed` lists the unsourced figures in use, `ground` is None on a
     smooth earth.

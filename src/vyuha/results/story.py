@@ -2,6 +2,8 @@
 their fates, the end, and the first broken link.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -32,42 +34,65 @@ _ENDS = {
 _SHOT = {name: name for name in SHOT_RESULTS.values()} | {"flying": "still flying at the end of the fight"}
 
 
-def story(run: StoredRun, replicate: int, threat: str) -> list[str]:
+@dataclass(frozen=True)
+class Line:
+    """One line of a story: at a time (s), of something that never came to be (`timed`, without a time), or a remark."""
+
+    said: str
+    time: float | None = None
+    timed: bool = True
+
+    def __str__(self) -> str:
+        if not self.timed:
+            return self.said
+        return f"{'':>9}  {self.said}" if self.time is None else f"{self.time:7.1f} s  {self.said}"
+
+
+def story(run: StoredRun, replicate: int, threat: str) -> list[Line]:
     """The lines, in the order of time within each part. KeyError if the fight has no such threat."""
+    return stories(run, replicate, (threat,))[threat]
+
+
+def stories(run: StoredRun, replicate: int, wanted: Collection[str] | None = None) -> dict[str, list[Line]]:
+    """The story of each threat, or of those `wanted`, in the order of the tables. KeyError for one that is unknown."""
     of_it = pl.col("replicate") == replicate
     threats = with_links(run.table("threats").filter(of_it), run.manifest.response_time).collect()
-    found = threats.filter(pl.col("threat").cast(pl.String) == threat)
-    if found.is_empty():
-        raise KeyError(threat)
-    row = found.row(0, named=True)
-    shots = with_fates(run.table("shots").filter(of_it).collect(), threats)
-    at_it = shots.filter(pl.col("threat").cast(pl.String) == threat).sort("launch_time")
+    known = {row["threat"]: row for row in threats.to_dicts()}
+    shots = with_fates(run.table("shots").filter(of_it).collect(), threats).sort("launch_time", maintain_order=True)
+    fired: dict[str, list[dict[str, Any]]] = {}
+    for shot in shots.to_dicts():
+        fired.setdefault(shot["threat"], []).append(shot)
+    return {name: _told(known[name], fired.get(name, []), replicate) for name in wanted or known}
+
+
+def _told(row: dict[str, Any], shots: list[dict[str, Any]], replicate: int) -> list[Line]:
+    title = f"{row['threat']}, {row['type']} ({row['class']}), replicate {replicate}"
+    goal = f", flies for {row['target']}" if row["target"] else ""
     return [
-        f"{threat}, {row['type']} ({row['class']}), replicate {replicate}"
-        + (f", flies for {row['target']}" if row["target"] else ""),
+        Line(title + goal, timed=False),
         *_chain(row),
         *_chance(row),
-        *(_round(shot) for shot in at_it.to_dicts()),
+        *(_round(shot) for shot in shots),
         *_end(row),
     ]
 
 
-def _chain(row: dict[str, Any]) -> list[str]:
+def _chain(row: dict[str, Any]) -> list[Line]:
     lines, missing = [_at(row["begin"], "starts")], False
     for name, said, never in _TIMES:
         if row[name] is not None:
             lines.append(_at(row[name], said))
             lines += _taken(row) if name == "order_time" else []
         elif name == "order_time" and row["launch_time"] is not None:
-            lines.append(f"{'':>9}  never ordered to be engaged itself: what was fired at it had been sent at another")
+            lines.append(Line("never ordered to be engaged itself: what was fired at it had been sent at another"))
         elif never and not missing:
             # What comes after the first link that never held never held either.
             missing = True
-            lines.append(f"{'':>9}  {never}")
+            lines.append(Line(never))
     return lines
 
 
-def _taken(row: dict[str, Any]) -> list[str]:
+def _taken(row: dict[str, Any]) -> list[Line]:
     """What it was taken to endanger when it was first ordered to be engaged."""
     if row["endangered"] is None:
         return [_at(row["order_time"], "taken to endanger nothing")]
@@ -75,14 +100,14 @@ def _taken(row: dict[str, Any]) -> list[str]:
     return [_at(row["order_time"], f"{said}{row['impact_time']:.0f} s, to within {row['impact_error'] / 1e3:.1f} km")]
 
 
-def _chance(row: dict[str, Any]) -> list[str]:
+def _chance(row: dict[str, Any]) -> list[Line]:
     if row["last_chance_time"] is None:
         return []
     said = f"last chance to meet it: {row['last_chance_unit']}; in the way: {row['last_chance_reason']}"
     return [_at(row["last_chance_time"], said)]
 
 
-def _round(shot: dict[str, Any]) -> str:
+def _round(shot: dict[str, Any]) -> Line:
     said = f"{shot['missile']} from {shot['fire_unit']}"
     if shot["end_time"] is not None:
         said += f", ends at {shot['end_time']:.1f} s, {shot['end_range'] / 1e3:.1f} km away"
@@ -94,14 +119,14 @@ def _round(shot: dict[str, Any]) -> str:
     return _at(shot["launch_time"], said + (", a double shot" if shot["double"] else ""))
 
 
-def _end(row: dict[str, Any]) -> list[str]:
+def _end(row: dict[str, Any]) -> list[Line]:
     said = _ENDS[row["outcome"]].format(target=row["struck"] or row["target"])
-    lines = [_at(row["resolved_time"], said)] if row["resolved_time"] is not None else [f"{'':>9}  {said}"]
+    lines = [Line(said, row["resolved_time"])]
     if row["link"] is not None:
         meaning = next(link.meaning for link in LINKS if link.name == row["link"])
-        lines.append(f"First broken link: {row['link']}. {meaning}")
+        lines.append(Line(f"First broken link: {row['link']}. {meaning}", timed=False))
     return lines
 
 
-def _at(time: float, said: str) -> str:
-    return f"{time:7.1f} s  {said}"
+def _at(time: float, said: str) -> Line:
+    return Line(said, time)
