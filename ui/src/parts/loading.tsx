@@ -1,0 +1,51 @@
+/** Waiting for something, and what is shown instead when it does not come. */
+
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { Lost, Refused } from '../api'
+
+export type Page = ComponentType<{ id: string }>
+type Module = { default: Page }
+
+export function lazily(load: () => Promise<Module>): () => Promise<Page> {
+  let loaded: Promise<Page> | undefined
+  return () => (loaded ??= load().then((module) => module.default))
+}
+
+export function Loaded({ of, id }: { of: () => Promise<Page>; id: string }) {
+  const { value: Part, failure } = useLoaded(of, [of])
+  if (failure !== undefined) return <Failure failure={failure} />
+  return Part === undefined ? <p class="wait">Loading …</p> : <Part id={id} />
+}
+
+export interface Loading<T> { value: T | undefined; failure: unknown }
+
+/** What a promise gives, loaded again whenever `keys` change. */
+export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, keys: readonly unknown[]): Loading<T> {
+  const [state, setState] = useState<Loading<T>>({ value: undefined, failure: undefined })
+  useEffect(() => {
+    const stop = new AbortController()
+    setState({ value: undefined, failure: undefined })
+    load(stop.signal).then(
+      (value) => { if (!stop.signal.aborted) setState({ value, failure: undefined }) },
+      (failure: unknown) => { if (!stop.signal.aborted) setState({ value: undefined, failure }) },
+    )
+    return () => stop.abort()
+  }, keys)
+  return state
+}
+
+export function Failure({ failure }: { failure: unknown }) {
+  if (failure instanceof Refused) {
+    return (
+      <section class="failure" role="alert">
+        <h2>{failure.status === 404 ? 'Not here' : 'That did not work'}</h2>
+        <p>{failure.refusal.error}</p>
+        {failure.refusal.remedy === undefined ? null : <p>{failure.refusal.remedy}</p>}
+        <p><a href="#/">To the start page</a></p>
+      </section>
+    )
+  }
+  const said = failure instanceof Lost ? failure.message : failure instanceof Error ? failure.message : String(failure)
+  return <section class="failure" role="alert"><h2>That did not work</h2><p>{said}</p></section>
+}

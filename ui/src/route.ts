@@ -1,0 +1,28 @@
+/** The address's fragment says which page is shown, so that every view has an address that can be kept. */
+
+import { signal } from '@preact/signals'
+
+export interface Route { path: string[]; query: URLSearchParams }
+
+function read(): Route {
+  const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
+  return { path: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) }
+}
+
+export const route = signal<Route>(read())
+addEventListener('hashchange', () => { route.value = read() })
+
+/** The address of a page: `link(['runs', id], {replicate: 3})`. */
+export function link(path: string[], query: Record<string, string | number | undefined> = {}): string {
+  const known = Object.entries(query).filter(([, value]) => value !== undefined)
+  const asked = new URLSearchParams(known.map(([key, value]) => [key, String(value)])).toString()
+  return `#/${path.map(encodeURIComponent).join('/')}${asked === '' ? '' : `?${asked}`}`
+}
+
+/** Changes the query of the page that is shown without a new entry in the history. */
+export function restate(query: Record<string, string | number | undefined>): void {
+  const next = new URLSearchParams(route.value.query)
+  for (const [key, value] of Object.entries(query)) value === undefined ? next.delete(key) : next.set(key, String(value))
+  history.replaceState(null, '', link(route.value.path, Object.fromEntries(next)))
+  route.value = read()
+}

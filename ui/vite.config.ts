@@ -1,0 +1,34 @@
+import { cpSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+
+const ENGINE = resolve(import.meta.dirname, 'node_modules/@cesium/engine')
+
+/** Cesium fetches its workers and textures by address while it runs. */
+function cesiumFiles(): Plugin {
+  return {
+    name: 'cesium-files',
+    apply: 'build',
+    writeBundle({ dir }) {
+      for (const [from, to] of [['Build/Workers', 'Workers'], ['Build/ThirdParty', 'ThirdParty'], ['Source/Assets', 'Assets']] as const)
+        cpSync(resolve(ENGINE, from), resolve(dir ?? '', 'cesium', to), { recursive: true })
+    },
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  define: { CESIUM_BASE_URL: JSON.stringify('/cesium/') },
+  plugins: [cesiumFiles()],
+  build: {
+    // Beside the server that serves it; the wheel carries it.
+    outDir: resolve(import.meta.dirname, '../src/vyuha/server/page'),
+    emptyOutDir: true,
+    // Nothing inline: the content policy of the server forbids it.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 6000,
+    rollupOptions: { input: { index: resolve(import.meta.dirname, 'index.html'), login: resolve(import.meta.dirname, 'login.html') } },
+  },
+})
