@@ -12,7 +12,7 @@ from vyuha.results.blame import Blame
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
 from vyuha.results.manifest import disagreement
-from vyuha.results.store import REPORT, SCENARIO, StoredRun
+from vyuha.results.store import SCENARIO, StoredRun
 from vyuha.results.summary import summarise
 from vyuha.results.tables import frames
 
@@ -29,18 +29,23 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     Raises `vyuha.results.folder.RunFolderError` when the same fight cannot be had: no run folder, no such replicate,
     or a program, catalogue, scenario or machine that gives another outcome than the stored one.
     """
-    from vyuha.engine.replay import replay as fight_again
-
     stored = RunFolder.open(Path(folder))
     if not 0 <= replicate < stored.replicates:
         raise RunFolderError(f"{folder}: replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
-    history = fight_again(assembled_again(stored).setup, stored.manifest.seed, replicate)
+    return fought_again(stored, assembled_again(stored), replicate)
+
+
+def fought_again(stored: StoredRun, assembled: "Assembled", replicate: int) -> History:
+    """The history of a stored replicate, whose scenario is `assembled`. RunFolderError if it comes out otherwise."""
+    from vyuha.engine.replay import replay as fight_again
+
+    history = fight_again(assembled.setup, stored.manifest.seed, replicate)
     again = frames(history.block, stored.roster, stored.laydown)
     own = pl.col("replicate") == replicate
     if not all(_alike(again[name], stored.table(name).filter(own).collect()) for name in again):
         raise RunFolderError(
-            f"{folder}: replicate {replicate} came out otherwise than it is stored: the catalogue, the program or the "
-            "machine has changed since; run the scenario again"
+            f"{stored.path}: replicate {replicate} came out otherwise than it is stored: the catalogue, the program or "
+            "the machine has changed since; run the scenario again"
         )
     return history
 
@@ -91,10 +96,8 @@ def blame(
     Raises `vyuha.results.folder.RunFolderError` where the fights cannot be fought again as stored (see `replay`) or
     the folder has no good replicate, `vyuha.engine.blame.BlameError` for a link that there is not.
     """
-    from vyuha.catalogue import load as load_catalogue
+    from vyuha.api.drawing import draw_report
     from vyuha.engine.blame import fight_perfected, links_of
-    from vyuha.engine.seen import make_seen
-    from vyuha.outputs.report import write_report
     from vyuha.results.blame import blame_of, write_blame
 
     stored = RunFolder.open(Path(folder))
@@ -107,7 +110,7 @@ def blame(
     made = blame_of(fought, seed)
     write_blame(stored.path, made, fought)
     if report:
-        write_report(stored, summarise(stored), stored.path / REPORT, make_seen(assembled, load_catalogue()))
+        draw_report(stored, summarise(stored), assembled)
     return made
 
 

@@ -115,11 +115,9 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     Raises `vyuha.scenario.InputErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
     holds another run (unless `force` starts it afresh).
     """
-    from vyuha.catalogue import load as load_catalogue
+    from vyuha.api.drawing import draw_report
     from vyuha.engine.compiling import helped
     from vyuha.engine.run import fight_into, prepare
-    from vyuha.engine.seen import make_seen
-    from vyuha.outputs.report import write_report
     from vyuha.scenario import read_text
 
     path = Path(scenario)
@@ -131,5 +129,5 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
         summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
     done = Run(RunFolder.open(folder))
     if report:
-        write_report(done.folder, summary, done.report, make_seen(ready, load_catalogue()))
+        draw_report(done.folder, summary, ready)
     return done

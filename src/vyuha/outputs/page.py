@@ -1,4 +1,4 @@
-"""The page around a report: one file, no script, no network; light and dark, phone and paper.
+"""The page around a report: one file, no network, no script but one that it names; light and dark, phone and paper.
 
 Every function here takes plain text and escapes it, except for arguments named `..._html`, which are pieces of page.
 """
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 # Nothing may be loaded or run, whatever a name in a scenario tries.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+# But for one script, known by its hash.
+_SCRIPT = "; script-src {}"
 
 # Cells longer than this take a phone's full width; a table of two columns needs no labels there.
 _LONG, _PAIR = 24, 2
@@ -76,11 +78,12 @@ body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}.wide{displa
 """
 
 
-def page(title: str, body_html: str) -> str:
-    """The whole document."""
+def page(title: str, body_html: str, script: str = "") -> str:
+    """The whole document; `script` is the source ('sha256-...') of the one script that may run in it."""
+    policy = _POLICY + (_SCRIPT.format(script) if script else "")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body_html}\n</main>\n</body>\n"

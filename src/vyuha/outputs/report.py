@@ -4,6 +4,7 @@ It reads a run folder and its summary, draws pictures, and computes nothing of i
 the summary's.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from vyuha.outputs.plots_outcome import classes_svg, costs_svg, distributions_sv
 from vyuha.outputs.plots_timeline import MOST_LINES, timeline_svg
 from vyuha.outputs.report_identity import recognised
 from vyuha.outputs.report_network import network
+from vyuha.outputs.report_replay import Replay, replays_html, script_hash, viewer_script
 from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
 from vyuha.results.files import write_whole
 from vyuha.results.ledger import LINKS
@@ -24,13 +26,18 @@ from vyuha.results.store import StoredRun
 from vyuha.results.summary import Summary
 
 
-def write_report(folder: StoredRun, summary: Summary, path: Path, seen: Seen | None = None) -> None:
-    """Write the report of a run folder to `path`, whole or not at all; `seen` is what the scenario's radars can see."""
-    write_whole(path, report_html(folder, summary, seen).encode("utf-8"))
+def write_report(
+    folder: StoredRun, summary: Summary, path: Path, seen: Seen | None = None, replays: Sequence[Replay] = ()
+) -> None:
+    """Write the report of a run folder to `path`, whole or not at all; `seen` is what the scenario's radars can see,
+    `replays` are fights to play in it.
+    """
+    write_whole(path, report_html(folder, summary, seen, replays).encode("utf-8"))
 
 
-def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None) -> str:
+def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None, replays: Sequence[Replay] = ()) -> str:
     """The report as text."""
+    script = viewer_script() if replays else ""
     parts = [
         _headline(folder, summary),
         _fought(folder, summary),
@@ -41,10 +48,11 @@ def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None) -
         network(summary),
         _rounds(summary),
         _timelines(folder, summary),
+        replays_html(replays, script),
         report_made.made(folder, summary),
         f"<footer>{paragraph(explanations.NOTICE, 'note')}</footer>",
     ]
-    return page(f"{folder.laydown.title} · Vyuha report", "\n".join(parts))
+    return page(f"{folder.laydown.title} · Vyuha report", "\n".join(parts), script_hash(script) if script else "")
 
 
 def _headline(folder: StoredRun, summary: Summary) -> str:
