@@ -4,13 +4,11 @@ Expected values: the code itself (schema, tables as written to Parquet, list of 
 """
 
 import re
-import shlex
 from pathlib import Path
 
-import polars as pl
 import pytest
-from typer.testing import CliRunner
 
+from tests.docs.commands import written
 from tests.docs.tables import DOCS, filled
 from vyuha.base.table import columns
 from vyuha.cli.app import app
@@ -22,58 +20,12 @@ from vyuha.state.site import SiteState
 from vyuha.state.threat import ThreatState
 
 ROOT = DOCS.parent
-PAGES = sorted(DOCS.glob("*.md"))
-# In this order: the later ones look at what the first one leaves.
-RUNNING = (
-    "python.md",
-    "run-folder.md",
-    "formats.md",
-    "index.md",
-    "envelope.md",
-    "coverage.md",
-    "tracker.md",
-    "track.md",
-    "assignment.md",
-)
+PAGES = sorted(DOCS.rglob("*.md"))
 ROWS = {"threats": ThreatState, "shots": Shot, "sites": SiteState}
 
 
 def fenced(text: str) -> list[tuple[str, str]]:
     return re.findall(r"^```(\w+)\n(.*?)^```$", text, flags=re.M | re.S)
-
-
-@pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("manual")
-    (folder / "scenarios").symlink_to(ROOT / "scenarios")
-    return folder
-
-
-@pytest.mark.parametrize("page", RUNNING)
-def test_the_code_runs(page: str, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(workplace)
-    if page != RUNNING[0] and not (workplace / "runs" / "duel").exists():
-        names: dict[str, object] = {}
-        run_blocks(RUNNING[0], names)
-    run_blocks(page, {})
-    if page == "python.md":
-        made = pl.read_parquet("runs/duel/replicates/*.parquet")
-        assert made.height == 200
-
-
-def run_blocks(page: str, names: dict[str, object]) -> None:
-    ran = 0
-    for language, text in fenced((DOCS / page).read_text(encoding="utf-8")):
-        if language == "python":
-            exec(compile(text, page, "exec"), names)
-            ran += 1
-        elif language == "console":
-            for line in text.splitlines():
-                assert line.startswith("$ vyuha ")
-                done = CliRunner().invoke(app, shlex.split(line)[2:])
-                assert done.exit_code == 0, f"{line}: {done.output} {done.exception}"
-                ran += 1
-    assert ran > 0
 
 
 def test_the_scenario_page_lists_every_key_as_the_schema_has_it() -> None:
@@ -179,3 +131,14 @@ def test_the_doctrines_on_the_page_are_sound() -> None:
     whole = (ROOT / "scenarios" / "one-on-one.yaml").read_text(encoding="utf-8")
     examples = [text for language, text in fenced((DOCS / "doctrine.md").read_text()) if language == "yaml"]
     assert [len(parse(whole + text, "page").doctrines) for text in examples] == [2, 1]
+
+
+def test_the_commands_page_says_what_help_says() -> None:
+    assert (DOCS / "reference" / "commands.md").read_text(encoding="utf-8") == written(), (
+        "python -m tests.docs.commands writes the page again"
+    )
+
+
+def test_the_navigation_names_every_page_once() -> None:
+    named = re.findall(r"^ +- .*: (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), flags=re.M)
+    assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
