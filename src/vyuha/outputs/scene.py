@@ -5,18 +5,21 @@ Every replay format is written from this; only here is it decided which sample b
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from vyuha.outputs.earth import on_map
 from vyuha.results.history import History
-from vyuha.results.laydown import Laydown
+from vyuha.results.laydown import Area, Laydown, Ring
 from vyuha.results.records import IDENTITIES, OUTCOMES, SHOT_RESULTS, SIDES, Named, Roster
 from vyuha.state import identity, mission, shot, threat
 
 # The notional date on which every replay begins.
 EPOCH = "2026-01-01T00:00:00Z"
+_START = datetime.fromisoformat(EPOCH)
 KILLED = OUTCOMES[threat.KILLED]
 KILL = SHOT_RESULTS[shot.KILL]
 
@@ -42,6 +45,10 @@ class Course:
 
     def __len__(self) -> int:
         return len(self.time)
+
+    def part(self, rows: Any) -> "Course":
+        """Some of its points, by a slice or by their numbers."""
+        return Course(self.time[rows], self.latitude[rows], self.longitude[rows], self.height[rows])
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,20 @@ def make_scene(history: History, roster: Roster, laydown: Laydown) -> Scene:
         happenings=tuple(_happenings(history, roster)),
         moves=tuple(_moves(history)),
     )
+
+
+def iso(time: float) -> str:
+    """The date and time (ISO 8601) of `time` [s] after the start; to the microsecond, in which nothing goes far."""
+    return (_START + timedelta(seconds=time)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def ring_on_map(laydown: Laydown, ring: Ring | Area) -> list[tuple[float, float]]:
+    """Longitudes and latitudes [deg] of a ring. That of a radar is where a target of its height is; the others lie on
+    the ground.
+    """
+    height = ring.target_height if isinstance(ring, Ring) and ring.kind != "missile" else 0.0
+    latitude, longitude = on_map(laydown, ring.east, ring.north, height)
+    return list(zip(longitude.tolist(), latitude.tolist(), strict=True))
 
 
 def named(names: tuple[Named, ...], row: int) -> Named:
