@@ -25,6 +25,7 @@ from vyuha.recordings.asterix_write import (
     plot_records,
     track_records,
 )
+from vyuha.recordings.columns import TRACKS
 from vyuha.recordings.plots import Plots, Tracks, plots_of, tracks_of
 from vyuha.results.history import History
 from vyuha.results.laydown import Laydown, Place
@@ -37,6 +38,7 @@ _SYSTEM = "0/0"
 # Records that lie no farther apart [s] share a packet.
 _PACKET = 0.05
 _FARTHEST = 0xFFFF * RANGE_STEP
+_LOWEST = TRACKS.column("height").low
 _HIGHEST_PLOT, _HIGHEST_TRACK = (2**13 - 1) * HEIGHT_STEP, (2**15 - 1) * TRACK_HEIGHT_STEP
 
 
@@ -119,11 +121,11 @@ def _measured(source: str, home: Place, course: Course, left: Counter[str]) -> p
 
 
 def _within(height: Floats, most: float, what: str, left: Counter[str]) -> pl.Series:
-    """Heights [m], null where the format holds none so high."""
-    high = height > most
-    if high.any():
-        left[f"{what}: it is beyond the {most / 1e3:.1f} km that the format holds"] += int(high.sum())
-    return pl.Series(np.where(high, np.nan, height)).fill_nan(None)
+    """Heights [m], null where the format, or the table of a recording, holds none such."""
+    beyond = (height > most) | (height < _LOWEST)
+    if beyond.any():
+        left[f"{what}: it is not between {_LOWEST / 1e3:g} and {most / 1e3:.1f} km"] += int(beyond.sum())
+    return pl.Series(np.where(beyond, np.nan, height)).fill_nan(None)
 
 
 def _tracks(scene: Scene, left: Counter[str]) -> Tracks:

@@ -76,7 +76,7 @@ def tracks_text(scene: Scene, places: Sequence[Place], comment: str) -> str:
     lines = [line for mover in scene.tracks for line in _track_line(mover, numbers[mover.row])]
     lines.sort(key=lambda line: (round(line[0], _DECIMALS), line[1]))
     sites = [
-        f"{n + 1:x},T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:.2f},Type=Ground+Static+Sensor,"
+        f"{n + 1:x},T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:z.2f},Type=Ground+Static+Sensor,"
         f"Name={_text(place.name or place.kind)},CallSign={_text(place.id)},Coalition=Defence,Color=Blue"
         for n, place in enumerate(places)
     ]
@@ -103,7 +103,7 @@ def _text(value: str) -> str:
 
 
 def _position(course: Course, n: int) -> str:
-    return f"T={course.longitude[n]:.7f}|{course.latitude[n]:.7f}|{course.height[n]:.2f}"
+    return f"T={course.longitude[n]:.7f}|{course.latitude[n]:.7f}|{course.height[n]:z.2f}"
 
 
 def _header(scene: Scene, comment: str = _COMMENT) -> list[str]:
@@ -126,7 +126,7 @@ def _sites(roster: Roster, laydown: Laydown, ids: _Ids) -> Iterator[str]:
         if place is None:
             continue
         kind = "Ground+Static+Building" if site.kind == "asset" else "Ground+Static+AntiAircraft"
-        where = f"T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:.2f}"
+        where = f"T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:z.2f}"
         traits = "".join(f",{name}={value}" for name, value in _reaches(laydown, place).items())
         yield f"{ids.site[row]},{where},Type={kind},Name={_text(site.name or site.kind)}," + (
             f"CallSign={_text(site.id)},Coalition=Defence,Color=Blue{traits}"

@@ -84,7 +84,7 @@ def _colour(style: str) -> str:
 
 
 def _position(longitude: float, latitude: float, height: float) -> list[float]:
-    return [round(float(longitude), 8), round(float(latitude), 8), round(float(height), 3)]
+    return [round(float(longitude), 8), round(float(latitude), 8), round(float(height), 3) + 0.0]
 
 
 def _point(longitude: float, latitude: float, height: float) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _placemark(
 
 
 def _coordinates(parent: Element, rows: Iterable[tuple[float, float, float]]) -> None:
-    _say(parent, "coordinates", " ".join(f"{x:.8f},{y:.8f},{h:.3f}" for x, y, h in rows))
+    _say(parent, "coordinates", " ".join(f"{x:.8f},{y:.8f},{h:z.3f}" for x, y, h in rows))
 
 
 def _site(folder: Element, place: Place, moves: Course | None, lost: float | None) -> None:
@@ -202,7 +202,7 @@ def _track(mark: Element, course: Course) -> None:
         for time in part.time:
             _say(track, "when", iso(float(time)))
         for x, y, h in zip(part.longitude, part.latitude, part.height, strict=True):
-            _say(track, "gx:coord", f"{x:.8f} {y:.8f} {h:.3f}")
+            _say(track, "gx:coord", f"{x:.8f} {y:.8f} {h:z.3f}")
 
 
 def _event(folder: Element, event: Happening) -> None:
