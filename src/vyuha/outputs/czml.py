@@ -13,7 +13,7 @@ import numpy as np
 
 from vyuha.outputs.cut import straight_in_degrees
 from vyuha.outputs.earth import ecef
-from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, Sightings, iso, make_scene, ring_on_map
+from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, Sightings, growing, iso, make_scene, ring_on_map
 from vyuha.results.history import History
 from vyuha.results.laydown import Laydown, Place, Ring
 from vyuha.results.records import Roster
@@ -219,7 +219,7 @@ def _sighting(seen: Sightings, scene: Scene, roster: Roster) -> Packet:
     """All detections of a threat as one point that blinks: it stands still at each plot and is hidden between them."""
     name = roster.threats[seen.threat].id if seen.threat >= 0 else "nothing (false plots)"
     radars = sorted({roster.radars[int(r)].id for r in seen.radar if 0 <= int(r) < len(roster.radars)})
-    course = seen.course
+    course = seen.course.part(growing(seen.course.time))
     times: list[float] = []
     visible: list[str] = []
     for n, time in enumerate(course.time):
@@ -229,7 +229,7 @@ def _sighting(seen: Sightings, scene: Scene, roster: Roster) -> Packet:
         times += [round(start, 6), round(end, 6)]
         visible.append(_interval(start, end))
     both = course.part(np.repeat(np.arange(len(course)), 2))
-    rows = {"detections": str(len(course)), "radars": ", ".join(radars)}
+    rows = {"detections": str(len(seen.course)), "radars": ", ".join(radars)}
     return {
         "id": f"detections/{seen.threat}",
         "name": f"detections of {name}",

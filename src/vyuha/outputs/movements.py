@@ -30,6 +30,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "z_m": (pl.Float64, "to the north pole"),
     "text": (pl.String, "of an event: what happened, in words"),
 }
+_DECIMALS = {"time_s": 6, "latitude_deg": 8, "longitude_deg": 8, "height_m": 3, "x_m": 3, "y_m": 3, "z_m": 3}
 # What a spreadsheet takes for the start of a formula.
 _FORMULA = "^([=+@\t\r-])"
 Row = dict[str, Any]
@@ -50,10 +51,13 @@ _PLACED = ("x_m", "y_m", "z_m")
 
 
 def csv_bytes(history: History, roster: Roster, laydown: Laydown) -> bytes:
-    """The table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """The table as CSV: times to a microsecond, places to a millimetre. Text that a spreadsheet would take for a
+    formula gets an apostrophe before it.
+    """
     table = movements(history, roster, laydown)
     text = pl.col(pl.String).str.replace(_FORMULA, "'$1")
-    return table.with_columns(text).write_csv().encode()
+    numbers = [pl.col(name).round(decimals) + 0.0 for name, decimals in _DECIMALS.items()]
+    return table.with_columns(text, *numbers).write_csv().encode()
 
 
 def parquet_bytes(history: History, roster: Roster, laydown: Laydown) -> bytes:

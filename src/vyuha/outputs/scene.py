@@ -90,7 +90,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Sightings:
-    """The detections of one threat (-1: false plots), by any radar."""
+    """The detections of one threat (-1: false plots), by any radar; of several at one moment all."""
 
     threat: int
     radar: npt.NDArray[np.int64]
@@ -150,11 +150,19 @@ def named(names: tuple[Named, ...], row: int) -> Named:
 
 
 def _course(history: History, index: npt.NDArray[np.int64]) -> Course:
+    """The samples of these numbers; replays want strictly growing times."""
+    whole = _all(history, index)
+    return whole.part(growing(whole.time))
+
+
+def _all(history: History, index: npt.NDArray[np.int64]) -> Course:
     time = np.asarray(history.samples["time"], np.float64)[index]
-    # Of several samples at one moment the last holds; replays want strictly growing times.
-    last = np.append(np.diff(time) > 0.0, True) if len(time) else np.zeros(0, bool)
-    kept = index[last]
-    return Course(time[last], history.latitude[kept], history.longitude[kept], history.height[kept])
+    return Course(time, history.latitude[index], history.longitude[index], history.height[index])
+
+
+def growing(time: Floats) -> npt.NDArray[np.bool_]:
+    """Which of these times (sorted) to keep so that they grow: of several at one moment the last holds."""
+    return np.append(np.diff(time) > 0.0, True) if len(time) else np.zeros(0, np.bool_)
 
 
 def _groups(history: History, kinds: tuple[int, ...], column: str) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
@@ -231,10 +239,7 @@ def _identities(history: History, index: npt.NDArray[np.int64]) -> Iterator[tupl
 
 def _sightings(history: History) -> Iterator[Sightings]:
     for row, index in _groups(history, (mission.SAMPLE_DETECTION,), "other"):
-        course = _course(history, index)
-        time = np.asarray(history.samples["time"])[index]
-        kept = np.append(np.diff(time) > 0.0, True)
-        yield Sightings(row, np.asarray(history.samples["subject"], np.int64)[index][kept], course)
+        yield Sightings(row, np.asarray(history.samples["subject"], np.int64)[index], _all(history, index))
 
 
 def _happenings(history: History, roster: Roster) -> Iterator[Happening]:
