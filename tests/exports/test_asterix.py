@@ -6,6 +6,7 @@ axes, within half a step of each item. Controls: a byte cut off is malformed; th
 
 import math
 import subprocess
+from bisect import bisect
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -127,8 +128,10 @@ def looked_at(far: Far, radar: int, place: Any) -> tuple[float, float]:
 
 
 def nearest(found: list[Any], key: int, time: float) -> list[Any]:
-    """What was found under a key within the steps of the clock (1/128 s)."""
-    return [one for one in found if one[0] == key and abs(one[1] - time) < 0.0045]
+    """What was found under a key within the steps of the clock (1/128 s); the list is in time order, but for those."""
+    start = bisect(found, time - 0.02, key=lambda one: one[1])
+    end = bisect(found, time + 0.02, key=lambda one: one[1])
+    return [one for one in found[start:end] if one[0] == key and abs(one[1] - time) < 0.0045]
 
 
 def test_tshark_finds_nothing_malformed(shown: tuple[Far, Path, Seen]) -> None:
