@@ -10,6 +10,7 @@ import pytest
 
 import vyuha
 from tests.cli.test_run import SCENARIO
+from vyuha import api
 from vyuha.engine.assemble import AssemblyError
 from vyuha.results.folder import RunFolderError
 from vyuha.scenario import InputErrors, Scenario
@@ -86,6 +87,17 @@ def test_what_a_run_raises(file: Path, done: vyuha.Run, tmp_path: Path) -> None:
     with pytest.raises((AssemblyError, InputErrors)):
         vyuha.run(far, 1, out=tmp_path / "far")
     assert not (tmp_path / "far").exists()
+
+
+def test_a_replicate_is_exported(done: vyuha.Run, tmp_path: Path) -> None:
+    """The ending says the format; without a number it is the typical replicate; the bytes are those of the file."""
+    path = vyuha.export(done.folder.path, tmp_path / "fight.kmz")
+    assert path.read_bytes() == api.export_bytes(done.folder.path, "kml", done.summary.typical, "fight.kmz").data
+    with pytest.raises(ValueError, match="its ending says no format"):
+        vyuha.export(done.folder.path, tmp_path / "fight.txt")
+    with pytest.raises(ValueError, match="'vhs': no such format"):
+        vyuha.export(done.folder.path, tmp_path / "fight.kmz", format="vhs")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["fight.kmz"]
 
 
 @pytest.mark.parametrize("replicate", [-1, 4])

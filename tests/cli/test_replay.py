@@ -4,6 +4,7 @@ Expected values: the formats' own first words, and refusals after one change of 
 """
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 import vyuha
 from tests.cli.test_run import SCENARIO
 from vyuha.cli.app import app
+from vyuha.exports.formats import FORMATS
 
 COUNT = 3
 
@@ -56,6 +58,34 @@ def test_acmi_and_czml_are_written_beside_the_tables(folder: Path) -> None:
     assert json.loads(Path(out.strip()).read_text())[0]["id"] == "document"
 
 
+def test_the_ending_says_the_format(folder: Path, tmp_path: Path) -> None:
+    for name, first in (("a.kml", "<?xml"), ("a.geojson", '{"type":"FeatureCollection"'), ("a.csv", "time_s,what")):
+        code, out, _ = replay(folder, "-r", 1, "-o", tmp_path / name)
+        assert (code, out) == (0, f"{tmp_path / name}\n")
+        assert (tmp_path / name).read_text().startswith(first)
+    # What is asked for goes before what the name says.
+    assert replay(folder, "-r", 1, "--to", "czml", "-o", tmp_path / "b.kml")[0] == 0
+    assert (tmp_path / "b.kml").read_text().startswith('[{"id":"document"')
+
+
+def test_what_a_format_cannot_hold_is_said(folder: Path, tmp_path: Path) -> None:
+    """A ballistic missile flies higher than CAT048 can say: a line on standard error, the name on standard output."""
+    high = tmp_path / "high.yaml"
+    high.write_text(SCENARIO.replace("shahed-136", "fatah-2").replace("range: 20 km", "range: 280 km"))
+    run = vyuha.run(high, 1, out=tmp_path / "high")
+    code, out, err = replay(run.folder.path, "-r", 0, "-o", tmp_path / "high.ast")
+    assert (code, out) == (0, f"{tmp_path}/high.ast\n")
+    assert re.search(r"^\S+/high\.ast: \d+ plots without their height: .* between -2 and 62.4 km$", err, flags=re.M)
+    assert "without" not in replay(folder, "-r", 0, "-o", tmp_path / "low.ast")[2]
+
+
+def test_help_says_what_each_format_is_for() -> None:
+    text = " ".join(CliRunner().invoke(app, ["replay", "--help"]).stdout.split())
+    for one in FORMATS:
+        assert f"{one.name} for " in text
+    assert "Google Earth" in text and "Tacview" in text and "Wireshark" in text
+
+
 def test_without_a_number_the_typical_replicate(folder: Path) -> None:
     typical = json.loads((folder / "summary.json").read_text())["typical"]
     assert replay(folder)[1] == f"{folder}/replicate-{typical}.acmi\n"
@@ -76,7 +106,8 @@ def test_a_file_is_not_overwritten_unless_forced(folder: Path, tmp_path: Path) -
     [
         (["-r", COUNT], f"--replicate {COUNT}: the run has replicates 0 to {COUNT - 1}"),
         (["-r", 0, "-o", "none/such/x.acmi"], "there is no folder none/such"),
-        (["-r", 0, "--to", "vhs"], "'vhs'"),
+        (["-r", 0, "--to", "vhs"], "--to 'vhs': no such format; there are acmi (Tacview"),
+        (["-r", 0, "-o", "fight.vhs"], "fight.vhs: its ending says no format; there are .acmi, .zip.acmi"),
         (["-r", -1], "Invalid value"),
     ],
 )

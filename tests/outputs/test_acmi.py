@@ -2,13 +2,15 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyacmi
 import pytest
 
-from vyuha.outputs.acmi import acmi_text, write_acmi
+from vyuha.outputs.acmi import acmi_bytes, acmi_text
 from vyuha.state import mission, threat
 
 
@@ -77,7 +79,7 @@ def test_positions_and_times_are_those_of_the_history(fight: Any, text: str) -> 
     assert len(states) == len(rows)
     for (time, pairs), row in zip(states, rows, strict=True):
         longitude, latitude, height = map(float, pairs["T"].removeprefix("T=").split("|"))
-        assert abs(time - history.samples[row].time) <= 0.0051
+        assert abs(time - history.samples[row].time) <= 0.000051
         assert abs(longitude - history.longitude[row]) < 1e-6
         assert abs(latitude - history.latitude[row]) < 1e-6
         assert abs(height - history.height[row]) < 0.0051
@@ -96,6 +98,45 @@ def test_the_killed_are_destroyed_and_removed(fight: Any, text: str) -> None:
     assert set(objects) - set(gone) == sites
 
 
+def test_rings_are_the_reach_of_missiles_and_radars(fight: Any, text: str) -> None:
+    """The made-up laydown: alpha has missiles of 250 km and 120 km and a radar of 55 km over 120 degrees to the west;
+    the post sees 280 km all round.
+    """
+    objects, _, _ = read(text)
+    born = {states[0][1]["CallSign"]: states[0][1] for states in objects.values()}
+    alpha, post = born["alpha"], born["post"]
+    assert (alpha["EngagementRange"], alpha["EngagementRange2"]) == ("250000", "120000")
+    assert alpha["VerticalEngagementRange"] == "10000"
+    assert (alpha["RadarRange"], alpha["RadarAzimuth"], alpha["RadarHorizontalBeamwidth"]) == (
+        "55000",
+        "270.0",
+        "120.0",
+    )
+    assert (post["RadarRange"], post["RadarAzimuth"], post["RadarHorizontalBeamwidth"]) == ("280000", "0.0", "360.0")
+    assert "EngagementRange" not in post and "RadarRange" not in born["airbase"]
+
+
+def test_what_is_lost_reaches_nobody(fight: Any) -> None:
+    """A site that was lost: destroyed, disabled and without rings from then on. Control: the others keep theirs."""
+    history = replace(fight.history(), block=fight.history().block)
+    lost = np.zeros(1, history.samples.dtype)
+    lost["time"], lost["kind"], lost["subject"] = 500.0, mission.SAMPLE_SITE_LOST, 2
+    samples = np.concatenate([np.asarray(history.samples), lost])
+    order = np.argsort(samples["time"], kind="stable")
+    places = [
+        np.append(old, last)[order]
+        for old, last in ((history.latitude, 31.0), (history.longitude, 74.9), (history.height, 230.0))
+    ]
+    history = replace(
+        history, samples=samples[order].view(np.recarray), latitude=places[0], longitude=places[1], height=places[2]
+    )
+    objects, events, _ = read(acmi_text(history, fight.roster, fight.laydown))
+    assert (500.0, "Destroyed") in [(time, event[0]) for time, event in events if event[1] == "3"]
+    time, traits = objects["3"][-1]
+    assert (time, traits["Health"], traits["EngagementMode"], traits["RadarMode"]) == (500.0, "0", "0", "0")
+    assert objects["4"][-1][1]["EngagementMode"] == "1"
+
+
 def test_names_cannot_break_the_grammar(text: str) -> None:
     assert 'Title=Two-axis raid on an air base <img src=x onerror="alert(1)">\\, replicate 3' in text
     assert "\r" not in text
@@ -105,7 +146,7 @@ def test_names_cannot_break_the_grammar(text: str) -> None:
     "damage",
     [
         lambda text: text.replace("FileVersion=2.2", "FileVersion=2"),
-        lambda text: text.replace("#100.00", "#3.00"),
+        lambda text: text.replace("#100.0000", "#3.0000"),
         lambda text: text.replace("\n-6\n", "\n-6\n-6\n"),
         lambda text: re.sub(r",Type=Light[^\n]*", "", text, count=1),
     ],
@@ -120,7 +161,7 @@ def test_the_reader_notices_damage(text: str, damage: Any) -> None:
 def test_second_opinion(fight: Any, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """pyacmi, an independent reader, finds the same objects and colours."""
     path = tmp_path / "replay.acmi"
-    write_acmi(path, fight.history(), fight.roster, fight.laydown)
+    path.write_bytes(acmi_bytes(path.name, fight.history(), fight.roster, fight.laydown))
     recording = pyacmi.Acmi()
     recording.load_acmi(str(path))
     capsys.readouterr()  # it does not know events, and says so line by line
@@ -131,7 +172,7 @@ def test_second_opinion(fight: Any, text: str, tmp_path: Path, capsys: pytest.Ca
 def test_zip_holds_the_same_text(fight: Any, text: str, tmp_path: Path) -> None:
     paths = [tmp_path / "a.zip.acmi", tmp_path / "b.zip.acmi"]
     for path in paths:
-        write_acmi(path, fight.history(), fight.roster, fight.laydown)
+        path.write_bytes(acmi_bytes(path.name, fight.history(), fight.roster, fight.laydown))
     with zipfile.ZipFile(paths[0]) as archive:
         assert archive.namelist() == ["a.txt.acmi"]
         raw = archive.read("a.txt.acmi")

@@ -11,7 +11,7 @@ import pytest
 from czml3.core import Document
 from pydantic import ValidationError
 
-from vyuha.outputs.czml import czml_packets, write_czml
+from vyuha.outputs.czml import czml_bytes, czml_packets
 from vyuha.state import mission, threat
 
 Packets = dict[str, dict[str, Any]]
@@ -26,7 +26,7 @@ def packets(fight: Any) -> Packets:
 
 def test_czml3_reads_it(fight: Any, packets: Packets, tmp_path: Path) -> None:
     path = tmp_path / "replay.czml"
-    write_czml(path, fight.history(), fight.roster, fight.laydown)
+    path.write_bytes(czml_bytes(fight.history(), fight.roster, fight.laydown))
     assert [packet.id for packet in Document.load(path).packets] == list(packets)
     json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constants)
 

@@ -32,7 +32,16 @@ def fresh(program: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]
 
 @pytest.mark.parametrize(
     "name",
-    ["vyuha", "vyuha.state", "vyuha.catalogue", "vyuha.scenario", "vyuha.results", "vyuha.recordings.asterix_read"],
+    [
+        "vyuha",
+        "vyuha.state",
+        "vyuha.catalogue",
+        "vyuha.scenario",
+        "vyuha.results",
+        "vyuha.recordings.asterix_read",
+        "vyuha.exports.asterix",
+        "vyuha.outputs.kml",
+    ],
 )
 def test_importing_loads_no_compiler(name: str) -> None:
     assert fresh(f"import {name}; {LOADED}").stdout.strip() == "False"
@@ -48,6 +57,7 @@ def test_control_a_kernel_loads_the_compiler() -> None:
         ["--help"],
         ["run", "--help"],
         ["track", "--help"],
+        ["replay", "--help"],
         ["assign", "--help"],
         ["catalogue"],
         ["check", "scenarios/one-on-one.yaml"],

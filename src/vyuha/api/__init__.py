@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, replay
+from vyuha.api.exported import export, export_bytes
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
@@ -53,6 +54,8 @@ __all__ = [
     "coverage_folder",
     "envelope",
     "envelope_folder",
+    "export",
+    "export_bytes",
     "plan",
     "plan_folder",
     "processors",

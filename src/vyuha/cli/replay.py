@@ -1,22 +1,20 @@
 """vyuha replay: look at one replicate."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vyuha.cli.console import refuse, say, show
+from vyuha.cli.console import FAILED, refuse, say, show
+from vyuha.exports.formats import DEFAULT, FORMATS, FormatError, by_ending, named
 
 if TYPE_CHECKING:
     from vyuha.results.store import StoredRun
 
 
-class Target(StrEnum):
-    """Formats of a replay."""
-
-    ACMI = "acmi"
-    CZML = "czml"
+_NAMES = [one.name for one in FORMATS]
+_PURPOSES = [f"{one.name} for {one.purpose}" for one in FORMATS]
+_ENDINGS = [ending for one in FORMATS for ending in one.endings]
 
 
 def replay(
@@ -25,9 +23,20 @@ def replay(
         int | None,
         typer.Option("--replicate", "-r", min=0, help="Number of the replicate; the typical one unless given."),
     ] = None,
-    to: Annotated[Target, typer.Option("--to", help="acmi (Tacview) or czml (Cesium).")] = Target.ACMI,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="|".join(_NAMES),
+            help=f"By the ending of --out unless given, or else {DEFAULT}. " + "; ".join(_PURPOSES) + ".",
+            autocompletion=lambda: list(_NAMES),
+        ),
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="File to write; beside the run's tables unless given.")
+        Path | None,
+        typer.Option(
+            "--out", "-o", help=f"File to write ({', '.join(_ENDINGS)}); beside the run's tables unless given."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     threat: Annotated[
@@ -37,7 +46,7 @@ def replay(
 ) -> None:
     """Fight one replicate of a run again, bit for bit, and write its full history for a viewer.
 
-    Example: vyuha replay runs/first-raid -r 17 --to acmi -o raid17.acmi
+    Example: vyuha replay runs/first-raid -r 17 -o raid17.kml
     """
     from vyuha.results.files import RunFolderError
     from vyuha.results.folder import RunFolder
@@ -60,22 +69,35 @@ def replay(
     if threat is not None:
         _tell(stored, replicate, threat)
         return
-    path = out or folder / f"replicate-{replicate}.{'acmi' if to is Target.ACMI else 'czml'}"
+    try:
+        chosen = named(to) if to else by_ending(out.name) if out else named(DEFAULT)
+    except FormatError as error:
+        refuse(f"vyuha: {'--to ' if to else ''}{error}{'' if to else '; or give --to'}")
+    path = out or folder / f"replicate-{replicate}{chosen.endings[0]}"
     if path.exists() and not force:
         refuse(f"vyuha: {path}: exists; --force overwrites it")
     if not path.parent.is_dir():
         refuse(f"vyuha: {path}: there is no folder {path.parent}")
     say(f"fighting replicate {replicate} again ...")
+    _write(path, folder, replicate, chosen.name)
+    show(str(path))
+
+
+def _write(path: Path, folder: Path, replicate: int, format: str) -> None:
+    """Fight the replicate again and write it; what the format cannot hold is said."""
     from vyuha import api
-    from vyuha.outputs import acmi, czml
+    from vyuha.reading.problems import InputErrors
+    from vyuha.results.files import RunFolderError, UnwritableError, write_whole
 
     try:
-        history = api.replay(folder, replicate)
-    except RunFolderError as error:
+        made = api.export_bytes(folder, format, replicate, path.name)
+        write_whole(path, made.data)
+    except UnwritableError as error:
+        refuse(f"vyuha: {error}", FAILED)
+    except (RunFolderError, InputErrors) as error:
         refuse(f"vyuha: {error}")
-    write = acmi.write_acmi if to is Target.ACMI else czml.write_czml
-    write(path, history, stored.roster, stored.laydown)
-    show(str(path))
+    for note in made.notes:
+        say(f"{path}: {note}")
 
 
 def _tell(stored: "StoredRun", replicate: int, threat: str) -> None:

@@ -5,13 +5,16 @@ Heights are those above the ellipsoid (the notional world has no geoid). Truth i
 coalition of a recording from its colours, so every object has one.
 """
 
+import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+import numpy as np
+
+from vyuha.outputs.earth import Floats
 from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, make_scene
 from vyuha.results.history import History
-from vyuha.results.laydown import Laydown, Place
+from vyuha.results.laydown import Laydown, Place, Ring
 from vyuha.results.records import Roster
 
 # Tacview's tags for each class of threat; anything else is an aircraft.
@@ -28,23 +31,31 @@ TYPE_OF_CLASS = {
 }
 _COALITIONS = {"hostile": ("Raid", "Red"), "neutral": ("Neutral", "Green"), "own": ("Defence", "Blue")}
 _COMMENT = "Simulation of notional sites; heights are above the ellipsoid."
+# What is lost reaches nobody: Tacview takes its rings away.
+_SILENT = ",EngagementMode=0,EngagementMode2=0,RadarMode=0"
+# Rings of radars have a point every so many degrees.
+_STEP = 5.0
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
+
+# Of a second: in a hundredth a fast missile goes twenty metres.
+_DECIMALS = 4
 
 # A line of the recording: its time, a rank that puts births before events before removals, and the text.
 _Line = tuple[float, int, str]
 _BIRTH, _MOVE, _EVENT, _REMOVAL = 0, 1, 2, 3
 
 
-def write_acmi(path: Path, history: History, roster: Roster, laydown: Laydown) -> None:
-    """Write one replicate as a Tacview recording; a name that ends in `.zip.acmi` is compressed."""
+def acmi_bytes(name: str, history: History, roster: Roster, laydown: Laydown) -> bytes:
+    """One replicate as a Tacview recording; for a name that ends in `.zip.acmi` it is compressed."""
     data = acmi_text(history, roster, laydown).encode("utf-8-sig")
-    if path.name.endswith(".zip.acmi"):
-        inside = zipfile.ZipInfo(path.name.removesuffix(".zip.acmi") + ".txt.acmi", _ZIP_DATE)
-        inside.compress_type = zipfile.ZIP_DEFLATED
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr(inside, data)
-    else:
-        path.write_bytes(data)
+    if not name.endswith(".zip.acmi"):
+        return data
+    inside = zipfile.ZipInfo(name.removesuffix(".zip.acmi") + ".txt.acmi", _ZIP_DATE)
+    inside.compress_type = zipfile.ZIP_DEFLATED
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr(inside, data)
+    return whole.getvalue()
 
 
 def acmi_text(history: History, roster: Roster, laydown: Laydown) -> str:
@@ -55,7 +66,7 @@ def acmi_text(history: History, roster: Roster, laydown: Laydown) -> str:
     lines += _site_lines(scene, ids)
     lines += [line for event in scene.happenings for line in _event_lines(event, ids)]
     lines += _first_sightings(scene, roster, ids)
-    lines.sort(key=lambda line: (round(line[0], 2), line[1]))
+    lines.sort(key=lambda line: (round(line[0], _DECIMALS), line[1]))
     return "\n".join([*_header(scene), *_sites(roster, laydown, ids), *_frames(lines)]) + "\n"
 
 
@@ -63,9 +74,9 @@ def tracks_text(scene: Scene, places: Sequence[Place], comment: str) -> str:
     """A recording of tracks alone, with the places of the sensors that made them."""
     numbers = {mover.row: f"{len(places) + n + 1:x}" for n, mover in enumerate(scene.tracks)}
     lines = [line for mover in scene.tracks for line in _track_line(mover, numbers[mover.row])]
-    lines.sort(key=lambda line: (round(line[0], 2), line[1]))
+    lines.sort(key=lambda line: (round(line[0], _DECIMALS), line[1]))
     sites = [
-        f"{n + 1:x},T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:.2f},Type=Ground+Static+Sensor,"
+        f"{n + 1:x},T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:z.2f},Type=Ground+Static+Sensor,"
         f"Name={_text(place.name or place.kind)},CallSign={_text(place.id)},Coalition=Defence,Color=Blue"
         for n, place in enumerate(places)
     ]
@@ -92,7 +103,7 @@ def _text(value: str) -> str:
 
 
 def _position(course: Course, n: int) -> str:
-    return f"T={course.longitude[n]:.7f}|{course.latitude[n]:.7f}|{course.height[n]:.2f}"
+    return f"T={course.longitude[n]:.7f}|{course.latitude[n]:.7f}|{course.height[n]:z.2f}"
 
 
 def _header(scene: Scene, comment: str = _COMMENT) -> list[str]:
@@ -115,23 +126,48 @@ def _sites(roster: Roster, laydown: Laydown, ids: _Ids) -> Iterator[str]:
         if place is None:
             continue
         kind = "Ground+Static+Building" if site.kind == "asset" else "Ground+Static+AntiAircraft"
-        where = f"T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:.2f}"
-        reach = _reach(laydown, place)
-        ring = f",EngagementMode=1,EngagementRange={reach:.0f}" if reach > 0.0 else ""
+        where = f"T={place.longitude:.7f}|{place.latitude:.7f}|{place.height:z.2f}"
+        traits = "".join(f",{name}={value}" for name, value in _reaches(laydown, place).items())
         yield f"{ids.site[row]},{where},Type={kind},Name={_text(site.name or site.kind)}," + (
-            f"CallSign={_text(site.id)},Coalition=Defence,Color=Blue{ring}"
+            f"CallSign={_text(site.id)},Coalition=Defence,Color=Blue{traits}"
         )
 
 
-def _reach(laydown: Laydown, place: Place) -> float:
-    """The longest missile ring of a site [m]; 0 without missiles."""
-    rings = [ring for ring in laydown.rings if ring.site == place.id and ring.kind == "missile"]
-    away = [
-        ((east - place.east) ** 2 + (north - place.north) ** 2) ** 0.5
-        for ring in rings
-        for east, north in zip(ring.east, ring.north, strict=True)
-    ]
-    return max(away, default=0.0)
+def _reaches(laydown: Laydown, place: Place) -> dict[str, str]:
+    """What Tacview draws around a site: the reach of its two farthest missiles, and the sector of its radars."""
+    rings = [ring for ring in laydown.rings if ring.site == place.id]
+    traits: dict[str, str] = {}
+    missiles = sorted((_away(ring, place).max(), ring.target_height) for ring in rings if ring.kind == "missile")
+    # Two missiles of one reach are one ring.
+    different = sorted(dict(missiles).items(), reverse=True)
+    for (reach, height), number in zip(different, ("", "2"), strict=False):
+        traits |= {f"EngagementMode{number}": "1", f"EngagementRange{number}": f"{reach:.0f}"}
+        traits |= {f"VerticalEngagementRange{number}": f"{height:.0f}"} if height > 0.0 else {}
+    radars = [ring for ring in rings if ring.kind != "missile"]
+    if radars:
+        widest = max(radars, key=lambda ring: float(_away(ring, place).max()))
+        centre, width = _sector(widest, place)
+        traits |= {"RadarMode": "1", "RadarRange": f"{_away(widest, place).max():.0f}"}
+        traits |= {"RadarAzimuth": f"{centre:.1f}", "RadarHorizontalBeamwidth": f"{width:.1f}"}
+    return traits
+
+
+def _away(ring: Ring, place: Place) -> Floats:
+    """Distances of the points of a ring from its site [m]."""
+    return np.hypot(np.subtract(ring.east, place.east), np.subtract(ring.north, place.north))
+
+
+def _sector(ring: Ring, place: Place) -> tuple[float, float]:
+    """Middle and width [deg] of the directions in which a radar sees anything; all round: 0 and 360."""
+    away = _away(ring, place)
+    east, north = np.subtract(ring.east, place.east), np.subtract(ring.north, place.north)
+    seen = np.sort(np.degrees(np.arctan2(east, north))[away > 0.01 * away.max()] % 360.0)
+    gaps = np.diff(np.append(seen, seen[:1] + 360.0))
+    widest = int(np.argmax(gaps))
+    if gaps[widest] < 2.0 * _STEP:
+        return 0.0, 360.0
+    width = 360.0 - float(gaps[widest])
+    return (float(seen[(widest + 1) % len(seen)]) + 0.5 * width) % 360.0, width
 
 
 def _moves(mover: Mover, number: str, traits: str) -> Iterator[_Line]:
@@ -179,7 +215,7 @@ def _event_lines(event: Happening, ids: _Ids) -> Iterator[_Line]:
     text = _text(event.text)
     if event.what == "site lost":
         yield event.time, _EVENT, f"0,Event=Destroyed|{ids.site[event.site]}|{text}"
-        yield event.time, _EVENT, f"{ids.site[event.site]},Health=0,Disabled=1"
+        yield event.time, _EVENT, f"{ids.site[event.site]},Health=0,Disabled=1{_SILENT}"
     elif event.what == "impact":
         yield event.time, _EVENT, f"0,Event=Bookmark|{about}|{text}"
     else:
@@ -210,7 +246,7 @@ def _first_sightings(scene: Scene, roster: Roster, ids: _Ids) -> Iterator[_Line]
 def _frames(lines: list[_Line]) -> Iterator[str]:
     frame = ""
     for time, _, text in lines:
-        now = f"#{time:.2f}"
+        now = f"#{time:.{_DECIMALS}f}"
         if now != frame:
             frame = now
             yield now

@@ -1,17 +1,19 @@
 """Replays for a globe in the browser: CZML, the JSON that CesiumJS plays.
 
-Positions are plain sampled arrays (seconds after the epoch, longitude, latitude, height above the ellipsoid).
+Positions are plain sampled arrays: seconds after the epoch, longitude, latitude, height above the ellipsoid; near a
+pole and across the date line seconds and earth-fixed x, y, z, because a line straight in degrees goes astray there.
 """
 
 import html
 import json
-import math
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, Sightings, make_scene
+import numpy as np
+
+from vyuha.outputs.cut import straight_in_degrees
+from vyuha.outputs.earth import ecef
+from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, Sightings, growing, iso, make_scene, ring_on_map
 from vyuha.results.history import History
 from vyuha.results.laydown import Laydown, Place, Ring
 from vyuha.results.records import Roster
@@ -28,15 +30,13 @@ ORANGE, SKY, GREEN, BLUE, VERMILLION, PURPLE = (
     [213, 94, 0],
     [204, 121, 167],
 )
-_START = datetime.fromisoformat(EPOCH)
 # How long a detection and an intercept stay visible.
 _BLINK, _FLASH = 1.0, 6.0
-_EARTH_RADIUS = 6_371_000.0
 
 
-def write_czml(path: Path, history: History, roster: Roster, laydown: Laydown) -> None:
-    """Write one replicate as a CZML document."""
-    path.write_text(json.dumps(czml_packets(history, roster, laydown), separators=(",", ":")) + "\n", encoding="utf-8")
+def czml_bytes(history: History, roster: Roster, laydown: Laydown) -> bytes:
+    """One replicate as a CZML document."""
+    return (json.dumps(czml_packets(history, roster, laydown), separators=(",", ":")) + "\n").encode()
 
 
 def czml_packets(history: History, roster: Roster, laydown: Laydown) -> list[Packet]:
@@ -45,8 +45,7 @@ def czml_packets(history: History, roster: Roster, laydown: Laydown) -> list[Pac
     packets = [_document(scene)]
     moves = {roster.sites[row].id: course for row, course in scene.moves}
     packets += [_site(place, moves.get(place.id)) for place in laydown.places]
-    places = {place.id: place for place in laydown.places}
-    packets += [_ring(n, ring, places[ring.site]) for n, ring in enumerate(laydown.rings) if ring.site in places]
+    packets += [_ring(n, ring, laydown) for n, ring in enumerate(laydown.rings)]
     packets += [_threat(mover, scene) for mover in scene.threats]
     packets += [_round(mover, scene) for mover in scene.rounds]
     packets += [_track(mover) for mover in scene.tracks]
@@ -60,12 +59,8 @@ def track_packets(scene: Scene, places: Sequence[Place]) -> list[Packet]:
     return [_document(scene), *(_site(place) for place in places), *(_track(mover) for mover in scene.tracks)]
 
 
-def _iso(time: float) -> str:
-    return (_START + timedelta(seconds=time)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-
-
 def _interval(start: float, end: float) -> str:
-    return f"{_iso(start)}/{_iso(end)}"
+    return f"{iso(start)}/{iso(end)}"
 
 
 def _colour(rgb: Rgba, alpha: int = 255) -> Packet:
@@ -76,17 +71,28 @@ def _sampled(course: Course, back: bool = False) -> Packet:
     """A position that changes with time; straight lines between samples, the last one held after them, and with `back`
     the first one before them.
     """
-    flat: list[float] = []
-    rows = zip(course.time, course.longitude, course.latitude, course.height, strict=True)
-    for time, longitude, latitude, height in rows:
-        flat += [round(float(time), 3), round(float(longitude), 7), round(float(latitude), 7), round(float(height), 2)]
+    times = [round(float(time), 6) for time in course.time]
     return {
         "epoch": EPOCH,
-        "cartographicDegrees": flat,
+        **_samples(times, course),
         "interpolationAlgorithm": "LINEAR",
         "interpolationDegree": 1,
         "forwardExtrapolationType": "HOLD",
     } | ({"backwardExtrapolationType": "HOLD"} if back else {})
+
+
+def _samples(times: list[float], course: Course) -> Packet:
+    """Places at times: degrees and metres, or, where lines drawn straight in degrees go astray, earth-fixed metres."""
+    if straight_in_degrees(course):
+        form, decimals = "cartographicDegrees", (8, 8, 3)
+        places = np.stack([course.longitude, course.latitude, course.height], axis=1)
+    else:
+        form, decimals = "cartesian", (3, 3, 3)
+        places = ecef(course.latitude, course.longitude, course.height)
+    flat: list[float] = []
+    for time, place in zip(times, places.tolist(), strict=True):
+        flat += [time, *map(round, place, decimals)]
+    return {form: flat}
 
 
 def _table(rows: dict[str, str]) -> str:
@@ -135,10 +141,9 @@ def _site(place: Place, moves: Course | None = None) -> Packet:
     }
 
 
-def _ring(n: int, ring: Ring, place: Place) -> Packet:
+def _ring(n: int, ring: Ring, laydown: Laydown) -> Packet:
     positions: list[float] = []
-    for east, north in zip(ring.east, ring.north, strict=True):
-        longitude, latitude = _walk(place, east - place.east, north - place.north)
+    for longitude, latitude in ring_on_map(laydown, ring):
         positions += [round(longitude, 5), round(latitude, 5), 0.0]
     colour = ORANGE if ring.kind == "missile" else SKY
     return {
@@ -151,17 +156,6 @@ def _ring(n: int, ring: Ring, place: Place) -> Packet:
             "clampToGround": True,
         },
     }
-
-
-def _walk(place: Place, east: float, north: float) -> tuple[float, float]:
-    """Longitude and latitude [deg] at a distance from a place, on a sphere: good to half a percent."""
-    arc, bearing = math.hypot(east, north) / _EARTH_RADIUS, math.atan2(east, north)
-    start = math.radians(place.latitude)
-    latitude = math.asin(math.sin(start) * math.cos(arc) + math.cos(start) * math.sin(arc) * math.cos(bearing))
-    turn = math.atan2(
-        math.sin(bearing) * math.sin(arc) * math.cos(start), math.cos(arc) - math.sin(start) * math.sin(latitude)
-    )
-    return place.longitude + math.degrees(turn), math.degrees(latitude)
 
 
 def _mover(identity: str, mover: Mover, rows: dict[str, str], colour: Rgba, size: int, trail: float) -> Packet:
@@ -225,25 +219,23 @@ def _sighting(seen: Sightings, scene: Scene, roster: Roster) -> Packet:
     """All detections of a threat as one point that blinks: it stands still at each plot and is hidden between them."""
     name = roster.threats[seen.threat].id if seen.threat >= 0 else "nothing (false plots)"
     radars = sorted({roster.radars[int(r)].id for r in seen.radar if 0 <= int(r) < len(roster.radars)})
-    flat: list[float] = []
+    course = seen.course.part(growing(seen.course.time))
+    times: list[float] = []
     visible: list[str] = []
-    course = seen.course
     for n, time in enumerate(course.time):
         start = float(time)
         room = float(course.time[n + 1]) - start if n + 1 < len(course) else _BLINK
         end = start + min(_BLINK, 0.9 * room)
-        place = [round(float(v[n]), 7) for v in (course.longitude, course.latitude)] + [
-            round(float(course.height[n]), 1)
-        ]
-        flat += [round(start, 4), *place, round(end, 4), *place]
+        times += [round(start, 6), round(end, 6)]
         visible.append(_interval(start, end))
-    rows = {"detections": str(len(course)), "radars": ", ".join(radars)}
+    both = course.part(np.repeat(np.arange(len(course)), 2))
+    rows = {"detections": str(len(seen.course)), "radars": ", ".join(radars)}
     return {
         "id": f"detections/{seen.threat}",
         "name": f"detections of {name}",
         "availability": visible,
         "description": _table(rows),
-        "position": {"epoch": EPOCH, "cartographicDegrees": flat},
+        "position": {"epoch": EPOCH, **_samples(times, both)},
         "point": {"pixelSize": 5, "color": _colour(ORANGE), "outlineColor": _colour([0, 0, 0]), "outlineWidth": 1},
     }
 

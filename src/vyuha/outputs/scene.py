@@ -5,18 +5,21 @@ Every replay format is written from this; only here is it decided which sample b
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from vyuha.outputs.earth import on_map
 from vyuha.results.history import History
-from vyuha.results.laydown import Laydown
+from vyuha.results.laydown import Area, Laydown, Ring
 from vyuha.results.records import IDENTITIES, OUTCOMES, SHOT_RESULTS, SIDES, Named, Roster
 from vyuha.state import identity, mission, shot, threat
 
 # The notional date on which every replay begins.
 EPOCH = "2026-01-01T00:00:00Z"
+_START = datetime.fromisoformat(EPOCH)
 KILLED = OUTCOMES[threat.KILLED]
 KILL = SHOT_RESULTS[shot.KILL]
 
@@ -42,6 +45,10 @@ class Course:
 
     def __len__(self) -> int:
         return len(self.time)
+
+    def part(self, rows: Any) -> "Course":
+        """Some of its points, by a slice or by their numbers."""
+        return Course(self.time[rows], self.latitude[rows], self.longitude[rows], self.height[rows])
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Sightings:
-    """The detections of one threat (-1: false plots), by any radar."""
+    """The detections of one threat (-1: false plots), by any radar; of several at one moment all."""
 
     threat: int
     radar: npt.NDArray[np.int64]
@@ -123,17 +130,39 @@ def make_scene(history: History, roster: Roster, laydown: Laydown) -> Scene:
     )
 
 
+def iso(time: float) -> str:
+    """The date and time (ISO 8601) of `time` [s] after the start; to the microsecond, in which nothing goes far."""
+    return (_START + timedelta(seconds=time)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def ring_on_map(laydown: Laydown, ring: Ring | Area) -> list[tuple[float, float]]:
+    """Longitudes and latitudes [deg] of a ring. That of a radar is where a target of its height is; the others lie on
+    the ground.
+    """
+    height = ring.target_height if isinstance(ring, Ring) and ring.kind != "missile" else 0.0
+    latitude, longitude = on_map(laydown, ring.east, ring.north, height)
+    return list(zip(longitude.tolist(), latitude.tolist(), strict=True))
+
+
 def named(names: tuple[Named, ...], row: int) -> Named:
     """The name behind a row number, or a plain substitute where there is none."""
     return names[row] if 0 <= row < len(names) else Named("unknown")
 
 
 def _course(history: History, index: npt.NDArray[np.int64]) -> Course:
+    """The samples of these numbers; replays want strictly growing times."""
+    whole = _all(history, index)
+    return whole.part(growing(whole.time))
+
+
+def _all(history: History, index: npt.NDArray[np.int64]) -> Course:
     time = np.asarray(history.samples["time"], np.float64)[index]
-    # Of several samples at one moment the last holds; replays want strictly growing times.
-    last = np.append(np.diff(time) > 0.0, True) if len(time) else np.zeros(0, bool)
-    kept = index[last]
-    return Course(time[last], history.latitude[kept], history.longitude[kept], history.height[kept])
+    return Course(time, history.latitude[index], history.longitude[index], history.height[index])
+
+
+def growing(time: Floats) -> npt.NDArray[np.bool_]:
+    """Which of these times (sorted) to keep so that they grow: of several at one moment the last holds."""
+    return np.append(np.diff(time) > 0.0, True) if len(time) else np.zeros(0, np.bool_)
 
 
 def _groups(history: History, kinds: tuple[int, ...], column: str) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
@@ -210,10 +239,7 @@ def _identities(history: History, index: npt.NDArray[np.int64]) -> Iterator[tupl
 
 def _sightings(history: History) -> Iterator[Sightings]:
     for row, index in _groups(history, (mission.SAMPLE_DETECTION,), "other"):
-        course = _course(history, index)
-        time = np.asarray(history.samples["time"])[index]
-        kept = np.append(np.diff(time) > 0.0, True)
-        yield Sightings(row, np.asarray(history.samples["subject"], np.int64)[index][kept], course)
+        yield Sightings(row, np.asarray(history.samples["subject"], np.int64)[index], _all(history, index))
 
 
 def _happenings(history: History, roster: Roster) -> Iterator[Happening]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.outputs.earth import ecef, on_the_ground
+from vyuha.outputs.earth import ecef, on_map
 from vyuha.outputs.scene import EPOCH, Course, Happening, Mover, Scene, Sightings, make_scene
 from vyuha.outputs.thinning import kept
 from vyuha.results.history import History
@@ -132,7 +132,7 @@ def _wire(wire: Wire) -> Content:
 
 
 def _on_globe(laydown: Laydown, east: Any, north: Any) -> Content:
-    latitude, longitude = on_the_ground(laydown.latitude, laydown.longitude, east, north)
+    latitude, longitude = on_map(laydown, east, north, 0.0)
     return {"lat": _rounded(latitude, 6), "lon": _rounded(longitude, 6)}
 
 

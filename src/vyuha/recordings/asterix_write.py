@@ -10,7 +10,7 @@ import re
 import struct
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.recordings.asterix_items import FLIGHT_LEVEL, FOOT, NAUTICAL_MILE
@@ -46,9 +46,27 @@ def write_cat048(path: Path | str, plots: Plots, *, simulated: bool = False) -> 
     elevation and no height, sensors that are not called SAC/SIC or that move, values beyond the format. `simulated`
     sets the bit that says so. The file is whole or it is not there (`RunFolderError`).
     """
-    rows = plots.frame.to_dicts()
+    write_whole(Path(path), joined(blocks_of(plot_records(plots, str(path), simulated=simulated))))
+
+
+def write_cat062(path: Path | str, tracks: Tracks, *, simulated: bool = False) -> None:
+    """Write tracks as a raw stream, rounded to the steps of the format; otherwise as `write_cat048`."""
+    write_whole(Path(path), joined(blocks_of(track_records(tracks, str(path), simulated=simulated))))
+
+
+class Timed(NamedTuple):
+    """A record, or a block of them, and the time of its first [s, as in the table]."""
+
+    time: float
+    category: int
+    data: bytes
+
+
+def plot_records(plots: Plots, name: str, *, simulated: bool = False) -> list[Timed]:
+    """The records of `write_cat048`, in time order; messages call the table `name`."""
     stations: dict[str, tuple[Any, ...]] = {}
-    out: list[tuple[int, bytes]] = []
+    introduced: set[str] = set()
+    out: list[Timed] = []
 
     def encode(row: dict[str, Any]) -> None:
         stands = tuple(row[f"sensor_{name}"] for name in ("latitude", "longitude", "height"))
@@ -56,23 +74,38 @@ def write_cat048(path: Path | str, plots: Plots, *, simulated: bool = False) -> 
             raise _Unfit("sensor", "it moves: CAT048 has no place for that")
         record = _plot(row, simulated)
         if stands[0] is not None and row["sensor"] not in introduced:
-            out.append((34, _station(row["sensor"], row["time"], stands)))
+            out.append(Timed(row["time"], 34, _station(row["sensor"], row["time"], stands)))
             introduced.add(row["sensor"])
-        out.append((48, record))
+        out.append(Timed(row["time"], 48, record))
 
-    introduced: set[str] = set()
-    _each(Path(path), rows, encode)
-    write_whole(Path(path), _stream(out))
-
-
-def write_cat062(path: Path | str, tracks: Tracks, *, simulated: bool = False) -> None:
-    """Write tracks as a raw stream, rounded to the steps of the format; otherwise as `write_cat048`."""
-    out: list[tuple[int, bytes]] = []
-    _each(Path(path), tracks.frame.to_dicts(), lambda row: out.append((62, _track(row, simulated))))
-    write_whole(Path(path), _stream(out))
+    _each(name, plots.frame.to_dicts(), encode)
+    return out
 
 
-def _each(path: Path, rows: Iterable[dict[str, Any]], encode: Callable[[dict[str, Any]], None]) -> None:
+def track_records(tracks: Tracks, name: str, *, simulated: bool = False) -> list[Timed]:
+    """The records of `write_cat062`, in time order; messages call the table `name`."""
+    out: list[Timed] = []
+    _each(name, tracks.frame.to_dicts(), lambda row: out.append(Timed(row["time"], 62, _track(row, simulated))))
+    return out
+
+
+def blocks_of(records: Iterable[Timed], longest: float = math.inf) -> list[Timed]:
+    """Records in data blocks, one block for neighbours of one category that lie no more than `longest` [s] apart."""
+    blocks: list[tuple[float, int, bytearray]] = []
+    for time, category, record in records:
+        room = LONGEST_BLOCK - len(record)
+        if not blocks or blocks[-1][1] != category or len(blocks[-1][2]) > room or time - blocks[-1][0] > longest:
+            blocks.append((time, category, bytearray()))
+        blocks[-1][2].extend(record)
+    return [Timed(time, n, struct.pack(">BH", n, 3 + len(body)) + bytes(body)) for time, n, body in blocks]
+
+
+def joined(blocks: Iterable[Timed]) -> bytes:
+    """Blocks as a raw stream."""
+    return b"".join(block.data for block in blocks)
+
+
+def _each(name: str, rows: Iterable[dict[str, Any]], encode: Callable[[dict[str, Any]], None]) -> None:
     problems = []
     for number, row in enumerate(rows, 1):
         try:
@@ -81,21 +114,11 @@ def _each(path: Path, rows: Iterable[dict[str, Any]], encode: Callable[[dict[str
             column, message = unfit.args
             value = row[column]
             text = f"{value:.10g}" if isinstance(value, float) else str(value or "")
-            problems.append(Problem(str(path), 0, f"row {number:,}, {column}", text, message))
+            problems.append(Problem(name, 0, f"row {number:,}, {column}", text, message))
             if len(problems) >= MOST_PROBLEMS:
                 break
     if problems:
         raise InputErrors(problems)
-
-
-def _stream(records: Iterable[tuple[int, bytes]]) -> bytes:
-    """Records in blocks, one block for neighbours of one category."""
-    blocks: list[tuple[int, bytearray]] = []
-    for category, record in records:
-        if not blocks or blocks[-1][0] != category or len(blocks[-1][1]) + len(record) > LONGEST_BLOCK:
-            blocks.append((category, bytearray()))
-        blocks[-1][1].extend(record)
-    return b"".join(struct.pack(">BH", category, 3 + len(body)) + bytes(body) for category, body in blocks)
 
 
 def _fielded(items: dict[int, bytes]) -> bytes:
