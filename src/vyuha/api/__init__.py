@@ -7,7 +7,7 @@ from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, replay
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
-from vyuha.api.runs import Run, check, check_ground, run
+from vyuha.api.runs import Checked, Run, check, check_ground, checked, run
 from vyuha.api.tools import assign_file, track
 from vyuha.programme.outcome import PlanOutcome
 
@@ -35,6 +35,7 @@ __all__ = [
     "Assets",
     "Assignment",
     "BLAME_REPLICATES",
+    "Checked",
     "Hits",
     "Later",
     "Motion",
@@ -49,6 +50,7 @@ __all__ = [
     "blame",
     "check",
     "check_ground",
+    "checked",
     "coverage",
     "coverage_folder",
     "envelope",

@@ -1,12 +1,15 @@
 """Payloads of UDP datagrams in a packet capture (pcap), with the byte at which each begins.
 
 Read here: both byte orders, microseconds and nanoseconds; Ethernet (with VLAN tags), raw IP and Linux "cooked"; IPv4
-and IPv6. Ethernet pads short frames, so the length that UDP says counts, not that of the frame.
+and IPv6. Ethernet pads short frames, so the length that UDP says counts, not that of the frame. Written here: raw IPv4,
+microseconds.
 """
 
 import struct
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Address
 
 _MAGIC = {
     b"\xd4\xc3\xb2\xa1": "<",
@@ -14,6 +17,7 @@ _MAGIC = {
     b"\x4d\x3c\xb2\xa1": "<",
     b"\xa1\xb2\x3c\x4d": ">",
 }
+_NANOSECONDS = (b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d")
 PCAPNG = b"\x0a\x0d\x0d\x0a"
 _ETHERNET, _RAW, _COOKED, _IPV4, _IPV6 = 1, 101, 113, 228, 229
 # Some systems write raw IP under these.
@@ -25,12 +29,26 @@ _UDP = 17
 
 @dataclass(frozen=True)
 class Payload:
-    """What one datagram carries; `offset` is where it begins in the file, `packet` counts from 1."""
+    """What one datagram carries; `offset` is where it begins in the file, `packet` counts from 1, `time` is when it was
+    captured (s since 1970).
+    """
 
     offset: int
     data: bytes
     packet: int = 0
     port: int = 0
+    time: float = 0.0
+
+
+@dataclass(frozen=True)
+class Datagram:
+    """A datagram to write: when (s since 1970), what it carries, to which port, and from and to which address."""
+
+    time: float
+    data: bytes
+    port: int
+    source: str = "127.0.0.1"
+    destination: str = "127.0.0.1"
 
 
 @dataclass
@@ -54,6 +72,7 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
         capture.faults.append((0, "the capture is cut off in its header"))
         return capture
     order = _MAGIC[data[:4]]
+    ticks = 1e9 if data[:4] in _NANOSECONDS else 1e6
     # The upper bits of the link type say how long the checksums of frames are.
     link = struct.unpack_from(order + "I", data, 20)[0] & 0x0FFFFFFF
     if link not in _LINKS:
@@ -65,7 +84,7 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
         if at + 16 > len(data):
             capture.faults.append((at, f"the capture is cut off in the header of packet {packet:,}"))
             break
-        kept, length = struct.unpack_from(order + "II", data, at + 8)
+        seconds, fraction, kept, length = struct.unpack_from(order + "IIII", data, at)
         end = at + 16 + kept
         if end > len(data):
             left = len(data) - at - 16
@@ -74,9 +93,46 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
         if kept > length:
             capture.faults.append((at, f"packet {packet:,}: {kept:,} bytes kept of {length:,}: not a capture"))
             break
+        before = len(capture.payloads)
         _packet(capture, data, at + 16, end, link, packet, ports, cut=kept < length)
+        if len(capture.payloads) > before:
+            capture.payloads[-1] = replace(capture.payloads[-1], time=seconds + fraction / ticks)
         at = end
     return capture
+
+
+def write_capture(datagrams: Iterable[Datagram]) -> bytes:
+    """A capture of these, in their order. Raises `ValueError` for one that is too long for UDP."""
+    out = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, _RAW)]
+    for datagram in datagrams:
+        packet = _ipv4(datagram)
+        seconds, microseconds = divmod(round(datagram.time * 1e6), 1_000_000)
+        out += [struct.pack("<IIII", seconds, microseconds, len(packet), len(packet)), packet]
+    return b"".join(out)
+
+
+def _ipv4(datagram: Datagram) -> bytes:
+    """UDP in IPv4 (RFC 768 and 791), with both checksums."""
+    length = 8 + len(datagram.data)
+    if length + 20 > 65535:
+        raise ValueError(f"a datagram of {len(datagram.data):,} bytes is too long for UDP")
+    source, destination = (IPv4Address(address).packed for address in (datagram.source, datagram.destination))
+    ends = struct.pack(">HH", datagram.port, datagram.port)
+    pseudo = source + destination + struct.pack(">BBH", 0, _UDP, length)
+    # A sum of nought is sent as its other form: none at all is written as nought.
+    checksum = _checksum(pseudo + ends + struct.pack(">HH", length, 0) + datagram.data) or 0xFFFF
+    head = struct.pack(">BBHHHBB", 0x45, 0, 20 + length, 0, 0, 64, _UDP)
+    ip = head + struct.pack(">H", _checksum(head + b"\x00\x00" + source + destination)) + source + destination
+    return ip + ends + struct.pack(">HH", length, checksum) + datagram.data
+
+
+def _checksum(data: bytes) -> int:
+    """The checksum of the internet: the complement of the sum of all words, carries added (RFC 1071)."""
+    padded = data + b"\x00" * (len(data) % 2)
+    total: int = sum(struct.unpack(f">{len(padded) // 2}H", padded))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
 
 
 def _packet(
