@@ -1,8 +1,9 @@
 """Paths of what another simulator flew: the Entity States (IEEE 1278.1) in a packet capture.
 
 Taken are platforms in the air, and guided munitions against the ground, ships and radars; of the force that goes with
-the side: opposing for a raid, neutral or friendly for traffic. A path ends where its entity is destroyed or deactivated.
-Times are those of the stamps: on a shared clock as they are, on a sender's own counted from when its first was captured.
+the side: opposing for a raid, neutral or friendly for traffic. A path ends where its entity is destroyed or
+deactivated. Times are those of the stamps: on a shared clock as they are, on a sender's own counted from when its first
+was captured.
 """
 
 from collections import Counter
