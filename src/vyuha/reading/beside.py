@@ -46,10 +46,11 @@ def read_beside(home: Path, name: str, most: int) -> bytes:
         handle = os.open(path, _FLAGS)
     except OSError as error:
         raise ValueError(f"cannot be read ({error.strerror})") from None
+    # Asked of what is open: what lay there a moment ago may have been replaced.
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise ValueError("is not a regular file")
     with open(handle, "rb") as stream:
-        # Asked of what is open: what lay there a moment ago may have been replaced.
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise ValueError("is not a regular file")
         content = stream.read(most + 1)
     if len(content) > most:
         raise ValueError(f"is longer than {most:,} bytes")
