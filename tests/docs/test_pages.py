@@ -34,6 +34,7 @@ RUNNING = (
     "tracker.md",
     "track.md",
     "assignment.md",
+    "recorded-raid.md",
 )
 ROWS = {"threats": ThreatState, "shots": Shot, "sites": SiteState}
 
@@ -59,6 +60,16 @@ def test_the_code_runs(page: str, workplace: Path, monkeypatch: pytest.MonkeyPat
     if page == "python.md":
         made = pl.read_parquet("runs/duel/replicates/*.parquet")
         assert made.height == 200
+
+
+def test_the_script_of_the_page_wrote_the_paths_of_the_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    script = next(text for language, text in fenced((DOCS / "recorded-raid.md").read_text()) if language == "python")
+    exec(compile(script, "recorded-raid.md", "exec"), {})
+    written = (ROOT / "scenarios" / "paths" / "recorded-raid.csv").read_text()
+    assert (tmp_path / "recorded-raid.csv").read_text() == written
 
 
 def run_blocks(page: str, names: dict[str, object]) -> None:

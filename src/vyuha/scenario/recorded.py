@@ -6,7 +6,7 @@ will say; `engine.recorded` puts in what it does say.
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, GetJsonSchemaHandler, ValidationError, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
 from vyuha.reading.beside import inside
@@ -35,7 +35,7 @@ class Recordable(Item):
         "they fly.",
         examples=["paths/exercise.csv"],
     )
-    types: dict[Annotated[str, Text(80)], Equipment] = usually(
+    types: Annotated[dict[Annotated[str, Text(80)], Equipment], Field(max_length=MOST_TYPES)] = usually(
         {},
         description="Catalogue ids by what `paths` calls a type; of DIS by the first numbers of one, such as 1.2.222.",
         examples=[{"1.2.222.1": "su-30mki"}],
