@@ -143,6 +143,7 @@ _REFERENCES = {
     "cut": "a [window](#window), or a list of at most 100",
     "station": "[station](#station)",
     "spare": "[spare](#spare)",
+    "types": "catalogue ids by type, at most 100",
     "load": "rounds (0 to 10000) by missile type",
     "target": "an id, or a list of ids",
     "route": "list of [places](#places), at most 100",

@@ -28,6 +28,16 @@ def fenced(text: str) -> list[tuple[str, str]]:
     return re.findall(r"^```(\w+)\n(.*?)^```$", text, flags=re.M | re.S)
 
 
+def test_the_script_of_the_page_wrote_the_paths_of_the_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    script = next(text for language, text in fenced((DOCS / "recorded-raid.md").read_text()) if language == "python")
+    exec(compile(script, "recorded-raid.md", "exec"), {})
+    written = (ROOT / "scenarios" / "paths" / "recorded-raid.csv").read_text()
+    assert (tmp_path / "recorded-raid.csv").read_text() == written
+
+
 def test_the_scenario_page_lists_every_key_as_the_schema_has_it() -> None:
     page = (DOCS / "scenario.md").read_text(encoding="utf-8")
     assert filled(page) == page, "python -m tests.docs.tables writes the tables again"

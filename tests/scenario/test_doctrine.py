@@ -145,9 +145,9 @@ def test_files_elsewhere_are_refused(tmp_path: Path) -> None:
     home.mkdir()
     (tmp_path / "away.py").write_text(GOOD)
     (home / "mine.py").symlink_to(tmp_path / "away.py")
-    with pytest.raises(ValueError, match="outside of the scenario's folder"):
+    with pytest.raises(ValueError, match="mine.py: a link that leads out of the scenario's folder"):
         read_code("mine.py:choose", home)
-    with pytest.raises(ValueError, match="cannot be read"):
+    with pytest.raises(ValueError, match="there is no such file"):
         read_code("none.py:choose", home)
 
 

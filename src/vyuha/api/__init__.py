@@ -8,7 +8,7 @@ from vyuha.api.exported import export, export_bytes
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
-from vyuha.api.runs import Run, check, check_ground, run
+from vyuha.api.runs import Checked, Run, check, check_ground, checked, run
 from vyuha.api.tools import assign_file, track
 from vyuha.programme.outcome import PlanOutcome
 
@@ -36,6 +36,7 @@ __all__ = [
     "Assets",
     "Assignment",
     "BLAME_REPLICATES",
+    "Checked",
     "Hits",
     "Later",
     "Motion",
@@ -50,6 +51,7 @@ __all__ = [
     "blame",
     "check",
     "check_ground",
+    "checked",
     "coverage",
     "coverage_folder",
     "envelope",

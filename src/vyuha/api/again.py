@@ -56,6 +56,7 @@ def assembled_again(stored: StoredRun) -> "Assembled":
     from vyuha.engine.assemble import AssemblyError, assemble
     from vyuha.engine.code import CodeChanged, find_code
     from vyuha.engine.ground import find_ground
+    from vyuha.engine.recorded import PathsChanged, find_paths
     from vyuha.engine.run import run_plan
     from vyuha.scenario import InputErrors, parse
 
@@ -67,9 +68,11 @@ def assembled_again(stored: StoredRun) -> "Assembled":
         home = folder if file and (folder / file).exists() else Path(stored.manifest.home)
         # Only code that the run was fought with is run.
         code = find_code(scenario, Path(stored.manifest.home), text.decode(), SCENARIO, stored.manifest.code)
-        ground = find_ground(scenario, home, text.decode(), SCENARIO)
-        assembled = assemble(scenario, load_catalogue(), ground, code)
-    except CodeChanged as error:
+        ground, catalogue = find_ground(scenario, home, text.decode(), SCENARIO), load_catalogue()
+        named, digest = Path(stored.manifest.home), stored.manifest.paths
+        recorded = find_paths(scenario, catalogue, ground, named, text.decode(), SCENARIO, digest)
+        assembled = assemble(scenario, catalogue, ground, code, recorded)
+    except (CodeChanged, PathsChanged) as error:
         raise RunFolderError(f"{folder}: cannot be replayed: {error}") from error
     except (InputErrors, AssemblyError, UnicodeDecodeError) as error:
         raise RunFolderError(f"{folder}: its scenario cannot be fought by this version:\n{error}") from error

@@ -86,6 +86,7 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     from vyuha.engine.coverage_asked import NODES, PROBABILITY, check_asked
     from vyuha.engine.coverage_moment import check_time
     from vyuha.engine.ground import find_ground
+    from vyuha.engine.recorded import find_paths
     from vyuha.outputs.coverage_files import map_files
     from vyuha.outputs.coverage_page import coverage_page
     from vyuha.outputs.plots_coverage import coverage_png
@@ -101,7 +102,9 @@ def coverage(  # noqa: PLR0913 (one call does all that the command does; everyth
     check_asked(catalogue, heights, target, rcs, share, fine, speed)
     check_time(parsed.duration, at)
     ground = find_ground(parsed, path.parent, text, os.fspath(scenario))
-    assembled = assemble(parsed, catalogue, ground, find_code(parsed, path.parent, text, os.fspath(scenario)))
+    code = find_code(parsed, path.parent, text, os.fspath(scenario))
+    recorded = find_paths(parsed, catalogue, ground, path.parent, text, os.fspath(scenario))
+    assembled = assemble(parsed, catalogue, ground, code, recorded)
     made = make_coverage(assembled, catalogue, heights, target, rcs, share, fine, at, jamming, speed)
     made = replace(made, file=os.fspath(scenario), sha256=sha256(path.read_bytes()).hexdigest())
     if out is not None:

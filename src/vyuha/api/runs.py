@@ -69,8 +69,25 @@ def check(scenario: str | os.PathLike[str]) -> Scenario:
     return check_ground(scenario)[0]
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A sound scenario, filled by its files of recorded paths; its ground (None: a smooth earth); and what the files
+    that it names give reason to say.
+    """
+
+    scenario: Scenario
+    ground: "Ground | None" = None
+    remarks: tuple[str, ...] = ()
+
+
 def check_ground(scenario: str | os.PathLike[str]) -> tuple[Scenario, "Ground | None"]:
     """The checked scenario of a file as `check` gives it, and its ground; None on a smooth earth."""
+    made = checked(scenario)
+    return made.scenario, made.ground
+
+
+def checked(scenario: str | os.PathLike[str]) -> Checked:
+    """A scenario file, read and checked as by `check`, with all that was found in the files that it names."""
     from vyuha.catalogue import load as load_catalogue
     from vyuha.scenario import parse, read_text
     from vyuha.scenario.code import code_problems
@@ -78,21 +95,26 @@ def check_ground(scenario: str | os.PathLike[str]) -> tuple[Scenario, "Ground | 
 
     path, name = Path(scenario), os.fspath(scenario)
     text = read_text(path)
-    checked, catalogue = parse(text, name), load_catalogue()
-    code_problems(checked, path.parent, text, name)
-    if not in_doubt(checked, catalogue):
-        return checked, None
+    parsed, catalogue = parse(text, name), load_catalogue()
+    code_problems(parsed, path.parent, text, name)
+    if not in_doubt(parsed, catalogue):
+        return Checked(parsed)
     # Brings the compiler, which takes a moment to load.
     from vyuha.engine.assemble import AssemblyError, planned
+    from vyuha.engine.assemble_recorded import endings
     from vyuha.engine.ground import find_ground
+    from vyuha.engine.recorded import find_paths
     from vyuha.engine.refusal import located
 
-    ground = find_ground(checked, path.parent, text, name)
+    ground = find_ground(parsed, path.parent, text, name)
+    recorded = find_paths(parsed, catalogue, ground, path.parent, text, name)
+    filled = recorded.filled(parsed)
     try:
-        planned(checked, catalogue, ground)
+        plan = planned(filled, catalogue, ground, recorded)
     except AssemblyError as error:
-        raise located(error, checked, text, name) from error
-    return checked, ground
+        raise located(error, parsed, text, name) from error
+    of_ground = ground.remarks if ground else ()
+    return Checked(filled, ground, (*of_ground, *recorded.remarks, *endings(filled, plan.entries)))
 
 
 def run(  # noqa: PLR0913 (one call does all that the command does; everything but the scenario has a default)

@@ -41,10 +41,11 @@ def _examine(file: str, replicates: int | None) -> dict[str, Any]:
     from vyuha.scenario import InputErrors, estimate, remarks
 
     try:
-        scenario, ground = api.check_ground(file)
+        made = api.checked(file)
     except InputErrors as errors:
         problems = [asdict(problem) for problem in errors.problems]
         return {"file": file, "fine": False, "problems": problems, "remarks": [], "text": str(errors)}
+    scenario, ground = made.scenario, made.ground
     cost = estimate(scenario, replicates)
     count = replicates or scenario.run.replicates
     said = f"{file}: fine: {_summary(scenario, cost, count)}"
@@ -52,7 +53,7 @@ def _examine(file: str, replicates: int | None) -> dict[str, Any]:
         "file": file,
         "fine": True,
         "problems": [],
-        "remarks": [*remarks(scenario), *(ground.remarks if ground else ())],
+        "remarks": [*remarks(scenario), *made.remarks],
         "ground": ground.text if ground else "",
         "replicates": count,
         "estimate": asdict(cost),

@@ -26,12 +26,14 @@ from vyuha.engine.assemble_life import life, paths, places_of
 from vyuha.engine.assemble_movers import Floats, Way, path, ways, with_paths
 from vyuha.engine.assemble_network import chain, links, nets
 from vyuha.engine.assemble_radars import Radars, radars
-from vyuha.engine.assemble_raids import Entry, threat_table
-from vyuha.engine.assemble_traffic import NOWHERE, flight_courses, with_traffic
+from vyuha.engine.assemble_raids import NOWHERE, Entry, threat_table
+from vyuha.engine.assemble_recorded import Aims, recorded_courses, with_recorded
+from vyuha.engine.assemble_traffic import flight_courses, with_traffic
 from vyuha.engine.code import Code, find_code
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
+from vyuha.engine.recorded import NO_PATHS, Paths, find_paths
 from vyuha.results.records import Named, Roster
 from vyuha.scenario.formation import half_width
 from vyuha.scenario.model import Scenario
@@ -64,18 +66,28 @@ class Assembled:
     ground: Ground | None = None
     # Functions that doctrines bring, by how they are named.
     code: dict[str, Code] = field(default_factory=dict)
+    # Paths that raids and traffic fly along.
+    recorded: Paths = NO_PATHS
 
 
 def assemble(
-    scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None, code: dict[str, Code] | None = None
+    scenario: Scenario,
+    catalogue: Catalogue,
+    ground: Ground | None = None,
+    code: dict[str, Code] | None = None,
+    recorded: Paths | None = None,
 ) -> Assembled:
-    """The tables of a scenario on its `ground` and with the `code` of its doctrines (both found from the working folder
-    if the scenario has what is not given). Raises `AssemblyError` for what the engine cannot fight, `InputErrors` for
-    terrain or code that cannot be had.
+    """The tables of a scenario on its `ground`, with the `code` of its doctrines and its `recorded` paths (all found
+    from the working folder if the scenario has what is not given). Raises `AssemblyError` for what the engine cannot
+    fight, `InputErrors` for terrain, code or paths that cannot be had.
     """
     ground = find_ground(scenario) if ground is None else ground
     code = find_code(scenario) if code is None else code
-    frame, units, site_table, heights, found, axis, threats, entries, moving = planned(scenario, catalogue, ground)
+    recorded = find_paths(scenario, catalogue, ground) if recorded is None else recorded
+    scenario = recorded.filled(scenario)
+    frame, units, site_table, heights, found, axis, threats, entries, moving = planned(
+        scenario, catalogue, ground, recorded
+    )
     first_unit = len(scenario.assets)
     known = doctrines_of(scenario)
     net_table, net_of = nets(units, first_unit, list(known))
@@ -137,7 +149,7 @@ def assemble(
     )
     _refuse_shared_streams(setup)
     roster = _roster(scenario, catalogue, units, entries, looking.names, kinds_of_round)
-    return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground, code)
+    return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground, code, recorded)
 
 
 class Planned(NamedTuple):
@@ -156,9 +168,11 @@ class Planned(NamedTuple):
     moving: dict[str, Floats]
 
 
-def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None) -> Planned:
-    """The plan of a scenario on its `ground`. Raises `AssemblyError` for what the engine cannot fight; the message
-    begins with the raid or the unit that it is about.
+def planned(
+    scenario: Scenario, catalogue: Catalogue, ground: Ground | None = None, recorded: Paths = NO_PATHS
+) -> Planned:
+    """The plan of a scenario, filled by its `recorded` paths, on its `ground`. Raises `AssemblyError` for what the
+    engine cannot fight; the message begins with the raid or the unit that it is about.
     """
     frame = make_frame(scenario.origin.latitude, scenario.origin.longitude, refraction=scenario.environment.refraction)
     units = order_of_battle(scenario, catalogue)
@@ -170,15 +184,22 @@ def planned(scenario: Scenario, catalogue: Catalogue, ground: Ground | None = No
         heights = {unit.id: surface(ground, unit.at) for unit in units}
         moving = ways(scenario, units, catalogue)
         paths = {id: path(way, frame[0], ground) for id, way in moving.items()}
-        found = courses(scenario, catalogue, places, frame[0], ground, _by_each_id(moving, scenario, units))
+        by_id = _by_each_id(moving, scenario, units)
+        found = courses(scenario, catalogue, places, frame[0], ground, by_id)
         axis = facing(units, starts, catalogue)
         table, entries = threat_table(scenario, catalogue, rows_of, found, frame[0], ground)
-        first = sum(len(course.knots) for course in found.values())
-        found |= flight_courses(scenario, catalogue, frame[0], ground, first)
-        table, entries = with_traffic(table, entries, scenario, catalogue, found, frame[0])
+        found |= recorded_courses(scenario, recorded, frame[0], _knots(found))
+        aims = Aims(frame[0], ground, rows_of, places, by_id, column(site_table, "radius"))
+        table, entries = with_recorded(table, entries, scenario, catalogue, found, recorded, aims)
+        found |= flight_courses(scenario, catalogue, frame[0], ground, _knots(found))
+        table, entries = with_traffic(table, entries, scenario, catalogue, found, frame[0], recorded)
     except ValueError as error:
         raise AssemblyError(str(error)) from error
     return Planned(frame, units, site_table, heights, found, axis, table, entries, paths)
+
+
+def _knots(found: dict[tuple[str, str], Course]) -> int:
+    return sum(len(course.knots) for course in found.values())
 
 
 def _by_each_id(moving: dict[str, Way], scenario: Scenario, units: list[Unit]) -> dict[str, Way]:

@@ -98,6 +98,8 @@ def courses(
     found: dict[tuple[str, str], Course] = {}
     first = 0
     for raid in scenario.raids:
+        if raid.paths is not None:
+            continue
         item = catalogue.threats[raid.type]
         start = raid_start(scenario, raid, targets)
         via = [locate(p, _reference(scenario, p.kind, targets[raid.target[0]])) for p in raid.route]

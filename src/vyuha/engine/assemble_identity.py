@@ -80,9 +80,9 @@ def kinds(scenario: Scenario, catalogue: Catalogue) -> Any:
     """
     if scenario.asks is None:
         return rows(Kind, 0)
-    hunted = any(catalogue.threats[raid.type].threat_class == ARM for raid in scenario.raids)
+    hunted = any(catalogue.threats[id].threat_class == ARM for raid in scenario.raids for id in raid.kinds)
     # Helicopters are expected where some fly.
-    flying = {flight.type for flight in scenario.traffic}
+    flying = {id for flight in scenario.traffic for id in flight.kinds}
     expected = [
         item
         for id, item in catalogue.threats.items()

@@ -28,6 +28,10 @@ from vyuha.world.geodesy import vertical
 Floats = npt.NDArray[np.float64]
 
 
+# What takes the place of a target where there is none.
+NOWHERE = ""
+
+
 @dataclass(frozen=True)
 class Entry:
     """Who a row of the threat table is: its name, the raid (or its decoys) that it belongs to, its catalogue id, and
@@ -48,10 +52,14 @@ def threat_table(
     frame: Any,
     ground: Ground | None = None,
 ) -> tuple[Any, list[Entry]]:
-    """One row for every threat, raid by raid, each raid's decoys behind it, and who they are."""
-    table = rows(Threat, sum(raid.threats for raid in scenario.raids))
+    """One row for every threat that flies as its raid says, raid by raid, each raid's decoys behind it, and who they
+    are.
+    """
+    table = rows(Threat, sum(raid.threats for raid in scenario.raids if raid.paths is None))
     entries: list[Entry] = []
     for index, raid in enumerate(scenario.raids):
+        if raid.paths is not None:
+            continue
         item = catalogue.threats[raid.type]
         first, floor, closing = len(entries), 0.0, 0.0
         if item.motion == "cruise":
@@ -64,7 +72,7 @@ def threat_table(
             row.transponder = CIVIL if raid.transponder else SILENT
             row.aimed_time, row.last_seen = course.aimed, raid.aims_at == LAST_SEEN
             _set_common(row, entries[-1], item, course, rows_of, frame)
-            _set_jammer(row, item, raid)
+            set_jammer(row, item, raid)
             row.start_time = _start_time(raid, course.knots, number)
             row.mean_gap, row.ordinal = raid.mean_gap, number
             row.timing_error, row.cross_track_error = raid.dispersion.time, raid.dispersion.cross_track
@@ -110,7 +118,7 @@ def write_signature(row: Any, item: ThreatItem) -> None:
     row.presented_area = item.presented_area.value
 
 
-def _set_jammer(row: Any, item: ThreatItem, raid: Raid) -> None:
+def set_jammer(row: Any, item: ThreatItem, raid: Raid) -> None:
     """Write the noise that a threat sends, by its raid or by its type, to its `row`."""
     noise = noise_of(raid, item)
     if noise is not None:

@@ -10,9 +10,11 @@ from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue.items import Threat as ThreatItem
 from vyuha.engine.assemble_courses import LEAST, Course
-from vyuha.engine.assemble_raids import Entry, write_signature
+from vyuha.engine.assemble_raids import NOWHERE, Entry, write_signature
+from vyuha.engine.assemble_recorded import write_recorded
 from vyuha.engine.ground import Ground
 from vyuha.engine.places import locate
+from vyuha.engine.recorded import Paths
 from vyuha.scenario.model import Flight, Scenario
 from vyuha.state.identity import CIVIL, FRIEND, NEUTRAL, OWN, SILENT
 from vyuha.state.threat import Threat
@@ -23,8 +25,6 @@ from vyuha.world.geodesy import vertical
 
 SIDE_CODES = {"neutral": NEUTRAL, "own": OWN}
 _ANSWERS = {"neutral": CIVIL, "own": FRIEND}
-# What takes the place of a target where there is none.
-NOWHERE = ""
 # A way down ends this long before the end of the course [m]: nowhere near it.
 _AT_THE_END = 1.0
 
@@ -38,6 +38,8 @@ def flight_courses(
     found: dict[tuple[str, str], Course] = {}
     origin = (scenario.origin.latitude, scenario.origin.longitude)
     for flight in scenario.traffic:
+        if flight.paths:
+            continue
         places = [locate(place, origin) for place in (flight.origin, *flight.route, flight.destination)]
         profile = _profile(catalogue.threats[flight.type], flight)
         try:
@@ -85,11 +87,19 @@ def with_traffic(
     catalogue: Catalogue,
     found: dict[tuple[str, str], Course],
     frame: Any,
+    paths: Paths,
 ) -> tuple[Any, list[Entry]]:
     """The threat table of the raids with a row for every aircraft of the traffic behind them, and who they all are."""
     flying = rows(Threat, sum(flight.count for flight in scenario.traffic))
     known, taken = [*entries], 0
-    for index, flight in enumerate(scenario.traffic):
+    for index, flight in enumerate(scenario.traffic, len(scenario.raids)):
+        for path in paths.of.get(flight.id, ()):
+            course = found[flight.id, path.name]
+            name = write_recorded(flying[taken], path, flight, index, course, catalogue, frame)
+            known.append(Entry(name, flight.id, path.type, NOWHERE))
+            taken += 1
+        if flight.paths:
+            continue
         item, course = catalogue.threats[flight.type], found[flight.id, NOWHERE]
         across = across_axis(course.knots, vertical(frame, *(float(v) for v in course.knots[0, 1:4]))[:3])
         for number in range(flight.count):
@@ -97,7 +107,7 @@ def with_traffic(
             known.append(Entry(name, flight.id, flight.type, NOWHERE))
             row.entity, row.side = entity_id(name), SIDE_CODES[flight.side]
             row.transponder = _ANSWERS[flight.side] if flight.transponder else SILENT
-            row.raid, row.carrier, row.target = len(scenario.raids) + index, -1, -1
+            row.raid, row.carrier, row.target = index, -1, -1
             row.first_knot, row.last_knot = course.first, course.last
             row.start_time = flight.start + number * flight.gap.fixed
             row.mean_gap, row.ordinal = flight.gap.mean, number

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from vyuha.base.table import rows
 from vyuha.engine.places import Geodetic, locate
 from vyuha.engine.refusal import refusal
+from vyuha.reading.beside import beside
 from vyuha.reading.tree import Location
 from vyuha.scenario import Scenario
 from vyuha.scenario.model import Ground as GroundText
@@ -135,13 +136,9 @@ def _made_up(scenario: Scenario, wanted: MadeUp) -> Terrain:
 
 
 def _read(wanted: GroundText, home: Path) -> Terrain:
-    path = home / str(wanted.file)
-    if not path.exists():
-        raise ValueError("there is no such file beside the scenario")
-    if not path.resolve().is_relative_to(home.resolve()):
-        raise ValueError("a link that leads out of the scenario's folder")
+    beside(home, str(wanted.file))
     try:
-        return terrain_of(path, reference=wanted.reference)
+        return terrain_of(home / str(wanted.file), reference=wanted.reference)
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror or error}") from None
 
@@ -177,12 +174,16 @@ def _uncovered(scenario: Scenario, terrain: Terrain) -> Iterator[tuple[Location,
                 where = _degrees(locate(place, origin))
                 yield ("defences", index, "relocate", "to", k), f"the terrain does not cover {where}"
     for index, raid in enumerate(scenario.raids):
+        if raid.paths:
+            continue
         first = sites[raid.target[0]]
         for key, place in (("from", raid.origin), *(("route", point) for point in raid.route)):
             at = locate(place, first if place.kind == "polar" else origin)
             if math.isnan(height_at(terrain, *at)):
                 yield ("raids", index, key), f"the terrain does not cover {_degrees(at)}"
     for index, flight in enumerate(scenario.traffic):
+        if flight.paths:
+            continue
         for key, place in (("from", flight.origin), *(("route", p) for p in flight.route), ("to", flight.destination)):
             at = locate(place, origin)
             if math.isnan(height_at(terrain, *at)):

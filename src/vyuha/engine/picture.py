@@ -4,18 +4,20 @@ reports.
 
 import functools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from vyuha.catalogue import Catalogue
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.assemble_courses import decoys_name
 from vyuha.engine.assemble_engagement import areas
-from vyuha.engine.assemble_traffic import NOWHERE
+from vyuha.engine.assemble_raids import NOWHERE
 from vyuha.engine.assumed import assumed_figures
 from vyuha.engine.coverage_asked import RCS, probes
 from vyuha.engine.coverage_moment import quiet
 from vyuha.engine.picture_ground import ChanceAt, edge_over_ground, relief
 from vyuha.results.laydown import Laydown, Place, Ring, Route
+from vyuha.scenario.model import Flight
 from vyuha.sensors.coverage_map import chance_at_point
 from vyuha.sensors.detection import SWERLING_1
 from vyuha.state.radar import SEARCH
@@ -25,6 +27,8 @@ from vyuha.world.geodesy import geodesic_direct, geodetic_to_local, local_to_geo
 # A low flyer, a drone's cruise, and an aircraft.
 RING_HEIGHTS = (100.0, 1000.0, 10000.0)
 _AZIMUTHS = 72
+# Of a route.
+_POINTS = 50
 
 
 def picture(assembled: Assembled, catalogue: Catalogue, rings: bool = True) -> Laydown:
@@ -127,6 +131,8 @@ def _missile_rings(assembled: Assembled) -> list[Ring]:
 def _routes(assembled: Assembled) -> tuple[Route, ...]:
     frame, routes = assembled.setup.frame[0], []
     for raid in assembled.scenario.raids:
+        if raid.paths is not None:
+            continue
         for target in dict.fromkeys(raid.target):
             count = sum(1 for n in range(raid.count) if raid.target[n % len(raid.target)] == target)
             flown = [(raid.id, raid.type, count)]
@@ -135,14 +141,37 @@ def _routes(assembled: Assembled) -> tuple[Route, ...]:
             for name, kind, number in flown:
                 routes.append(_route(frame, name, kind, number, assembled.courses[name, target].knots, target))
     for flight in assembled.scenario.traffic:
+        if flight.paths is not None:
+            continue
         knots = assembled.courses[flight.id, NOWHERE].knots
         routes.append(_route(frame, flight.id, flight.type, flight.count, knots, side=flight.side))
-    return tuple(routes)
+    return (*routes, *_recorded_routes(assembled))
 
 
-def _route(frame: Any, name: str, kind: str, number: int, knots: Any, target: str = "", side: str = "hostile") -> Route:
+def _recorded_routes(assembled: Assembled) -> Iterator[Route]:
+    """A route for each recorded path; the more there are, the fewer points draw one."""
+    targets = dict(zip((row.id for row in assembled.roster.threats), assembled.roster.targets, strict=True))
+    for flown in (*assembled.scenario.raids, *assembled.scenario.traffic):
+        paths = assembled.recorded.of.get(flown.id, ())
+        for path in paths:
+            knots, target = assembled.courses[flown.id, path.name].knots, targets[f"{flown.id}/{path.name}"]
+            side = flown.side if isinstance(flown, Flight) else "hostile"
+            points = min(max(_POINTS * _POINTS // len(paths), 8), _POINTS)
+            yield _route(assembled.setup.frame[0], flown.id, path.type, 1, knots, target, side, points)
+
+
+def _route(
+    frame: Any,
+    name: str,
+    kind: str,
+    number: int,
+    knots: Any,
+    target: str = "",
+    side: str = "hostile",
+    points: int = _POINTS,
+) -> Route:
     # Some fifty points draw the line; the last is where it ends.
-    kept = knots[sorted({*range(0, len(knots), max(len(knots) // 50, 1)), len(knots) - 1})]
+    kept = knots[sorted({*range(0, len(knots), max(len(knots) // points, 1)), len(knots) - 1})]
     heights = tuple(local_to_geodetic(frame, *map(float, point))[2] for point in kept[:, 1:4])
     time, east, north = (tuple(float(v) for v in column) for column in kept[:, :3].T)
     return Route(name, kind, number, time, east, north, heights, target, side)

@@ -328,19 +328,20 @@ def _finish(setup: Setup, state: State, k: int, result: int, time: float) -> Non
 
 @kernel
 def _impact(setup: Setup, state: State, seed: int, replicate: int, i: int, time: float) -> None:
-    """Threat `i` comes down at `time` [s], if nothing stopped it; a flight that is no raid leaves."""
+    """Threat `i` comes down at `time` [s], if nothing stopped it; what goes for nothing leaves."""
     if state.threat[i].outcome != IN_FLIGHT:
         return
     struck, lost = setup.threat[i].target, False
-    if setup.threat[i].side == HOSTILE and len(setup.conduct) > 0:
+    if struck >= 0 and len(setup.conduct) > 0:
         struck, beside = fall(setup, state, seed, replicate, i, time)
         lost = settle(setup, state, i, struck, beside, time)
     else:
         lost = arrive(setup, state, i, time)
-    if setup.threat[i].side != HOSTILE:
+    if setup.threat[i].side == HOSTILE:
+        state.progress[0].open_threats -= 1
+    if struck < 0:
         note_threat(setup, state, i, time)
         return
-    state.progress[0].open_threats -= 1
     at = whereabouts(setup, state, struck, time)
     note_threat(setup, state, i, time)
     note(state, time, SAMPLE_IMPACT, i, struck, at)

@@ -14,6 +14,7 @@ from vyuha.engine.assemble import Assembled, AssemblyError, assemble
 from vyuha.engine.code import digest_of, find_code
 from vyuha.engine.ground import find_ground
 from vyuha.engine.picture import picture
+from vyuha.engine.recorded import find_paths
 from vyuha.engine.refusal import located
 from vyuha.engine.replicates import Engine
 from vyuha.results.folder import Progress, RunFolder
@@ -69,7 +70,8 @@ def prepare(text: str, name: str, home: Path = Path()) -> Assembled:
     wanted = parse(text, name)
     try:
         ground, code = find_ground(wanted, home, text, name), find_code(wanted, home, text, name)
-        return assemble(wanted, load_catalogue(), ground, code)
+        recorded = find_paths(wanted, load_catalogue(), ground, home, text, name)
+        return assemble(wanted, load_catalogue(), ground, code, recorded)
     except AssemblyError as error:
         raise located(error, wanted, text, name) from error
 
@@ -89,8 +91,11 @@ def run_plan(assembled: Assembled, laydown: Laydown, text: bytes, seed: int, com
         physics=physics_hash(),
         command=command,
         terrain=ground.digest if ground else "",
-        home=(ground.home if ground else "") or next((code.home for code in assembled.code.values()), ""),
+        home=(ground.home if ground else "")
+        or next((code.home for code in assembled.code.values()), "")
+        or assembled.recorded.home,
         code=digest_of(assembled.code),
+        paths=assembled.recorded.digest,
     )
 
 

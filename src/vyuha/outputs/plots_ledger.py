@@ -5,10 +5,11 @@ Threats that were killed are told in the title: beside sixty of them, bars of a 
 
 from vyuha.outputs.pictures import MUTED, NARROW, ORANGE, VERMILLION, WIDE, drawing, new_figure, to_svg, wrap
 from vyuha.outputs.wording import amount
-from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
+from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED, LEFT
 from vyuha.results.summary import Step, Summary
 
 _FIRST = "came through"
+_NO_LINKS = (ALL, IN_FLIGHT, KILLED, LEFT)
 
 
 def ledger_svg(summary: Summary, narrow: bool, alt: str) -> str:
@@ -44,10 +45,11 @@ def ledger_svg(summary: Summary, narrow: bool, alt: str) -> str:
 
 def broken_links(summary: Summary) -> tuple[Step, ...]:
     """The steps of the waterfall that are links and took something."""
-    return tuple(step for step in summary.waterfall if step.mean > 0.0 and step.step not in (ALL, IN_FLIGHT, KILLED))
+    return tuple(step for step in summary.waterfall if step.mean > 0.0 and step.step not in _NO_LINKS)
 
 
 def _title(summary: Summary) -> str:
     means = {step.step: step.mean for step in summary.waterfall}
     text = f"{amount(means[ALL])} sent, {amount(means[KILLED])} killed"
-    return text + (f", {amount(means[IN_FLIGHT])} still in flight" if means[IN_FLIGHT] > 0.0 else "")
+    text += f", {amount(means[IN_FLIGHT])} still in flight" if means[IN_FLIGHT] > 0.0 else ""
+    return text + (f", {amount(means[LEFT])} left" if LEFT in means else "")

@@ -49,13 +49,16 @@ def classes_svg(groups: tuple[Group, ...], narrow: bool, alt: str) -> str:
     with drawing():
         figure = new_figure(NARROW if narrow else WIDE, 70 + (46 if narrow else 34) * len(groups))
         axes = figure.subplots()
+        named: set[str] = set()
         for row, group in enumerate(groups):
             parts = {"killed": group.killed, "in flight": group.in_flight, "stray": group.stray, "hit": group.hit}
+            parts |= {"left": group.left} if group.left else {}
             left = 0.0
             for outcome, estimate in parts.items():
-                share, label = estimate.mean / group.threats, None if row else outcome
+                share, label = estimate.mean / group.threats, None if outcome in named else outcome
                 axes.barh(row, share, 0.62, left=left, color=OUTCOME_COLOURS[outcome], label=label)
                 left += share
+                named.add(outcome)
             _leak_interval(axes, row, group)
         _percent_axis(axes.xaxis)
         axes.set_xlim(0.0, 1.0)

@@ -106,7 +106,9 @@ def ground_sentence(laydown: Laydown) -> str:
 def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[str, ...]]:
     """One row per raid, as planned, with the share that came through. A raid on several targets has several routes."""
     share = {group.name: percent_span(group.leaked_share) for group in summary.raids}
-    cost = {threat.group: threat.cost for threat in roster.threats}
+    cost: dict[str, dict[str, None]] = {}
+    for threat in roster.threats:
+        cost.setdefault(threat.group, {})[money(threat.cost)] = None
     rows: list[tuple[str, ...]] = []
     for raid in dict.fromkeys(route.raid for route in laydown.routes if route.side == "hostile"):
         routes = [route for route in laydown.routes if route.raid == raid]
@@ -114,12 +116,12 @@ def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[
         rows.append(
             (
                 raid,
-                first.kind,
+                ", ".join(dict.fromkeys(route.kind for route in routes)),
                 str(sum(route.count for route in routes)),
                 _origin(laydown, first),
                 f"{height / 1e3:.3g} km" if height >= 1e3 else f"{height:.0f} m",
                 f"{(first.time[-1] - first.time[0]) / 60.0:.1f} min",
-                money(cost.get(raid, 0.0)),
+                ", ".join(cost.get(raid, {money(0.0): None})),
                 share.get(raid, ""),
             )
         )
@@ -128,17 +130,20 @@ def raid_rows(laydown: Laydown, roster: Roster, summary: Summary) -> list[tuple[
 
 def traffic_rows(laydown: Laydown) -> list[tuple[str, ...]]:
     """One row per flight that is no raid, as planned."""
+    of: dict[str, list[Route]] = {}
+    for route in laydown.routes:
+        if route.side != "hostile":
+            of.setdefault(route.raid, []).append(route)
     return [
         (
-            route.raid,
-            route.side,
-            route.kind,
-            str(route.count),
-            f"{max(route.height) / 1e3:.3g} km",
-            f"{(route.time[-1] - route.time[0]) / 60.0:.1f} min",
+            name,
+            routes[0].side,
+            ", ".join(dict.fromkeys(route.kind for route in routes)),
+            str(sum(route.count for route in routes)),
+            f"{max(max(route.height) for route in routes) / 1e3:.3g} km",
+            f"{max(route.time[-1] - route.time[0] for route in routes) / 60.0:.1f} min",
         )
-        for route in laydown.routes
-        if route.side != "hostile"
+        for name, routes in of.items()
     ]
 
 

@@ -8,7 +8,7 @@ microseconds.
 import struct
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
 
 _MAGIC = {
@@ -17,6 +17,7 @@ _MAGIC = {
     b"\x4d\x3c\xb2\xa1": "<",
     b"\xa1\xb2\x3c\x4d": ">",
 }
+_NANOSECONDS = (b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d")
 PCAPNG = b"\x0a\x0d\x0d\x0a"
 _ETHERNET, _RAW, _COOKED, _IPV4, _IPV6 = 1, 101, 113, 228, 229
 # Some systems write raw IP under these.
@@ -28,12 +29,15 @@ _UDP = 17
 
 @dataclass(frozen=True)
 class Payload:
-    """What one datagram carries; `offset` is where it begins in the file, `packet` counts from 1."""
+    """What one datagram carries; `offset` is where it begins in the file, `packet` counts from 1, `time` is when it was
+    captured (s since 1970).
+    """
 
     offset: int
     data: bytes
     packet: int = 0
     port: int = 0
+    time: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
         capture.faults.append((0, "the capture is cut off in its header"))
         return capture
     order = _MAGIC[data[:4]]
+    ticks = 1e9 if data[:4] in _NANOSECONDS else 1e6
     # The upper bits of the link type say how long the checksums of frames are.
     link = struct.unpack_from(order + "I", data, 20)[0] & 0x0FFFFFFF
     if link not in _LINKS:
@@ -79,7 +84,7 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
         if at + 16 > len(data):
             capture.faults.append((at, f"the capture is cut off in the header of packet {packet:,}"))
             break
-        kept, length = struct.unpack_from(order + "II", data, at + 8)
+        seconds, fraction, kept, length = struct.unpack_from(order + "IIII", data, at)
         end = at + 16 + kept
         if end > len(data):
             left = len(data) - at - 16
@@ -88,7 +93,10 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
         if kept > length:
             capture.faults.append((at, f"packet {packet:,}: {kept:,} bytes kept of {length:,}: not a capture"))
             break
+        before = len(capture.payloads)
         _packet(capture, data, at + 16, end, link, packet, ports, cut=kept < length)
+        if len(capture.payloads) > before:
+            capture.payloads[-1] = replace(capture.payloads[-1], time=seconds + fraction / ticks)
         at = end
     return capture
 

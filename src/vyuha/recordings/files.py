@@ -6,7 +6,6 @@ wrong or missing units, infinite numbers, short and long rows, and times out of 
 line (CSV) or row (Parquet).
 """
 
-import csv
 import io
 import re
 from collections.abc import Sequence
@@ -17,12 +16,12 @@ import polars as pl
 
 from vyuha.base.units import UNITS
 from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem, printable, shown, suggestion
+from vyuha.recordings.cells import PARQUET, check_separator, csv_rows
 from vyuha.recordings.columns import CLOCKS, NUMBER, PLOTS, SI, TEXT, TIME, TRACKS, Clock, Column, Kind
 from vyuha.recordings.plots import Place, Plots, Tracks, Units, row_place, schema, sound
 from vyuha.results.files import reason, write_whole
 
 _HEADER = re.compile(r"\s*(\w+)\s*(?:\[\s*([^\]]*?)\s*\])?\s*", re.ASCII)
-_PARQUET = b"PAR1"
 
 
 def read_plots(path: Path | str, *, disorder: float = 0.0, placed: bool = True) -> Plots:
@@ -81,26 +80,8 @@ def _read_csv(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock,
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         refuse(path, "not text in UTF-8: no CSV file", where=f"byte {error.start:,}")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    problems: list[Problem] = []
-    header: list[str] = []
-    try:
-        for row in reader:
-            if not header:
-                header = row
-            elif row and len(row) != len(header):
-                message = f"{len(row)} cells; the header has {len(header)} columns"
-                problems.append(Problem(str(path), reader.line_num, "", "", message))
-            elif row:
-                rows.append(row)
-                lines.append(reader.line_num)
-            if len(problems) >= MOST_PROBLEMS:
-                break
-    except csv.Error as error:
-        problems.append(Problem(str(path), reader.line_num, "", "", f"no CSV: {error}"))
-    _check_separator(path, header)
+    header, rows, lines, problems = csv_rows(text, str(path))
+    check_separator(str(path), header)
     columns, clock = _header(kind, path, header, 1)
     if problems:
         raise InputErrors(problems)
@@ -117,13 +98,6 @@ def _read_csv(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock,
     return _complete(kind, made), clock, lambda row: (lines[row], ""), _units(columns, header)
 
 
-def _check_separator(path: Path, header: Sequence[str]) -> None:
-    """Refuse a file whose cells other marks than commas part: it would seem to have one column."""
-    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if len(header) == 1 and header[0].count(mark) > 1:
-            refuse(path, f"cells are separated by {name}; separate them by commas", line=1)
-
-
 def _parsed(column: Column, factor: float, values: Sequence[str]) -> tuple[pl.Series, list[int]]:
     """A column of text in its type and in SI, and the first rows that are no numbers."""
     text = pl.Series(column.name, values, dtype=pl.String).str.strip_chars()
@@ -136,9 +110,9 @@ def _parsed(column: Column, factor: float, values: Sequence[str]) -> tuple[pl.Se
 
 
 def _read_parquet(kind: Kind, path: Path, data: bytes) -> tuple[pl.DataFrame, Clock, Place, Units]:
-    if data[:4] != _PARQUET:
+    if data[:4] != PARQUET:
         refuse(path, "not a Parquet file")
-    if len(data) < 12 or data[-4:] != _PARQUET:
+    if len(data) < 12 or data[-4:] != PARQUET:
         refuse(path, "the file is cut off: the end of a Parquet file is missing")
     try:
         frame = pl.read_parquet(io.BytesIO(data))

@@ -60,7 +60,7 @@ LINKS = (
     ),
     Link("missed", "Rounds were fired at it and none killed it."),
 )
-ALL, IN_FLIGHT, KILLED = "all threats", "in flight", "killed"
+ALL, IN_FLIGHT, KILLED, LEFT = "all threats", "in flight", "killed", "left"
 # Columns of the threats table that decide the link, beside the outcome.
 LEDGER_COLUMNS = (
     "resolved_time",
@@ -86,7 +86,7 @@ LEDGER_COLUMNS = (
 )
 
 _LINK = pl.Enum([link.name for link in LINKS])
-_STEP = pl.Enum([ALL, *(link.name for link in LINKS), IN_FLIGHT, KILLED])
+_STEP = pl.Enum([ALL, *(link.name for link in LINKS), IN_FLIGHT, KILLED, LEFT])
 
 
 def with_links(threats: pl.LazyFrame, response_time: float) -> pl.LazyFrame:
@@ -108,7 +108,8 @@ def ledger(threats: pl.LazyFrame, response_time: float) -> pl.DataFrame:
 def waterfall(threats: pl.LazyFrame, response_time: float) -> pl.DataFrame:
     """From all threats over the broken links to those killed, summed over replicates: columns step, count.
 
-    The first row is the sum of all others; every step is there, also those that took nothing.
+    The first row is the sum of all others; every step is there, also those that took nothing, but for threats that left
+    where none did.
     """
     step = pl.coalesce(pl.col("link").cast(pl.String), pl.col("outcome").cast(pl.String)).cast(_STEP).alias("step")
     # Flights that are no raid are no step of it.
@@ -118,7 +119,7 @@ def waterfall(threats: pl.LazyFrame, response_time: float) -> pl.DataFrame:
     counted = raid.group_by(step).agg(pl.len().cast(pl.Int64).alias("count")).collect()
     counts = dict(counted.iter_rows())
     counts[ALL] = sum(counts.values())
-    steps = _STEP.categories.to_list()
+    steps = [step for step in _STEP.categories.to_list() if step != LEFT or LEFT in counts]
     return pl.DataFrame({"step": pl.Series(steps, dtype=_STEP), "count": [counts.get(step, 0) for step in steps]})
 
 

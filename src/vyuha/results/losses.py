@@ -34,13 +34,16 @@ class RoundFate:
 
 def killers(counts: Tally, site: int, roster: Roster) -> tuple[Killer, ...]:
     """The raids that hit a site or destroyed it, the deadliest first."""
-    types = {row.group: row.kind for row in roster.threats}
+    types: dict[str, dict[str, None]] = {}
+    for row in roster.threats:
+        # What flies along recorded paths may be of several types.
+        types.setdefault(row.group, {})[row.kind] = None
     # What went down with its host was destroyed, but not hit.
     number, everything = len(counts.replicate), max(int(counts.hit_by[:, site].sum()), 1)
     found = [
         Killer(
             raid=raid,
-            type=types[raid],
+            type=", ".join(types[raid]),
             destroyed=probability(int(counts.destroyed_by[:, site, k].sum()), number),
             hits=mean_of(counts.hit_by[:, site, k].tolist()),
             share=int(counts.hit_by[:, site, k].sum()) / everything,

@@ -31,7 +31,7 @@ class RunPlan:
     that replaces the endgame (negative: none). `versions` has at least "vyuha"; `command` is the command line, if
     any, and `physics` a hash of the catalogue and the code that the engine fights with. `terrain` is a hash of the
     heights of the ground ("" on a smooth earth), `code` one of the functions that its doctrines bring ("" without any),
-    and `home` the folder of the scenario in which the files of both lie.
+    `paths` one of its files of recorded paths, and `home` the folder of the scenario in which all these files lie.
     """
 
     scenario_text: bytes
@@ -47,6 +47,7 @@ class RunPlan:
     terrain: str = ""
     home: str = ""
     code: str = ""
+    paths: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Manifest:
     terrain: str = ""
     home: str = ""
     code: str = ""
+    paths: str = ""
 
 
 def new_manifest(plan: RunPlan) -> Manifest:
@@ -105,6 +107,7 @@ def new_manifest(plan: RunPlan) -> Manifest:
         terrain=plan.terrain,
         home=plan.home,
         code=plan.code,
+        paths=plan.paths,
     )
 
 
@@ -127,6 +130,8 @@ def disagreement(manifest: Manifest, plan: RunPlan) -> str:
         return "another terrain (its heights have changed since)"
     if manifest.code != plan.code:
         return "another function of a doctrine (its file has changed since)"
+    if manifest.paths != plan.paths:
+        return "other recorded paths (their file has changed since)"
     if manifest.physics != plan.physics:
         return "other figures of the catalogue, or other code of the engine"
     return ""
@@ -170,7 +175,9 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:
-    values = {field.name: content[field.name] for field in fields(Manifest)}
+    # Folders from before there were recorded paths say nothing about them.
+    values = {field.name: content[field.name] for field in fields(Manifest) if field.name != "paths"}
+    values["paths"] = content.get("paths", "")
     if values["response_time"] is None:
         values["response_time"] = math.inf
     values["other_platforms"] = tuple(values["other_platforms"])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED
+from vyuha.results.ledger import ALL, IN_FLIGHT, KILLED, LEFT
 from vyuha.results.losses import Killer, RoundFate, killers, round_fates
 from vyuha.results.network_summary import NetworkResult, network_of
 from vyuha.results.records import LEAKS, Named
@@ -55,6 +55,8 @@ class Group:
     in_flight: Estimate
     leaked: Estimate
     leaked_share: Estimate
+    # Of what goes for nothing; None where all go for something.
+    left: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -307,6 +309,7 @@ def _groups(names: list[str], outcome: Any, members: list[str]) -> tuple[Group, 
                 in_flight=estimate[IN_FLIGHT],
                 leaked=mean,
                 leaked_share=_of_each(mean, size),
+                left=estimate[LEFT] if any(by_outcome[LEFT]) else None,
             )
         )
     return tuple(groups)
@@ -384,6 +387,9 @@ def _waterfall(counts: Tally) -> tuple[Step, ...]:
     outcome = counts.class_outcome.sum(axis=(0, 1)).tolist()
     total = dict(zip(LINK_NAMES, counts.link_class.sum(axis=1).tolist(), strict=True))
     total |= {step: outcome[OUTCOME_NAMES.index(step)] for step in (IN_FLIGHT, KILLED)}
+    # Only what goes for nothing leaves.
+    left = outcome[OUTCOME_NAMES.index(LEFT)]
+    total |= {LEFT: left} if left else {}
     return tuple(Step(step, count / number) for step, count in ({ALL: sum(total.values())} | total).items())
 
 

@@ -140,20 +140,22 @@ def _spread(distribution: Distribution) -> str:
 
 
 def _groups(title: str, groups: tuple[Group, ...]) -> Section:
+    # Only what goes for nothing leaves, and then only one column more says so.
+    leave = any(group.left for group in groups)
     rows = tuple(
         (
             group.name,
             str(group.threats),
             number(group.killed.mean),
             number(group.in_flight.mean),
+            *([number(group.left.mean if group.left else 0.0)] if leave else []),
             mean_cell(group.leaked),
             share_cell(group.leaked_share),
         )
         for group in groups
     )
-    return Section(
-        title, (title.rpartition(" ")[2].capitalize(), "Sent", "Killed", "In flight", "Leaked", "Share leaked"), rows
-    )
+    names = ("Sent", "Killed", "In flight", *(["Left"] if leave else []), "Leaked", "Share leaked")
+    return Section(title, (title.rpartition(" ")[2].capitalize(), *names), rows)
 
 
 def _ledger(summary: Summary) -> Section:

@@ -21,6 +21,7 @@ from vyuha.scenario.model import Asset, Decoys, Defence, Flight, Origin, Raid
 from vyuha.scenario.moving_check import check_moving_asset, check_moving_defence
 from vyuha.scenario.network import Link
 from vyuha.scenario.place import Place
+from vyuha.scenario.recorded_check import check_recorded, why_no_raider
 from vyuha.scenario.traffic import check_traffic
 
 MOST_THREATS = 5000
@@ -231,8 +232,13 @@ def _load(at: Location, system: str, load: dict[str, int], catalogue: Catalogue)
 
 
 def _raid(at: Location, raid: Raid, draft: Draft, catalogue: Catalogue) -> Iterator[Finding]:
-    if raid.type in catalogue.threats and catalogue.threats[raid.type].threat_class in ("airliner", "helicopter"):
-        yield (*at, "type"), f"{raid.type} flies in traffic; it attacks nothing"
+    if raid.paths is not None:
+        yield from check_recorded(at, raid, draft.duration, why_no_raider, catalogue)
+        yield from _aims(at, raid, draft, catalogue)
+        return
+    unfit = why_no_raider(catalogue.threats[raid.type]) if raid.type in catalogue.threats else ""
+    if unfit:
+        yield (*at, "type"), unfit
     if raid.arrive is not None and "start" in raid.model_fields_set:
         yield (*at, "arrive"), "give start or arrive, not both"
     if draft.duration is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vyuha.reading.beside import read_beside
 from vyuha.reading.explain import problem_at
 from vyuha.reading.problems import InputErrors
 from vyuha.reading.tree import Location, read
@@ -91,15 +92,10 @@ def code_problems(scenario: Scenario, home: Path, text: str, name: str) -> None:
 def read_code(name: str, home: Path) -> CodeText:
     """The text behind `name` (`file.py:function`) in the folder `home`. Raises `ValueError` with what is wrong."""
     file, _, function = name.rpartition(":")
-    given, root = (home / file).resolve(), home.resolve()
-    if not given.is_relative_to(root):
-        raise ValueError(f"{file}: lies outside of the scenario's folder")
     try:
-        content = given.read_bytes()
-    except OSError as error:
-        raise ValueError(f"{file}: cannot be read ({error.strerror})") from None
-    if len(content) > _LONGEST:
-        raise ValueError(f"{file}: is longer than {_LONGEST} bytes")
+        content = read_beside(home, file, _LONGEST)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
     try:
         tree = ast.parse(content.decode("utf-8"), filename=file)
     except (SyntaxError, ValueError) as error:

@@ -23,6 +23,8 @@ def in_doubt(scenario: Scenario, catalogue: Catalogue) -> bool:
     places = {site.id: site.place for site in [*scenario.assets, *scenario.defences]}
     if scenario.terrain is not None or any(flight.route for flight in scenario.traffic):
         return True
+    if any(flown.paths for flown in (*scenario.raids, *scenario.traffic)):
+        return True
     return any(_raid(raid, places, centre, catalogue) for raid in scenario.raids) or _surrounded(
         scenario, places, centre
     )

@@ -31,14 +31,6 @@ Reach = Annotated[float, Quantity("length", "0 km", "2000 km", "60 km")]
 Azimuth = Annotated[float, Quantity("angle", "0 deg", "360 deg", "275 deg")]
 
 
-def inside(path: str) -> str:
-    """A path that stays in the folder of the file that names it; raises `ValueError` for others."""
-    parts = path.replace("\\", "/").split("/")
-    if path[:1] in "/\\~" or ":" in path or "\0" in path or ".." in parts:
-        raise ValueError("must be a file in the scenario's folder or below: no absolute path, no .., no ~, no drive")
-    return path
-
-
 class Item(BaseModel):
     """What all parts of a scenario share."""
 

@@ -42,6 +42,8 @@ _NAMES = (
     ("raids", "decoys", "threat"),
     ("raids", "target", "site"),
     ("traffic", "type", "threat"),
+    ("raids", "types", "threats"),
+    ("traffic", "types", "threats"),
 )
 _ORDERS: TypeAdapter[tuple[Order, ...]] = TypeAdapter(Orders)
 _DURATION: TypeAdapter[float] = TypeAdapter(Scenario.__annotations__["duration"])
@@ -131,6 +133,8 @@ def _references(tree: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
                 yield from ((at, one, "missile") for at, one in found if isinstance(one, str))
             elif isinstance(given, list) and kind == "site":
                 yield from (((key, index, name, i), one, kind) for i, one in enumerate(given) if isinstance(one, str))
+            elif isinstance(given, dict) and kind == "threats":
+                yield from (((key, index, name, of), id, "threat") for of, id in given.items() if isinstance(id, str))
             elif isinstance(given, dict) and kind == "missile":
                 yield from (((key, index, name, missile), missile, kind) for missile in given)
 

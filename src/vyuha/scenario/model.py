@@ -1,8 +1,8 @@
 """The scenario as a checked object: what the user wrote, in SI units, with every default filled in."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic import Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from vyuha.reading.fields import Number, Quantity, Text, Whole, YesNo, usually
@@ -26,13 +26,13 @@ from vyuha.scenario.item import (
     Radius,
     Rounds,
     Worth,
-    inside,
 )
 from vyuha.scenario.life import UnitLife
 from vyuha.scenario.moving import Pace, Route, Station
 from vyuha.scenario.network import Network
 from vyuha.scenario.one_or_many import TargetReader
 from vyuha.scenario.place import Latitude, Longitude
+from vyuha.scenario.recorded import SOMEWHERE, PathFile, Recordable
 
 FORMAT = 1
 # Of made-up terrain, to a side.
@@ -95,7 +95,7 @@ class MadeUp(Item):
 class Ground(Item):
     """The terrain of the fight: from a file beside the scenario, or made up."""
 
-    file: Annotated[str, Text(200), AfterValidator(inside)] | None = usually(
+    file: PathFile | None = usually(
         None, description="Grid of heights, beside the scenario file or in a folder there.", examples=["hills.npz"]
     )
     reference: Annotated[str, Text(9, "msl|ellipsoid", "msl or ellipsoid")] | None = usually(
@@ -267,10 +267,12 @@ class Jammer(Item):
         return self
 
 
-class Raid(Item):
-    """Threats of one type that come together."""
+class Raid(Recordable):
+    """Threats of one type that come together, or along recorded paths."""
 
-    id: Name
+    STAND_INS: ClassVar = {"count": 1, "from": SOMEWHERE}
+    BESIDE_PATHS: ClassVar = frozenset({"id", "type", "target", "paths", "types", "start", "transponder", "jammer"})
+
     type: Equipment = Field(description="Catalogue id, see `vyuha catalogue`.", examples=["shahed-136"])
     count: Annotated[int, Whole(1, 10**18)] = Field(description="How many of them.")
     target: Annotated[tuple[Name, ...], Field(min_length=1, max_length=MOST_SITES), TargetReader()] = Field(
@@ -333,10 +335,12 @@ class Raid(Item):
         return self.gap.mean
 
 
-class Flight(Item):
-    """Aircraft of one type that fly in the same sky and are no raid."""
+class Flight(Recordable):
+    """Aircraft that fly in the same sky and are no raid: of one type, or along recorded paths."""
 
-    id: Name
+    STAND_INS: ClassVar = {"side": "neutral", "from": SOMEWHERE, "to": SOMEWHERE, "height": 1e4}
+    BESIDE_PATHS: ClassVar = frozenset({"id", "type", "side", "paths", "types", "start", "transponder"})
+
     type: Equipment = Field(
         description="Catalogue id: an airliner if neutral, a fighter or helicopter if own.", examples=["airliner"]
     )

@@ -36,7 +36,7 @@ def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     for raid in scenario.raids:
         threat = catalogue.threats[raid.type]
         # A jammer that stays on its circuit is not meant to arrive.
-        if threat.motion == "ballistic" or raid.arrive is not None or threat.threat_class == "jammer":
+        if raid.paths or threat.motion == "ballistic" or raid.arrive is not None or threat.threat_class == "jammer":
             continue
         lengths = legs(raid, sites[raid.target[0]], scenario.origin, sites[raid.target[0]])
         arrival = raid.start + raid.loiter + sum(lengths) / (raid.speed or threat.speed.value)
@@ -50,6 +50,8 @@ def _late(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
 def _unusual(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     """Raids that are to fly far beyond what the catalogue holds of their type."""
     for raid in scenario.raids:
+        if raid.paths:
+            continue
         threat = catalogue.threats[raid.type]
         speed, height = threat.speed, threat.height
         if raid.speed is not None and not speed.low / _SPEED <= raid.speed <= speed.high * _SPEED:
@@ -132,6 +134,8 @@ def _engagement(scenario: Scenario) -> Iterator[str]:
 def _traffic(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     """Flights that fly as their type does not, traffic that nobody tells from a raid, and answers nobody asks for."""
     for flight in scenario.traffic:
+        if flight.paths:
+            continue
         item = catalogue.threats[flight.type]
         speed, height = item.speed, item.height
         if flight.speed is not None and not speed.low / _SPEED <= flight.speed <= speed.high * _SPEED:

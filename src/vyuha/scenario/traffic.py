@@ -1,13 +1,15 @@
 """Can a flight that is no raid fly as written? Its type and side, its way and its times."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
-from vyuha.catalogue import Catalogue
+from vyuha.catalogue import Catalogue, Threat
 from vyuha.reading.tree import Location
 from vyuha.scenario.flight import SHORTEST_LEG, TOLERANCE
 from vyuha.scenario.model import Flight, Origin
 from vyuha.scenario.place import Point, point, separation
+from vyuha.scenario.recorded_check import check_recorded
 
 # What flies for each side.
 CLASS_OF_SIDE = {"neutral": "airliner", "own": "fighter"}
@@ -19,6 +21,9 @@ def check_traffic(
     at: Location, flight: Flight, duration: float | None, origin: Origin | None, catalogue: Catalogue
 ) -> Iterator[tuple[Location, str]]:
     """What keeps a flight (at `at`) from flying."""
+    if flight.paths is not None:
+        yield from check_recorded(at, flight, duration, partial(why_not_of, flight.side, catalogue), catalogue)
+        return
     if duration is not None:
         last = flight.start + (flight.count - 1) * flight.gap.fixed
         if flight.start >= duration:
@@ -33,10 +38,9 @@ def check_traffic(
     item = catalogue.threats.get(flight.type)
     if item is None:
         return
-    wanted = CLASS_OF_SIDE[flight.side]
-    if item.threat_class != wanted and (flight.side, item.threat_class) != ("own", HELICOPTER):
-        fits = [id for id, one in catalogue.threats.items() if one.threat_class == wanted]
-        yield (*at, "type"), f"{flight.side} traffic flies {wanted}s; these are: {', '.join(fits)}"
+    unfit = why_not_of(flight.side, catalogue, item)
+    if unfit:
+        yield (*at, "type"), unfit
         return
     if origin is None:
         return
@@ -49,6 +53,15 @@ def check_traffic(
             f"is {sum(lengths) / 1e3:.0f} km away; {flight.type} reaches at most "
             f"{item.maximum_range.high / 1e3:.0f} km",
         )
+
+
+def why_not_of(side: str, catalogue: Catalogue, item: Threat) -> str:
+    """Why a type does not fly in the traffic of a `side`; "" if it does."""
+    wanted = CLASS_OF_SIDE[side]
+    if item.threat_class == wanted or (side, item.threat_class) == ("own", HELICOPTER):
+        return ""
+    fits = [id for id, one in catalogue.threats.items() if one.threat_class == wanted]
+    return f"{side} traffic flies {wanted}s; these are: {', '.join(fits)}"
 
 
 def _legs(flight: Flight, centre: Point) -> list[float]:

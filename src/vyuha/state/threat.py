@@ -22,7 +22,7 @@ IN_FLIGHT = 0
 KILLED = 1
 HIT = 2  # came through and hit its target
 STRAY = 3  # came through and came down beside its target
-LEFT = 4  # a flight that is no raid, and has come to its end
+LEFT = 4  # went for nothing, and has come to the end of its way
 
 # What stood in the way at its last chance (-1: it never had one). Where two nets see one threat at the same time, the
 # greater counts. `results.records` names them for people.
@@ -60,7 +60,7 @@ class Threat:
     transponder: Code
     raid: Index
     kind: Index
-    # Site that it goes for (-1: none, a flight).
+    # Site that it goes for (-1: none; a flight, or a threat that only passes).
     target: Index
     # Rows of its path in the knot table: [first, last].
     first_knot: Index

@@ -22,6 +22,7 @@ from vyuha.reading.problems import InputErrors, suggestion
 from vyuha.reading.tree import plain, read
 from vyuha.scenario import parse
 from vyuha.scenario.composition import shooters
+from vyuha.scenario.files import paths_named
 
 _NAME = "scenario"
 
@@ -77,6 +78,8 @@ def check_positions(text: str, name: str, positions: Sequence[str]) -> None:
             problems.append(problem_at(("defences",), f'no defence "{position}" for a position{hint}', root, name))
         elif position in positions[:n]:
             problems.append(problem_at(("defences",), f'"{position}" is a position twice', root, name))
+    for at, _ in paths_named(scenario):
+        problems.append(problem_at(at, "a plan takes no recorded paths: its theatre has to be in one file", root, name))
     for place, position, reason in obstacles(scenario, positions):
         problems.append(problem_at(place, f'"{position}" {reason}', root, name))
     if problems:

@@ -23,7 +23,7 @@ from vyuha.world.mover import moves, site_at
 from vyuha.world.propagation import MEAN_RADIUS
 
 # No threat accelerates harder than this [m/s2], some 20 g; so far off a straight line it is looked for.
-_HARDEST = 200.0
+HARDEST = 200.0
 
 
 @kernel
@@ -55,7 +55,7 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         if plan.side != HOSTILE:
             # It aims at nothing, and keeps its place to the end.
             now.aim_x, now.aim_y, now.aim_z = now.offset_x, now.offset_y, now.offset_z
-        elif moves(setup.site[plan.target]):
+        elif plan.target >= 0 and moves(setup.site[plan.target]):
             x, y, z = moved_on(setup, plan.target, plan.aimed_time, aimed_when(setup, state, i))
             now.aim_x, now.aim_y, now.aim_z = now.aim_x + x, now.aim_y + y, now.aim_z + z
         _draw_sideways(setup, state, seed, replicate, i)
@@ -253,7 +253,7 @@ def _drift(state: State, i: int, time: float) -> tuple[float, float]:
     straight line since.
     """
     ahead = time - state.fix[i, 6]
-    return ahead, 0.5 * _HARDEST * ahead * ahead
+    return ahead, 0.5 * HARDEST * ahead * ahead
 
 
 @kernel
@@ -269,12 +269,12 @@ def next_activity(state: State, time: float) -> float:
 
 @kernel
 def arrive(setup: Setup, state: State, i: int, time: float) -> bool:
-    """Threat `i` comes down at `time` [s], or a flight comes to its end: settle its outcome and the site's; True if the
-    site is lost by it.
+    """Threat `i` comes down at `time` [s], or what goes for nothing comes to its end: settle its outcome and the
+    site's; True if the site is lost by it.
     """
     plan, now = setup.threat[i], state.threat[i]
     now.resolved_time, now.airborne = time, False
-    if plan.side != HOSTILE:
+    if plan.target < 0:
         now.outcome = LEFT
         return False
     off_x, off_y = now.aim_x, now.aim_y
