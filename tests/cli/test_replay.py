@@ -69,13 +69,15 @@ def test_the_ending_says_the_format(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_format_cannot_hold_is_said(folder: Path, tmp_path: Path) -> None:
-    """A ballistic missile flies higher than CAT048 can say: a line on standard error, the name on standard output."""
+    """A ballistic missile flies higher than CAT062 can say: a line on standard error, the name on standard output."""
     high = tmp_path / "high.yaml"
     high.write_text(SCENARIO.replace("shahed-136", "fatah-2").replace("range: 20 km", "range: 280 km"))
     run = vyuha.run(high, 1, out=tmp_path / "high")
     code, out, err = replay(run.folder.path, "-r", 0, "-o", tmp_path / "high.ast")
     assert (code, out) == (0, f"{tmp_path}/high.ast\n")
-    assert re.search(r"^\S+/high\.ast: \d+ plots without their height: .* between -2 and 62.4 km$", err, flags=re.M)
+    assert re.search(
+        r"^\S+/high\.ast: \d+ track reports without their height: .* between -2 and 62.4 km$", err, flags=re.M
+    )
     assert "without" not in replay(folder, "-r", 0, "-o", tmp_path / "low.ast")[2]
 
 

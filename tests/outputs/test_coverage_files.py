@@ -11,10 +11,12 @@ import math
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.path import Path as Edge
 
 from tests.engine.layouts import catalogue
 from vyuha.engine.assemble import Assembled, assemble
@@ -25,7 +27,7 @@ from vyuha.outputs.coverage_files import geojson, geotiff, map_files, npz
 from vyuha.outputs.coverage_page import coverage_page
 from vyuha.outputs.plots_coverage import coverage_png, coverage_svg
 from vyuha.results.coverage import Coverage
-from vyuha.scenario import load
+from vyuha.scenario import load, parse
 from vyuha.sensors.coverage_map import chance_at
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +68,42 @@ def test_geojson_keeps_the_rules(hills: tuple[Assembled, Coverage]) -> None:
             assert all(shoelace(ring) < 0.0 for ring in inner)
             holes += len(inner)
     assert holes > 3
+
+
+def test_over_the_date_line_areas_are_the_same_and_cut() -> None:
+    """The same fight 105 degrees farther east, where its radars reach over the date line: it holds the same points,
+    moved by as much, and nothing leaves the map. Control: not moved, it holds others.
+    """
+    text = (ROOT / "scenarios" / "one-on-one.yaml").read_text()
+    here, there = (
+        json.loads(geojson(make_coverage(assemble(parse(one, "x.yaml"), catalogue()), catalogue(), [9e3], nodes=60)))
+        for one in (text, text.replace("lon: 74.9", "lon: 179.9"))
+    )
+    west, _, east, _ = there["bbox"]
+    assert 170.0 < west < 180.0 and -180.0 < east < -170.0
+    # The engagement radar looks west.
+    assert [len(feature["geometry"]["coordinates"]) for feature in there["features"]] == [1, 2, 2]
+    random = np.random.default_rng(2)
+    points = np.stack([random.uniform(70.0, 80.0, 2000), random.uniform(27.0, 35.0, 2000)], axis=1)
+    for one, other in zip(here["features"], there["features"], strict=True):
+        assert one["properties"]["area_km2"] == pytest.approx(other["properties"]["area_km2"], rel=1e-6)
+        moved = np.stack([(points[:, 0] + 105.0 + 180.0) % 360.0 - 180.0, points[:, 1]], axis=1)
+        assert (inside(other, moved) == inside(one, points)).mean() > 0.998
+        assert (inside(other, points) == inside(one, points)).mean() < 0.8
+        for ring in (ring for polygon in other["geometry"]["coordinates"] for ring in polygon):
+            assert max(abs(x) for x, _ in ring) <= 180.0
+            assert max(abs(a[0] - b[0]) for a, b in zip(ring, ring[1:], strict=False)) < 1.0
+
+
+def inside(feature: dict[str, Any], points: Any) -> Any:
+    """Which points lie in the outer edges and in none of the holes, by matplotlib's rule."""
+    held = np.zeros(len(points), bool)
+    for outer, *holes in feature["geometry"]["coordinates"]:
+        within = Edge(outer).contains_points(points)
+        for hole in holes:
+            within &= ~Edge(hole).contains_points(points)
+        held |= within
+    return held
 
 
 def test_geojson_says_whose_area_it_is(hills: tuple[Assembled, Coverage]) -> None:

@@ -19,7 +19,7 @@ from vyuha.engine.coverage_asked import (
     find_heights,
     probes,
 )
-from vyuha.engine.coverage_grid import AskedError, CoverageError, Nodes, around, lay, size, to_corner
+from vyuha.engine.coverage_grid import AskedError, CoverageError, Nodes, around, lay, size, to_corner, together
 from vyuha.engine.coverage_moment import check_time, jammers_at, quiet, watch_at
 from vyuha.engine.ground import masks, surface
 from vyuha.engine.outline import Numbers, outlines
@@ -134,7 +134,7 @@ class _Level:
         radars: Any = assembled.setup.radar
         first = len(assembled.scenario.assets)
         self._homes = [assembled.units[radar.site - first].at for radar in radars]
-        self._stands = [_stand(assembled, quiet, r, at) for r, at in enumerate(self._homes)]
+        self._stands = together([_stand(assembled, quiet, r, at) for r, at in enumerate(self._homes)])
         self._searching = np.flatnonzero(radars.kind == SEARCHES)
         self._reaches = [self._reach(r) for r in range(len(radars))]
         self._setup, self._count = assembled.setup, max(nodes // 2, FEWEST)

@@ -71,17 +71,21 @@ def around(at: Geodetic, reach: float) -> Box:
     return Box(at[0] - angle, at[1] - across, at[0] + angle, at[1] + across)
 
 
-def lay(boxes: list[Box], count: int) -> Nodes:
-    """A grid of `count` nodes to its longer side over all boxes, with two more nodes on each side than these need.
+def together(places: list[Geodetic]) -> list[Geodetic]:
+    """The same places with longitudes no more than half a turn from that of the first."""
+    return [(b, places[0][1] + math.remainder(a - places[0][1], 2.0 * math.pi)) for b, a in places]
 
-    Raises `CoverageError` over the poles and over the date line.
+
+def lay(boxes: list[Box], count: int) -> Nodes:
+    """A grid of `count` nodes to its longer side over all boxes, with two more nodes on each side than these need. Over
+    the date line its longitudes go on beyond half a turn.
+
+    Raises `CoverageError` over the poles.
     """
     south, west = min(box.south for box in boxes), min(box.west for box in boxes)
     north, east = max(box.north for box in boxes), max(box.east for box in boxes)
     if max(abs(south), abs(north)) > _CLOSEST_TO_POLE:
         raise CoverageError("the radars reach over a pole, where there is no grid of latitude and longitude")
-    if west < -math.pi or east > math.pi:
-        raise CoverageError("the radars reach over the date line, where areas would have to be cut in two")
     narrow = math.cos(0.5 * (south + north))
     step = max(north - south, (east - west) * narrow) / (count - 5)
     down, right = (math.ceil(span / step) + 5 for span in (north - south, (east - west) * narrow))

@@ -139,7 +139,7 @@ def _tracks(scene: Scene, left: Counter[str]) -> Tracks:
                     "time": course.time,
                     "latitude": np.radians(course.latitude),
                     "longitude": np.radians(course.longitude),
-                    "height": _within(course.height, _HIGHEST_TRACK, "tracks without their height", left),
+                    "height": _within(course.height, _HIGHEST_TRACK, "track reports without their height", left),
                 }
             ).with_columns(track=pl.lit(mover.row, pl.Int64))
         )

@@ -5,11 +5,13 @@ import importlib.util
 import io
 import json
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from vyuha.results.coverage import ENGAGEMENT, GEOJSON, MAP, Area, ChanceMap, Coverage, Ring
+from vyuha.outputs.cut import HALF_TURN, polygons, turn
+from vyuha.results.coverage import ENGAGEMENT, GEOJSON, MAP, Area, ChanceMap, Coverage, Polygon, Ring
 
 NO_RASTERIO = 'GeoTIFF needs rasterio (pip install "vyuha[terrain]"); the maps are NumPy arrays (.npz) instead'
 # Decimals of a degree in GeoJSON: 0.1 m.
@@ -34,15 +36,17 @@ def geojson(coverage: Coverage) -> str:
     whole: dict[str, Any] = {"type": "FeatureCollection"}
     if any(area.polygons for area in coverage.areas):
         outer = np.concatenate([polygon[0] for area in coverage.areas for polygon in area.polygons])
-        low, high = outer[:, :2].min(axis=0), outer[:, :2].max(axis=0)
-        whole["bbox"] = [round(float(value), _DECIMALS) for value in (*low, *high)]
+        # Over the date line the box has its east below its west.
+        (west, south), (east, north) = outer[:, :2].min(axis=0), outer[:, :2].max(axis=0)
+        sides = (_on_map(west), south, _on_map(east), north)
+        whole["bbox"] = [round(float(value), _DECIMALS) for value in sides]
     whole |= {"vyuha": coverage.about, "features": features}
     return json.dumps(whole, separators=(",", ":"), allow_nan=False) + "\n"
 
 
 def _feature(coverage: Coverage, area: Area) -> dict[str, Any]:
-    polygons = [[_positions(ring) for ring in polygon] for polygon in area.polygons]
-    kept = [[ring for ring in polygon if len(ring) > 3] for polygon in polygons if len(polygon[0]) > 3]
+    drawn = [[_positions(ring) for ring in part] for polygon in area.polygons for part in _cut(polygon)]
+    kept = [[ring for ring in polygon if len(ring) > 3] for polygon in drawn if len(polygon[0]) > 3]
     properties = {
         "radar": area.radar,
         "site": area.site or None,
@@ -61,6 +65,17 @@ def _feature(coverage: Coverage, area: Area) -> dict[str, Any]:
     }
     geometry = {"type": "MultiPolygon", "coordinates": kept} if kept else None
     return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def _cut(polygon: Polygon) -> Sequence[Sequence[Ring]]:
+    """The polygon, or, where it leaves the map over the date line, its parts."""
+    off = any((np.abs(ring[:, 0]) > HALF_TURN).any() for ring in polygon)
+    return polygons([ring[:, :2] for ring in polygon]) if off else [polygon]
+
+
+def _on_map(longitude: float) -> float:
+    """A longitude [deg] brought to the map, of which both sides belong to it."""
+    return longitude if abs(longitude) <= HALF_TURN else float(turn(longitude))
 
 
 def _positions(ring: Ring) -> list[list[float]]:

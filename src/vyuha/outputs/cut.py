@@ -15,6 +15,7 @@ import numpy.typing as npt
 from vyuha.outputs.earth import Floats, ecef, geodetic
 from vyuha.outputs.scene import Course
 
+HALF_TURN = 180.0
 # How far [m] a line drawn in degrees may stray from the way over the ground: of what was flown, and of edges on a map.
 FLOWN, DRAWN = 0.2, 20.0
 # Nearer to a pole [deg of latitude] a line of a kilometre that is straight in degrees strays by a tenth of a metre and
@@ -28,13 +29,13 @@ _OFF = 1e-9
 
 def turn(longitude: npt.ArrayLike) -> Floats:
     """Differences of longitudes [deg] as the shorter way round, -180 to 180."""
-    return (np.asarray(longitude) + 180.0) % 360.0 - 180.0
+    return (np.asarray(longitude) + HALF_TURN) % 360.0 - HALF_TURN
 
 
 def straight_in_degrees(course: Course) -> bool:
     """Whether lines between its points may be drawn straight in degrees: it keeps away from poles and date line."""
     within = np.abs(course.latitude) < POLAR
-    return bool(within.all() and (np.abs(np.diff(course.longitude)) <= 180.0).all())
+    return bool(within.all() and (np.abs(np.diff(course.longitude)) <= HALF_TURN).all())
 
 
 def pieces(course: Course, close: float = FLOWN) -> list[Course]:
@@ -43,7 +44,7 @@ def pieces(course: Course, close: float = FLOWN) -> list[Course]:
     """
     fine = _refined(course, close)
     step = np.diff(fine.longitude)
-    cuts = np.flatnonzero(np.abs(step) > 180.0)
+    cuts = np.flatnonzero(np.abs(step) > HALF_TURN)
     parts, start = [], 0
     before: Course | None = None
     for n in cuts:
@@ -80,7 +81,7 @@ def _refined(course: Course, close: float) -> Course:
 
 def _crossing(course: Course, n: int) -> tuple[Course, Course]:
     """Where the leg from point `n` crosses the date line, as a point of this side and one of the other."""
-    side = 180.0 if course.longitude[n] > 0.0 else -180.0
+    side = HALF_TURN if course.longitude[n] > 0.0 else -HALF_TURN
     way = turn(course.longitude[n + 1] - course.longitude[n])
     share = (side - course.longitude[n]) / way if way else 0.0
     time, latitude, height = (c[n] + share * (c[n + 1] - c[n]) for c in (course.time, course.latitude, course.height))
@@ -111,11 +112,11 @@ def polygons(rings: Sequence[npt.ArrayLike], close: float = DRAWN) -> list[list[
     holes = [_unrolled(np.asarray(ring, np.float64), close) for ring in rings[1:]]
     middle = outer[:, 0].mean()
     holes = [ring + [360.0 * np.round((middle - ring[:, 0].mean()) / 360.0), 0.0] for ring in holes]
-    shift = -360.0 * np.floor((outer[:, 0].min() + 180.0) / 360.0)
+    shift = -360.0 * np.floor((outer[:, 0].min() + HALF_TURN) / 360.0)
     turned = [_facing(ring + [shift, 0.0], left) for ring, left in ((outer, True), *((hole, False) for hole in holes))]
-    if turned[0][:, 0].max() <= 180.0:
+    if turned[0][:, 0].max() <= HALF_TURN:
         return [[_closed(ring) for ring in turned]]
-    moved = [ring + np.where(ring[:, :1] == 180.0, [-_OFF, 0.0], 0.0) for ring in turned]
+    moved = [ring + np.where(ring[:, :1] == HALF_TURN, [-_OFF, 0.0], 0.0) for ring in turned]
     east = [[ring - [360.0, 0.0] for ring in one] for one in _half(moved, west=False)]
     return [[_closed(ring) for ring in one] for one in (*_half(moved, west=True), *east)]
 
@@ -127,7 +128,7 @@ def _unrolled(ring: Floats, close: float) -> Floats:
     fine = _refined(Course(zero, ends[:, 1], turn(ends[:, 0]), zero), close)
     steps = turn(np.diff(fine.longitude))
     longitude = fine.longitude[0] + np.concatenate([[0.0], np.cumsum(steps)])
-    round_pole = abs(longitude[-1] - longitude[0]) > 180.0
+    round_pole = abs(longitude[-1] - longitude[0]) > HALF_TURN
     if not round_pole:
         return np.stack([longitude, fine.latitude], axis=1)[:-1]
     return _over_pole(longitude, fine.latitude)
@@ -143,9 +144,9 @@ def _over_pole(longitude: Floats, latitude: Floats) -> Floats:
     along = np.stack([sides[order], latitude[:-1][order]], axis=1)
     # Where it crosses the date line, between its last and its first point.
     gap = along[0, 0] + 360.0 - along[-1, 0]
-    share = (180.0 - along[-1, 0]) / gap if gap else 0.0
+    share = (HALF_TURN - along[-1, 0]) / gap if gap else 0.0
     level = along[-1, 1] + share * (along[0, 1] - along[-1, 1])
-    edge = [[-180.0, level], *along.tolist(), [180.0, level], [180.0, pole], [-180.0, pole]]
+    edge = [[-HALF_TURN, level], *along.tolist(), [HALF_TURN, level], [HALF_TURN, pole], [-HALF_TURN, pole]]
     return np.array(edge)
 
 
@@ -170,7 +171,7 @@ def _half(rings: list[Floats], *, west: bool) -> list[list[Floats]]:
     chains: list[Floats] = []
     whole: list[Floats] = []
     for ring in rings:
-        inside = ring[:, 0] < 180.0 if west else ring[:, 0] > 180.0
+        inside = ring[:, 0] < HALF_TURN if west else ring[:, 0] > HALF_TURN
         if inside.all():
             whole.append(ring)
         elif inside.any():
@@ -199,8 +200,8 @@ def _chains(ring: Floats, inside: npt.NDArray[np.bool_]) -> list[Floats]:
 
 
 def _on_line(a: Floats, b: Floats) -> Floats:
-    share = (180.0 - a[0]) / (b[0] - a[0])
-    return np.array([180.0, a[1] + share * (b[1] - a[1])])
+    share = (HALF_TURN - a[0]) / (b[0] - a[0])
+    return np.array([HALF_TURN, a[1] + share * (b[1] - a[1])])
 
 
 def _loops(chains: list[Floats], up: float) -> list[Floats]:
