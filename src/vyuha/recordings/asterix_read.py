@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from vyuha.reading.capture import PCAPNG, Payload, is_capture, read_capture
 from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.recordings.asterix_items import plot_row, station_row, track_row
 from vyuha.recordings.blocks import SPECIFICATIONS, Fault, MissingLibrary, Record, data_blocks, records
-from vyuha.recordings.capture import PCAPNG, Payload, is_capture, read_capture
 from vyuha.recordings.columns import DAY, PLOTS, TRACKS, Clock, Kind
 from vyuha.recordings.files import contents, refuse
 from vyuha.recordings.foreign import foreign

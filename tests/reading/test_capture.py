@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.recordings.builders import datagram, ethernet, pcap
-from vyuha.recordings.capture import is_capture, read_capture
+from vyuha.reading.capture import Datagram, is_capture, read_capture, write_capture
 
 PAYLOAD = b"\x30\x00\x05ab"
 
@@ -104,3 +104,25 @@ def test_damaged_captures_never_raise(data: st.DataObject) -> None:
     damaged = whole[:at] + data.draw(st.binary(max_size=4)) + whole[at + data.draw(st.integers(0, 4)) :]
     for found in read_capture(damaged).payloads:
         assert damaged[found.offset : found.offset + len(found.data)] == found.data
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 4e9), st.binary(max_size=300), st.integers(1, 65535)), max_size=5))
+def test_what_is_written_is_read(datagrams: list[tuple[float, bytes, int]]) -> None:
+    data = write_capture(Datagram(time, payload, port) for time, payload, port in datagrams)
+    found = read_capture(data)
+    assert not found.faults and not found.passed_over
+    assert [(one.data, one.port) for one in found.payloads] == [(payload, port) for _, payload, port in datagrams]
+
+
+def test_checksums() -> None:
+    """Expected value: with its checksum in it, the sum over all words is all ones (RFC 1071)."""
+    packet = write_capture([Datagram(1.5, b"odd", 3000, "192.0.2.1", "198.51.100.7")])[24 + 16 :]
+
+    def total(data: bytes) -> int:
+        words = sum(struct.unpack(f">{len(data) // 2}H", data))
+        return (words & 0xFFFF) + (words >> 16)
+
+    assert total(packet[:20]) == 0xFFFF
+    assert total(packet[12:20] + struct.pack(">HH", 17, 11) + packet[20:] + b"\x00") == 0xFFFF
+    with pytest.raises(ValueError, match="too long"):
+        write_capture([Datagram(0.0, bytes(65_508), 3000)])

@@ -1,12 +1,15 @@
 """Payloads of UDP datagrams in a packet capture (pcap), with the byte at which each begins.
 
 Read here: both byte orders, microseconds and nanoseconds; Ethernet (with VLAN tags), raw IP and Linux "cooked"; IPv4
-and IPv6. Ethernet pads short frames, so the length that UDP says counts, not that of the frame.
+and IPv6. Ethernet pads short frames, so the length that UDP says counts, not that of the frame. Written here: raw IPv4,
+microseconds.
 """
 
 import struct
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 
 _MAGIC = {
     b"\xd4\xc3\xb2\xa1": "<",
@@ -31,6 +34,17 @@ class Payload:
     data: bytes
     packet: int = 0
     port: int = 0
+
+
+@dataclass(frozen=True)
+class Datagram:
+    """A datagram to write: when (s since 1970), what it carries, to which port, and from and to which address."""
+
+    time: float
+    data: bytes
+    port: int
+    source: str = "127.0.0.1"
+    destination: str = "127.0.0.1"
 
 
 @dataclass
@@ -77,6 +91,40 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
         _packet(capture, data, at + 16, end, link, packet, ports, cut=kept < length)
         at = end
     return capture
+
+
+def write_capture(datagrams: Iterable[Datagram]) -> bytes:
+    """A capture of these, in their order. Raises `ValueError` for one that is too long for UDP."""
+    out = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, _RAW)]
+    for datagram in datagrams:
+        packet = _ipv4(datagram)
+        seconds, microseconds = divmod(round(datagram.time * 1e6), 1_000_000)
+        out += [struct.pack("<IIII", seconds, microseconds, len(packet), len(packet)), packet]
+    return b"".join(out)
+
+
+def _ipv4(datagram: Datagram) -> bytes:
+    """UDP in IPv4 (RFC 768 and 791), with both checksums."""
+    length = 8 + len(datagram.data)
+    if length + 20 > 65535:
+        raise ValueError(f"a datagram of {len(datagram.data):,} bytes is too long for UDP")
+    source, destination = (IPv4Address(address).packed for address in (datagram.source, datagram.destination))
+    ends = struct.pack(">HH", datagram.port, datagram.port)
+    pseudo = source + destination + struct.pack(">BBH", 0, _UDP, length)
+    # A sum of nought is sent as its other form: none at all is written as nought.
+    checksum = _checksum(pseudo + ends + struct.pack(">HH", length, 0) + datagram.data) or 0xFFFF
+    head = struct.pack(">BBHHHBB", 0x45, 0, 20 + length, 0, 0, 64, _UDP)
+    ip = head + struct.pack(">H", _checksum(head + b"\x00\x00" + source + destination)) + source + destination
+    return ip + ends + struct.pack(">HH", length, checksum) + datagram.data
+
+
+def _checksum(data: bytes) -> int:
+    """The checksum of the internet: the complement of the sum of all words, carries added (RFC 1071)."""
+    padded = data + b"\x00" * (len(data) % 2)
+    total: int = sum(struct.unpack(f">{len(padded) // 2}H", padded))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
 
 
 def _packet(
