@@ -36,7 +36,7 @@ ANGLES = st.tuples(st.floats(-3.1, 3.1), st.floats(-1.5, 1.5), st.floats(-3.1, 3
 def test_axes_are_those_of_intrinsic_turns(angles: tuple[float, float, float]) -> None:
     """Psi about z, then theta about the new y, then phi about the new x (SciPy turns vectors, we turn axes)."""
     assert np.allclose(body_axes(angles), Rotation.from_euler("ZYX", angles).as_matrix().T, atol=1e-12)
-    assert np.allclose(orientation_of(body_axes(angles)), angles, atol=1e-9)
+    assert np.allclose(orientation_of(*map(tuple, body_axes(angles))), angles, atol=1e-9)
 
 
 @given(st.floats(-1.57, 1.57), st.floats(-math.pi, math.pi), st.floats(0.0, 2 * math.pi), st.floats(-1.5, 1.5))
@@ -97,7 +97,7 @@ def test_body_axes_by_small_steps(algorithm: int) -> None:
     angles = (0.4, -0.2, 0.7)
     told = state(algorithm=algorithm, velocity=(200.0, 5.0, 1.0), orientation=angles, acceleration=(2.0, 1.0, -1.0),
                  angular_velocity=(0.3, -0.1, 0.2))  # fmt: skip
-    steps, span = 20_000, 4.0
+    steps, span = 4_000, 4.0
     turned, place = np.eye(3), np.zeros(3)
     for n in range(steps):
         t = (n + 0.5) * span / steps

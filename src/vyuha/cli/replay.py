@@ -17,6 +17,7 @@ class Target(StrEnum):
 
     ACMI = "acmi"
     CZML = "czml"
+    DIS = "dis"
 
 
 def replay(
@@ -25,7 +26,9 @@ def replay(
         int | None,
         typer.Option("--replicate", "-r", min=0, help="Number of the replicate; the typical one unless given."),
     ] = None,
-    to: Annotated[Target, typer.Option("--to", help="acmi (Tacview) or czml (Cesium).")] = Target.ACMI,
+    to: Annotated[
+        Target, typer.Option("--to", help="acmi (Tacview), czml (Cesium) or dis (a capture of DIS, pcap).")
+    ] = Target.ACMI,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="File to write; beside the run's tables unless given.")
     ] = None,
@@ -60,21 +63,24 @@ def replay(
     if threat is not None:
         _tell(stored, replicate, threat)
         return
-    path = out or folder / f"replicate-{replicate}.{'acmi' if to is Target.ACMI else 'czml'}"
+    path = out or folder / f"replicate-{replicate}.{'pcap' if to is Target.DIS else to.value}"
     if path.exists() and not force:
         refuse(f"vyuha: {path}: exists; --force overwrites it")
     if not path.parent.is_dir():
         refuse(f"vyuha: {path}: there is no folder {path.parent}")
     say(f"fighting replicate {replicate} again ...")
     from vyuha import api
-    from vyuha.outputs import acmi, czml
+    from vyuha.outputs import acmi, czml, dis
 
     try:
         history = api.replay(folder, replicate)
     except RunFolderError as error:
         refuse(f"vyuha: {error}")
-    write = acmi.write_acmi if to is Target.ACMI else czml.write_czml
-    write(path, history, stored.roster, stored.laydown)
+    writers = {Target.ACMI: acmi.write_acmi, Target.CZML: czml.write_czml, Target.DIS: dis.write_dis}
+    try:
+        writers[to](path, history, stored.roster, stored.laydown)
+    except dis.TooManyEntities as error:
+        refuse(f"vyuha: {folder}: replicate {replicate}: {error}")
     show(str(path))
 
 
