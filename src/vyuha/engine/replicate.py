@@ -372,6 +372,14 @@ def _impact(setup: Setup, state: State, seed: int, replicate: int, i: int, time:
     if setup.threat[i].side != HOSTILE:
         note_threat(setup, state, i, time)
         return
+    come_down(setup, state, i, struck, lost, time)
+
+
+@kernel
+def come_down(setup: Setup, state: State, i: int, struck: int, lost: bool, time: float) -> None:
+    """What follows when threat `i` [row] has come down at `time` [s] at or beside site `struck` [row], `lost` by it or
+    not.
+    """
     state.progress[0].open_threats -= 1
     at = whereabouts(setup, state, struck, time)
     note_threat(setup, state, i, time)
