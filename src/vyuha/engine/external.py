@@ -77,22 +77,22 @@ class External:
         self.state = state
         self.roster: Roster = assembled.roster
         self._first = sum(named.group != GROUP for named in assembled.roster.threats)
-        self._taken = 0
+        self.taken = 0
 
     @property
     def free(self) -> int:
         """How many rows are left."""
-        return len(self.setup.threat) - self._first - self._taken
+        return len(self.setup.threat) - self._first - self.taken
 
     def wait(self, until: float) -> None:
         """Let no free row begin before `until` (s), to which the fight is about to be advanced."""
-        idle = np.asarray(self.state.threat)[self._first + self._taken :]
+        idle = np.asarray(self.state.threat)[self._first + self.taken :]
         idle["begin"], idle["end"] = until, until + _ENDLESS
 
     def open(self, time: float, item: ThreatItem, going: Going) -> int:
         """A threat of a type appears at `time` (s): its row. Needs a free one."""
-        i = self._first + self._taken
-        self._taken += 1
+        i = self._first + self.taken
+        self.taken += 1
         plan: Any = self.setup.threat[i]
         write_signature(plan, item)
         plan.vulnerability, plan.warhead_hits = item.vulnerability.value, round(item.warhead_hits.value)
@@ -100,7 +100,7 @@ class External:
         now.begin, now.end, now.outcome = time, time + _ENDLESS, IN_FLIGHT
         now.offset_x, now.offset_y, now.offset_z = 0.0, 0.0, 0.0
         now.aim_x, now.aim_y, now.aim_z = 0.0, 0.0, 0.0
-        named = Named(name_of(self._taken - 1), item.id, item.threat_class, GROUP, item.unit_cost.value)
+        named = Named(name_of(self.taken - 1), item.id, item.threat_class, GROUP, item.unit_cost.value)
         known = list(self.roster.threats)
         known[i] = named
         self.roster = replace(self.roster, threats=tuple(known))
