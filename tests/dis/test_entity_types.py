@@ -3,6 +3,9 @@
 Expected values: the table of SISO-REF-010, typed again here for those on which outcomes turn; the catalogue's own ids.
 """
 
+import re
+from pathlib import Path
+
 import pytest
 
 from vyuha.catalogue import load
@@ -54,3 +57,14 @@ def test_what_comes_in_is_taken_for_its_like(type: str, kind: str | None) -> Non
 def test_what_goes_out_is_taken_for_itself() -> None:
     for kind in ("su-30mki", "mig-29k", "babur", "brahmos", "mar-1", "shahed-136", "ka-28"):
         assert threat_like(entity_type(kind)) == kind
+
+
+def test_the_page_has_the_same_tables() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "dis.md").read_text(encoding="utf-8")
+    said = dict(re.findall(r"^\| ([\w/.-]+) \| `([\d.]+)` \|$", page, flags=re.M))
+    assert {kind: parse_type(text) for kind, text in said.items()} == {kind: entity_type(kind) for kind in said}
+    catalogue = load()
+    assert set(said) == {*catalogue.threats, *catalogue.rounds, *catalogue.systems, "asset"}
+    likes = re.findall(r"^\| `([\d.]+)` \| ([\w-]+) \|$", page, flags=re.M)
+    # A type of its class of which nothing else is known.
+    assert likes and all(threat_like(parse_type(text)) == kind for text, kind in likes)

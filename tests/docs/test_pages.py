@@ -28,6 +28,7 @@ RUNNING = (
     "python.md",
     "run-folder.md",
     "formats.md",
+    "dis.md",
     "index.md",
     "envelope.md",
     "coverage.md",

@@ -148,6 +148,22 @@ def test_it_turns_when_it_says_so() -> None:
     assert np.allclose(flown[:2], (-60e3 + 1250.0, 4.9e3 + 4.9 * 250.0), atol=1.0)
 
 
+def test_what_was_long_on_its_way_is_that_much_older() -> None:
+    """A state of 10 s that comes at 13 s says where it was at 10 s; its stamp tells that it is three seconds old."""
+    fight, speed = live(), 250.0
+    come = [(0.0, 0.0), (5.0, 5.0), (13.0, 10.0)]
+    run(fight, [(at, encode(said(true))) for at, true in come], 16.0)
+    assert np.allclose(fight._external.place(0, 15.9)[0], -60e3 + 15.9 * speed, atol=2.0)
+    # One that was quicker than all before tells that those were older than they seemed.
+    quicker = live()
+    run(quicker, [(1.0, encode(said(0.0))), (5.0, encode(said(5.0))), (11.0, encode(said(10.0)))], 13.0)
+    assert np.allclose(quicker._external.place(0, 12.9)[0], -60e3 + 12.9 * speed, atol=2.0)
+    # A clock that stands says nothing: what it said last is taken for now.
+    standing = live()
+    run(standing, [(at, encode(said(at, header=Header(1, 0)))) for at in (0.0, 5.0, 10.0)], 13.0)
+    assert np.allclose(standing._external.place(0, 12.9)[0], -60e3 + 12.9 * speed, atol=2.0)
+
+
 @pytest.mark.parametrize("appearance", [DEACTIVATED, DESTROYED, DESTROYED | DEACTIVATED])
 def test_its_own_end_is_its_end(appearance: int) -> None:
     fight = live()

@@ -81,7 +81,6 @@ def _fight(
     from vyuha.live.recording import Recording
     from vyuha.live.wire import Inlet, Outlet
 
-    fight, text, laydown = _ready(scenario, *how)
     into, onto = ends
     with ExitStack() as opened:
         try:
@@ -89,6 +88,7 @@ def _fight(
         except OSError as error:
             refuse(f"vyuha live: cannot listen at {into}: {(error.strerror or str(error)).lower()}")
         outlet = opened.enter_context(Outlet(onto)) if onto else None
+        fight, text, laydown = _ready(scenario, *how)
         kept = opened.enter_context(Recording(out, text)) if out else None
         listens = f", listening at {into}" if into else ""
         tells = f", telling {onto}" if onto else ""

@@ -26,6 +26,8 @@ from vyuha.world.mover import stands
 
 # What nothing that flies exceeds: distance from the origin (m), height (m, both ways), speed (m/s).
 _FARTHEST, _LOWEST, _HIGHEST, _FASTEST = 2e6, -1e3, 2e6, 10e3
+# A state may have been on its way for so long (s).
+_OLDEST = 5.0
 # A course leads on for so long (s) beyond the time-out.
 _BEYOND = 10.0
 
@@ -45,12 +47,31 @@ ELSEWHERE = "Detonations that are no visitor's"
 
 @dataclass
 class Visitor:
-    """One whom others fly: row of the threats, what it is taken for, and what was heard of it last, when (s)."""
+    """One whom others fly: row of the threats, what it is taken for, what was heard of it last and when (s), how old
+    that was by then, and how far (s) our clock is ahead of its own, as far as is known.
+    """
 
     row: int
     kind: str
     state: EntityState
     heard: float
+    age: float = 0.0
+    ahead: float = 0.0
+
+    def hear(self, state: EntityState, time: float) -> None:
+        """Take in a state that came at `time` (s). Of all that came the quickest was on its way for no time; what took
+        a little longer is so much older. A clock that stands, or runs at another rate than ours, says nothing.
+        """
+        field, before = state.header.timestamp, self.state.header.timestamp
+        ahead = time - nearest(field, time - self.ahead)
+        known = field != before and ahead - self.ahead <= _OLDEST
+        self.age = max(ahead - self.ahead, 0.0) if known else 0.0
+        self.ahead = min(self.ahead, ahead) if known else ahead
+        self.state, self.heard = state, time
+
+    def at(self, time: float) -> tuple[Vector, Vector]:
+        """Where (m) and how fast (m/s) it is at `time` (s), by dead reckoning."""
+        return extrapolate(self.state, time - self.heard + self.age)
 
 
 @dataclass(frozen=True)
@@ -90,10 +111,10 @@ class Visitors:
                 used.append(payload)
         for visitor in self._turned.values():
             if self._external.flies(visitor.row):
-                self._external.turn(visitor.row, time, self._going(visitor.state))
+                self._external.turn(visitor.row, time, self._going(visitor, time))
         for id, visitor in list(self._known.items()):
             if self._external.flies(visitor.row) and time - visitor.heard > self._timeout:
-                self._note(id, visitor.kind, extrapolate(visitor.state, self._timeout)[0], time)
+                self._note(id, visitor, time)
                 self._close(id, visitor, time)
                 self.counts[LOST] += 1
         return used, list(self._heard.values())
@@ -102,9 +123,8 @@ class Visitors:
         """Where those are believed to be at `time` (s), the end, of whom something was heard shortly before."""
         self._heard = {}
         for id, visitor in self._known.items():
-            since = time - visitor.heard
-            if 0.0 < since <= self._timeout:
-                self._note(id, visitor.kind, extrapolate(visitor.state, since)[0], time)
+            if 0.0 < time - visitor.heard <= self._timeout:
+                self._note(id, visitor, time)
         return list(self._heard.values())
 
     def _unit(self, data: bytes, time: float) -> bool:
@@ -140,11 +160,12 @@ class Visitors:
         elif not self._external.free:
             self.counts[NO_ROOM] += 1
         else:
-            row = self._external.open(time, self._catalogue.threats[kind], self._going(state))
-            self._known[state.entity] = Visitor(row, kind, state, time)
+            visitor = Visitor(-1, kind, state, time, ahead=time - nearest(state.header.timestamp, time))
+            visitor.row = self._external.open(time, self._catalogue.threats[kind], self._going(visitor, time))
+            self._known[state.entity] = visitor
             self.counts[OPENED] += 1
             self.counts[USED] += 1
-            self._note(state.entity, kind, state.location, time)
+            self._note(state.entity, visitor, time)
             return True
         return False
 
@@ -153,8 +174,8 @@ class Visitors:
         if nearest(field, earlier) < earlier:
             self.counts[LATE] += 1
             return False
-        visitor.state, visitor.heard = state, time
-        self._note(state.entity, visitor.kind, state.location, time)
+        visitor.hear(state, time)
+        self._note(state.entity, visitor, time)
         if not self._external.flies(visitor.row):
             # Its own simulator has not taken it for hit: here it is, and what it goes on doing is for the record.
             self.counts[DOWN] += 1
@@ -181,7 +202,6 @@ class Visitors:
         self._turned.pop(pdu.munition_id, None)
         self._external.strike(visitor.row, time, self._site_at(at, time), at)
         self.counts[STRUCK] += 1
-        self._note(pdu.munition_id, visitor.kind, pdu.location, time)
         return True
 
     def _site_at(self, at: Vector, time: float) -> int:
@@ -196,8 +216,8 @@ class Visitors:
             return False
         return bool(_LOWEST < local_to_geodetic(self._frame, x, y, z)[2] < _HIGHEST)
 
-    def _going(self, state: EntityState) -> Going:
-        now, joined, later = (self._local(*extrapolate(state, ahead)) for ahead in (0.0, JOINING, self._far))
+    def _going(self, visitor: Visitor, time: float) -> Going:
+        now, joined, later = (self._local(*visitor.at(time + ahead)) for ahead in (0.0, JOINING, self._far))
         return Going(now, joined, later, self._far)
 
     def _local(self, location: Vector, velocity: Vector) -> tuple[float, ...]:
@@ -207,11 +227,11 @@ class Visitors:
         )
         return (*ecef_to_local(frame, *location), *turned)
 
-    def _note(self, id: EntityId, kind: str, location: Vector, time: float) -> None:
+    def _note(self, id: EntityId, visitor: Visitor, time: float) -> None:
         """Note for the record where a visitor is; of several in one look the latest counts."""
-        latitude, longitude, height = ecef_to_geodetic(*location)
+        latitude, longitude, height = ecef_to_geodetic(*visitor.at(time)[0])
         name = ":".join(map(str, id))
-        self._heard[id] = Heard(time, name, kind, math.degrees(latitude), math.degrees(longitude), height)
+        self._heard[id] = Heard(time, name, visitor.kind, math.degrees(latitude), math.degrees(longitude), height)
 
 
 def _over(state: EntityState) -> bool:
