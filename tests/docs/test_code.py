@@ -56,6 +56,7 @@ def before_duel(_: Path) -> None:
 BEFORE: dict[str, Callable[[Path], None]] = {
     "sipri.md": before_sipri,
     "programme.md": before_programme,
+    "dis.md": before_duel,
     "formats.md": before_duel,
     "run-folder.md": before_duel,
 }

@@ -22,6 +22,7 @@ BEGINS = {
     ".geojson": b'{"type":"FeatureCollection"',
     ".ast": b"\x22",
     ".pcap": b"\xd4\xc3\xb2\xa1",
+    ".dis.pcap": b"\xd4\xc3\xb2\xa1",
     ".csv": b"time_s,what,",
     ".parquet": b"PAR1",
 }

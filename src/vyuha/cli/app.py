@@ -12,7 +12,9 @@ from vyuha.cli.catalogue import catalogue
 from vyuha.cli.check import check
 from vyuha.cli.console import FAILED, OK, say, show
 from vyuha.cli.coverage import coverage
+from vyuha.cli.dis import dis
 from vyuha.cli.envelope import envelope
+from vyuha.cli.live import live
 from vyuha.cli.new import new
 from vyuha.cli.programme import programme
 from vyuha.cli.replay import replay
@@ -52,9 +54,10 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, blame, check, catalogue, envelope, coverage, track, assign, verify, new, schema):
+for command in (run, replay, live, blame, check, catalogue, envelope, coverage, track, assign, verify, new, schema):
     app.command()(command)
 app.add_typer(programme)
+app.add_typer(dis)
 
 
 def main() -> None:

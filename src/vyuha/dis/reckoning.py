@@ -21,6 +21,7 @@ _TURNS = frozenset((RPB, RVB))
 # Simpson's rule over the turning of a body: some 1e-6 of the way at a radian.
 _STEPS = 16
 _LOCKED = 1e-7
+_SMALL = 1e-9
 
 
 def body_axes(orientation: Vector) -> Matrix:
@@ -35,29 +36,30 @@ def body_axes(orientation: Vector) -> Matrix:
     )
 
 
-def orientation_of(axes: Matrix) -> Vector:
-    """The angles psi, theta, phi (rad) of a body with these `axes` (3, 3), as `body_axes`."""
-    level = math.hypot(axes[0, 0], axes[0, 1])
-    theta = math.atan2(-float(axes[0, 2]), level)
+def orientation_of(ahead: Vector, right: Vector, down: Vector) -> Vector:
+    """The angles psi, theta, phi (rad) of a body whose axes point there, as unit vectors."""
+    level = math.hypot(ahead[0], ahead[1])
+    theta = math.atan2(-ahead[2], level)
     if level < _LOCKED:
         # Along the axis of the earth (north on the equator) psi and phi turn about one line: all is put into psi.
-        return math.atan2(-float(axes[1, 0]), float(axes[1, 1])), theta, 0.0
-    return math.atan2(axes[0, 1], axes[0, 0]), theta, math.atan2(axes[1, 2], axes[2, 2])
+        return math.atan2(-right[0], right[1]), theta, 0.0
+    return math.atan2(ahead[1], ahead[0]), theta, math.atan2(right[2], down[2])
 
 
 def flying(location: Vector, velocity: Vector) -> Vector:
     """The orientation of what flies ahead and level at `location` (m), along its `velocity` (m/s); of what stands
     still, towards north.
     """
-    down = -_unit(np.array(location), np.array([0.0, 0.0, 1.0]))
-    north = np.array([0.0, 0.0, 1.0]) + down[2] * -down
-    ahead = _unit(np.array(velocity), _unit(north, np.array([1.0, 0.0, 0.0])))
-    right = np.cross(down, ahead)
-    if float(np.linalg.norm(right)) < 1e-9:
-        # Straight up or down: any side is right.
-        right = np.cross(_unit(north, np.array([1.0, 0.0, 0.0])), ahead)
-    right = _unit(right, np.array([0.0, 1.0, 0.0]))
-    return orientation_of(np.array([ahead, right, np.cross(ahead, right)]))
+    up = _unit(location, (0.0, 0.0, 1.0))
+    down = -up[0], -up[1], -up[2]
+    north = _unit((-up[2] * up[0], -up[2] * up[1], 1.0 - up[2] * up[2]), (1.0, 0.0, 0.0))
+    ahead = _unit(velocity, north)
+    right = _cross(down, ahead)
+    if math.hypot(*right) < _SMALL:
+        # Straight up or down any side is right.
+        right = _cross(north, ahead)
+    right = _unit(right, (0.0, 1.0, 0.0))
+    return orientation_of(ahead, right, _cross(ahead, right))
 
 
 def extrapolate(state: EntityState, seconds: float) -> tuple[Vector, Vector]:
@@ -90,9 +92,13 @@ def _turn(spin: Matrix, seconds: float) -> Matrix:
     return turned
 
 
-def _unit(vector: Matrix, otherwise: Matrix) -> Matrix:
-    length = float(np.linalg.norm(vector))
-    return vector / length if length > 1e-9 else otherwise
+def _cross(a: Vector, b: Vector) -> Vector:
+    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+
+
+def _unit(vector: Vector, otherwise: Vector) -> Vector:
+    length = math.hypot(*vector)
+    return (vector[0] / length, vector[1] / length, vector[2] / length) if length > _SMALL else otherwise
 
 
 def _vector(values: Matrix) -> Vector:

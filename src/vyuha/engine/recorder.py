@@ -8,6 +8,7 @@ from vyuha.base.compile import kernel
 from vyuha.state.mission import (
     FAILURE_HISTORY,
     SAMPLE_DETECTION,
+    SAMPLE_EMISSION,
     SAMPLE_IDENTITY,
     SAMPLE_INTERCEPTOR,
     SAMPLE_THREAT,
@@ -55,6 +56,13 @@ def note_threats(setup: Setup, state: State, time: float) -> None:
             now = state.threat[i]
             if now.outcome == IN_FLIGHT and now.begin <= time < now.end:
                 note_threat(setup, state, i, time)
+
+
+@kernel
+def note_emission(state: State, r: int, time: float, emits: bool) -> None:
+    """Record whether radar `r` [row] emits at `time` [s]."""
+    at = state.antenna[r]
+    note(state, time, SAMPLE_EMISSION, r, int(emits), (at.x, at.y, at.z))
 
 
 @kernel

@@ -28,7 +28,16 @@ from vyuha.engine.queue import (
     push,
 )
 from vyuha.engine.radar_hunt import fall, note_unseen, set_out
-from vyuha.engine.recorder import SAMPLES, note, note_flyer, note_plots, note_threat, note_threats, note_tracks
+from vyuha.engine.recorder import (
+    SAMPLES,
+    note,
+    note_emission,
+    note_flyer,
+    note_plots,
+    note_threat,
+    note_threats,
+    note_tracks,
+)
 from vyuha.engine.unit_life import begin_life, leave_if_due, load_launchers, loaded, move, supply, whereabouts
 from vyuha.sensors.budget import search_time
 from vyuha.sensors.emission import silent
@@ -52,17 +61,32 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
     """Fight one replicate from the first threat to the last, or to the end of the mission, leaving the outcome in
     `state`.
     """
+    begin(setup, state, seed, replicate)
+    clock = advance(setup, state, seed, replicate, math.inf)
+    finish(setup, state, clock)
+
+
+@kernel
+def begin(setup: Setup, state: State, seed: int, replicate: int) -> None:
+    """Bring `state` to the start of a replicate."""
     _clear(setup, state)
     draw_raid(setup, state, seed, replicate)
     draw_biases(setup, state, seed, replicate)
     begin_network(setup, state)
     _schedule(setup, state)
     begin_life(setup, state)
+
+
+@kernel
+def advance(setup: Setup, state: State, seed: int, replicate: int, until: float) -> float:
+    """Fight on through all that happens before the time `until` [s]; returns the time [s] of the latest of it (0: there
+    was nothing). Called again with a later time it goes on: cut into pieces a replicate is the same.
+    """
     end, clock = setup.mission[0].duration, 0.0
     while state.fill[EVENTS] > 0 and state.progress[0].failure == FAILURE_NONE:
-        time, kind, subject = pop(state)
-        if time > end or state.progress[0].open_threats == 0:
+        if state.queue[0].time >= until or state.queue[0].time > end or state.progress[0].open_threats == 0:
             break
+        time, kind, subject = pop(state)
         clock = time
         state.progress[0].events += 1
         if kind == SCAN:
@@ -83,6 +107,12 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
             _change_network(setup, state, time)
         else:
             _live(setup, state, kind, subject, time)
+    return clock
+
+
+@kernel
+def finish(setup: Setup, state: State, clock: float) -> None:
+    """Close the books of a replicate whose latest event was at `clock` [s]."""
     end_network(setup, state, clock)
     # Who was looked at last is nobody's outcome.
     for i in range(len(setup.threat)):
@@ -191,11 +221,13 @@ def _search(setup: Setup, state: State, seed: int, replicate: int, r: int, time:
     # When it would have come without a way to go.
     scanned = time - delay
     works = not state.site[radar.site].destroyed and on_station(setup, r, scanned)
-    if works and silent(setup, state, r, scanned - radar.latency):
+    emits = works and not silent(setup, state, r, scanned - radar.latency)
+    if works:
         begin_look(setup, state, r, scanned)
+    note_emission(state, r, scanned - radar.latency, emits)
+    if works and not emits:
         note_unseen(setup, state, r, scanned)
     elif works:
-        begin_look(setup, state, r, scanned)
         locate_in_part(setup, state, r, scanned)
         count = scan(setup, state, seed, replicate, r)
         interrogate(setup, state, seed, replicate, r, count)
@@ -342,6 +374,14 @@ def _impact(setup: Setup, state: State, seed: int, replicate: int, i: int, time:
     if struck < 0:
         note_threat(setup, state, i, time)
         return
+    come_down(setup, state, i, struck, lost, time)
+
+
+@kernel
+def come_down(setup: Setup, state: State, i: int, struck: int, lost: bool, time: float) -> None:
+    """What follows when threat `i` [row] has come down at `time` [s] at or beside site `struck` [row], `lost` by it or
+    not.
+    """
     at = whereabouts(setup, state, struck, time)
     note_threat(setup, state, i, time)
     note(state, time, SAMPLE_IMPACT, i, struck, at)

@@ -13,6 +13,7 @@ from vyuha.engine.allocate import allocate, rounds_at_most
 from vyuha.engine.compiling import compile_engine
 from vyuha.engine.replicate import fight
 from vyuha.results.records import Block
+from vyuha.sensors.system import part_time
 from vyuha.state.identity import Recognition
 from vyuha.state.shot import Shot
 from vyuha.state.site import SiteState
@@ -96,12 +97,13 @@ def count_samples(setup: Setup) -> int:
     """
     duration = float(setup.mission[0].duration)
     looks = sum(duration / float(setup.radar[r].period) for r in range(len(setup.radar)))
+    parts = sum(duration / part_time(setup, r) for r in range(len(setup.radar)))
     rounds = rounds_at_most(setup)
     # A burst is over in seconds.
     times = [float(setup.missile[m].flight_time) for m in range(len(setup.missile))]
     flights = sum(time for time in times if math.isfinite(time))
     return (
-        int(looks * (4 * len(setup.threat) + 32))
+        int(looks * (4 * len(setup.threat) + 32) + parts)
         + int(rounds * (flights + 10))
         + 10 * len(setup.threat)
         + 4 * len(setup.place)

@@ -6,6 +6,7 @@ The writers are loaded when a replay is written, so that the list costs nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vyuha.reading.problems import InputErrors, Problem
 from vyuha.results.history import History
 from vyuha.results.laydown import Laydown
 from vyuha.results.records import Roster
@@ -74,6 +75,15 @@ def _asterix(one: Replicate, file: str) -> Rendered:
     return Rendered(*asterix_bytes(file, one.history, one.roster, one.laydown))
 
 
+def _dis(one: Replicate, file: str) -> Rendered:
+    from vyuha.outputs.dis import TooManyEntities, dis_pcap
+
+    try:
+        return Rendered(dis_pcap(one.history, one.roster, one.laydown))
+    except TooManyEntities as error:
+        raise InputErrors([Problem(file, 0, "", "", str(error))]) from error
+
+
 def _csv(one: Replicate, file: str) -> Rendered:
     from vyuha.outputs.movements import csv_bytes
 
@@ -104,6 +114,13 @@ FORMATS = (
         "application/octet-stream",
         _asterix,
     ),
+    Format(
+        "dis",
+        (".dis.pcap",),
+        "other simulators and Wireshark: what DIS would have told them",
+        "application/octet-stream",
+        _dis,
+    ),
     Format("csv", (".csv",), "spreadsheets: every position and event as a table", "text/csv", _csv),
     Format("parquet", (".parquet",), "Polars, pandas, DuckDB: the same table", "application/octet-stream", _parquet),
 )
@@ -120,7 +137,9 @@ def named(name: str) -> Format:
 
 def by_ending(file: str) -> Format:
     """The format of a file's name. Raises `FormatError` where no format has its ending, or several have."""
-    found = [one for one in FORMATS if file.lower().endswith(one.endings)]
+    ends = [(len(ending), one) for one in FORMATS for ending in one.endings if file.lower().endswith(ending)]
+    longest = max((length for length, _ in ends), default=0)
+    found = [one for length, one in ends if length == longest]
     if len(found) == 1:
         return found[0]
     if found:

@@ -103,12 +103,19 @@ def read_capture(data: bytes, ports: tuple[int, ...] = ()) -> Capture:
 
 def write_capture(datagrams: Iterable[Datagram]) -> bytes:
     """A capture of these, in their order. Raises `ValueError` for one that is too long for UDP."""
-    out = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, _RAW)]
-    for datagram in datagrams:
-        packet = _ipv4(datagram)
-        seconds, microseconds = divmod(round(datagram.time * 1e6), 1_000_000)
-        out += [struct.pack("<IIII", seconds, microseconds, len(packet), len(packet)), packet]
-    return b"".join(out)
+    return capture_header() + b"".join(map(capture_packet, datagrams))
+
+
+def capture_header() -> bytes:
+    """What a capture begins with; `capture_packet`s follow."""
+    return struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, _RAW)
+
+
+def capture_packet(datagram: Datagram) -> bytes:
+    """One packet of a capture. Raises `ValueError` for one that is too long for UDP."""
+    packet = _ipv4(datagram)
+    seconds, microseconds = divmod(round(datagram.time * 1e6), 1_000_000)
+    return struct.pack("<IIII", seconds, microseconds, len(packet), len(packet)) + packet
 
 
 def _ipv4(datagram: Datagram) -> bytes:

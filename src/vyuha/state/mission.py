@@ -76,3 +76,4 @@ SAMPLE_INTERCEPT = 7  # subject: shot; other: threat
 SAMPLE_IMPACT = 8  # subject: threat; other: site
 SAMPLE_SITE_LOST = 9  # subject: site
 SAMPLE_SITE = 12  # subject: site, as it moves
+SAMPLE_EMISSION = 13  # subject: radar, at a look; other: 1 when it emits, 0 when it is silent
