@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -126,12 +127,17 @@ def stored_replicates(run: StoredRun) -> int:
     return run.manifest.replicates_done or count * BLOCK
 
 
-def _blocks(run: StoredRun) -> list[Any]:
+def _blocks(run: StoredRun) -> list[Path]:
     return block_files(run.path / LAST_TABLE)
 
 
 def _replicates(run: StoredRun) -> pl.DataFrame:
-    return run.table("replicates").select(_COLUMNS).with_columns(pl.col("failure").cast(pl.String)).collect()
+    """The columns that are shown, of all that is stored. A run of many blocks is not counted block by block first."""
+    files = _blocks(run)
+    if not files:
+        return pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))
+    stored = pl.scan_parquet(files, glob=False, hive_partitioning=False).select(_COLUMNS)
+    return stored.with_columns(pl.col("failure").cast(pl.String)).collect()
 
 
 def _made(manifest: Manifest, summary: Summary) -> Content:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import socket
@@ -34,9 +35,17 @@ _LOOK = 2.0
 _FAILED = Refused(500, "The server failed at this.", "What went wrong stands in the terminal that it runs in.")
 
 
-def serve(root: Path, port: int, edit: bool, announce: Callable[[str], None], limits: Limits | None = None) -> None:
-    """Serve a folder until interrupted. `announce` is told the address, with the token; port 0 is any that is free.
-    Raises `UnbuiltError` without a page, `OSError` where the port is taken.
+def serve(
+    root: Path,
+    port: int,
+    edit: bool,
+    announce: Callable[[str], None],
+    limits: Limits | None = None,
+    warm: bool = True,
+) -> None:
+    """Serve a folder until interrupted. `announce` is told the address, with the token; port 0 is any that is free;
+    `warm` loads the engine before anybody asks for a fight. Raises `UnbuiltError` without a page, `OSError` where the
+    port is taken.
     """
     limits = limits or Limits()
     page = PageFiles()
@@ -44,7 +53,7 @@ def serve(root: Path, port: int, edit: bool, announce: Callable[[str], None], li
     try:
         session = Session(sockets[0].getsockname()[1])
         _log(session)
-        app = guarded(root.resolve(), edit, session, page, limits, lambda: announce(session.address))
+        app = guarded(root.resolve(), edit, session, page, limits, warm, lambda: announce(session.address))
         config = uvicorn.Config(
             app,
             http=bounded(limits),
@@ -74,12 +83,12 @@ def loopback(port: int) -> list[socket.socket]:
         try:
             return [first, _bound(*_LOOPBACKS[1], number)]
         except OSError as error:
-            if error.errno != 98 or not socket.has_ipv6:  # no IPv6 here
+            if error.errno != errno.EADDRINUSE:  # no IPv6 here
                 return [first]
             first.close()
             if port:
                 raise
-    raise OSError(98, "no port is free on both loopback addresses")
+    raise OSError(errno.EADDRINUSE, "no port is free on both loopback addresses")
 
 
 def _bound(family: int, host: str, port: int) -> socket.socket:
@@ -95,7 +104,7 @@ def _bound(family: int, host: str, port: int) -> socket.socket:
 
 
 def guarded(
-    root: Path, edit: bool, session: Session, page: PageFiles, limits: Limits, ready: Callable[[], None]
+    root: Path, edit: bool, session: Session, page: PageFiles, limits: Limits, warm: bool, ready: Callable[[], None]
 ) -> ASGIApp:
     """The application behind its gate; `ready` is called when it answers."""
     live = Live(limits.listeners)
@@ -112,7 +121,8 @@ def guarded(
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(work) for work in (parts.jobs.work(), _warm(parts), _watch(root, live))]
+        works = [parts.jobs.work(), _watch(root, live), *([_warm(parts)] if warm else [])]
+        tasks = [asyncio.create_task(work) for work in works]
         ready()
         try:
             yield

@@ -39,7 +39,8 @@ def main() -> None:
 
 
 def _answer(first: dict[str, Any], lines: "queue.Queue[bytes]", out: BinaryIO) -> None:
-    from vyuha.server.answers import Answer, Answers
+    from vyuha.server.answers import Answers
+    from vyuha.server.packing import Answer
 
     answers = Answers(Path(first["root"]), bool(first["edit"]))
     while True:
