@@ -32,13 +32,14 @@ class Reply:
 class Served:
     """A running server, asked with its cookie unless told otherwise."""
 
-    def __init__(self, root: Path, page: Path, log: Path, **asked: Any) -> None:
+    def __init__(self, root: Path, page: Path, log: Path, *options: str, **asked: Any) -> None:
         self.log, self.watched = log, log.with_suffix(".watched")
-        given = {"root": str(root), "page": str(page), "edit": True} | asked
+        given = {"page": str(page)} | asked
+        command = [sys.executable, str(HERE / "launch.py"), json.dumps(given), str(root), "--no-open", *options]
         paths = os.pathsep.join([str(HERE / "watch"), str(SOURCES)])
         with log.open("wb") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, str(HERE / "launch.py"), json.dumps(given)],
+                command,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env=os.environ | {"PYTHONPATH": paths, "VYUHA_TEST_LOG": str(self.watched)},

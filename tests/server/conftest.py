@@ -64,7 +64,7 @@ def copied(results: Path, folder: Path) -> Path:
 def served(tmp_path_factory: pytest.TempPathFactory, page: Path, results: Path) -> Iterator[Served]:
     """A server of a folder with runs and a scenario, which may be edited; its engine is loaded when it is asked for."""
     folder = tmp_path_factory.mktemp("served")
-    one = Served(copied(results, folder / "results"), page, folder / "log")
+    one = Served(copied(results, folder / "results"), page, folder / "log", "--edit")
     yield one
     one.end()
 
@@ -73,7 +73,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, page: Path, results: Path) 
 def tight(tmp_path_factory: pytest.TempPathFactory, page: Path, results: Path) -> Iterator[Served]:
     """The same with limits that a test reaches quickly."""
     folder = tmp_path_factory.mktemp("tight")
-    one = Served(copied(results, folder / "results"), page, folder / "log", limits=TIGHT)
+    one = Served(copied(results, folder / "results"), page, folder / "log", "--edit", limits=TIGHT)
     yield one
     one.end()
 
@@ -82,6 +82,6 @@ def tight(tmp_path_factory: pytest.TempPathFactory, page: Path, results: Path) -
 def ungated(tmp_path_factory: pytest.TempPathFactory, page: Path, results: Path) -> Iterator[Served]:
     """The same without its gate: what a test finds refused must pass here."""
     folder = tmp_path_factory.mktemp("ungated")
-    one = Served(copied(results, folder / "results"), page, folder / "log", guard=False)
+    one = Served(copied(results, folder / "results"), page, folder / "log", "--edit", guard=False)
     yield one
     one.end()

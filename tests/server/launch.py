@@ -1,6 +1,7 @@
-"""Starts a server for the tests, in a process of its own: `python launch.py '{"root": ..., "edit": ..., ...}'`.
+"""Starts `vyuha serve` for the tests, in a process of its own: `python launch.py '{"page": ..., ...}' FOLDER OPTIONS`.
 
-`guard: false` takes the gate away: the negative control of what it keeps out. `fail` adds an address that breaks.
+`limits` are other limits; without `warm` the engine is loaded when it is first asked for. `guard: false` takes the gate
+away: the negative control of what it keeps out. The page has an address that breaks, /fail.
 """
 
 import json
@@ -10,7 +11,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from vyuha.server import serving
+from vyuha.cli import main
+from vyuha.server import page_files, serving
 from vyuha.server.limits import Limits
 from vyuha.server.page_files import PageFiles
 
@@ -35,20 +37,20 @@ class Failing(PageFiles):
         return super().answer(address, request)
 
 
-def main() -> None:
-    asked = json.loads(sys.argv[1])
-    serving.PageFiles = lambda: Failing(Path(asked["page"]))  # type: ignore[misc, assignment]
+async def nothing(parts: object) -> None:
+    """Load nothing before it is asked for."""
+
+
+def prepare(asked: dict[str, Any]) -> None:
+    page_files.PAGE = Path(asked["page"])
+    serving.PageFiles = Failing  # type: ignore[misc]
+    serving.Limits = lambda: Limits(**asked.get("limits", {}))  # type: ignore[misc, assignment]
+    if not asked.get("warm", False):
+        serving._warm = nothing
     if not asked.get("guard", True):
         serving.Guard = Open  # type: ignore[misc, assignment]
-    limits = Limits(**asked.get("limits", {}))
-    serving.serve(
-        Path(asked["root"]),
-        asked.get("port", 0),
-        asked["edit"],
-        lambda address: print(address, flush=True),
-        limits,
-        asked.get("warm", False),
-    )
 
 
+prepare(json.loads(sys.argv[1]))
+sys.argv = ["vyuha", "serve", *sys.argv[2:]]
 main()

@@ -40,20 +40,16 @@ def serve(
     port: int,
     edit: bool,
     announce: Callable[[str], None],
-    limits: Limits | None = None,
-    warm: bool = True,
 ) -> None:
-    """Serve a folder until interrupted. `announce` is told the address, with the token; port 0 is any that is free;
-    `warm` loads the engine before anybody asks for a fight. Raises `UnbuiltError` without a page, `OSError` where the
-    port is taken.
+    """Serve a folder until interrupted. `announce` is told the address, with the token; port 0 is any that is free.
+    Raises `UnbuiltError` without a page, `OSError` where the port is taken.
     """
-    limits = limits or Limits()
-    page = PageFiles()
+    limits, page = Limits(), PageFiles()
     sockets = loopback(port)
     try:
         session = Session(sockets[0].getsockname()[1])
         _log(session)
-        app = guarded(root.resolve(), edit, session, page, limits, warm, lambda: announce(session.address))
+        app = guarded(root.resolve(), edit, session, page, limits, lambda: announce(session.address))
         config = uvicorn.Config(
             app,
             http=bounded(limits),
@@ -104,7 +100,7 @@ def _bound(family: int, host: str, port: int) -> socket.socket:
 
 
 def guarded(
-    root: Path, edit: bool, session: Session, page: PageFiles, limits: Limits, warm: bool, ready: Callable[[], None]
+    root: Path, edit: bool, session: Session, page: PageFiles, limits: Limits, ready: Callable[[], None]
 ) -> ASGIApp:
     """The application behind its gate; `ready` is called when it answers."""
     live = Live(limits.listeners)
@@ -121,8 +117,7 @@ def guarded(
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-        works = [parts.jobs.work(), _watch(root, live), *([_warm(parts)] if warm else [])]
-        tasks = [asyncio.create_task(work) for work in works]
+        tasks = [asyncio.create_task(work) for work in (parts.jobs.work(), _watch(root, live), _warm(parts))]
         ready()
         try:
             yield
