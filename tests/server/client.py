@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,10 +74,9 @@ class Served:
     def raw(self, data: bytes, seconds: float = 60.0) -> Reply:
         """Whatever comes back to these bytes."""
         with socket.create_connection(("127.0.0.1", self.port), seconds) as connection:
-            try:
+            # It may have heard enough; what it said may still be there.
+            with suppress(ConnectionError):
                 connection.sendall(data)
-            except ConnectionError:
-                pass  # it has heard enough; what it said may still be there
             return reply_of(connection)
 
     def upgrade(self, path: str = "/api/live", **headers: str) -> socket.socket:

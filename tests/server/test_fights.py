@@ -130,7 +130,9 @@ def test_a_scene_is_the_stored_fight(served: Served, run: str, stored: RunFolder
     scene = served.get(f"/api/runs/{run}/replicates/3/scene")
     fits(scene, "Scene")
     table = stored.table("threats").filter(pl.col("replicate") == 3).collect()
-    assert {one["id"]: one["outcome"] for one in scene["threats"]} == dict(table.select("threat", "outcome").iter_rows())
+    assert {one["id"]: one["outcome"] for one in scene["threats"]} == dict(
+        table.select("threat", "outcome").iter_rows()
+    )
     shots = stored.table("shots").filter(pl.col("replicate") == 3).collect()
     assert sorted(one["result"] for one in scene["rounds"]) == sorted(shots["result"].to_list())
     assert served.get(f"/api/runs/{run}/replicates/3/scene") == scene
@@ -193,9 +195,7 @@ def test_a_job_that_cannot_be_done_says_why(served: Served) -> None:
     assert (job["state"], "raids[0]" in job["message"]) == ("failed", True)
 
 
-def test_cancelling_and_killing_leave_no_process_and_what_was_fought(
-    results: Path, tmp_path: Path, page: Path
-) -> None:
+def test_cancelling_and_killing_leave_no_process_and_what_was_fought(results: Path, tmp_path: Path, page: Path) -> None:
     served = Served(copied(results, tmp_path / "results"), page, tmp_path / "log", "--edit")
     try:
         asked = {"kind": "run", "scenario": scenario_id(served), "replicates": 1_000_000}

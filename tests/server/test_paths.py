@@ -1,7 +1,7 @@
 """Ids are no paths, and what is no plain file is not there (S6, S7).
 
 Expected values: the checklist of docs/security.md; that nothing outside was opened is seen by an audit hook in the
-server and in its children. Negative controls: the hook sees what is opened, and a reader without the rules reads a link.
+server and in its children. Negative controls: the hook sees what is opened, and who has no rules is led by a link.
 """
 
 import os

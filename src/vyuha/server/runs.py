@@ -1,5 +1,6 @@
 """Runs as plain content: what a run is, its page, and its replicates one by one."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -46,8 +47,14 @@ class Runs:
             mark = self._mark(relative)
             try:
                 made = make(RunFolder.open(self.folder.root / relative), mark)
+            except Refused:
+                raise
             except (RunFolderError, EmptyRunError, pl.exceptions.PolarsError, OSError) as error:
                 raise self.refused(error) from error
+            except (Exception, pl.exceptions.PanicException) as error:
+                # Damage shows in any way; the terminal says which, should it be a mistake of ours.
+                traceback.print_exc()
+                raise self.refused(RunFolderError(f"{relative}: damaged ({type(error).__name__})")) from error
             if self._mark(relative) == mark:
                 return made
         raise Refused(409, "The run is being written.", "Try again in a moment.")
