@@ -83,7 +83,7 @@ def test_an_old_or_broken_fight_does_not_keep_the_report_from_being_drawn(
 ) -> None:
     from vyuha.api import drawing
 
-    monkeypatch.setattr(drawing, "fought_again", _refuse)
+    monkeypatch.setattr(drawing, "history_of", _refuse)
     stored = RunFolder.open(run.folder.path)
     before = run.report.read_bytes()
     drawing.draw_report(stored, run.summary, api.assembled_again(stored))

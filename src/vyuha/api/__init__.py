@@ -3,12 +3,12 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, replay
+from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, history_of, replay
 from vyuha.api.exported import export, export_bytes
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
-from vyuha.api.runs import Checked, Run, check, check_ground, checked, run
+from vyuha.api.runs import Checked, Run, check, check_ground, checked, run, run_text
 from vyuha.api.tools import assign_file, track
 from vyuha.programme.outcome import PlanOutcome
 
@@ -58,11 +58,13 @@ __all__ = [
     "envelope_folder",
     "export",
     "export_bytes",
+    "history_of",
     "plan",
     "plan_folder",
     "processors",
     "replay",
     "run",
+    "run_text",
     "track",
 ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vyuha.api.again import fought_again
+from vyuha.api.again import history_of
 from vyuha.results.folder import RunFolderError
 from vyuha.results.store import REPORT, StoredRun
 from vyuha.results.summary import Summary
@@ -36,7 +36,7 @@ def _replays(stored: StoredRun, summary: Summary, assembled: "Assembled") -> Ite
         if number < 0 or (name == "worst" and number == summary.typical):
             continue
         try:
-            history = fought_again(stored, assembled, number)
+            history = history_of(stored, number, lambda: assembled)
         except RunFolderError:
             continue
         label = f"{'A typical' if name == 'typical' else 'The worst'} fight: replicate {number}"
