@@ -13,7 +13,7 @@ import type { Index, PlanEntry, RunEntry, ScenarioEntry } from './types'
 export function HomePage() {
   const { value, failure } = useLoaded(api.index, [changes.value])
   // What was there stays until the folder has been read again.
-  const last = useRef<Index>()
+  const last = useRef<Index | undefined>(undefined)
   if (value !== undefined) last.current = value
   const index = last.current
   if (failure !== undefined) return <Failure failure={failure} />
