@@ -1,7 +1,7 @@
 /** The page rounds as the report does: the cases are those of the Python docstrings, and doubles that lie exactly half way. */
 
 import { describe, expect, test } from 'vitest'
-import { amount, amountRange, day, differenceWords, interval, money, moneyRange, percent, percentRange, pretty, signed, signedSpan, span, tick, whole } from '../src/parts/format'
+import { amount, amountRange, day, differenceWords, interval, money, moneyRange, percent, percentRange, pretty, signed, signedPercent, signedShare, signedSpan, span, tick, whole } from '../src/parts/format'
 
 const said = (text: string): string => text.replaceAll('\u00a0', ' ')
 const estimate = (mean: number, low: number | null, high: number | null, method = 'Student t') => ({ mean, low, high, method })
@@ -56,6 +56,12 @@ describe('intervals', () => {
     expect(signed(-3.2, 'count')).toBe('−3.20')
     expect(signed(-2e-7, 'count')).toBe('0')
     expect(said(signedSpan(estimate(2.84e7, 2.38e7, 3.3e7), 'money'))).toBe('+USD 28.4 m (+23.8 m to +33 m)')
+  })
+  // The Python docstring of signed_percent, with the page's minus.
+  test('a share of either sign', () => {
+    expect([0.4321, -0.0123, 0].map((share) => said(signedPercent(share)))).toEqual(['43 %', '−1.2 %', '0 %'])
+    expect(said(signedShare(estimate(0.386, -0.17, 0.939)))).toBe('39 % (−17 to 94 %)')
+    expect(said(signedShare(estimate(1, 1, 1)))).toBe('100 % (in every fight)')
   })
   test('a difference in words', () => {
     expect(differenceWords(estimate(-2.1, -2.4, -1.8), 'count')).toBe('fewer by 2.10 (1.80 to 2.40)')

@@ -124,6 +124,20 @@ export function signedSpan(estimate: Estimate, kind: Kind): string {
   return `${signed(mean, kind)} (${ends[0]} to ${ends[1]})`
 }
 
+/** A share of either sign: of what goes away when something is changed. */
+export function signedPercent(share: number): string {
+  const value = 100 * share
+  const body = fixed(Math.abs(value), value === 0 || Math.abs(value) >= 9.95 ? 0 : 1)
+  return `${value < 0 ? MINUS : ''}${body}${NB}%`
+}
+
+/** Such a share with its interval. */
+export function signedShare({ mean, low, high, method }: Estimate): string {
+  if (low === null || high === null) return `${signedPercent(mean)} (no interval: ${method})`
+  if (low === high) return `${signedPercent(mean)} (in every fight)`
+  return `${signedPercent(mean)} (${signedPercent(low).replace(/\s%$/, '')} to ${signedPercent(high)})`
+}
+
 /** A difference in words: "fewer by 2.1 (1.8 to 2.4)" of what is counted, else "less by ..."; or that these fights show none. */
 export function differenceWords(estimate: Estimate, kind: Kind, counted = kind === 'count'): string {
   const { mean, low, high, method } = estimate
@@ -142,13 +156,13 @@ function size(value: number, kind: Kind): string {
 
 /** The kind of number that a unit of the server's tables means. */
 export function kindOf(unit: string): Kind {
-  if (unit === 'USD') return 'money'
+  if (unit.startsWith('USD')) return 'money'
   return unit === 'share' || unit === 'probability' || unit === '%' ? 'share' : 'count'
 }
 
 /** A tick of an axis: short, with the unit of money or percent. */
 export function tick(value: number, kind: Kind): string {
-  if (kind === 'share') return `${significant(100 * value, 3)}${NB}%`
+  if (kind === 'share') return `${significant(100 * value, 3).replace('-', MINUS)}${NB}%`
   if (kind === 'money') return money(value).replace(/^(−?)USD\s/, '$1')
   const body = thousandsOf(Math.abs(value))
   return value < 0 ? `${MINUS}${body}` : body

@@ -1,9 +1,9 @@
 /** What moves the result: assumed figures at the ends of their ranges, and each link of the chain made perfect. */
 
 import { Figure } from '../parts/chart-figure'
-import { at, Bar, laneOf, Rows, Said, Whisker, type Lane, type Row } from '../parts/chart-rows'
+import { at, Bar, laneOf, Rows, Whisker, type Lane, type Row } from '../parts/chart-rows'
 import { Legend } from '../parts/chart-axes'
-import { amount, many, plain, signedSpan, span } from '../parts/format'
+import { amount, many, plain, signedShare, signedSpan, span } from '../parts/format'
 import type { Blame, RunPage, Sensitivity } from '../types'
 import { Ask } from './ask'
 import { byEffect } from './sums'
@@ -106,7 +106,7 @@ function BlameChart({ blame }: { blame: Blame }) {
     key: name,
     name: <>{name} <small>{meaning}</small></>,
     drawn: share === null ? null : <><Bar lane={lane} from={0} to={share.mean} /><Whisker lane={lane} estimate={share} hollow={holdsNought(share)} /></>,
-    figures: share === null ? signedSpan(saved, 'count') : <Said estimate={share} kind="share" />,
+    figures: share === null ? signedSpan(saved, 'count') : signedShare(share),
   }))
   return (
     <Figure title="What each link is to blame for" lead={NOTE} table={table} text={[1]}>
@@ -115,8 +115,6 @@ function BlameChart({ blame }: { blame: Blame }) {
     </Figure>
   )
 }
-
-const signedShare = (share: Sensitivity['base']): string => span(share, 'share')
 
 function holdsNought({ low, high }: Sensitivity['base']): boolean {
   return low === null || high === null || (low <= 0 && high >= 0)
