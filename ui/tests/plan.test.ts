@@ -2,10 +2,12 @@
 
 import { expect, test } from 'vitest'
 import { step } from '../src/parts/chart-figure'
-import { dateOf, dayNumber, delayWords, mainAlternative, rowsOf, yearTicks } from '../src/programme/tables'
+import { comparedDates } from '../src/programme/compared'
+import { dateOf, dayNumber, delayWords, mainAlternative, nameOf, rowsOf, yearTicks } from '../src/programme/tables'
 import type { PlanPage } from '../src/types'
 
 const plan = {
+  names: { alternatives: { real: 'As delivered' }, tranches: { more: 'Five more' } },
   alternatives: ['promised', 'real'],
   tables: { arrivals: { alternative: ['promised', 'real', 'real'], tranche: ['one', 'one', 'two'], units: [1, 1, 2], delivered: [null, '2021-12-31', null] } },
 } as unknown as PlanPage
@@ -41,4 +43,16 @@ test('ticks stand on first days of years, not more than asked for', () => {
 
 test('keys lead from mark to mark and stop at the ends', () => {
   expect([step('ArrowRight', -1, 3), step('ArrowRight', 2, 3), step('ArrowLeft', 0, 3), step('End', 0, 3), step('Escape', 1, 3), step('x', 1, 3)]).toEqual([0, 2, 0, 2, -1, undefined])
+})
+
+test('ids have the names that the plan gives them, else their own words', () => {
+  expect(nameOf(plan, 'alternatives', 'real')).toBe('As delivered')
+  expect(nameOf(plan, 'tranches', 'more/2')).toBe('Five more: 2')
+  expect(nameOf(plan, 'tranches', 'squadron-4')).toBe('Squadron 4')
+})
+
+test('the compared dates are those of the table that lie nearest', () => {
+  const dated = (dates: string[]): PlanPage => ({ dates, tables: { differences: { date: ['2024-12-01', '2025-01-01', '2025-02-01', '2025-01-01'] } } }) as unknown as PlanPage
+  expect(comparedDates(dated(['2025-01-20', '2025-01-21', '2025-01-03']))).toEqual(['2025-02-01', '2025-01-01'])
+  expect(comparedDates(dated([]))).toEqual(['2025-01-01'])
 })

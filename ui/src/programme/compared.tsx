@@ -5,7 +5,7 @@ import { DataTable, Figure } from '../parts/chart-figure'
 import { Bar, laneOf, Rows, Whisker } from '../parts/chart-rows'
 import { day, differenceWords, percent, signedSpan, type Kind } from '../parts/format'
 import type { Estimate, PlanPage } from '../types'
-import { different, nameOf, rowsOf, type TableRow } from './tables'
+import { dayNumber, different, nameOf, rowsOf, type TableRow } from './tables'
 
 export function Differences({ plan, measure, kind, meaning }: { plan: PlanPage; measure: string; kind: Kind; meaning: string }) {
   const dates = comparedDates(plan)
@@ -20,12 +20,12 @@ export function Differences({ plan, measure, kind, meaning }: { plan: PlanPage; 
       <p><label>Date <select value={date} onChange={(event) => setDate(event.currentTarget.value)}>
         {dates.map((known) => <option key={known} value={known}>{day(known)}</option>)}
       </select></label></p>
-      <Figure title={`Against “${nameOf(plan, against)}” on ${day(date)}`} table={differencesTable(plan, others, kind)} text={[2]}
+      <Figure title={`Against “${nameOf(plan, 'alternatives', against)}” on ${day(date)}`} table={differencesTable(plan, others, kind)} text={[2]}
         lead={`Difference in ${meaning}, per raid, on the same futures and the same raids, with 95 % intervals. A whisker that crosses nought means: no difference that these fights can show.`}>
         <Rows lane={lane} kind={kind} axis={`Difference in ${meaning}`} rows={others.map((row) => {
           const estimate = estimateOf(row)
           return {
-            key: row.text('alternative') ?? '', name: nameOf(plan, row.text('alternative') ?? ''), figures: signedSpan(estimate, kind),
+            key: row.text('alternative') ?? '', name: nameOf(plan, 'alternatives', row.text('alternative') ?? ''), figures: signedSpan(estimate, kind),
             drawn: <><Bar lane={lane} from={0} to={estimate.mean} /><Whisker lane={lane} estimate={estimate} hollow={(estimate.low ?? 0) <= 0 && (estimate.high ?? 0) >= 0} /></>,
           }
         })} />
@@ -38,18 +38,20 @@ function differencesTable(plan: PlanPage, rows: TableRow[], kind: Kind) {
   return {
     header: ['Course of events', 'Difference', 'In words', 'Better in', 'The same in'],
     rows: rows.map((row) => [
-      nameOf(plan, row.text('alternative') ?? ''), signedSpan(estimateOf(row), kind), differenceWords(estimateOf(row), kind),
+      nameOf(plan, 'alternatives', row.text('alternative') ?? ''), signedSpan(estimateOf(row), kind), differenceWords(estimateOf(row), kind),
       `${percent(row.number('better') ?? 0)} of futures`, percent(row.number('same') ?? 0),
     ]),
   }
 }
 
-/** The dates that the plan compares; without them the first of each January. */
+/** The dates of the table nearest to those that the plan compares; without them the first of each January. */
 export function comparedDates(plan: PlanPage): string[] {
   const known = different(plan, 'differences', 'date').sort()
-  const wanted = (plan.dates ?? []).filter((date) => known.includes(date))
+  if (known.length === 0) return []
+  const distance = (a: string, b: string): number => Math.abs(dayNumber(a) - dayNumber(b))
+  const wanted = plan.dates.map((date) => known.reduce((best, one) => (distance(one, date) < distance(best, date) ? one : best)))
   const januaries = known.filter((date) => date.slice(5, 7) === '01')
-  return wanted.length > 0 ? wanted : januaries.length > 0 ? januaries : known
+  return wanted.length > 0 ? [...new Set(wanted)] : januaries.length > 0 ? januaries : known
 }
 
 function estimateOf(row: TableRow): Estimate {

@@ -21,14 +21,14 @@ export function Courses({ plan, table, title, lead, axis, kind, where }: Courses
         { mark: <path class="line" d="M0 7 H20" />, text: 'mean' },
         { mark: <path class="dark" d="M0 0 H20 V14 H0 Z" />, text: 'half of all futures' },
         { mark: <path class="light" d="M0 0 H20 V14 H0 Z" />, text: 'nine in ten' },
-        ...(plan.as_of === undefined ? [] : [{ mark: <line class="now" x1="10" x2="10" y1="0" y2="14" />, text: 'where the facts end' }]),
+        ...(plan.as_of === '' ? [] : [{ mark: <line class="now" x1="10" x2="10" y1="0" y2="14" />, text: 'where the facts end' }]),
       ]} />
       <div class="multiples">
         {courses.map(({ id, moments }) => (
           <div key={id}>
-            <h4>{nameOf(plan, id)}</h4>
-            <Bands label={`${title}, ${nameOf(plan, id)}`} axis={axis} kind={kind} moments={moments} most={most}
-              years={(count) => yearTicks(first, last, count)} {...(plan.as_of === undefined ? {} : { now: dayNumber(plan.as_of) })} />
+            <h4>{nameOf(plan, 'alternatives', id)}</h4>
+            <Bands label={`${title}, ${nameOf(plan, 'alternatives', id)}`} axis={axis} kind={kind} moments={moments} most={most}
+              years={(count) => yearTicks(first, last, count)} {...(plan.as_of === '' ? {} : { now: dayNumber(plan.as_of) })} />
           </div>
         ))}
       </div>
@@ -47,7 +47,7 @@ function momentOf(row: TableRow): Moment[] {
 /** A row for each first of January. */
 function tableOf(plan: PlanPage, courses: { id: string; moments: Moment[] }[], kind: Kind) {
   const rows = courses.flatMap(({ id, moments }) => moments.filter(({ date }) => date.slice(5, 7) === '01').map((moment) => [
-    nameOf(plan, id), day(moment.date), word(moment.mean, kind),
+    nameOf(plan, 'alternatives', id), day(moment.date), word(moment.mean, kind),
     moment.low === null || moment.high === null ? '' : range(moment.low, moment.high, kind), range(moment.p05, moment.p95, kind),
   ]))
   return { header: ['Course of events', 'Date', 'Mean', '95 % interval', 'Nine in ten futures'], rows }

@@ -23,9 +23,9 @@ export function Deliveries({ plan }: { plan: PlanPage }) {
   return (
     <>
       <p><label>Course of events <select value={alternative} onChange={(event) => setAlternative(event.currentTarget.value)}>
-        {plan.alternatives.map((id) => <option key={id} value={id}>{nameOf(plan, id)}</option>)}
+        {plan.alternatives.map((id) => <option key={id} value={id}>{nameOf(plan, 'alternatives', id)}</option>)}
       </select></label></p>
-      <Figure title={`Deliveries: ${nameOf(plan, alternative)}`} lead={LEAD} table={tableOf(plan, rows)} text={[1, 2, 3, 4, 5]}>
+      <Figure title={`Deliveries: ${nameOf(plan, 'alternatives', alternative)}`} lead={LEAD} table={tableOf(plan, rows)} text={[1, 2, 3, 4, 5]}>
         <Legend entries={LEGEND} />
         <Rows lane={lane} kind="count" axis="Year" ticks={yearTicks(first, last, 7)} rows={rows.map((row) => rowOf(plan, row, lane))} />
       </Figure>
@@ -49,7 +49,7 @@ function rowOf(plan: PlanPage, row: TableRow, lane: Lane): Row {
   const tranche = row.text('tranche') ?? ''
   return {
     key: `${row.text('programme')} ${tranche}`,
-    name: several(plan) ? <>{nameOf(plan, tranche)} <small>{nameOf(plan, row.text('programme') ?? '')}</small></> : nameOf(plan, tranche),
+    name: several(plan) ? <>{nameOf(plan, 'tranches', tranche)} <small>{nameOf(plan, 'programmes', row.text('programme') ?? '')}</small></> : nameOf(plan, 'tranches', tranche),
     drawn: (
       <>
         <Forecast row={row} lane={lane} />
@@ -97,7 +97,7 @@ function tableOf(plan: PlanPage, rows: TableRow[]) {
   return {
     header: ['Delivery', 'Promised', 'Re-set', 'Delivered', '5 % to 95 % of the futures', 'Median', 'Never'],
     rows: rows.map((row) => [
-      nameOf(plan, row.text('tranche') ?? ''), date(row, 'planned'), date(row, 'reset'), date(row, 'delivered'),
+      nameOf(plan, 'tranches', row.text('tranche') ?? ''), date(row, 'planned'), date(row, 'reset'), date(row, 'delivered'),
       [date(row, 'p05'), date(row, 'p95')].filter(Boolean).join(' to '), date(row, 'p50'), percent(row.number('never') ?? 0),
     ]),
   }
@@ -111,7 +111,7 @@ export function Vintages({ plan }: { plan: PlanPage }) {
   const lines = sorted.map((row) => {
     const [said, first, last, came] = [row.text('said'), row.text('first'), row.text('last'), row.text('delivered')]
     const off = last === null || came === null ? '' : delayWords(last, came)
-    return [nameOf(plan, row.text('tranche') ?? ''), said === null ? '' : day(said), row.text('by') ?? '', spanOf(first, last), came === null ? 'not yet' : day(came), off, row.text('source') ?? '']
+    return [nameOf(plan, 'tranches', row.text('tranche') ?? ''), said === null ? '' : day(said), row.text('by') ?? '', spanOf(first, last), came === null ? 'not yet' : day(came), off, row.text('source') ?? '']
   })
   return (
     <details>

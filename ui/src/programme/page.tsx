@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { api } from '../api'
-import { plain, pretty, type Kind } from '../parts/format'
+import { day, plain, pretty, type Kind } from '../parts/format'
 import { Failure, useLoaded } from '../parts/loading'
 import { Part, PartList, useTitle } from '../parts/section'
 import type { PlanPage } from '../types'
@@ -29,7 +29,7 @@ export default function ProgrammePage({ id }: { id: string }) {
   if (plan === undefined) return <p class="wait" role="status">Reading the plan …</p>
   return (
     <article class="plan">
-      <header><h1>{plan.title}</h1><p class="about">{plan.name}{plan.as_of === undefined ? '' : ` · facts up to ${plan.as_of}`}</p></header>
+      <header><h1>{plan.title}</h1><p class="about">{plan.name}{plan.as_of === '' ? '' : ` · facts up to ${day(plan.as_of)}`}</p></header>
       <PartList parts={PARTS} />
       <Part id="answers" title="Answers"><Answers plan={plan} /></Part>
       <Part id="deliveries" title="Deliveries"><Deliveries plan={plan} /><Vintages plan={plan} /></Part>
@@ -63,7 +63,7 @@ function Capability({ plan }: { plan: PlanPage }) {
   return (
     <>
       <p class="choices">
-        {programmes.length < 2 ? null : <Choice label="Programme" values={programmes} chosen={programme} choose={setProgramme} named={(id) => nameOf(plan, id)} />}
+        {programmes.length < 2 ? null : <Choice label="Programme" values={programmes} chosen={programme} choose={setProgramme} named={(id) => nameOf(plan, 'programmes', id)} />}
         <Choice label="What" values={quantities} chosen={quantity} choose={setQuantity} named={pretty} />
       </p>
       <Courses plan={plan} table="capability" title={`Ready ${plain(quantity)}`} axis={`Ready ${plain(quantity)}`} kind="count" where={{ programme, quantity }}

@@ -35,8 +35,14 @@ export function different(plan: PlanPage, table: string, column: string): string
   return [...new Set((plan.tables[table]?.[column] ?? []).filter((cell): cell is string => typeof cell === 'string'))]
 }
 
-export function nameOf(plan: PlanPage, id: string): string {
-  return plan.names?.[id] ?? pretty(id)
+export type Named = 'alternatives' | 'programmes' | 'tranches'
+
+/** What an id is called; "five-more/2" is the second delivery of an option. */
+export function nameOf(plan: PlanPage, kind: Named, id: string): string {
+  const known = plan.names[kind] ?? {}
+  const [option = '', part] = id.split('/')
+  const found = known[id] ?? (part === undefined || known[option] === undefined ? undefined : `${known[option]}: ${part}`)
+  return found ?? pretty(id)
 }
 
 const DAY = 86_400_000

@@ -1,8 +1,10 @@
 /** How a run was made, so that a reader can judge it and repeat it; and which of its figures were assumed. */
 
 import { useState } from 'preact/hooks'
+import { api } from '../api'
 import { DataTable } from '../parts/chart-figure'
 import { many, plain, whole } from '../parts/format'
+import { Failure, useLoaded } from '../parts/loading'
 import type { RunPage } from '../types'
 
 export function Assumed({ run: { assumed } }: { run: RunPage }) {
@@ -37,6 +39,24 @@ export function Made({ run: { made, summary } }: { run: RunPage }) {
     <dl class="made">
       {rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{name === 'Command' && made.command !== '' ? <code>{value}</code> : value}</dd></div>)}
     </dl>
+  )
+}
+
+/** One fight in the formats of the field. */
+export function Downloads({ run }: { run: RunPage }) {
+  const { typical, worst } = run.summary
+  const [replicate, setReplicate] = useState(typical)
+  const { value: formats, failure } = useLoaded(api.formats, [])
+  if (failure !== undefined) return <Failure failure={failure} />
+  return (
+    <details>
+      <summary>Take a fight away as a file</summary>
+      <p><label>Fight <select value={replicate} onChange={(event) => setReplicate(Number(event.currentTarget.value))}>
+        <option value={typical}>typical ({typical})</option>
+        {worst === typical ? null : <option value={worst}>worst ({worst})</option>}
+      </select></label></p>
+      <ul>{formats?.map(({ name, about }) => <li key={name}><a href={api.download(run.id, replicate, name)} download>{name}</a> <span class="about">{about}</span></li>)}</ul>
+    </details>
   )
 }
 

@@ -11,7 +11,7 @@ import { asked } from './asked'
 import { BlamePart, SensitivityPart } from './causes'
 import { Ledger } from './ledger'
 import { Lede } from './lede'
-import { Assumed, Intervals, Made } from './made'
+import { Assumed, Downloads, Intervals, Made } from './made'
 import { Distributions, Groups, Sites } from './outcomes'
 import { Replicates } from './replicates'
 import { Rounds } from './rounds'
@@ -27,7 +27,7 @@ const PARTS: Entry[] = [
   { id: 'causes', title: 'Causes', shown: (run, edit) => <><BlamePart run={run} edit={edit} /><SensitivityPart run={run} edit={edit} /></> },
   { id: 'assumed', title: 'Assumed figures', shown: (run) => <Assumed run={run} /> },
   { id: 'fights', title: 'Fights', shown: (run) => <Replicates run={run} /> },
-  { id: 'made', title: 'How it was made', shown: (run) => <><Made run={run} /><Intervals /></> },
+  { id: 'made', title: 'How it was made', shown: (run) => <><Made run={run} /><Downloads run={run} /><Intervals /></> },
 ]
 
 export default function ResultsPage({ id }: { id: string }) {
