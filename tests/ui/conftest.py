@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import vyuha
-from tests.outputs.plan_builders import NASTY
 from tests.outputs.plan_builders import outcome as plan_outcome
 from tools.build_page import ROOT, build
 from vyuha.programme.plan import Inputs
@@ -22,11 +21,16 @@ from vyuha.study import store
 CHROMIUM = "/usr/bin/chromium"
 FIGHTS = 24
 # What the page may not do is told by the browser in an event of its own.
-WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('refused by the content policy: ' + e.blockedURI))"
+WATCH = """
+addEventListener('securitypolicyviolation', (event) => console.error('refused by the content policy: ' + event.blockedURI))
+"""
+# A machine that does other things at the same time is slow, not wrong.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 def write_run(folder: Path, name: str, allocation: str, seed: int) -> None:
-    """A raid on two sites that have sixteen rounds of two types; the runs differ in who is fired at, or in their seed."""
+    """A raid on two sites with sixteen rounds of two types; runs differ in who is fired at, or in their seed."""
     text = (ROOT / "scenarios/few-rounds.yaml").read_text()
     assert "allocation: assignment" in text
     assert text.count("load: {48N6E3: 4}") == 2
@@ -65,7 +69,9 @@ def address(study: Path) -> Iterator[str]:
     build()
     command = [sys.executable, "-m", "vyuha", "serve", str(study), "--edit", "--no-open"]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment) as server:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as server:
         assert server.stdout is not None
         yield server.stdout.readline().strip()
         server.terminate()
@@ -92,7 +98,7 @@ class Visitor:
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         context.add_init_script(WATCH)
         context.on("request", self._sent)
@@ -109,7 +115,7 @@ class Visitor:
         """Go to a page of the same server and wait until it has what it asked for."""
         page.goto(f"{self.address.partition('#')[0]}#/{path}")
         page.wait_for_selector("h1")
-        expect(page.locator(".wait")).to_have_count(0, timeout=60_000)
+        expect(page.locator(".wait")).to_have_count(0)
 
     def _sent(self, request: Any) -> None:
         asked = urlparse(request.url)
@@ -136,6 +142,3 @@ def ids(visit: Visitor) -> Callable[[str], str]:
     index = page.evaluate("fetch('/api/index').then((answer) => answer.json())")
     known = {entry["name"]: entry["id"] for kind in ("runs", "plans", "scenarios") for entry in index[kind]}
     return lambda name: str(known[name])
-
-
-__all__ = ["NASTY"]

@@ -181,7 +181,9 @@ def test_the_keyboard_reaches_the_ledger_from_the_top(visit: Visitor, ids: Ids) 
     reached = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.closest('.rows') !== null && document.activeElement.tagName"))
+        reached.append(
+            page.evaluate("document.activeElement.closest('.rows') !== null && document.activeElement.tagName")
+        )
         if reached[-1] == "BUTTON":
             break
     assert reached[-1] == "BUTTON"
@@ -189,6 +191,17 @@ def test_the_keyboard_reaches_the_ledger_from_the_top(visit: Visitor, ids: Ids) 
     assert outline == "solid"
     page.keyboard.press("Enter")
     expect(page.locator(".opened")).to_be_visible()
+
+
+def test_a_question_can_be_asked_and_called_off(visit: Visitor, ids: Ids) -> None:
+    page = visit(f"runs/{ids('runs/elsewhere')}?part=causes")
+    card = page.locator(".ask", has=page.get_by_role("heading", name="What each link is to blame for"))
+    expect(card.locator("code")).to_have_text("vyuha blame runs/elsewhere")
+    card.get_by_role("button", name="Fight them now").click()
+    expect(card.get_by_role("status")).to_be_visible(timeout=30_000)
+    card.get_by_role("button", name="Cancel").click()
+    expect(card.get_by_role("alert")).to_be_visible(timeout=60_000)
+    expect(card.get_by_role("button", name="Fight them now")).to_be_visible()
 
 
 def test_what_is_not_there_is_said(visit: Visitor) -> None:
