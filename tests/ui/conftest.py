@@ -22,7 +22,7 @@ CHROMIUM = "/usr/bin/chromium"
 FIGHTS = 24
 # What the page may not do is told by the browser in an event of its own.
 WATCH = """
-addEventListener('securitypolicyviolation', (event) => console.error('refused by the content policy: ' + event.blockedURI))
+addEventListener('securitypolicyviolation', (event) => console.error('refused by the policy: ' + event.blockedURI))
 """
 # A machine that does other things at the same time is slow, not wrong.
 PATIENCE = 60_000
