@@ -134,6 +134,9 @@ class PlanPage(TypedDict):
     title: str
     answers: list[Content]
     alternatives: list[str]
+    names: dict[str, dict[str, str]]
+    as_of: str
+    dates: list[str]
     measures: dict[str, Content]
     tables: dict[str, dict[str, list[Any]]]
     made: dict[str, str]

@@ -54,7 +54,10 @@ class Plans:
             "alternatives": list(dict.fromkeys(tables["outcomes"].get("alternative", []))),
             "measures": {name: {"unit": unit, "meaning": meaning} for name, (unit, meaning) in MEASURES.items()},
             "tables": tables,
-            "made": {str(key): str(value) for key, value in manifest.get("made", {}).items()},
+            "names": {kind: _texts(names) for kind, names in _mapping(manifest.get("names")).items()},
+            "as_of": str(manifest.get("as_of", "")),
+            "dates": [str(date) for date in manifest.get("dates", ())],
+            "made": _texts(manifest.get("made")),
         }
 
     def _mark(self, relative: str) -> str:
@@ -80,6 +83,15 @@ class Plans:
         if table.height > _MOST_ROWS:
             raise Refused(422, f"The table of {name} has {table.height:,} rows, more than a page can show.")
         return table.with_columns(pl.selectors.date().cast(pl.String)).to_dict(as_series=False)
+
+
+def _mapping(content: object) -> Content:
+    """What should be an object, and is empty if it is none: older plans have no names."""
+    return content if isinstance(content, dict) else {}
+
+
+def _texts(content: object) -> dict[str, str]:
+    return {str(key): str(value) for key, value in _mapping(content).items()}
 
 
 def _answer(answer: Content) -> Content:
