@@ -19,7 +19,7 @@
 
 import {
   BillboardCollection, BoundingSphere, Cartesian2, Cartesian3, CesiumWidget, Color, Credit, CreditDisplay, CustomHeightmapTerrainProvider, EllipsoidTerrainProvider,
-  GeographicTilingScheme, HeadingPitchRange, ImageryLayer, Ion, LabelCollection, LabelStyle, Math as Angles,
+  GeographicTilingScheme, HeadingPitchRange, ImageryLayer, Ion, LabelCollection, LabelStyle, Math as Angles, NearFarScalar,
   SceneTransforms, ScreenSpaceEventHandler, ScreenSpaceEventType, VerticalOrigin, type Billboard, type Label, type PolylineCollection,
   type PrimitiveCollection, type Scene,
 } from '@cesium/engine'
@@ -38,9 +38,11 @@ export interface Candidate { id: string; position: Cartesian3 }
 
 interface Placed { marker: Marker; billboard: Billboard; label: Label | null }
 
-const SYMBOL_SIZE = 24
+const SYMBOL_SIZE = 22
 // How far from a symbol's middle a click may be, in points of the screen.
 const REACH = 18
+// From afar symbols are smaller, so that neighbours do not cover each other.
+export const SHRINK = new NearFarScalar(1e5, 1, 1.5e6, 0.55)
 const PICTURE_SIZE = 768
 const SAMPLES = 32
 
@@ -59,6 +61,8 @@ export class Globe {
   private readonly placed = new Map<string, Placed>()
   private readonly groups = new Map<string, PolylineCollection | PrimitiveCollection>()
   private readonly visible = new Map<string, boolean>()
+  /** Whether the ground has its picture. */
+  painted = false
   private dark: boolean
   private elevation: Ground | null = null
   private dragging: string | null = null
@@ -70,8 +74,8 @@ export class Globe {
     this.scene = this.widget.scene
     this.scene.renderError.addEventListener((_: unknown, error: unknown) => this.failed(error instanceof Error ? error.message : String(error)))
     settle(this.scene, lite)
-    this.symbols = this.scene.primitives.add(new BillboardCollection({ scene: this.scene })) as BillboardCollection
-    this.names = this.scene.primitives.add(new LabelCollection({ scene: this.scene })) as LabelCollection
+    this.symbols = this.scene.primitives.add(new BillboardCollection()) as BillboardCollection
+    this.names = this.scene.primitives.add(new LabelCollection()) as LabelCollection
     this.hand = new ScreenSpaceEventHandler(this.widget.canvas)
     this.listen()
     void this.paint()
@@ -106,6 +110,7 @@ export class Globe {
       if (this.widget.isDestroyed() || elevation !== this.elevation || dark !== this.dark) return
       this.widget.imageryLayers.removeAll()
       this.widget.imageryLayers.add(new ImageryLayer(mapTiles(sheet)))
+      this.painted = true
       this.draw()
     } catch (error) {
       this.failed(`The map of the world could not be loaded: ${error instanceof Error ? error.message : String(error)}`)
@@ -122,7 +127,7 @@ export class Globe {
 
   private symbol(marker: Marker): Billboard {
     const { key, image, scale, offset } = picture(marker.sidc, marker.size ?? SYMBOL_SIZE)
-    const billboard = this.symbols.add({ position: at(marker), scale, pixelOffset: new Cartesian2(...offset) })
+    const billboard = this.symbols.add({ position: at(marker), scale, pixelOffset: new Cartesian2(...offset), scaleByDistance: SHRINK })
     billboard.setImage(key, image)
     return billboard
   }
@@ -131,7 +136,7 @@ export class Globe {
     if (marker.label === undefined) return null
     return this.names.add({
       position: at(marker), text: marker.label, font: '600 13px system-ui, sans-serif', verticalOrigin: VerticalOrigin.TOP,
-      pixelOffset: new Cartesian2(SYMBOL_SIZE * 0.9, -7), style: LabelStyle.FILL_AND_OUTLINE, outlineWidth: 4,
+      pixelOffset: new Cartesian2(SYMBOL_SIZE * 0.9, -7), style: LabelStyle.FILL_AND_OUTLINE, outlineWidth: 4, pixelOffsetScaleByDistance: SHRINK,
       fillColor: Color.fromCssColorString(this.dark ? '#e7edf2' : '#16202a'), outlineColor: Color.fromCssColorString(this.dark ? '#10161c' : '#ffffff'),
     })
   }
@@ -175,14 +180,15 @@ export class Globe {
     this.draw()
   }
 
-  /** Brings the camera to see all points, from the south and above. */
-  fit(points: readonly (Place & { h?: number })[], { animate = false, pitch = -50 }: { animate?: boolean; pitch?: number } = {}): void {
+  /** Brings the camera to see all points and `radius` [m] around them, from the south and above. */
+  fit(points: readonly (Place & { h?: number })[], { animate = false, pitch = -50, radius = 3000 }: { animate?: boolean; pitch?: number; radius?: number } = {}): void {
     if (points.length === 0) return
     const sphere = BoundingSphere.fromPoints(points.map(at))
+    sphere.radius = Math.max(sphere.radius, radius)
     const still = !animate || this.lite || matchMedia('(prefers-reduced-motion: reduce)').matches
     this.scene.camera.flyToBoundingSphere(sphere, {
       duration: still ? 0 : 0.8,
-      offset: new HeadingPitchRange(0, Angles.toRadians(pitch), Math.max(sphere.radius * 2.2, 5000)),
+      offset: new HeadingPitchRange(0, Angles.toRadians(pitch), sphere.radius * 2.2),
     })
     this.draw()
   }

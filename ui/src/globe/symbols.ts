@@ -65,16 +65,16 @@ const SITES: [RegExp, Parts][] = [
 ]
 
 const PLACES: [RegExp, string][] = [
-  [/air ?base|airfield|airport/i, '121301'],
-  [/harbour|port|naval/i, '121308'],
-  [/power|grid|plant/i, '120500'],
+  [/air ?base/i, '120802'],
+  [/airfield|airport/i, '121301'],
+  [/harbour|\bport\b|naval/i, '121309'],
 ]
 
 /** Symbol of a site: of a unit by its kind (`s-400/battalion`), of an asset by its name. */
 export function siteCode(site: { kind: string; name: string }, lost = false): string {
   const status = lost ? 'destroyed' : 'present'
   if (site.kind === 'asset') {
-    const entity = PLACES.find(([words]) => words.test(site.name))?.[1] ?? '110000'
+    const entity = PLACES.find(([words]) => words.test(site.name))?.[1] ?? '120000'
     return code({ set: INSTALLATION, entity }, 'own', status)
   }
   const parts = SITES.find(([words]) => words.test(site.kind))?.[1] ?? { set: UNIT, entity: '130100', echelon: '15' }
@@ -93,14 +93,15 @@ export interface Picture { key: string; image: HTMLCanvasElement; scale: number;
 
 const drawn = new Map<string, Picture>()
 
-/** The picture of a symbol, `size` in points; `offset` brings its anchor onto the place. */
-export function picture(sidc: string, size: number): Picture {
-  const key = `${sidc}/${size}`
+/** The picture of a symbol, `size` in points; `offset` brings its anchor onto the place. `hollow`: the frame alone, in a colour. */
+export function picture(sidc: string, size: number, hollow?: string): Picture {
+  const key = `${sidc}/${size}/${hollow ?? ''}`
   const known = drawn.get(key)
   if (known !== undefined) return known
   // Twice as fine as the screen, for screens with small points.
   const fine = 2
-  const symbol = new ms.Symbol(sidc, { size, outlineWidth: 3, outlineColor: 'rgba(255, 255, 255, 0.85)', infoFields: false })
+  const look = hollow === undefined ? { outlineWidth: 3, outlineColor: 'rgba(255, 255, 255, 0.85)' } : { fill: false, monoColor: hollow, strokeWidth: 6 }
+  const symbol = new ms.Symbol(sidc, { size, infoFields: false, ...look })
   const { width, height } = symbol.getSize(), anchor = symbol.getAnchor()
   const made = { key, image: symbol.asCanvas(fine), scale: 1 / fine, offset: [width / 2 - anchor.x, height / 2 - anchor.y] as [number, number] }
   drawn.set(key, made)
