@@ -24,27 +24,29 @@ function sorted(world: Countries): Atlas {
   const polygons = feature(world, land).features.flatMap(({ geometry }) =>
     geometry.type === 'MultiPolygon' ? geometry.coordinates : geometry.type === 'Polygon' ? [geometry.coordinates] : [])
   return {
-    land: polygons.map((rings) => rings.map(path)),
-    coasts: mesh(world, countries, (a, b) => a === b).coordinates.flatMap(withoutDateLine),
-    borders: mesh(world, countries, (a, b) => a !== b).coordinates.map(path),
+    land: polygons.map((rings) => rings.map((ring) => path(aroundPole(unwound(ring))))),
+    coasts: mesh(world, countries, (a, b) => a === b).coordinates.map((line) => path(unwound(line))),
+    borders: mesh(world, countries, (a, b) => a !== b).coordinates.map((line) => path(unwound(line))),
   }
 }
 
-/** The data cut land at the date line; that cut is no coast. */
-function withoutDateLine(line: number[][]): Path[] {
-  const pieces: number[][][] = []
-  let piece: number[][] = []
-  for (const point of line) {
-    const before = piece.at(-1)
-    const cut = before !== undefined && Math.abs(before[0]!) > 179.99 && Math.abs(point[0]!) > 179.99
-    const bottom = before !== undefined && before[1]! < -89.9 && point[1]! < -89.9
-    if (cut || bottom) {
-      pieces.push(piece)
-      piece = []
-    }
-    piece.push(point)
-  }
-  return [...pieces, piece].filter((points) => points.length > 1).map(path)
+/** A line that crosses the date line goes on beyond 180 degrees instead of leaping round the world. */
+export function unwound(line: readonly (readonly number[])[]): number[][] {
+  let turns = 0, before = line[0]?.[0] ?? 0
+  return line.map(([lon = 0, lat = 0]) => {
+    if (lon - before > 180) turns -= 360
+    if (before - lon > 180) turns += 360
+    before = lon
+    return [lon + turns, lat]
+  })
+}
+
+/** A ring that goes once round the world holds a pole: on a flat map it is closed along that pole. */
+export function aroundPole(ring: number[][]): number[][] {
+  const first = ring[0], last = ring.at(-1)
+  if (first === undefined || last === undefined || Math.abs(last[0]! - first[0]!) < 359) return ring
+  const pole = ring.reduce((sum, [, lat = 0]) => sum + lat, 0) < 0 ? -90 : 90
+  return [...ring, [last[0]!, pole], [first[0]!, pole]]
 }
 
 function path(points: number[][]): Path {

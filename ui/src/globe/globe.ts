@@ -52,6 +52,8 @@ export class Globe {
   clicked: (id: string | null, place: Place | null) => void = () => {}
   dragged: (id: string, place: Place, done: boolean) => void = () => {}
   failed: (text: string) => void = () => {}
+  /** How long a frame kept the processor busy [ms]. */
+  drawn: (took: number) => void = () => {}
   /** More things that can be clicked than the markers. */
   candidates: () => Iterable<Candidate> = () => []
   private readonly widget: CesiumWidget
@@ -73,6 +75,9 @@ export class Globe {
     this.widget = widget(element, lite)
     this.scene = this.widget.scene
     this.scene.renderError.addEventListener((_: unknown, error: unknown) => this.failed(error instanceof Error ? error.message : String(error)))
+    let begun = 0
+    this.scene.preUpdate.addEventListener(() => { begun = performance.now() })
+    this.scene.postRender.addEventListener(() => this.drawn(performance.now() - begun))
     settle(this.scene, lite)
     this.symbols = this.scene.primitives.add(new BillboardCollection()) as BillboardCollection
     this.names = this.scene.primitives.add(new LabelCollection()) as LabelCollection

@@ -54,7 +54,7 @@ export function trackCode(taken: string): string {
 const SITES: [RegExp, Parts][] = [
   [/airport|\bradar\b/, { set: EQUIPMENT, entity: '220300' }],
   [/decoy/, { set: EQUIPMENT, entity: '220300', dummy: true }],
-  [/command-post/, { set: UNIT, entity: '110000', headquarters: true }],
+  [/command-post/, { set: UNIT, entity: '130100', headquarters: true }],
   [/battalion/, { set: UNIT, entity: '130102', echelon: '16' }],
   [/barak|ak-630|ship/, { set: SEA, entity: '120200' }],
   [/l-70|gun/, { set: UNIT, entity: '130101', echelon: '15' }],
@@ -101,7 +101,7 @@ export function picture(sidc: string, size: number, hollow?: string): Picture {
   // Twice as fine as the screen, for screens with small points.
   const fine = 2
   const look = hollow === undefined ? { outlineWidth: 3, outlineColor: 'rgba(255, 255, 255, 0.85)' } : { fill: false, monoColor: hollow, strokeWidth: 6 }
-  const symbol = new ms.Symbol(sidc, { size, infoFields: false, ...look })
+  const symbol = new ms.Symbol(sidc, { size, infoFields: false, simpleStatusModifier: true, ...look })
   const { width, height } = symbol.getSize(), anchor = symbol.getAnchor()
   const made = { key, image: symbol.asCanvas(fine), scale: 1 / fine, offset: [width / 2 - anchor.x, height / 2 - anchor.y] as [number, number] }
   drawn.set(key, made)

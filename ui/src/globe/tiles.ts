@@ -44,7 +44,9 @@ function tile(sheet: Sheet, extent: Extent): HTMLCanvasElement {
   pen.fillRect(0, 0, SIZE, SIZE)
   pen.fillStyle = sheet.inks.land
   pen.beginPath()
-  for (const rings of sheet.atlas.land) if (rings[0] !== undefined && meets(rings[0], extent)) for (const ring of rings) trace(pen, ring, extent)
+  for (const turned of turns(extent)) {
+    for (const rings of sheet.atlas.land) if (rings[0] !== undefined && meets(rings[0], turned)) for (const ring of rings) trace(pen, ring, turned)
+  }
   pen.fill('evenodd')
   if (sheet.relief !== null && meets(sheet.relief.extent, extent)) lay(pen, sheet.relief, extent)
   graticule(pen, sheet.inks.grid, extent)
@@ -53,6 +55,8 @@ function tile(sheet: Sheet, extent: Extent): HTMLCanvasElement {
   return canvas
 }
 
+/** The extent as lines may see it that were followed across the date line. */
+const turns = (of: Extent): Extent[] => [0, -360, 360].map((by) => ({ ...of, west: of.west + by, east: of.east + by }))
 const meets = (a: Extent, b: Extent): boolean => a.west <= b.east && a.east >= b.west && a.south <= b.north && a.north >= b.south
 const right = (lon: number, of: Extent): number => ((lon - of.west) / (of.east - of.west)) * SIZE
 const down = (lat: number, of: Extent): number => ((of.north - lat) / (of.north - of.south)) * SIZE
@@ -75,7 +79,7 @@ function stroke(pen: CanvasRenderingContext2D, paths: readonly Path[], ink: stri
   pen.lineWidth = 1.4
   pen.setLineDash(dash)
   pen.beginPath()
-  for (const one of paths) if (meets(one, extent)) trace(pen, one, extent)
+  for (const turned of turns(extent)) for (const one of paths) if (meets(one, turned)) trace(pen, one, turned)
   pen.stroke()
   pen.setLineDash([])
 }

@@ -17,12 +17,12 @@ export function Controls({ replay }: { replay: Replay }) {
   return (
     <div class="clock" role="group" aria-label="Clock">
       <div class="clock-buttons">
-        <button type="button" onClick={() => player.seek(0)} disabled={still} aria-label="To the start" title="To the start (Home)">⏮</button>
-        <button type="button" onClick={() => step(replay, -1)} disabled={still} aria-label="Previous event" title="Previous event (p)">⏪</button>
+        <button type="button" onClick={() => player.seek(0)} disabled={still} aria-label="To the start" title="To the start (Home)"><Icon of="start" /></button>
+        <button type="button" onClick={() => step(replay, -1)} disabled={still} aria-label="Previous event" title="Previous event (p)"><Icon of="previous" /></button>
         <button type="button" class="main play" onClick={() => player.toggle()} disabled={still} aria-label={playing ? 'Pause' : 'Play'} title="Play or pause (space)">
-          {playing ? '⏸' : '▶'}
+          <Icon of={playing ? 'pause' : 'play'} />
         </button>
-        <button type="button" onClick={() => step(replay, 1)} disabled={still} aria-label="Next event" title="Next event (n)">⏩</button>
+        <button type="button" onClick={() => step(replay, 1)} disabled={still} aria-label="Next event" title="Next event (n)"><Icon of="next" /></button>
         <label class="speed">
           <span class="unseen">Speed</span>
           <select value={String(player.speed.value)} onChange={(event) => { player.speed.value = Number(event.currentTarget.value) }} title="Speed (+ and -)">
@@ -40,6 +40,15 @@ export function Controls({ replay }: { replay: Replay }) {
       </div>
     </div>
   )
+}
+
+// Drawn, since not every machine has these signs in its fonts.
+const ICONS = {
+  start: 'M3 3h2v10H3zM13 3v10L6 8z', previous: 'M8 3v10L1 8zM15 3v10L8 8z', next: 'M8 3v10l7-5zM1 3v10l7-5z', play: 'M4 2v12l10-6z', pause: 'M3 2h4v12H3zM9 2h4v12H9z',
+}
+
+function Icon({ of }: { of: keyof typeof ICONS }) {
+  return <svg viewBox="0 0 16 16" width="16" height="16" class="icon" aria-hidden="true"><path d={ICONS[of]} /></svg>
 }
 
 function step(replay: Replay, way: 1 | -1): void {

@@ -19,9 +19,9 @@ const ABOUT: Record<Layer, string> = {
 const HEIGHTS = [30, 100, 300, 1000, 3000, 10_000, 20_000]
 const said = (failure: unknown): string => (failure instanceof Refused || failure instanceof Lost ? failure.message : String(failure))
 
-interface Props { id: string; stage: Stage | null; layers: Signal<Record<Layer, boolean>>; height: Signal<number> }
+interface Props { stage: Stage | null; layers: Signal<Record<Layer, boolean>>; height: Signal<number>; coverage: string; envelopes: Envelopes }
 
-export function LayerList({ id, stage, layers, height }: Props) {
+export function LayerList({ stage, layers, height, coverage, envelopes }: Props) {
   const set = (layer: Layer, on: boolean): void => { layers.value = { ...layers.value, [layer]: on } }
   return (
     <fieldset class="layers" disabled={stage === null}>
@@ -37,46 +37,56 @@ export function LayerList({ id, stage, layers, height }: Props) {
           {HEIGHTS.map((metres) => <option value={String(metres)} key={metres}>{metres} m</option>)}
         </select>
       </label>
-      {layers.value.coverage ? <Coverage id={id} stage={stage} height={height.value} /> : null}
-      {layers.value.envelopes ? <Envelopes id={id} stage={stage} /> : null}
+      {coverage === '' ? null : <p class="about" role="status">{coverage}</p>}
+      {envelopes.said === '' ? null : <p class="about" role="status">{envelopes.said}</p>}
+      {envelopes.pages.length === 0 ? null : (
+        <label class="choice">Missile and target
+          <select value={String(envelopes.chosen)} onChange={(event) => envelopes.choose(Number(event.currentTarget.value))}>
+            {envelopes.pages.map((page, n) => <option value={String(n)} key={n}>{page.missile} against {page.target}</option>)}
+          </select>
+        </label>
+      )}
       <p class="about">Symbols follow MIL-STD-2525D. Globe: CesiumJS (Apache 2.0). Coasts and borders: Natural Earth, by world-atlas; they
         take no side in any dispute.</p>
     </fieldset>
   )
 }
 
-function Coverage({ id, stage, height }: { id: string; stage: Stage | null; height: number }) {
+/** Shows who sees what flies at a height while that is wanted; gives what is to be said about it. */
+export function useCoverage(id: string, stage: Stage | null, wanted: boolean, height: number): string {
   const [state, setState] = useState('')
   useEffect(() => {
+    if (stage === null || !wanted) return
     const stop = new AbortController()
     setState(`Computing who sees a target at ${height} m …`)
     api.coverage(id, height, stop.signal).then((page) => {
-      stage?.coverage(page)
+      stage.coverage(page)
       setState(`Where the ${page.target} (${page.rcs} m²) is seen with a chance of ${Math.round(100 * page.probability)} % in one look at ${page.height} m.`)
     }, (failure: unknown) => { if (!stop.signal.aborted) setState(said(failure)) })
-    return () => { stop.abort(); stage?.coverage(null) }
-  }, [id, stage, height])
-  return <p class="about" role="status">{state}</p>
+    return () => { stop.abort(); stage.coverage(null); setState('') }
+  }, [id, stage, wanted, height])
+  return state
 }
 
-function Envelopes({ id, stage }: { id: string; stage: Stage | null }) {
-  const [pages, setPages] = useState<EnvelopePage[] | null>(null), [problem, setProblem] = useState(''), [chosen, setChosen] = useState(0)
+export interface Envelopes { pages: EnvelopePage[]; chosen: number; choose: (n: number) => void; said: string }
+
+/** Shows the chosen envelope while envelopes are wanted. */
+export function useEnvelopes(id: string, stage: Stage | null, wanted: boolean): Envelopes {
+  const [pages, setPages] = useState<EnvelopePage[]>([]), [text, setText] = useState(''), [chosen, choose] = useState(0)
   useEffect(() => {
-    api.envelopes(id).then(setPages, (failure: unknown) => setProblem(said(failure)))
-  }, [id])
+    if (!wanted || pages.length > 0) return
+    setText('Computing engagement envelopes …')
+    api.envelopes(id).then((found) => {
+      setPages(found)
+      setText(found.length === 0 ? 'No unit of this run has a missile whose envelope is known.' : '')
+    }, (failure: unknown) => setText(said(failure)))
+  }, [id, wanted])
   useEffect(() => {
-    stage?.envelope(pages?.[chosen] ?? null)
-    return () => stage?.envelope(null)
-  }, [stage, pages, chosen])
-  if (problem !== '') return <p class="bad" role="alert">{problem}</p>
-  if (pages === null) return <p class="about" role="status">Computing envelopes …</p>
-  return (
-    <label class="choice">Missile and target
-      <select value={String(chosen)} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
-        {pages.map((page, n) => <option value={String(n)} key={n}>{page.missile} against {page.target}</option>)}
-      </select>
-    </label>
-  )
+    if (stage === null || !wanted) return
+    stage.envelope(pages[chosen] ?? null)
+    return () => stage.envelope(null)
+  }, [stage, wanted, pages, chosen])
+  return { pages: wanted ? pages : [], chosen, choose, said: wanted ? text : '' }
 }
 
 // Shape, dash and colour as on the globe.

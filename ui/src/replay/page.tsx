@@ -6,7 +6,7 @@ import { Failure } from '../parts/loading'
 import { route } from '../route'
 import { Controls } from './controls'
 import { Fight } from './fight'
-import { AT_FIRST, LayerList } from './layerlist'
+import { AT_FIRST, LayerList, useCoverage, useEnvelopes } from './layerlist'
 import { Ledger, Story, Threats } from './panels'
 import type { Layer, Stage } from './stage'
 import { Replay } from './state'
@@ -21,6 +21,8 @@ export default function Page({ id }: { id: string }) {
   const stage = useSignal<Stage | null>(null), layers = useSignal<Record<Layer, boolean>>(AT_FIRST), height = useSignal(1000)
   useEffect(() => { void replay.open(); return () => replay.close() }, [replay])
   useEffect(() => replay.follow(), [route.value])
+  const coverage = useCoverage(id, stage.value, layers.value.coverage, height.value)
+  const envelopes = useEnvelopes(id, stage.value, layers.value.envelopes)
   const { scene, failure, fighting, replicate } = replay
   if (failure.value !== undefined && scene.value === null) return <Failure failure={failure.value} />
   return (
@@ -32,7 +34,7 @@ export default function Page({ id }: { id: string }) {
         {failure.value === undefined ? null : <Failure failure={failure.value} />}
         {scene.value === null ? null : <Story replay={replay} scene={scene.value} globe={stage.value !== null} />}
         <Tabs render={(tab) => {
-          if (tab === 'Layers') return <LayerList id={id} stage={stage.value} layers={layers} height={height} />
+          if (tab === 'Layers') return <LayerList stage={stage.value} layers={layers} height={height} coverage={coverage} envelopes={envelopes} />
           if (tab === 'Fight') return <Fight replay={replay} />
           if (scene.value === null) return <p class="wait">The fight is on its way …</p>
           return tab === 'Threats' ? <Threats replay={replay} scene={scene.value} /> : <Ledger replay={replay} scene={scene.value} />

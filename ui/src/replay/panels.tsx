@@ -1,6 +1,6 @@
 /** The panels beside the globe, which work without it: threats, the ledger, one threat's story. */
 
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { symbolUrl, threatCode } from '../globe/symbols'
 import type { Scene, Threat } from '../types'
 import { breaks, lastMoment, leakers, listed, type SortBy } from './rows'
@@ -75,12 +75,14 @@ export function Ledger({ replay, scene }: { replay: Replay; scene: Scene }) {
 }
 
 export function Story({ replay, scene, globe }: { replay: Replay; scene: Scene; globe: boolean }) {
-  const threat = scene.threats.find((one) => one.row === replay.threat.value)
+  const threat = scene.threats.find((one) => one.row === replay.threat.value), place = useRef<HTMLElement>(null)
+  // On a telephone the panels are one long sheet.
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [threat?.row])
   if (threat === undefined) return null
   const rounds = scene.rounds.filter((one) => one.threat === threat.row)
   const seek = (time: number): void => replay.jump(threat.row, time)
   return (
-    <section class="story" aria-label={`Story of ${threat.id}`}>
+    <section class="story" ref={place} aria-label={`Story of ${threat.id}`}>
       <header>
         <Symbol threat={threat} size={16} />
         <h2>{threat.id}</h2>

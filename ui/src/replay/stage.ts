@@ -40,6 +40,7 @@ export class Stage {
   private readonly circle: Billboard
   private readonly eye = new Cartesian3()
   private drawn = false
+  private gone = false
 
   constructor(element: HTMLElement, options: Options) {
     this.globe = new Globe(element, options)
@@ -210,11 +211,13 @@ export class Stage {
   }
 
   coverage(page: CoveragePage | null): void {
+    if (this.gone) return
     const base = Math.min(...(this.shown?.scene.sites.map((site) => site.h) ?? [0]))
     this.globe.fills('coverage', page === null ? [] : coverageFills(page, base))
   }
 
   envelope(page: EnvelopePage | null): void {
+    if (this.gone) return
     const launchers = this.shown?.scene.sites.filter((site) => page?.units.includes(site.id)) ?? []
     this.globe.group('envelopes', page === null ? new PrimitiveCollection() : envelope(page, launchers))
   }
@@ -228,6 +231,7 @@ export class Stage {
   }
 
   destroy(): void {
+    this.gone = true
     this.globe.destroy()
   }
 }

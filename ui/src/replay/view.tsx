@@ -10,8 +10,11 @@ import type { Replay } from './state'
 
 declare global {
   interface Window {
-    /** For tests: what went wrong in drawing, whether the first whole picture is there, frames and the time [ms] they took of this page. */
-    vyuha?: { errors: string[]; ready: boolean; frames: number; spent: number }
+    /**
+     * For tests: what went wrong in drawing, whether the first whole picture is there, how many frames there were, and how
+     * long [ms] they kept the processor busy, with moving things (`spent`) and with drawing (`drawing`).
+     */
+    vyuha?: { errors: string[]; ready: boolean; frames: number; spent: number; drawing: number }
   }
 }
 
@@ -20,7 +23,7 @@ interface Props { replay: Replay; stage: Signal<Stage | null>; layers: Signal<Re
 export function View({ replay, stage, layers, height }: Props) {
   const place = useRef<HTMLDivElement>(null), [problem, setProblem] = useState<string | null>(null), [waiting, setWaiting] = useState(true)
   useEffect(() => {
-    const watch: NonNullable<Window['vyuha']> = { errors: [], ready: false, frames: 0, spent: 0 }
+    const watch: NonNullable<Window['vyuha']> = { errors: [], ready: false, frames: 0, spent: 0, drawing: 0 }
     window.vyuha = watch
     const can = drawing()
     if (can === 'none') {
@@ -36,6 +39,7 @@ export function View({ replay, stage, layers, height }: Props) {
       const made = new Stage(place.current, { dark: theme.value === 'dark', lite })
       made.globe.failed = failed
       made.picked = (row) => replay.choose(row)
+      made.globe.drawn = (took) => { watch.drawing += took }
       made.ready = () => { watch.ready = true; setWaiting(false) }
       stage.value = made
       stop = bind(replay, made, layers, height, watch)
