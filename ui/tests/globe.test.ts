@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { aroundPole, unwound } from '../src/globe/atlas'
 import { behind, circle, destination, draped, ecef, geodetic, Plane } from '../src/globe/earth'
 import { Ground, hillshade, shade } from '../src/globe/relief'
-import { SITE_KINDS, siteCode, THREAT_CLASSES, threatCode, trackCode, roundCode, valid } from '../src/globe/symbols'
+import { siteCode, THREAT_CLASSES, threatCode, trackCode, roundCode, valid } from '../src/globe/symbols'
 
 const length = (a: readonly number[], b: readonly number[]): number => Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!)
 
@@ -111,9 +114,13 @@ describe('lines over the date line', () => {
 })
 
 describe('symbols', () => {
+  const catalogue = (name: string): Record<string, Record<string, unknown>> =>
+    parse(readFileSync(resolve(import.meta.dirname, `../../src/vyuha/catalogue/data/${name}.yaml`), 'utf8')) as Record<string, Record<string, unknown>>
+  // What a scenario places; a regiment is put together from others.
+  const kinds = Object.entries(catalogue('systems')).filter(([, system]) => system['kind'] !== 'regiment').map(([id]) => id)
   const all = [
     ...THREAT_CLASSES.flatMap((kind) => (['hostile', 'neutral', 'own'] as const).map((side) => threatCode(kind, side))), threatCode('unheard of', 'hostile'),
-    ...SITE_KINDS.flatMap((kind) => [siteCode({ kind, name: '' }), siteCode({ kind, name: '' }, true)]), siteCode({ kind: 'unheard of', name: '' }),
+    ...kinds.flatMap((kind) => [siteCode({ kind, name: '' }), siteCode({ kind, name: '' }, true)]), siteCode({ kind: 'unheard of', name: '' }),
     ...['City', 'Air base', 'Airport', 'Port'].map((name) => siteCode({ kind: 'asset', name })),
     ...['', 'unknown', 'hostile', 'neutral', 'own'].map(trackCode), roundCode(),
   ]
@@ -121,6 +128,14 @@ describe('symbols', () => {
   test('are twenty digits that the library draws', () => {
     expect(all.filter((code) => !/^\d{20}$/.test(code))).toEqual([])
     expect(all.filter((code) => !valid(code))).toEqual([])
+  })
+
+  test('every class and every system of the catalogue has one of its own', () => {
+    const classes = new Set(Object.values(catalogue('threats')).map((threat) => String(threat['threat_class'])))
+    expect([...classes].sort()).toEqual([...THREAT_CLASSES].sort())
+    const rest = siteCode({ kind: 'unheard of', name: '' })
+    expect(kinds.length).toBeGreaterThan(10)
+    expect(kinds.filter((kind) => siteCode({ kind, name: '' }) === rest)).toEqual([])
   })
 
   test('control: the library refuses what the standard does not have', () => {

@@ -81,12 +81,6 @@ export function siteCode(site: { kind: string; name: string }, lost = false): st
   return code(parts, 'own', status)
 }
 
-/** One kind of site each that a symbol is known for, for tests. */
-export const SITE_KINDS = [
-  's-400/battalion', 's-400/command-post', 'ka-31/picket', 'ins-vikramaditya/ship', 'airport/radar', 'decoy-emitter', 'pantsir-s1/vehicle',
-  'l-70/troop', 'guards/ak-203', 'su-30mki/patrol', 'mig-29/patrol', 'mig-29k/patrol', 'ins-vikramaditya/barak', 'ins-vikramaditya/ak-630',
-]
-
 export const valid = (sidc: string): boolean => new ms.Symbol(sidc).isValid() === true
 
 export interface Picture { key: string; image: HTMLCanvasElement; scale: number; offset: [number, number] }

@@ -27,6 +27,7 @@ export default function Page({ id }: { id: string }) {
   if (failure.value !== undefined && scene.value === null) return <Failure failure={failure.value} />
   return (
     <div class="replay">
+      <h1 class="unseen">Replay{scene.value === null ? '' : ` of ${scene.value.title}, replicate ${scene.value.replicate}`}</h1>
       <View replay={replay} stage={stage} layers={layers} height={height} />
       <Controls replay={replay} />
       <aside class="side">
