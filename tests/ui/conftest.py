@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import vyuha
 from tests.outputs.plan_builders import NASTY
@@ -26,10 +26,12 @@ WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('refus
 
 
 def write_run(folder: Path, name: str, allocation: str, seed: int) -> None:
-    """A raid on two sites that have eight rounds; the runs differ in who is fired at, or in their seed."""
+    """A raid on two sites that have sixteen rounds of two types; the runs differ in who is fired at, or in their seed."""
     text = (ROOT / "scenarios/few-rounds.yaml").read_text()
     assert "allocation: assignment" in text
+    assert text.count("load: {48N6E3: 4}") == 2
     changed = text.replace("allocation: assignment", f"allocation: {allocation}")
+    changed = changed.replace("load: {48N6E3: 4}", "load: {48N6E3: 5, 9M96E2: 3}")
     changed = changed.replace("Few rounds, kept for what matters", f"Few rounds, {allocation}")
     (folder / f"{name}.yaml").write_text(changed)
     vyuha.run(folder / f"{name}.yaml", FIGHTS, seed, out=folder / "runs" / name, report=False)
@@ -53,7 +55,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_run(folder, "elsewhere", "urgency", 2)
     write_plan(folder / "plans" / "five")
     (folder / "runs" / "half").mkdir()
-    (folder / "runs" / "half" / "manifest.json").write_text("{")
+    (folder / "runs" / "half" / "manifest.json").write_text('{"format": "vyuha run folder", ')
     return folder
 
 
@@ -90,7 +92,7 @@ class Visitor:
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(20_000)
         self.contexts.append(context)
         context.add_init_script(WATCH)
         context.on("request", self._sent)
@@ -107,7 +109,7 @@ class Visitor:
         """Go to a page of the same server and wait until it has what it asked for."""
         page.goto(f"{self.address.partition('#')[0]}#/{path}")
         page.wait_for_selector("h1")
-        page.wait_for_function("document.querySelector('.wait') === null")
+        expect(page.locator(".wait")).to_have_count(0, timeout=60_000)
 
     def _sent(self, request: Any) -> None:
         asked = urlparse(request.url)
