@@ -23,7 +23,8 @@ from vyuha.results.story import story
 # Fills of the standard's frames: friend and hostile.
 FRIEND, HOSTILE = (128, 224, 255), (255, 128, 128)
 PATIENCE = 300.0
-NO_WEBGL = """{
+expect.set_options(timeout=60_000)
+NO_WEBGL = """() => {
   const get = HTMLCanvasElement.prototype.getContext
   HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
     return /webgl/.test(kind) ? null : get.call(this, kind, ...more)
@@ -58,11 +59,19 @@ def replay_address(page: Page, address: str, query: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shown(browser: Browser, address: str) -> Iterator[Page]:
-    """The replay of the first fight with its globe; whatever goes wrong behind it fails at the end."""
+def worst(run: StoredRun) -> int:
+    """A replicate in which most came through."""
+    table = with_links(run.table("threats"), run.manifest.response_time).filter(pl.col("link").is_not_null())
+    leakers = table.group_by("replicate").len().sort("len", "replicate", descending=True).collect()
+    return int(leakers["replicate"][0])
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser, address: str, worst: int) -> Iterator[Page]:
+    """The replay of the worst fight with its globe; whatever goes wrong behind it fails at the end."""
     visitor = Visitor(browser, address)
-    page = visitor()
-    page.goto(replay_address(page, address, "replicate=0&t=300"))
+    page = visitor(width=900)
+    page.goto(replay_address(page, address, f"replicate={worst}&t=300"))
     wait_until(page, "Boolean(window.vyuha && window.vyuha.ready)")
     yield page
     assert errors(page) == []
@@ -76,12 +85,9 @@ def plain(browser: Browser, address: str) -> Iterator[Callable[[int], Page]]:
 
     def visit(width: int) -> Page:
         page = visitor(width=width)
-        page.add_init_script(NO_WEBGL)
-        page.goto("about:blank")
-        page.goto(address)
-        page.wait_for_selector(".brand")
+        page.evaluate(NO_WEBGL)
         page.goto(replay_address(page, address, "replicate=0"))
-        page.get_by_text("14 of 14 threats").wait_for()
+        page.get_by_text("14 of 14 threats").wait_for(timeout=PATIENCE * 1e3)
         return page
 
     yield visit
@@ -119,11 +125,11 @@ def test_the_globe_shows_friend_and_foe(shown: Page) -> None:
     assert points_near(shown, (12, 240, 12)) == 0
 
 
-def test_a_threat_tells_its_story_and_its_moments(shown: Page, run: StoredRun) -> None:
+def test_a_threat_tells_its_story_and_its_moments(shown: Page, run: StoredRun, worst: int) -> None:
     choose(shown, "strike/1")
-    assert listed(shown) == told(run, 0, "strike/1")
-    assert listed(shown) != told(run, 0, "strike/2")
-    launched = next(line for line in story(run, 0, "strike/1") if line.said == "starts")
+    assert listed(shown) == told(run, worst, "strike/1")
+    assert listed(shown) != told(run, worst, "strike/2")
+    launched = next(line for line in story(run, worst, "strike/1") if line.said == "starts")
     assert launched.time is not None
     shown.get_by_role("button", name=f"Go to {launched.time:.1f} seconds: starts").click()
     expect(shown.locator(".time .about")).to_have_text(f"{launched.time:.1f} s")
@@ -149,8 +155,8 @@ def test_a_threat_is_clicked_on_the_globe(shown: Page) -> None:
     expect(shown.locator(".story h2")).to_have_text("strike/3")
 
 
-def test_the_ledger_leads_to_the_moment(shown: Page, run: StoredRun) -> None:
-    table = run.table("threats").filter(pl.col("replicate") == 0)
+def test_the_ledger_leads_to_the_moment(shown: Page, run: StoredRun, worst: int) -> None:
+    table = run.table("threats").filter(pl.col("replicate") == worst)
     rows = with_links(table, run.manifest.response_time).filter(pl.col("link").is_not_null()).collect()
     assert rows.height > 0
     shown.get_by_role("tab", name="Ledger").click()
@@ -187,18 +193,19 @@ def test_coverage_is_computed_and_drawn(shown: Page) -> None:
     expect(shown.locator(".layers [role=status]")).to_have_count(0)
 
 
-def test_another_replicate_is_fought_in_place(shown: Page, run: StoredRun) -> None:
+def test_another_replicate_is_fought_in_place(shown: Page, run: StoredRun, worst: int) -> None:
+    other = (worst + 7) % FIGHTS
     shown.get_by_role("tab", name="Fight").click()
     shown.get_by_label("Any other").fill(str(FIGHTS))
     expect(shown.get_by_role("alert")).to_contain_text(f"from 0 to {FIGHTS - 1}")
     expect(shown.get_by_role("button", name="Fight it again")).to_be_disabled()
-    shown.get_by_label("Any other").fill("7")
+    shown.get_by_label("Any other").fill(str(other))
     shown.get_by_role("button", name="Fight it again").click()
-    expect(shown.get_by_role("heading", level=1)).to_contain_text("replicate 7", timeout=PATIENCE * 1e3)
-    assert "replicate=7" in shown.url
+    expect(shown.get_by_role("heading", level=1)).to_contain_text(f"replicate {other}", timeout=PATIENCE * 1e3)
+    assert f"replicate={other}&" in shown.url
     choose(shown, "strike/1")
-    assert listed(shown) == told(run, 7, "strike/1")
-    assert listed(shown) != told(run, 0, "strike/1")
+    assert listed(shown) == told(run, other, "strike/1")
+    assert listed(shown) != told(run, worst, "strike/1")
 
 
 def test_without_webgl_the_words_remain(plain: Callable[[int], Page], run: StoredRun) -> None:
@@ -212,6 +219,8 @@ def test_without_webgl_the_words_remain(plain: Callable[[int], Page], run: Store
         float(row["launch_time"]) for row in run.table("shots").filter(pl.col("replicate") == 0).collect().to_dicts()
     )
     expect(page.locator(".time .about")).to_have_text(f"{first:.1f} s")
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_until(page, f"Number(document.querySelector('.scrub input').value) > {first + 5.0}")
 
 
 def test_a_telephone_has_room_for_everything(plain: Callable[[int], Page]) -> None:

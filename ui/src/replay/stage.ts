@@ -1,6 +1,6 @@
 /** The replay on the globe: everything of one scene, moved to a moment. */
 
-import { BillboardCollection, BoundingSphere, Cartesian3, Matrix4, PrimitiveCollection, Transforms, type Billboard } from '@cesium/engine'
+import { BillboardCollection, BoundingSphere, Cartesian3, HeadingPitchRange, Matrix4, PrimitiveCollection, Transforms, type Billboard } from '@cesium/engine'
 import { ecef, geodetic } from '../globe/earth'
 import { Globe, type Marker, type Options } from '../globe/globe'
 import { cartesian } from '../globe/shapes'
@@ -20,6 +20,8 @@ export type Layer = (typeof LAYERS)[number]
 const SIDES: Side[] = ['hostile', 'neutral', 'own']
 /** How long trails stay bright [s]. */
 const TAIL = 240
+/** From where a threat is followed: pitch [rad] and distance [m]. */
+const BESIDE = [-0.6, 40_000] as const
 
 interface Shown { scene: Scene; room: PrimitiveCollection; threats: Movers; rounds: Movers; tracks: Movers; flashes: Flashes; trails: Trails; wires: Wires; threatFlights: Flights; roundFlights: Flights }
 
@@ -36,9 +38,11 @@ export class Stage {
   private height = 1000
   private chosen: number | null = null
   private following = false
+  private joining = false
   private marked: Trails | null = null
   private readonly circle: Billboard
   private readonly eye = new Cartesian3()
+  private readonly offset = new Cartesian3()
   private drawn = false
   private gone = false
 
@@ -151,7 +155,12 @@ export class Stage {
     this.circle.show = flying
     if (!flying) return
     this.circle.position = this.eye
-    if (this.following) this.globe.scene.camera.lookAtTransform(Transforms.eastNorthUpToFixedFrame(this.eye))
+    if (!this.following) return
+    const { camera } = this.globe.scene, frame = Transforms.eastNorthUpToFixedFrame(this.eye)
+    // From then on the camera keeps its place beside the threat, wherever somebody has turned it to.
+    if (this.joining) camera.lookAtTransform(frame, new HeadingPitchRange(0, ...BESIDE))
+    else camera.lookAtTransform(frame, Cartesian3.clone(camera.position, this.offset))
+    this.joining = false
   }
 
   /** Marks a threat: its whole way, and the rounds at it. */
@@ -172,7 +181,7 @@ export class Stage {
 
   setFollowing(on: boolean): void {
     if (this.following && !on) this.globe.scene.camera.lookAtTransform(Matrix4.IDENTITY)
-    if (on && !this.following && this.circle.show) this.globe.fit([geodetic(this.circle.position.x, this.circle.position.y, this.circle.position.z)], { radius: 20_000 })
+    this.joining = on && !this.following
     this.following = on
     this.globe.draw()
   }

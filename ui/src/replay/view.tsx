@@ -1,6 +1,6 @@
 /** The element that holds the globe, or says why there is none. */
 
-import { effect, signal, type Signal } from '@preact/signals'
+import { effect, type Signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { drawing } from '../globe/webgl'
 import { route } from '../route'
@@ -25,14 +25,21 @@ export function View({ replay, stage, layers, height }: Props) {
   useEffect(() => {
     const watch: NonNullable<Window['vyuha']> = { errors: [], ready: false, frames: 0, spent: 0, drawing: 0 }
     window.vyuha = watch
+    let frame = 0, draw = (): void => {}
+    const step = (stamp: number): void => {
+      frame = requestAnimationFrame(step)
+      replay.player.tick(stamp)
+      draw()
+    }
+    frame = requestAnimationFrame(step)
     const can = drawing()
     if (can === 'none') {
       setProblem('This browser draws no WebGL, so there is no globe. Clock, threats, stories and ledger work without it.')
-      return
+      return () => cancelAnimationFrame(frame)
     }
     const failed = (text: string): void => { watch.errors.push(text); setProblem(`The globe has stopped: ${text} Clock, threats, stories and ledger go on; loading the page again may bring it back.`) }
     const lite = route.value.query.get('lite') === '1' || (can === 'software' && route.value.query.get('lite') !== '0')
-    let stop = (): void => {}, gone = false
+    let undo: (() => void)[] = [], gone = false
     // The globe is the largest part of the page: the panels do not wait for it.
     import('./stage').then(({ Stage }) => {
       if (gone || place.current === null) return
@@ -42,9 +49,15 @@ export function View({ replay, stage, layers, height }: Props) {
       made.globe.drawn = (took) => { watch.drawing += took }
       made.ready = () => { watch.ready = true; setWaiting(false) }
       stage.value = made
-      stop = bind(replay, made, layers, height, watch)
+      ;[draw, undo] = bind(replay, made, layers, height, watch)
     }).catch((error: unknown) => failed(String(error)))
-    return () => { gone = true; stop(); stage.value?.destroy(); stage.value = null }
+    return () => {
+      gone = true
+      cancelAnimationFrame(frame)
+      for (const one of undo) one()
+      stage.value?.destroy()
+      stage.value = null
+    }
   }, [replay])
   return (
     <div class="view">
@@ -55,30 +68,28 @@ export function View({ replay, stage, layers, height }: Props) {
   )
 }
 
-/** Everything that moves the stage; gives what undoes it. */
-function bind(replay: Replay, stage: Stage, layers: Signal<Record<Layer, boolean>>, height: Signal<number>, watch: NonNullable<Window['vyuha']>): () => void {
-  const dirty = signal(0)
+type Bound = [draw: () => void, undo: (() => void)[]]
+
+/** Everything that moves the stage: what draws a frame if anything has changed, and what undoes it all. */
+function bind(replay: Replay, stage: Stage, layers: Signal<Record<Layer, boolean>>, height: Signal<number>, watch: NonNullable<Window['vyuha']>): Bound {
+  let stale = true, last = NaN
   const undo = [
-    effect(() => { if (replay.scene.value !== null) { stage.open(replay.scene.value); dirty.value = dirty.peek() + 1 } }),
-    effect(() => { stage.choose(replay.threat.value); dirty.value = dirty.peek() + 1 }),
-    effect(() => stage.setFollowing(replay.following.value)),
-    effect(() => { for (const [layer, on] of Object.entries(layers.value)) stage.layer(layer as Layer, on); dirty.value = dirty.peek() + 1 }),
+    effect(() => { if (replay.scene.value !== null) { stage.open(replay.scene.value); stale = true } }),
+    effect(() => { stage.choose(replay.threat.value); stale = true }),
+    effect(() => { stage.setFollowing(replay.following.value); stale = true }),
+    effect(() => { for (const [layer, on] of Object.entries(layers.value)) stage.layer(layer as Layer, on); stale = true }),
     effect(() => stage.setHeight(height.value)),
     effect(() => stage.globe.theme(theme.value === 'dark')),
   ]
-  let last = NaN, drawn = -1, frame = 0
-  const step = (stamp: number): void => {
-    frame = requestAnimationFrame(step)
-    replay.player.tick(stamp)
-    const { time } = replay.player
-    if (time === last && drawn === dirty.peek()) return
+  const draw = (): void => {
+    const { time, playing, speed } = replay.player
+    if (time === last && !stale) return
     last = time
-    drawn = dirty.peek()
+    stale = false
     const before = performance.now()
-    stage.update(time, replay.player.playing.peek() ? replay.player.speed.peek() : 1)
+    stage.update(time, playing.peek() ? speed.peek() : 1)
     watch.spent += performance.now() - before
     watch.frames += 1
   }
-  frame = requestAnimationFrame(step)
-  return () => { cancelAnimationFrame(frame); for (const one of undo) one() }
+  return [draw, undo]
 }
