@@ -117,6 +117,7 @@ def choose(page: Page, threat: str) -> None:
     page.get_by_role("button", name=threat, exact=True).click()
 
 
+@pytest.mark.slow
 def test_the_globe_shows_friend_and_foe(shown: Page) -> None:
     assert errors(shown) == []
     assert points_near(shown, FRIEND) > 40
@@ -125,6 +126,7 @@ def test_the_globe_shows_friend_and_foe(shown: Page) -> None:
     assert points_near(shown, (12, 240, 12)) == 0
 
 
+@pytest.mark.slow
 def test_a_threat_tells_its_story_and_its_moments(shown: Page, run: StoredRun, worst: int) -> None:
     choose(shown, "strike/1")
     assert listed(shown) == told(run, worst, "strike/1")
@@ -137,6 +139,7 @@ def test_a_threat_tells_its_story_and_its_moments(shown: Page, run: StoredRun, w
     assert f"t={round(launched.time, 1):g}" in shown.url
 
 
+@pytest.mark.slow
 def test_a_threat_is_clicked_on_the_globe(shown: Page) -> None:
     choose(shown, "strike/3")
     shown.get_by_role("button", name="track confirmed").first.click()
@@ -155,6 +158,7 @@ def test_a_threat_is_clicked_on_the_globe(shown: Page) -> None:
     expect(shown.locator(".story h2")).to_have_text("strike/3")
 
 
+@pytest.mark.slow
 def test_the_ledger_leads_to_the_moment(shown: Page, run: StoredRun, worst: int) -> None:
     table = run.table("threats").filter(pl.col("replicate") == worst)
     rows = with_links(table, run.manifest.response_time).filter(pl.col("link").is_not_null()).collect()
@@ -170,6 +174,7 @@ def test_the_ledger_leads_to_the_moment(shown: Page, run: StoredRun, worst: int)
     expect(shown.locator(".time .about")).to_have_text(f"{first['resolved_time'] - 15.0:.1f} s")
 
 
+@pytest.mark.slow
 def test_keys_move_the_clock(shown: Page) -> None:
     shown.locator(".time").click()
     shown.keyboard.press("Home")
@@ -185,6 +190,7 @@ def test_keys_move_the_clock(shown: Page) -> None:
     expect(shown.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_coverage_is_computed_and_drawn(shown: Page) -> None:
     shown.get_by_role("tab", name="Layers").click()
     shown.get_by_label("Radar coverage with terrain").check()
@@ -193,6 +199,7 @@ def test_coverage_is_computed_and_drawn(shown: Page) -> None:
     expect(shown.locator(".layers [role=status]")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_another_replicate_is_fought_in_place(shown: Page, run: StoredRun, worst: int) -> None:
     other = (worst + 7) % FIGHTS
     shown.get_by_role("tab", name="Fight").click()
