@@ -16,11 +16,30 @@ function cesiumFiles(): Plugin {
   }
 }
 
+/**
+ * Two places of the engine that the server's content policy does not allow: a style given as an attribute, and the decoder of a
+ * model format that nothing here uses, which compiles WebAssembly as soon as it is loaded.
+ */
+function withinPolicy(): Plugin {
+  const ATTRIBUTE = /canvas\.setAttribute\(\s*"style",([^)]*?),?\s*\)/
+  return {
+    name: 'within-policy',
+    enforce: 'pre',
+    resolveId: (source) => (source === 'meshoptimizer' ? '\0no-meshoptimizer' : null),
+    load: (id) => (id === '\0no-meshoptimizer' ? 'export const MeshoptDecoder = undefined' : null),
+    transform(code, id) {
+      if (!id.endsWith('/Core/FeatureDetection.js')) return null
+      if (!ATTRIBUTE.test(code)) throw new Error(`${id} has changed: see withinPolicy in vite.config.ts`)
+      return { code: code.replace(ATTRIBUTE, 'canvas.style.cssText = $1'), map: null }
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   define: { CESIUM_BASE_URL: JSON.stringify('/cesium/') },
-  plugins: [cesiumFiles()],
+  plugins: [withinPolicy(), cesiumFiles()],
   build: {
     // Beside the server that serves it; the wheel carries it.
     outDir: resolve(import.meta.dirname, '../src/vyuha/server/page'),

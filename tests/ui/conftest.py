@@ -19,6 +19,8 @@ from vyuha.programme.plan import Inputs
 from vyuha.study import store
 
 CHROMIUM = "/usr/bin/chromium"
+# The globe is drawn by the processor: a few pictures a second at most.
+DRAWING = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 FIGHTS = 24
 # What the page may not do is told by the browser in an event of its own.
 WATCH = """
@@ -80,7 +82,7 @@ def address(study: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *DRAWING])
         yield chromium
         chromium.close()
 

@@ -5,11 +5,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vyuha.exports.formats import FORMATS
 from vyuha.reading.problems import InputErrors
 from vyuha.scenario.schema import json_schema
 from vyuha.server.catalogue import catalogue
 from vyuha.server.folder import Folder
-from vyuha.server.formats import formats
 from vyuha.server.index import index
 from vyuha.server.packing import Answer, packed
 from vyuha.server.plans import Plans
@@ -45,7 +45,7 @@ class Answers:
             "save": self._scenarios.save,
             "schema": json_schema,
             "catalogue": catalogue,
-            "formats": formats,
+            "formats": _formats,
             "compare": self._compare,
             "laydown": self._laydown,
             "ready": self._ready,
@@ -82,3 +82,8 @@ class Answers:
         except InputErrors as errors:
             return checked | {"problems": problems(errors), "notes": [], "cost": ""}
         return checked | {"laydown": found, "notes": [*checked["notes"], *notes]}
+
+
+def _formats() -> list[dict[str, str]]:
+    """What a replicate can be had as."""
+    return [{"name": one.name, "ending": one.endings[0], "about": one.purpose} for one in FORMATS]

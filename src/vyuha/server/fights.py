@@ -7,7 +7,6 @@ a place elsewhere that a manifest names: a manifest may come from anybody.
 import math
 import os
 import re
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from vyuha.engine.coverage import make_coverage
 from vyuha.engine.coverage_grid import CoverageError
 from vyuha.engine.envelope import make_envelope
 from vyuha.engine.wires import wires
+from vyuha.exports.formats import FORMATS, Replicate, named, render
 from vyuha.outputs.scene_json import scene_document
 from vyuha.results.coverage import Area
 from vyuha.results.envelope import Envelope
@@ -26,7 +26,6 @@ from vyuha.results.history import History
 from vyuha.results.store import SCENARIO, StoredRun
 from vyuha.scenario import InputErrors, parse
 from vyuha.server.content import Content, CoveragePage, EnvelopePage
-from vyuha.server.formats import FORMATS
 from vyuha.server.kept import Kept
 from vyuha.server.packing import Answer, packed, packed_bytes
 from vyuha.server.plain_files import NotPlain
@@ -64,8 +63,8 @@ class Fights:
 
     def export(self, id: str, replicate: int, format: str) -> Answer:
         """One replicate, fought again, as a file for another program."""
-        if format not in FORMATS:
-            raise Refused(400, f"There is no such format; there are {', '.join(FORMATS)}.")
+        if format not in [known.name for known in FORMATS]:
+            raise Refused(400, f"There is no such format; there are {', '.join(known.name for known in FORMATS)}.")
         return self._runs.read(id, lambda run, mark: self._file(run, mark, replicate, format))
 
     def coverage(self, id: str, height: float) -> Answer:
@@ -89,11 +88,12 @@ class Fights:
         return scene_document(run, history, wires(self._assembled(run, mark)), _FINE if movers <= _MANY else _COARSE)
 
     def _file(self, run: StoredRun, mark: str, replicate: int, format: str) -> Answer:
-        with tempfile.TemporaryDirectory(prefix="vyuha-") as folder:
-            path = Path(folder) / "replicate"
-            FORMATS[format].write(path, self._history(run, mark, replicate), run.roster, run.laydown)
-            name = _UNSAFE.sub("_", f"{run.path.name}-{replicate}{FORMATS[format].ending}")
-            return packed_bytes(path.read_bytes(), name)
+        one = Replicate(self._history(run, mark, replicate), run.roster, run.laydown)
+        file = _UNSAFE.sub("_", f"{run.path.name}-{replicate}{named(format).endings[0]}")
+        try:
+            return packed_bytes(render(format, one, file).data, file)
+        except InputErrors as error:
+            raise Refused(400, f"This fight does not go into that format: {error}.") from error
 
     def _coverage(self, run: StoredRun, mark: str, height: float) -> CoveragePage:
         try:
