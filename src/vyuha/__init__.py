@@ -45,6 +45,7 @@ __all__ = [
     "plan",
     "replay",
     "run",
+    "sensitivity",
     "track",
 ]
 
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
         plan,
         replay,
         run,
+        sensitivity,
         track,
     )
     from vyuha.programme.outcome import PlanOutcome

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, replay
+from vyuha.api.again import FIRST_FIGHTS, assembled_again, blame, replay, sensitivity
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
@@ -34,7 +34,7 @@ _LAZY = {
 __all__ = [
     "Assets",
     "Assignment",
-    "BLAME_REPLICATES",
+    "FIRST_FIGHTS",
     "Hits",
     "Later",
     "Motion",
@@ -58,6 +58,7 @@ __all__ = [
     "processors",
     "replay",
     "run",
+    "sensitivity",
     "track",
 ]
 
