@@ -11,8 +11,8 @@ MEASURE_WORDS = {"leakers": "leakers", "armed_leakers": "armed leakers", "value_
 HEADER = ("Figure", "Grade", "Value", "Low end", "Change there", "High end", "Change there", "Note")
 NOTE = (
     "Figures are varied one at a time, all others as they are: two that are wrong together may do more than both "
-    "alone, or less. The ranges of assumed figures are guesses themselves, and so is what they make of the outcome: a wide "
-    "swing says where a source would help most, a narrow one that the guess hardly matters in this fight."
+    "alone, or less. The ranges of assumed figures are guesses themselves, and so is what they make of the outcome: a "
+    "wide swing says where a source would help most, a narrow one that the guess hardly matters in this fight."
 )
 
 
