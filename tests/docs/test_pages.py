@@ -27,6 +27,7 @@ PAGES = sorted(DOCS.glob("*.md"))
 RUNNING = (
     "python.md",
     "run-folder.md",
+    "sensitivity.md",
     "formats.md",
     "index.md",
     "envelope.md",

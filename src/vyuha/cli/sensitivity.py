@@ -52,7 +52,10 @@ def sensitivity(
         show(json.dumps(asdict(made), allow_nan=False))
         return
     rows = sensitivity_rows(made)
-    show_table(sensitivity_title(made), HEADER, rows[:_MOST], (2, 3, 4, 5, 6), 160)
+    if rows:
+        show_table(sensitivity_title(made), HEADER, rows[:_MOST], (2, 3, 4, 5, 6), 160)
+    else:
+        show(sensitivity_title(made))
     if len(rows) > _MOST:
         say(f"The {_MOST} widest swings of {len(rows)}; all are in {folder / SENSITIVITY}.")
     for line in (*sensitivity_sentences(made), NOTE):
