@@ -46,6 +46,7 @@ __all__ = [
     "plan",
     "replay",
     "run",
+    "sensitivity",
     "track",
 ]
 
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         plan,
         replay,
         run,
+        sensitivity,
         track,
     )
     from vyuha.programme.outcome import PlanOutcome

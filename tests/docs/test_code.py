@@ -59,6 +59,7 @@ BEFORE: dict[str, Callable[[Path], None]] = {
     "dis.md": before_duel,
     "formats.md": before_duel,
     "run-folder.md": before_duel,
+    "sensitivity.md": before_duel,
 }
 
 

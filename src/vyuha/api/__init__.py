@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, history_of, replay
+from vyuha.api.again import FIRST_FIGHTS, assembled_again, blame, history_of, replay, sensitivity
 from vyuha.api.exported import export, export_bytes
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
@@ -35,8 +35,8 @@ _LAZY = {
 __all__ = [
     "Assets",
     "Assignment",
-    "BLAME_REPLICATES",
     "Checked",
+    "FIRST_FIGHTS",
     "Hits",
     "Later",
     "Motion",
@@ -65,6 +65,7 @@ __all__ = [
     "replay",
     "run",
     "run_text",
+    "sensitivity",
     "track",
 ]
 

@@ -1,5 +1,8 @@
-"""Stored runs fought again: one replicate to look at it, many with a link of the chain made perfect."""
+"""Stored runs fought again: one replicate to look at it, many with a link of the chain made perfect, or with a figure
+of the catalogue at the ends of its range.
+"""
 
+import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +14,8 @@ from vyuha.api.machine import processors
 from vyuha.results.blame import Blame
 from vyuha.results.folder import Progress, RunFolder, RunFolderError
 from vyuha.results.history import History
-from vyuha.results.manifest import disagreement
+from vyuha.results.manifest import Manifest, disagreement
+from vyuha.results.sensitivity import MEASURE, Sensitivity
 from vyuha.results.store import SCENARIO, StoredRun
 from vyuha.results.summary import summarise
 from vyuha.results.tables import frames
@@ -19,8 +23,8 @@ from vyuha.results.tables import frames
 if TYPE_CHECKING:
     from vyuha.engine.assemble import Assembled
 
-# Fights that blame asks for unless told otherwise.
-BLAME_REPLICATES = 100
+# Fights that blame and sensitivity ask for unless told otherwise.
+FIRST_FIGHTS = 100
 
 
 def replay(folder: str | os.PathLike[str], replicate: int) -> History:
@@ -106,9 +110,7 @@ def blame(
 
     stored = RunFolder.open(Path(folder))
     assembled = assembled_again(stored)
-    base = stored.table("replicates").head(min(replicates or BLAME_REPLICATES, stored.replicates)).collect()
-    if base["failure"].is_null().sum() == 0:
-        raise RunFolderError(f"{folder}: no replicate is stored that came to its end; go on with vyuha run")
+    base = _first_fights(stored, replicates)
     setup, seed, names = assembled.setup, stored.manifest.seed, (stored.roster, stored.laydown)
     fought = fight_perfected(setup, seed, base, links_of(setup, links), names, workers or processors(), progress)
     made = blame_of(fought, seed)
@@ -116,6 +118,66 @@ def blame(
     if report:
         draw_report(stored, summarise(stored), assembled)
     return made
+
+
+def sensitivity(
+    folder: str | os.PathLike[str],
+    replicates: int | None = None,
+    figures: Sequence[str] = (),
+    grades: Sequence[str] = (),
+    measure: str = MEASURE,
+    workers: int | None = None,
+    report: bool = True,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """How much a stored run's outcome depends on figures of the catalogue: its first `replicates` fights (100, or all
+    if it has fewer) again with one figure after the other at the low and at the high end of its range, on the same
+    random numbers.
+
+    `figures` are named `item.figure`; without any all in use of these `grades` are varied, or the `assumed` ones.
+    `measure` is one of `vyuha.results.blame.MEASURES`. The outcome is kept in the run folder with all fights behind it,
+    so that a call that was interrupted, or asks for more, goes on from there; the report is drawn again unless `report`
+    is false. It does not depend on `workers`. `progress` is called once before the first fight, with how many there
+    are at most.
+
+    Raises `vyuha.results.folder.RunFolderError` where the fights cannot be fought again as stored (see `replay`) or
+    the folder has no good replicate, `vyuha.engine.sensitivity.SensitivityError` for a figure, a grade or a measure
+    that there is not.
+    """
+    from vyuha.api.drawing import draw_report
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.sensitivity import Again, check_measure, fight_ends, figures_of
+    from vyuha.results.sensitivity import read_fought, sensitivity_of, write_fought, write_sensitivity
+
+    check_measure(measure)
+    stored, catalogue = RunFolder.open(Path(folder)), load_catalogue()
+    assembled = assembled_again(stored)
+    chosen = figures_of(assembled, catalogue, figures, grades)
+    base, run, seed = _first_fights(stored, replicates), _of_run(stored.manifest), stored.manifest.seed
+    text = stored.scenario_text.decode()
+    again = Again(assembled, catalogue, text, stored.laydown, seed, workers or processors(), run)
+    known, path = read_fought(stored.path, run), stored.path
+    told = progress or (lambda done, total: None)
+    fought, unfought = fight_ends(again, chosen, base, known, lambda fights: write_fought(path, fights), told)
+    made = sensitivity_of(fought, chosen, unfought, measure, seed)
+    write_sensitivity(path, made)
+    if report:
+        draw_report(stored, summarise(stored), assembled)
+    return made
+
+
+def _first_fights(stored: StoredRun, replicates: int | None) -> pl.DataFrame:
+    """The first rows of a run's `replicates`. RunFolderError if none came to its end."""
+    base = stored.table("replicates").head(min(replicates or FIRST_FIGHTS, stored.replicates)).collect()
+    if base["failure"].is_null().sum() == 0:
+        raise RunFolderError(f"{stored.path}: no replicate is stored that came to its end; go on with vyuha run")
+    return base
+
+
+def _of_run(manifest: Manifest) -> str:
+    """A short name for all that decides the outcome of a run's fights."""
+    parts = (manifest.scenario_hash, manifest.seed, manifest.physics, manifest.terrain, manifest.code, manifest.paths)
+    return hashlib.sha256(repr((*parts, manifest.versions["vyuha"])).encode()).hexdigest()[:16]
 
 
 def _alike(again: pl.DataFrame, stored: pl.DataFrame) -> bool:

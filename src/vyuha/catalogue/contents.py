@@ -5,7 +5,7 @@ import functools
 import itertools
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -122,6 +122,27 @@ class Catalogue:
 def _bare(id: str) -> str:
     """An id as people half remember it: letters and digits only."""
     return "".join(letter for letter in id.lower() if letter.isalnum())
+
+
+def with_figure(catalogue: Catalogue, id: str, name: str, value: float) -> Catalogue:
+    """The catalogue with one figure (field `name` of item `id`) at another `value` (SI), all else as it is.
+
+    Raises `CatalogueError` if the item would then be none, or systems whose parts no longer go together.
+    """
+    kind, items = next((kind, items) for kind, items in catalogue.kinds.items() if id in items)
+    fields = dict(items[id])
+    fields[name] = replace(fields[name], value=value)
+    try:
+        item = type(items[id]).model_validate(fields)
+    except ValidationError as error:
+        messages = (fault["msg"].removeprefix("Value error, ") for fault in error.errors(include_url=False))
+        raise CatalogueError(*(f"{id}: {message}" for message in messages)) from error
+    changed: dict[str, Any] = {kind.replace(" ", "_"): {**items, id: item}}
+    made = replace(catalogue, **changed)
+    problems = list(_misfits(made))
+    if problems:
+        raise CatalogueError(*problems)
+    return made
 
 
 def load(folder: Path | None = None) -> Catalogue:

@@ -37,10 +37,22 @@ class Figure:
         >>> Figure(280e3, 224e3, 336e3, "km", "two claims", "derived").text
         '280 km (224 to 336)'
         """
-        shown = self._shown(self.value) + (f" {self.unit}" if self.unit else "")
-        if self.low == self.high:
-            return shown
-        return f"{shown} ({self._shown(self.low)} to {self._shown(self.high)})"
+        if not self.has_range:
+            return self.worded(self.value)
+        return f"{self.worded(self.value)} ({self._shown(self.low)} to {self._shown(self.high)})"
+
+    @property
+    def has_range(self) -> bool:
+        """Whether it has a low and a high end."""
+        return self.low < self.high
+
+    def worded(self, value: float) -> str:
+        """A `value` (SI) of this figure for people, with its unit.
+
+        >>> Figure(280e3, 224e3, 336e3, "km", "two claims", "derived").worded(224e3)
+        '224 km'
+        """
+        return self._shown(value) + (f" {self.unit}" if self.unit else "")
 
     @property
     def si_unit(self) -> str:

@@ -20,6 +20,7 @@ from vyuha.cli.programme import programme
 from vyuha.cli.replay import replay
 from vyuha.cli.run import run
 from vyuha.cli.schema import schema
+from vyuha.cli.sensitivity import sensitivity
 from vyuha.cli.serve import serve
 from vyuha.cli.track import track
 from vyuha.cli.verify import verify
@@ -61,6 +62,7 @@ for command in (
     replay,
     live,
     blame,
+    sensitivity,
     check,
     catalogue,
     envelope,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vyuha.cli.console import OK, REFUSED, say, show
+from vyuha.cli.console import OK, REFUSED, duration, say, show
 
 if TYPE_CHECKING:
     from vyuha.scenario import Estimate, Scenario
@@ -64,21 +64,9 @@ def _examine(file: str, replicates: int | None) -> dict[str, Any]:
 def _summary(scenario: "Scenario", cost: "Estimate", replicates: int) -> str:
     threats = _counted(cost.threats, "threat") + " in " + _counted(len(scenario.raids), "raid")
     defences = _counted(len(scenario.defences), "defence") + f" ({_counted(cost.rounds, 'round')})"
-    time = _duration(cost.seconds) + " for " + _counted(replicates, "replicate")
+    time = duration(cost.seconds) + " for " + _counted(replicates, "replicate")
     return f"{threats} against {defences}, about {time} and {max(cost.megabytes, 1.0):.0f} MB of results"
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def _duration(seconds: float) -> str:
-    """A rough time for people.
-
-    >>> _duration(170.0)
-    '3 min'
-    """
-    for limit, unit, size in ((100.0, "s", 1.0), (6000.0, "min", 60.0), (360_000.0, "h", 3600.0)):
-        if seconds < limit:
-            return f"{max(seconds / size, 1.0):.0f} {unit}"
-    return f"{seconds / 86400.0:.0f} days"

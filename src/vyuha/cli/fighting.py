@@ -4,15 +4,22 @@ import sys
 from pathlib import Path
 
 from vyuha import api
-from vyuha.cli.console import refuse, say_compiling
+from vyuha.cli.console import duration, refuse, say, say_compiling
 from vyuha.cli.progress import fight_bar
 from vyuha.engine.assemble import AssemblyError
 from vyuha.engine.blame import BlameError
 from vyuha.engine.replicate import fight as compiled_fight
+from vyuha.engine.sensitivity import SensitivityError
 from vyuha.reading.problems import InputErrors
 from vyuha.results.blame import Blame
 from vyuha.results.files import RunFolderError
+from vyuha.results.sensitivity import Sensitivity
+from vyuha.results.store import SCENARIO
 from vyuha.results.summary import EmptyRunError
+from vyuha.scenario import estimate, load
+
+# To put a scenario together once more, as a guess.
+_SECONDS_PER_END = 0.25
 
 
 def fight(
@@ -46,6 +53,39 @@ def fight_again(
             return api.blame(folder, replicates, links or None, workers, report, progress)
     except (RunFolderError, BlameError) as error:
         refuse(f"vyuha: {error}")
+
+
+def fight_at_ends(
+    folder: Path,
+    replicates: int | None,
+    chosen: tuple[list[str], list[str]],
+    measure: str,
+    workers: int | None,
+    report: bool,
+) -> Sensitivity:
+    """Find the sensitivity to the `chosen` figures and grades with a progress bar on standard error, which says first
+    how many fights it takes; refusals end the command with a message.
+    """
+    _say()
+    try:
+        with fight_bar() as bar:
+
+            def progress(done: int, total: int) -> None:
+                if done == 0:
+                    say(_cost(folder, total, replicates or api.FIRST_FIGHTS))
+                bar(done, total)
+
+            return api.sensitivity(folder, replicates, *chosen, measure, workers, report, progress)
+    except (RunFolderError, SensitivityError) as error:
+        refuse(f"vyuha: {error}")
+
+
+def _cost(folder: Path, fights: int, replicates: int) -> str:
+    """What is to be fought before a sensitivity is known, in words."""
+    if fights == 0:
+        return "nothing new to fight"
+    seconds = estimate(load(folder / SCENARIO), fights).seconds + _SECONDS_PER_END * fights / replicates
+    return f"at most {fights:,} fights, roughly {duration(seconds)} of one core"
 
 
 def _say() -> None:

@@ -106,13 +106,13 @@ def assumed_figures(assembled: Assembled, catalogue: Catalogue) -> tuple[Assumed
 
 def _of_items(assembled: Assembled, catalogue: Catalogue) -> Iterator[AssumedFigure]:
     idle = _idle(assembled)
-    for id, item in _in_use(assembled, catalogue).items():
+    for id, item in in_use(assembled, catalogue).items():
         for name, figure in figures(item):
             if figure.grade == "assumed" and name not in idle:
                 yield AssumedFigure(id, name, figure.text, figure.note)
 
 
-def _in_use(assembled: Assembled, catalogue: Catalogue) -> dict[str, Item]:
+def in_use(assembled: Assembled, catalogue: Catalogue) -> dict[str, Item]:
     """Items of the catalogue that the fight reads, by id."""
     used: dict[str, Item] = {}
     for unit in assembled.units:
@@ -130,6 +130,9 @@ def _in_use(assembled: Assembled, catalogue: Catalogue) -> dict[str, Item]:
     wanted = assembled.scenario.asks
     if wanted is not None:
         used[wanted.interrogator] = catalogue.interrogators[wanted.interrogator]
+    if len(assembled.roster.radars) > 0:
+        ground = catalogue.grounds[assembled.scenario.environment.ground]
+        used[ground.id] = ground
     return used
 
 

@@ -18,6 +18,7 @@ from vyuha.outputs.plots_timeline import MOST_LINES, timeline_svg
 from vyuha.outputs.report_identity import recognised
 from vyuha.outputs.report_network import network
 from vyuha.outputs.report_replay import Replay, replays_html, script_hash, viewer_script
+from vyuha.outputs.report_sensitivity import sensitivity_html
 from vyuha.outputs.wording import amount, money, money_span, percent, percent_span, span
 from vyuha.results.files import write_whole
 from vyuha.results.ledger import LINKS
@@ -48,6 +49,7 @@ def report_html(folder: StoredRun, summary: Summary, seen: Seen | None = None, r
         network(summary),
         _rounds(summary),
         _timelines(folder, summary),
+        sensitivity_html(folder),
         replays_html(replays, script),
         report_made.made(folder, summary),
         f"<footer>{paragraph(explanations.NOTICE, 'note')}</footer>",

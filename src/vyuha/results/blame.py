@@ -11,7 +11,7 @@ Checked   tests/engine/test_blame.py: closed forms in which the blame is known; 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from vyuha.results.files import parquet, write_whole
-from vyuha.results.statistics import Estimate, mean_of, ratio_of
+from vyuha.results.statistics import Estimate, from_json, mean_of, ratio_of
 
 BLAME = "blame.json"
 BLAME_TABLE = "blame.parquet"
@@ -155,12 +155,8 @@ def read_blame(folder: Path) -> Blame | None:
     content: dict[str, Any] = json.loads(path.read_bytes())
     if content.get("version") != BLAME_VERSION:
         return None
-    links = tuple(LinkBlame(**{key: _estimate(value) for key, value in link.items()}) for link in content.pop("links"))
-    return Blame(links=links, **{key: _estimate(value) for key, value in content.items()})
-
-
-def _estimate(value: Any) -> Any:
-    return Estimate(**value) if isinstance(value, Mapping) else value
+    links = tuple(LinkBlame(**{key: from_json(value) for key, value in link.items()}) for link in content.pop("links"))
+    return Blame(links=links, **{key: from_json(value) for key, value in content.items()})
 
 
 def by_share(blame: Blame) -> Sequence[LinkBlame]:

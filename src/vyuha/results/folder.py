@@ -38,6 +38,7 @@ from vyuha.results.manifest import (
     to_json,
 )
 from vyuha.results.records import Block
+from vyuha.results.sensitivity import SENSITIVITY, SENSITIVITY_TABLE
 from vyuha.results.store import LAST_TABLE, MANIFEST, REPORT, SCENARIO, SUMMARY, StoredRun, block_files, open_manifest
 from vyuha.results.summary import Summary, summarise, summary_json
 from vyuha.results.tables import TABLES, frames
@@ -191,7 +192,7 @@ def _wipe(path: Path) -> None:
     for name in sorted(TABLES, key=lambda name: name != LAST_TABLE):
         for file in block_files(path / name):
             file.unlink()
-    for name in (SUMMARY, REPORT, BLAME, BLAME_TABLE):
+    for name in (SUMMARY, REPORT, BLAME, BLAME_TABLE, SENSITIVITY, SENSITIVITY_TABLE):
         (path / name).unlink(missing_ok=True)
 
 

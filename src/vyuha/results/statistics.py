@@ -23,8 +23,9 @@ Three situations, three intervals:
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 CONFIDENCE = 0.95
 
@@ -45,6 +46,11 @@ class Estimate:
     low: float | None
     high: float | None
     method: str
+
+
+def from_json(value: Any) -> Any:
+    """A value that JSON gave back: a mapping is an estimate, anything else itself."""
+    return Estimate(**value) if isinstance(value, Mapping) else value
 
 
 def alike(replicates: int) -> str:
