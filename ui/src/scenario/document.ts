@@ -106,4 +106,14 @@ export function lineAt(text: string, offset: number): number {
   return line
 }
 
+export function lineOffset(text: string, line: number): number {
+  let at = 0
+  for (let n = 1; n < line; n += 1) {
+    const end = text.indexOf('\n', at)
+    if (end === -1) break
+    at = end + 1
+  }
+  return at
+}
+
 export type { Node, Pair, Scalar, YAMLMap, YAMLSeq }
