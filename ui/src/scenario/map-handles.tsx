@@ -20,9 +20,9 @@ export function Handles({ desk, shown, view, editable, select, dragged }: Shown)
   const selected = desk.selected.value
   const mine = (handle: Handle): boolean => selected !== null && same(handle.owner, selected)
   const main = (handle: Handle): boolean => !['way point', 'sector', 'radius'].includes(handle.kind)
-  const labelled = shown.handles.filter(main).length <= MOST_LABELS
-  // Small handles of what is not chosen would hide the units.
-  const visible = shown.handles.filter((handle) => (handle.kind === 'sector' || handle.kind === 'radius' ? mine(handle) : true))
+  // Small handles lie under the units; those that only matter for what is chosen show only then.
+  const visible = [...shown.handles.filter((handle) => !main(handle) && (handle.kind === 'way point' || mine(handle))), ...shown.handles.filter(main)]
+  const names = placedNames(shown.handles.filter(main), view, mine)
   return (
     <g>
       {visible.map((handle) => (
@@ -31,12 +31,48 @@ export function Handles({ desk, shown, view, editable, select, dragged }: Shown)
           transform={`translate(${toX(view, handle.at).toFixed(1)} ${toY(view, handle.at).toFixed(1)})`}
           onKeyDown={(event) => { if (pressed({ desk, view, editable, select }, handle, event)) event.preventDefault() }} onFocus={() => { if (main(handle)) select(handle.owner) }}>
           <Sign desk={desk} handle={handle} />
-          {main(handle) && (labelled || mine(handle)) ? <text class="name" x={handle.kind === 'raid' || handle.kind === 'traffic' ? 13 : 19} y={4}>{handle.label}</text> : null}
+          <Name of={handle} at={names.get(handleKey(handle))} />
         </g>
       ))}
     </g>
   )
 }
+
+interface NamePlace { x: number; y: number; anchor: 'start' | 'end' | 'middle' }
+
+function Name({ of, at }: { of: Handle; at: NamePlace | undefined }) {
+  return at === undefined ? null : <text class="name" x={at.x} y={at.y} text-anchor={at.anchor}>{of.label}</text>
+}
+
+const LETTER = 6.8
+const SYMBOL: NamePlace = { x: 0, y: 5, anchor: 'middle' }
+const WAYS: NamePlace[] = [{ x: 18, y: 4, anchor: 'start' }, { x: -18, y: 4, anchor: 'end' }, { x: 0, y: 26, anchor: 'middle' }, { x: 0, y: -18, anchor: 'middle' }]
+
+/** A place for each name where it hides no other; names that find none are left out, but never that of what is chosen. */
+function placedNames(handles: Handle[], view: View, mine: (handle: Handle) => boolean): Map<string, NamePlace> {
+  const boxes = handles.slice(0, MOST_LABELS).map((handle) => around(handle, view, SYMBOL, 26))
+  const found = new Map<string, NamePlace>()
+  for (const handle of [...handles].sort((a, b) => Number(mine(b)) - Number(mine(a)) || rank(a) - rank(b)).slice(0, MOST_LABELS)) {
+    const free = WAYS.find((way) => boxes.every((box) => !overlap(box, around(handle, view, way))))
+    const way = free ?? (mine(handle) ? WAYS[0] : undefined)
+    if (way === undefined) continue
+    boxes.push(around(handle, view, way))
+    found.set(handleKey(handle), way)
+  }
+  return found
+}
+
+const rank = (handle: Handle): number => ['defence', 'asset', 'raid', 'zone', 'traffic'].indexOf(handle.kind)
+
+type Box = [left: number, top: number, right: number, bottom: number]
+
+function around(handle: Handle, view: View, way: NamePlace, width = handle.label.length * LETTER): Box {
+  const x = toX(view, handle.at) + way.x - (way.anchor === 'start' ? 0 : way.anchor === 'end' ? width : width / 2)
+  const y = toY(view, handle.at) + way.y
+  return [x, y - 11, x + width, y + 3]
+}
+
+const overlap = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 
 function Sign({ desk, handle }: { desk: Desk; handle: Handle }) {
   if (handle.kind === 'way point') return <><circle class="reach" r={14} /><rect x={-5} y={-5} width={10} height={10} transform="rotate(45)" /></>

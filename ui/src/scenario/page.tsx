@@ -53,7 +53,7 @@ function Editor({ page, schema, catalogue, edit }: Given) {
   const count = desk.problems.value.length
   const toLine = (line: number): void => { go('text'); showLine(desk, line) }
   return (
-    <div class={`scenario tab-${tab.value}`}>
+    <div class={`scenario shows-${tab.value}`}>
       <header>
         <h1>{textAt(desk.tree.value, ['title']) ?? page.name}</h1>
         <p class="about file">{page.name} {desk.dirty.value ? <strong class="unsaved">● not saved</strong> : null}</p>
@@ -68,7 +68,7 @@ function Editor({ page, schema, catalogue, edit }: Given) {
       </header>
       <div class="tabs" role="tablist" aria-label="Views of the scenario" onKeyDown={(event) => walk(event, tab.value, go)}>
         {TABS.map(([name, title]) => (
-          <button key={name} id={`tab-${name}`} type="button" role="tab" aria-selected={tab.value === name} aria-controls={`panel-${name}`} tabIndex={tab.value === name ? 0 : -1} class={name} onClick={() => go(name)}>
+          <button key={name} id={`tab-${name}`} type="button" role="tab" aria-selected={tab.value === name} aria-controls={`panel-${name}`} tabIndex={tab.value === name ? 0 : -1} class={`tab-${name}`} onClick={() => go(name)}>
             {title}{name === 'problems' ? <span class={count > 0 ? 'bad' : ''}> {desk.checking.value ? '…' : count > 0 ? `✕ ${count}` : '✓'}</span> : null}
           </button>
         ))}
@@ -82,7 +82,7 @@ function Editor({ page, schema, catalogue, edit }: Given) {
 }
 
 function Panel({ name, children }: { name: Tab; children: preact.ComponentChildren }) {
-  return <div id={`panel-${name}`} class={`panel ${name}`} role="tabpanel" aria-labelledby={`tab-${name}`}>{children}</div>
+  return <div id={`panel-${name}`} class={`panel panel-${name}`} role="tabpanel" aria-labelledby={`tab-${name}`}>{children}</div>
 }
 
 function walk(event: KeyboardEvent, now: Tab, go: (to: Tab) => void): void {
