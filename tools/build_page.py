@@ -30,10 +30,7 @@ def build(check: bool = False) -> bool:
     wanted = _fingerprint()
     if not check and _made_from(PAGE) == wanted == _made_from(VIEWER):
         return False
-    node, npm = _node()
-    if not (UI / "node_modules").is_dir() or _made_from(UI / "node_modules") != _lock():
-        _call([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], node)
-        (UI / "node_modules" / _STAMP).write_text(_lock(), encoding="utf-8")
+    node = installed()
     if check:
         _call([node, _tool("typescript", "bin/tsc"), "--noEmit"], node)
     for config in ("vite.config.ts", "vite.viewer.config.ts"):
@@ -43,6 +40,15 @@ def build(check: bool = False) -> bool:
             raise BuildError(f"the build left no {folder}")
         (folder / _STAMP).write_text(wanted, encoding="utf-8")
     return True
+
+
+def installed() -> str:
+    """Node, after the page's libraries were installed as the lock names them."""
+    node, npm = _node()
+    if not (UI / "node_modules").is_dir() or _made_from(UI / "node_modules") != _lock():
+        _call([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], node)
+        (UI / "node_modules" / _STAMP).write_text(_lock(), encoding="utf-8")
+    return node
 
 
 def _tool(package: str, path: str) -> str:

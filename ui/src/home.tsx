@@ -1,17 +1,25 @@
 /** What the folder holds: runs, plans, scenarios, and what cannot be opened. */
 
+import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
 import { api } from './api'
+import './home.css'
 import { changes } from './live'
+import { day, many } from './parts/format'
 import { Failure, useLoaded } from './parts/loading'
 import { link } from './route'
-import type { Index } from './types'
+import type { Index, PlanEntry, RunEntry, ScenarioEntry } from './types'
 
 export function HomePage() {
   const { value, failure } = useLoaded(api.index, [changes.value])
+  // What was there stays until the folder has been read again.
+  const last = useRef<Index | undefined>(undefined)
+  if (value !== undefined) last.current = value
+  const index = last.current
   if (failure !== undefined) return <Failure failure={failure} />
-  if (value === undefined) return <p class="wait">Looking into the folder …</p>
-  const nothing = value.runs.length + value.plans.length + value.scenarios.length + value.broken.length === 0
-  return nothing ? <Empty folder={value.folder} /> : <Holdings index={value} />
+  if (index === undefined) return <p class="wait" role="status">Looking into the folder …</p>
+  const nothing = index.runs.length + index.plans.length + index.scenarios.length + index.broken.length === 0
+  return nothing ? <Empty folder={index.folder} /> : <Holdings index={index} />
 }
 
 function Empty({ folder }: { folder: string }) {
@@ -25,59 +33,66 @@ function Empty({ folder }: { folder: string }) {
 }
 
 function Holdings({ index }: { index: Index }) {
+  const comparable = index.runs.filter((run) => run.whole)
   return (
     <div class="holdings">
-      <h1>{index.folder}</h1>
-      {index.runs.length === 0 ? null : (
-        <section>
-          <h2>Runs</h2>
-          <ul class="cards">
-            {index.runs.map((run) => (
-              <li key={run.id} class="card">
-                <h3><a href={link(['runs', run.id])}>{run.title}</a></h3>
-                <p class="about">{run.name} · {run.replicates.toLocaleString('en')} fights · seed {run.seed}</p>
-                {run.whole ? (
-                  <p class="ways"><a href={link(['runs', run.id])}>Results</a> <a href={link(['runs', run.id, 'replay'])}>Replay</a></p>
-                ) : <p>No fight is stored yet; go on with <code>vyuha run</code>.</p>}
-              </li>
-            ))}
-          </ul>
-          {index.runs.length > 1 ? <p><a href={link(['compare'])}>Compare two runs</a></p> : null}
-        </section>
-      )}
-      {index.plans.length === 0 ? null : (
-        <section>
-          <h2>Plans</h2>
-          <ul class="cards">
-            {index.plans.map((plan) => (
-              <li key={plan.id} class="card"><h3><a href={link(['plans', plan.id])}>{plan.title}</a></h3><p class="about">{plan.name}</p></li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {index.scenarios.length === 0 ? null : (
-        <section>
-          <h2>Scenarios</h2>
-          <ul class="cards">
-            {index.scenarios.map((scenario) => (
-              <li key={scenario.id} class="card">
-                <h3><a href={link(['scenarios', scenario.id])}>{scenario.title}</a></h3>
-                <p class="about">{scenario.name}{scenario.problem === null ? null : <span class="bad"> · {scenario.problem}</span>}</p>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {index.broken.length === 0 ? null : (
-        <section>
-          <h2>Cannot be opened</h2>
-          <ul class="cards">
-            {index.broken.map((broken) => (
-              <li key={broken.name} class="card bad"><h3>{broken.name}</h3><p>{broken.problem}</p><p>{broken.remedy}</p></li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <h1>What the folder holds</h1>
+      <p class="about"><code>{index.folder}</code></p>
+      <Shelf title="Runs" of={index.runs} aside={comparable.length < 2 ? null : <a href={link(['compare'])}>Compare two runs</a>}>
+        {(run) => <Run key={run.id} run={run} />}
+      </Shelf>
+      <Shelf title="Plans" of={index.plans}>{(plan) => <Plan key={plan.id} plan={plan} />}</Shelf>
+      <Shelf title="Scenarios" of={index.scenarios}>{(scenario) => <Scenario key={scenario.id} scenario={scenario} />}</Shelf>
+      <Shelf title="Cannot be opened" of={index.broken}>
+        {(broken) => (
+          <li key={broken.name} class="card broken">
+            <h3>{broken.name}</h3>
+            <p class="bad">{broken.problem}</p>
+            <p>{broken.remedy}</p>
+          </li>
+        )}
+      </Shelf>
     </div>
   )
 }
+
+interface ShelfProps<T> { title: string; of: T[]; aside?: ComponentChildren; children: (one: T) => ComponentChildren }
+
+function Shelf<T>({ title, of, aside, children }: ShelfProps<T>) {
+  if (of.length === 0) return null
+  return (
+    <section>
+      <div class="shelf"><h2>{title} <span class="about">{of.length}</span></h2>{aside}</div>
+      <ul class="cards">{of.map((one) => children(one))}</ul>
+    </section>
+  )
+}
+
+function Run({ run }: { run: RunEntry }) {
+  return (
+    <li class="card">
+      <h3>{run.whole ? <a href={link(['runs', run.id])}>{run.title}</a> : run.title}</h3>
+      <p class="about">{run.name}</p>
+      <p class="about">{many(run.replicates, 'fight')} · seed {run.seed}{made(run.created)}</p>
+      {run.whole
+        ? <p class="ways"><a href={link(['runs', run.id])} aria-label={`Results of ${run.name}`}>Results</a> <a href={link(['runs', run.id, 'replay'])} aria-label={`Replay of ${run.name}`}>Replay</a></p>
+        : <p>No fight is stored yet; go on with <code>vyuha run</code>.</p>}
+    </li>
+  )
+}
+
+function Plan({ plan }: { plan: PlanEntry }) {
+  return <li class="card"><h3><a href={link(['plans', plan.id])}>{plan.title}</a></h3><p class="about">{plan.name}{made(plan.created)}</p></li>
+}
+
+function Scenario({ scenario }: { scenario: ScenarioEntry }) {
+  return (
+    <li class="card">
+      <h3><a href={link(['scenarios', scenario.id])}>{scenario.title}</a></h3>
+      <p class="about">{scenario.name}</p>
+      {scenario.problem === null ? null : <p class="bad">{scenario.problem}</p>}
+    </li>
+  )
+}
+
+const made = (created: string): string => (/^\d{4}-\d\d-\d\d/.test(created) ? ` · ${day(created.slice(0, 10))}` : '')

@@ -165,6 +165,11 @@ export interface PlanPage {
   id: Id; name: string; title: string
   answers: { title: string; verdict: string; lines: string[] }[]
   alternatives: string[]
+  /** What ids are called, by kind: `alternatives`, `programmes`, `tranches` (and options); what has no name is not in it. */
+  names: Record<string, Record<string, string>>
+  /** The day on which the facts end ("" where the plan does not say), and the dates that it compares. */
+  as_of: string
+  dates: string[]
   measures: Record<string, { unit: string; meaning: string }>
   tables: Record<string, Record<string, (string | number | boolean | null)[]>>
   made: Record<string, string>

@@ -7,7 +7,7 @@ from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, replay
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
-from vyuha.api.runs import Run, check, check_ground, run
+from vyuha.api.runs import Run, check, check_ground, run, run_text
 from vyuha.api.tools import assign_file, track
 from vyuha.programme.outcome import PlanOutcome
 
@@ -58,6 +58,7 @@ __all__ = [
     "processors",
     "replay",
     "run",
+    "run_text",
     "track",
 ]
 

@@ -115,20 +115,40 @@ def run(  # noqa: PLR0913 (one call does all that the command does; everything b
     Raises `vyuha.scenario.InputErrors` for a bad scenario, `vyuha.results.folder.RunFolderError` for a folder that
     holds another run (unless `force` starts it afresh).
     """
-    from vyuha.catalogue import load as load_catalogue
-    from vyuha.engine.compiling import helped
-    from vyuha.engine.run import fight_into, prepare
-    from vyuha.engine.seen import make_seen
-    from vyuha.outputs.report import write_report
     from vyuha.scenario import read_text
 
     path = Path(scenario)
     folder = Path("runs") / path.stem if out is None else Path(out)
     text = read_text(path)
+    return run_text(text, path.name, path.parent, folder, replicates, seed, workers, force, report, progress, command)
+
+
+def run_text(  # noqa: PLR0913 (as `run`)
+    text: str,
+    name: str,
+    home: Path,
+    folder: Path,
+    replicates: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    report: bool = True,
+    progress: Progress | None = None,
+    command: str = "",
+) -> Run:
+    """As `run`, of a scenario that need not be a file: `name` is what messages call it, and what it names lies in
+    `home`.
+    """
+    from vyuha.catalogue import load as load_catalogue
+    from vyuha.engine.compiling import helped
+    from vyuha.engine.run import fight_into, prepare
+    from vyuha.engine.seen import make_seen
+    from vyuha.outputs.report import write_report
+
     cores = workers or processors()
     with helped():
-        ready = prepare(text, path.name, path.parent)
-        summary = fight_into(folder, text, path.name, replicates, seed, cores, force, progress, command, prepared=ready)
+        ready = prepare(text, name, home)
+        summary = fight_into(folder, text, name, replicates, seed, cores, force, progress, command, prepared=ready)
     done = Run(RunFolder.open(folder))
     if report:
         write_report(done.folder, summary, done.report, make_seen(ready, load_catalogue()))

@@ -18,6 +18,7 @@ from vyuha.cli.programme import programme
 from vyuha.cli.replay import replay
 from vyuha.cli.run import run
 from vyuha.cli.schema import schema
+from vyuha.cli.serve import serve
 from vyuha.cli.track import track
 from vyuha.cli.verify import verify
 
@@ -52,7 +53,7 @@ def options(
     """What stands before any command."""
 
 
-for command in (run, replay, blame, check, catalogue, envelope, coverage, track, assign, verify, new, schema):
+for command in (run, serve, replay, blame, check, catalogue, envelope, coverage, track, assign, verify, new, schema):
     app.command()(command)
 app.add_typer(programme)
 

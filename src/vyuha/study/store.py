@@ -25,6 +25,7 @@ from pathlib import Path
 
 import polars as pl
 
+from vyuha.base.calendar import show_day
 from vyuha.programme.outcome import PlanOutcome
 from vyuha.programme.plan import Inputs
 from vyuha.results.files import FolderLock, RunFolderError, reason, write_whole
@@ -115,9 +116,24 @@ def seal(folder: Path, outcome: PlanOutcome, inputs: Inputs) -> None:
         "format_version": FORMAT_VERSION,
         "title": outcome.plan.title,
         "made": outcome.made,
+        "names": _names(outcome),
+        "as_of": show_day(outcome.plan.as_of.last_noon),
+        "dates": [show_day(span.middle) for span in outcome.plan.dates],
         "sha256": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in _texts(inputs).items()},
     }
     write_whole(folder / MANIFEST, _json(manifest))
+
+
+def _names(outcome: PlanOutcome) -> dict[str, dict[str, str]]:
+    """What people call the ids of the tables. A tranche of an option has the id of the option before its own."""
+    contracts = [contract for programme in outcome.programmes for contract in programme.contracts]
+    tranches = {tranche.id: tranche.name for contract in contracts for tranche in contract.tranches if tranche.name}
+    options = {option.id: option.name for programme in outcome.programmes for option in programme.options}
+    return {
+        "alternatives": {alternative.id: alternative.name for alternative in outcome.plan.alternatives},
+        "programmes": {programme.id: programme.title for programme in outcome.programmes},
+        "tranches": options | tranches,
+    }
 
 
 def _texts(inputs: Inputs) -> dict[str, str]:

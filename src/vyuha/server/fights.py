@@ -1,0 +1,175 @@
+"""Fights of a stored run fought again: scenes, files for other programs, coverage and envelopes.
+
+Terrain and code that a scenario names are read from the run folder or from below the folder that is served, never from
+a place elsewhere that a manifest names: a manifest may come from anybody.
+"""
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+from vyuha import api
+from vyuha.catalogue import load as load_catalogue
+from vyuha.engine.assemble import Assembled
+from vyuha.engine.coverage import make_coverage
+from vyuha.engine.coverage_asked import NODES
+from vyuha.engine.coverage_grid import CoverageError
+from vyuha.engine.envelope import make_envelope
+from vyuha.engine.wires import wires
+from vyuha.outputs.scene_json import scene_document
+from vyuha.results.coverage import Area
+from vyuha.results.envelope import Envelope
+from vyuha.results.history import History
+from vyuha.results.store import SCENARIO, StoredRun
+from vyuha.scenario import InputErrors, parse
+from vyuha.server.content import Content, CoveragePage, EnvelopePage
+from vyuha.server.formats import FORMATS
+from vyuha.server.kept import Kept
+from vyuha.server.plain_files import NotPlain
+from vyuha.server.refusal import Refused
+from vyuha.server.runs import Runs
+from vyuha.server.scenarios import check_files, named_files
+
+# A middling aircraft, unless a raid of the run flies level.
+_TARGET = "su-30mki"
+# A scene of so many threats, rounds and tracks is thinned harder, so that a browser can hold it: courses are off by at
+# most so much [m].
+_MANY, _COARSE = 2000, 25.0
+_FINE = 2.0
+_MOST_MISSILES = 8
+
+
+class Fights:
+    """The fights of the runs of a folder."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
+        self._ready: Kept[Assembled] = Kept(2)
+        self._envelopes: Kept[Envelope] = Kept(32)
+
+    def scene(self, id: str, replicate: int) -> Content:
+        """One replicate, fought again."""
+
+        def make(run: StoredRun, mark: str) -> Content:
+            assembled = self._assembled(run, mark)
+            history = self._history(run, replicate)
+            movers = len(run.roster.threats) + len(history.block.shots)
+            return scene_document(run, history, wires(assembled), _FINE if movers <= _MANY else _COARSE)
+
+        return self._runs.read(id, make)
+
+    def export(self, id: str, replicate: int, format: str, path: Path) -> str:
+        """Write one replicate, fought again, to `path`; the name under which people keep it."""
+        if format not in FORMATS:
+            raise Refused(400, f"There is no such format; there are {', '.join(FORMATS)}.")
+
+        def make(run: StoredRun, mark: str) -> str:
+            self.check_home(run)
+            FORMATS[format].write(path, self._history(run, replicate), run.roster, run.laydown)
+            return f"{run.path.name}-{replicate}{FORMATS[format].ending}"
+
+        return self._runs.read(id, make)
+
+    def coverage(self, id: str, height: float) -> CoveragePage:
+        """Where the radars of a run see its level raid, or a middling aircraft, at a height [m] above the ground."""
+
+        def make(run: StoredRun, mark: str) -> CoveragePage:
+            assembled = self._assembled(run, mark)
+            try:
+                made = make_coverage(assembled, load_catalogue(), (height,), _target(run), nodes=NODES // 2)
+            except CoverageError as error:
+                raise Refused(400, f"There is no such coverage: {error}.") from error
+            return {
+                "height": height,
+                "target": made.target,
+                "rcs": made.rcs,
+                "probability": made.probability,
+                "areas": [_area(area) for area in made.areas],
+            }
+
+        return self._runs.read(id, make)
+
+    def envelopes(self, id: str) -> list[EnvelopePage]:
+        """Where the missiles of a run meet its level raid, or a middling aircraft, that comes straight in."""
+
+        def make(run: StoredRun, mark: str) -> list[EnvelopePage]:
+            target = _target(run)
+            fires = _fires(self._assembled(run, mark))
+            return [self._envelope(missile, target, units) for missile, units in list(fires.items())[:_MOST_MISSILES]]
+
+        return self._runs.read(id, make)
+
+    def _envelope(self, missile: str, target: str, units: list[str]) -> EnvelopePage:
+        made = self._envelopes.get(
+            (missile, target), lambda: make_envelope(load_catalogue(), missile, target, workers=api.processors())
+        )
+        # The target comes straight in.
+        edges = made.edges.filter(made.edges["aspect_deg"] == 0.0).sort("height_km")
+        return {
+            "missile": missile,
+            "target": target,
+            "units": units,
+            "heights": [1e3 * h for h in edges["height_km"].to_list()],
+            "farthest": [None if r is None else 1e3 * r for r in edges["farthest_km"].to_list()],
+            "nearest": [None if r is None else 1e3 * r for r in edges["nearest_km"].to_list()],
+        }
+
+    def _history(self, run: StoredRun, replicate: int) -> History:
+        if not 0 <= replicate < run.replicates:
+            raise Refused(404, f"The run has no replicate {replicate}; it has 0 to {run.replicates - 1}.")
+        return api.replay(run.path, replicate)
+
+    def _assembled(self, run: StoredRun, mark: str) -> Assembled:
+        self.check_home(run)
+        return self._ready.get(mark, lambda: api.assembled_again(run))
+
+    def check_home(self, run: StoredRun) -> None:
+        """Refuse a run whose terrain or code lies outside of the folder that is served."""
+        try:
+            scenario = parse(run.scenario_text.decode(), SCENARIO)
+        except (InputErrors, UnicodeDecodeError):
+            return  # what fights it says what is wrong
+        named = set(named_files(scenario))
+        beside = {file for file in named if scenario.terrain and file == scenario.terrain.file}
+        beside = {file for file in beside if os.path.lexists(run.path / file)}
+        root, home = self._runs.folder.root, Path(run.manifest.home)
+        try:
+            check_files(run.path, ".", beside)
+            if named - beside:
+                check_files(root, str(home.resolve().relative_to(root)), named - beside)
+        except (NotPlain, ValueError):
+            raise Refused(
+                422,
+                "The terrain or the code of this run lies outside of the folder that is served, or is a link.",
+                "Start `vyuha serve` on a folder that holds both, or put the terrain file into the run folder.",
+            ) from None
+
+
+def _target(run: StoredRun) -> str:
+    """The first kind of the raid that flies level."""
+    threats = load_catalogue().threats
+    level = (row.kind for row in run.roster.threats if row.of_raid and row.kind in threats)
+    return next((kind for kind in level if threats[kind].motion == "cruise"), _TARGET)
+
+
+def _fires(assembled: Assembled) -> dict[str, list[str]]:
+    """The missiles that are loaded, each with the units that have it."""
+    setup: Any = assembled.setup
+    found: dict[str, list[str]] = {}
+    for row in setup.magazine:
+        missile = assembled.roster.missiles[int(row.missile)].id
+        if int(row.rounds) > 0 and missile in load_catalogue().missiles:
+            found.setdefault(missile, []).append(assembled.roster.fire_units[int(row.fire_unit)].id)
+    return found
+
+
+def _area(area: Area) -> Content:
+    outline = [
+        {"outer": _line(polygon[0]), "holes": [_line(hole) for hole in polygon[1:]]} for polygon in area.polygons
+    ]
+    return {"radar": area.radar, "kind": area.kind, "outline": outline}
+
+
+def _line(ring: Any) -> list[list[float]]:
+    return [[round(float(corner[0]), 5), round(float(corner[1]), 5)] for corner in ring if math.isfinite(corner[0])]

@@ -1,0 +1,202 @@
+"""The one gate: every request and every WebSocket passes it before anything looks at its path.
+
+Another page in the same browser, another program on the machine and another name for this machine must get nothing. So
+the host must be one of ours (against rebinding of names), the origin ours exactly (against other pages), what changes
+something must be JSON (against forms), and all but the door must bring the cookie.
+"""
+
+import asyncio
+import logging
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vyuha.server.limits import Limits
+from vyuha.server.refusal import Refused
+from vyuha.server.session import Session
+
+_LOG = logging.getLogger("vyuha.server")
+_METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE"}
+_CHANGES = {"POST", "PUT", "DELETE"}
+_SITES = {b"same-origin", b"none"}
+_START = "Open the address that `vyuha serve` printed when it started, with what follows the # sign."
+# Nothing but our own files; workers and pictures that the globe makes of them; nothing inline, nobody's frame.
+POLICY = (
+    "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; connect-src 'self' ws://{host}; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+)
+Headers = list[tuple[bytes, bytes]]
+
+
+class Guard:
+    """Lets through to `app` what may pass. `public` are the paths that need no cookie, `door` the one that a link from
+    elsewhere may open: it shows a stranger the login page and nothing else.
+    """
+
+    def __init__(self, app: ASGIApp, session: Session, limits: Limits, public: frozenset[str]) -> None:
+        self._app, self._session, self._limits, self._public = app, session, limits, public
+        self._told: set[str] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._listen(scope, receive, send)
+        else:
+            await self._request(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: Headers = scope["headers"]
+        known = self._known_host(headers)
+        answer = _Answer(send, known)
+        refused = self._stranger(scope, known) or self._misshapen(scope)
+        if refused is None and scope["path"] not in self._public and not scope["vyuha.known"]:
+            refused = Refused(401, "This server does not know you.", _START)
+        if refused is not None:
+            await answer.refuse(refused)
+            return
+        body = _Body(receive, self._limits)
+        try:
+            await self._app(scope, body, answer)
+        except _TooMuch:
+            await answer.refuse(Refused(413, f"More than {self._limits.body} bytes are not taken."))
+        except _TooSlow:
+            await answer.refuse(Refused(408, "The request did not come to its end in time."))
+
+    async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: Headers = scope["headers"]
+        refused = self._stranger(scope, self._known_host(headers))
+        # A browser always says where a WebSocket comes from.
+        if refused is None and not (_all(headers, b"origin") and scope["vyuha.known"]):
+            refused = Refused(403, "This server does not know you.", _START)
+        if refused is None:
+            await self._app(scope, receive, send)
+            return
+        start = {"type": "websocket.http.response.start", "status": 403, "headers": [_JSON]}
+        await send(start)
+        await send({"type": "websocket.http.response.body", "body": refused.body})
+
+    def _stranger(self, scope: Scope, known: bytes) -> Refused | None:
+        """Why it must not be answered at all, by where it comes from."""
+        headers: Headers = scope["headers"]
+        scope["vyuha.known"] = False
+        if not known:
+            self._tell("host", _all(headers, b"host"))
+            return Refused(421, "This server is not known by that name.", _START)
+        for origin in _all(headers, b"origin"):
+            if origin != b"http://" + known:
+                self._tell("origin", [origin])
+                return Refused(403, "Another page may not ask this server.")
+        strange = [site for site in _all(headers, b"sec-fetch-site") if site not in _SITES]
+        if strange and not _is_visit(scope):
+            self._tell("site", strange)
+            return Refused(403, "Another page may not ask this server.")
+        # Whoever comes by a link from elsewhere is shown the door, cookie or not.
+        scope["vyuha.known"] = not strange and self._session.has(_all(headers, b"cookie"))
+        return None
+
+    def _misshapen(self, scope: Scope) -> Refused | None:
+        """Why it is not a request that this server takes."""
+        headers, method = scope["headers"], scope["method"]
+        if method not in _METHODS:
+            return Refused(405, "This server does not do that.")
+        if not scope["raw_path"].startswith(b"/") or len(scope["raw_path"]) > self._limits.target:
+            return Refused(400, "That is no address of this server.")
+        kinds = [kind.partition(b";")[0].strip().lower() for kind in _all(headers, b"content-type")]
+        lengths = _all(headers, b"content-length")
+        has_body = bool(_all(headers, b"transfer-encoding")) or any(length != b"0" for length in lengths)
+        if method not in _CHANGES and has_body:
+            return Refused(400, "A question has no body.")
+        if (has_body or method in ("POST", "PUT")) and kinds != [b"application/json"]:
+            return Refused(415, "This server takes application/json.")
+        if any(len(length) > 12 or int(length) > self._limits.body for length in lengths):
+            return Refused(413, f"More than {self._limits.body} bytes are not taken.")
+        return None
+
+    def _known_host(self, headers: Headers) -> bytes:
+        given = _all(headers, b"host")
+        return given[0] if len(given) == 1 and given[0] in self._session.hosts else b""
+
+    def _tell(self, what: str, given: list[bytes]) -> None:
+        """Say once of each stranger that it was refused."""
+        said = f"refused: {what} {b', '.join(given)[:100].decode('latin-1')!r}"
+        if said not in self._told and len(self._told) < 100:
+            self._told.add(said)
+            _LOG.warning(said)
+
+
+_JSON = (b"content-type", b"application/json")
+
+
+def _all(headers: Headers, name: bytes) -> list[bytes]:
+    return [value for key, value in headers if key == name]
+
+
+def _is_visit(scope: Scope) -> bool:
+    """Whether somebody follows a link, from a terminal in a browser for one, to our front door."""
+    headers: Headers = scope.get("headers", [])
+    page = _all(headers, b"sec-fetch-mode") == [b"navigate"] and _all(headers, b"sec-fetch-dest") == [b"document"]
+    return scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/" and page
+
+
+class _Answer:
+    """Sends with the headers that every answer has."""
+
+    def __init__(self, send: Send, host: bytes) -> None:
+        self._send, self._begun = send, False
+        self._headers = (*_HEADERS, (b"content-security-policy", POLICY.format(host=host.decode()).encode()))
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._begun = True
+            own = {name for name, _ in message["headers"]}
+            cache = [] if b"cache-control" in own else [(b"cache-control", b"no-store")]
+            message = {**message, "headers": [*message["headers"], *cache, *self._headers]}
+        await self._send(message)
+
+    async def refuse(self, refused: Refused) -> None:
+        """Say no, and hang up: what else was to come is not wanted."""
+        if self._begun:
+            return
+        body = refused.body
+        length = (b"content-length", str(len(body)).encode())
+        headers = [_JSON, length, (b"connection", b"close")]
+        await self({"type": "http.response.start", "status": refused.status, "headers": headers})
+        await self({"type": "http.response.body", "body": body})
+
+
+class _TooMuch(Exception):
+    """The body is longer than is taken."""
+
+
+class _TooSlow(Exception):
+    """The body did not come in time."""
+
+
+class _Body:
+    """Receives a body within its limits."""
+
+    def __init__(self, receive: Receive, limits: Limits) -> None:
+        self._receive, self._limits = receive, limits
+        self._taken, self._whole = 0, False
+        self._until = time.monotonic() + limits.body_seconds
+
+    async def __call__(self) -> Message:
+        if self._whole:
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), max(0.0, self._until - time.monotonic()))
+        except TimeoutError:
+            raise _TooSlow from None
+        self._taken += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._taken > self._limits.body:
+            raise _TooMuch
+        return message

@@ -1,0 +1,70 @@
+"""The index: what the folder holds, and what in it cannot be opened, with what to do about it."""
+
+from vyuha import __version__
+from vyuha.results.files import RunFolderError
+from vyuha.results.folder import RunFolder
+from vyuha.server.content import BrokenEntry, Index, PlanEntry, RunEntry
+from vyuha.server.kept import Kept
+from vyuha.server.plain_files import NotPlain, stamp
+from vyuha.server.plans import Plans
+from vyuha.server.refusal import Refused
+from vyuha.server.runs import Runs
+from vyuha.server.scenarios import Scenarios
+
+_BEGUN = "It was begun and has no manifest that can be read."
+_AGAIN = "Run the same command again: it goes on where it stopped."
+_LINKS = "It holds a link, a pipe or a device."
+_PLAIN = "Put the files themselves there."
+
+
+def index(runs: Runs, plans: Plans, scenarios: Scenarios, edit: bool) -> Index:
+    """Everything that the folder holds, the latest first."""
+    folder, found = runs.folder, runs.folder.found
+    broken: list[BrokenEntry] = [
+        {"name": folder.name(name), "problem": _BEGUN, "remedy": _AGAIN} for name in found.broken
+    ]
+    held = [run for id in found.runs if (run := _run(runs, id, broken)) is not None]
+    made = [plan for id in found.plans if (plan := _plan(plans, id, broken)) is not None]
+    return {
+        "version": __version__,
+        "folder": folder.root.name or str(folder.root),
+        "edit": edit,
+        "runs": sorted(held, key=lambda entry: entry["created"], reverse=True),
+        "plans": sorted(made, key=lambda entry: entry["name"]),
+        "scenarios": [scenarios.entry(id) for id in found.scenarios],
+        "broken": broken,
+    }
+
+
+_entries: Kept[RunEntry | str] = Kept(4000)
+
+
+def _run(runs: Runs, id: str, broken: list[BrokenEntry]) -> RunEntry | None:
+    relative = runs.folder.find("runs", id)
+    name = runs.folder.name(relative)
+    try:
+        mark = stamp(runs.folder.root, relative)
+    except NotPlain:
+        broken.append({"name": name, "problem": _LINKS, "remedy": _PLAIN})
+        return None
+    entry = _entries.get((relative, mark), lambda: _read(runs, id, relative))
+    if isinstance(entry, str):
+        broken.append({"name": name, "problem": entry, "remedy": "Fight it again: `vyuha run ... --force`."})
+        return None
+    return entry
+
+
+def _read(runs: Runs, id: str, relative: str) -> RunEntry | str:
+    try:
+        return runs.entry(id, RunFolder.open(runs.folder.root / relative))
+    except (RunFolderError, RecursionError, OSError) as error:
+        return str(error).replace(f"{runs.folder.root}/", "")
+
+
+def _plan(plans: Plans, id: str, broken: list[BrokenEntry]) -> PlanEntry | None:
+    try:
+        return plans.entry(id)
+    except Refused as refused:
+        name = plans.folder.name(plans.folder.find("plans", id))
+        broken.append({"name": name, "problem": refused.content["error"], "remedy": refused.content.get("remedy", "")})
+        return None

@@ -1,0 +1,95 @@
+"""What may be started from the page, by kind; done in a process of its own."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from vyuha.reading.problems import InputErrors
+from vyuha.server.folder import Folder
+from vyuha.server.plain_files import NotPlain, opened_folder
+from vyuha.server.refusal import Refused
+from vyuha.server.runs import Runs
+from vyuha.server.scenarios import Scenarios, unused
+
+Say = Callable[[dict[str, Any]], None]
+Progress = Callable[[int, int], None]
+MOST_SECONDS, MOST_MEGABYTES = 86_400.0, 20_000.0
+_RUNS = "runs"
+# Progress is told at most so often [s].
+_OFTEN = 0.2
+
+
+def _run(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
+    """Fight a scenario; the path of the run below the folder."""
+    from vyuha import api
+    from vyuha.scenario import estimate
+
+    scenarios = Scenarios(folder)
+    id = asked["scenario"]
+    text = asked["text"] if "text" in asked else scenarios.page(id)["text"]
+    scenario, count = scenarios.parsed(id, text), asked.get("replicates")
+    cost = estimate(scenario, count)
+    if cost.seconds > MOST_SECONDS or cost.megabytes > MOST_MEGABYTES:
+        raise Refused(413, "That would take more than a day or 20 GB.", "Ask for fewer fights, or use `vyuha run`.")
+    wanted = asked.get("name") or Path(scenarios.name(id)).stem
+    home = folder.root / scenarios.home(id)
+    (folder.root / _RUNS).mkdir(exist_ok=True)
+    with opened_folder(folder.root, _RUNS):
+        taken = {path.name for path in (folder.root / _RUNS).iterdir()}
+    relative = f"{_RUNS}/{unused(taken, wanted)}"
+    api.run_text(
+        text,
+        f"{wanted}.yaml",
+        home,
+        folder.root / relative,
+        count,
+        asked.get("seed"),
+        progress=progress,
+        command="vyuha serve",
+    )
+    return relative
+
+
+def _blame(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
+    """Fight a run again with one link of the chain made perfect after the other."""
+    from vyuha import api
+    from vyuha.server.fights import Fights
+
+    runs, relative = Runs(folder), folder.find("runs", asked["run"])
+    runs.read(asked["run"], lambda run, mark: Fights(runs).check_home(run))
+    api.blame(folder.root / relative, asked.get("replicates"), progress=progress)
+    return relative
+
+
+# Another kind is a line here, and one in `job_asked.ASKED`: it gets the folder, what was asked, and whom to tell of its
+# progress.
+KINDS: dict[str, Callable[[Folder, dict[str, Any], Progress], str]] = {"run": _run, "blame": _blame}
+
+
+def do(asked: dict[str, Any], say: Say) -> None:
+    """Do a job, and say how far it is and how it ended."""
+    from vyuha.engine.assemble import AssemblyError
+    from vyuha.results.files import RunFolderError
+    from vyuha.results.summary import EmptyRunError
+
+    folder = Folder(Path(asked["root"]))
+    try:
+        relative = KINDS[asked["kind"]](folder, asked, _told(say))
+    except (Refused, InputErrors, AssemblyError, RunFolderError, EmptyRunError, NotPlain, OSError) as error:
+        say({"state": "failed", "message": str(error).replace(f"{folder.root}/", "")[:2000]})
+        return
+    run = next(id for id, at in Folder(folder.root).found.runs.items() if at == relative)
+    say({"state": "done", "run": run, "message": ""})
+
+
+def _told(say: Say) -> Progress:
+    """Progress that is told now and then, and at the end."""
+    last = [-_OFTEN]
+
+    def progress(done: int, total: int) -> None:
+        if done == total or time.monotonic() - last[0] >= _OFTEN:
+            last[0] = time.monotonic()
+            say({"state": "running", "done": done, "total": total})
+
+    return progress

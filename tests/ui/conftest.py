@@ -1,0 +1,139 @@
+"""One server and one browser for all tests of the page, and a visitor who reports whatever goes wrong behind it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+import vyuha
+from tests.outputs.plan_builders import NASTY
+from tests.outputs.plan_builders import outcome as plan_outcome
+from tools.build_page import ROOT, build
+from vyuha.programme.plan import Inputs
+from vyuha.study import store
+
+CHROMIUM = "/usr/bin/chromium"
+FIGHTS = 24
+# What the page may not do is told by the browser in an event of its own.
+WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('refused by the content policy: ' + e.blockedURI))"
+
+
+def write_run(folder: Path, name: str, allocation: str, seed: int) -> None:
+    """A raid on two sites that have eight rounds; the runs differ in who is fired at, or in their seed."""
+    text = (ROOT / "scenarios/few-rounds.yaml").read_text()
+    assert "allocation: assignment" in text
+    changed = text.replace("allocation: assignment", f"allocation: {allocation}")
+    changed = changed.replace("Few rounds, kept for what matters", f"Few rounds, {allocation}")
+    (folder / f"{name}.yaml").write_text(changed)
+    vyuha.run(folder / f"{name}.yaml", FIGHTS, seed, out=folder / "runs" / name, report=False)
+
+
+def write_plan(folder: Path) -> None:
+    """A plan whose texts carry markup, with plausible tables and no fights."""
+    made = plan_outcome()
+    inputs = Inputs(made.plan, made.programmes, "a plan\n", {made.programmes[0].id: "a programme\n"}, "a scenario\n")
+    store.prepare(folder)
+    store.store(folder, made, inputs)
+    store.seal(folder, made, inputs)
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two runs on the same random numbers, one on others, a plan, and a run that cannot be opened."""
+    folder = tmp_path_factory.mktemp("study")
+    write_run(folder, "shared", "assignment", 1)
+    write_run(folder, "urgent", "urgency", 1)
+    write_run(folder, "elsewhere", "urgency", 2)
+    write_plan(folder / "plans" / "five")
+    (folder / "runs" / "half").mkdir()
+    (folder / "runs" / "half" / "manifest.json").write_text("{")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(study: Path) -> Iterator[str]:
+    """The address that a server of this folder prints."""
+    build()
+    command = [sys.executable, "-m", "vyuha", "serve", str(study), "--edit", "--no-open"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visitor:
+    """Opens pages of the server, and notes errors of the page and requests that would leave this machine."""
+
+    browser: Browser
+    address: str
+    problems: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(self, path: str = "", width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        context.set_default_timeout(60_000)
+        self.contexts.append(context)
+        context.add_init_script(WATCH)
+        context.on("request", self._sent)
+        context.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda error: self.problems.append(str(error.error)))
+        page = context.new_page()
+        page.goto(self.address)
+        page.wait_for_selector(".holdings")
+        if path:
+            self.go(page, path)
+        return page
+
+    def go(self, page: Page, path: str) -> None:
+        """Go to a page of the same server and wait until it has what it asked for."""
+        page.goto(f"{self.address.partition('#')[0]}#/{path}")
+        page.wait_for_selector("h1")
+        page.wait_for_function("document.querySelector('.wait') === null")
+
+    def _sent(self, request: Any) -> None:
+        asked = urlparse(request.url)
+        if asked.scheme not in ("data", "blob") and asked.hostname != "127.0.0.1":
+            self.problems.append(f"a request to {request.url}")
+
+    def leave(self) -> None:
+        for context in self.contexts:
+            context.close()
+        assert self.problems == []
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture
+def ids(visit: Visitor) -> Callable[[str], str]:
+    """The id under which the server knows a run or a plan by its path."""
+    page = visit()
+    index = page.evaluate("fetch('/api/index').then((answer) => answer.json())")
+    known = {entry["name"]: entry["id"] for kind in ("runs", "plans", "scenarios") for entry in index[kind]}
+    return lambda name: str(known[name])
+
+
+__all__ = ["NASTY"]

@@ -1,0 +1,212 @@
+"""Results, two runs side by side, and plans, in a browser: what the page says is what the files say."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.outputs.plan_builders import NASTY
+from tests.ui.conftest import FIGHTS, Visitor
+from vyuha.outputs.wording import amount, money_span, percent, percent_span, span
+from vyuha.results.statistics import Estimate
+
+Ids = Callable[[str], str]
+
+
+def summary_of(study: Path, run: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((study / "runs" / run / "summary.json").read_text())
+    return content
+
+
+def estimate(content: dict[str, Any]) -> Estimate:
+    return Estimate(**content)
+
+
+def words(page: Page, place: str) -> str:
+    """The text of a place, as one line with plain blanks."""
+    return " ".join(page.locator(place).first.inner_text().replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_the_start_page_shows_what_the_folder_holds(visit: Visitor) -> None:
+    page = visit()
+    expect(page.get_by_role("heading", name="Runs")).to_be_visible()
+    assert page.get_by_role("link", name="Few rounds, assignment").count() >= 1
+    assert "runs/half" in words(page, ".card.broken")
+    page.get_by_role("link", name="Results of runs/shared").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Few rounds, assignment")
+
+
+def test_the_page_says_what_the_summary_says(visit: Visitor, ids: Ids, study: Path) -> None:
+    found = summary_of(study, "shared")
+    page = visit(f"runs/{ids('runs/shared')}")
+    lede = words(page, ".lede p")
+    assert f"fought {FIGHTS} times" in lede
+    armed = found["armed_leakers"]["mean"]
+    assert f"{amount(armed['mean'])} of {found['threats']} armed threats" in lede
+    assert percent(found["no_armed_leaker"]["mean"]) in lede
+    text = words(page, "article")
+    for group in (*found["classes"], *found["raids"]):
+        assert percent_span(estimate(group["leaked_share"])) in text
+    for site in found["sites"]:
+        assert percent_span(estimate(site["survival"])) in text
+    for missile in found["missiles"]:
+        assert f"{missile['id']} {span(estimate(missile['rounds']))} {money_span(estimate(missile['spent']))}" in text
+    for row in (row for row in found["ledger"] if row["total"]):
+        assert f"{row['link']} {span(estimate(row['leakers']))} {percent(row['share'])}" in text
+    assert f"nine in ten fights: {found['rounds']['low']} to {found['rounds']['high']}" in text
+    # Control: what another run says is not on this page.
+    other = summary_of(study, "urgent")["missiles"][0]
+    assert span(estimate(other["rounds"])) != span(estimate(found["missiles"][0]["rounds"]))
+    assert span(estimate(other["rounds"])) not in text
+
+
+def test_a_broken_link_leads_to_its_leakers_and_into_the_replay(visit: Visitor, ids: Ids, study: Path) -> None:
+    found, run = summary_of(study, "shared"), ids("runs/shared")
+    threats = pl.read_parquet(study / "runs/shared/threats/*.parquet")
+    typical = threats.filter((pl.col("replicate") == found["typical"]) & pl.col("outcome").is_in(["hit", "stray"]))
+    assert typical.height > 0
+    page = visit(f"runs/{run}")
+    seen: list[str] = []
+    for row in (row for row in found["ledger"] if row["total"]):
+        button = page.get_by_role("button", name=row["link"], exact=True)
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-expanded", "true")
+        expect(page.locator(".opened [role=status]")).to_have_count(0)
+        links = page.locator(".opened .leakers a")
+        seen += links.all_inner_texts()
+        for address in [link.get_attribute("href") or "" for link in links.all()]:
+            assert address.startswith(f"#/runs/{run}/replay?replicate={found['typical']}&threat=")
+            assert "&t=" in address
+    assert sorted(seen) == sorted(typical["threat"].cast(pl.String).to_list())
+
+
+def test_fights_are_sorted_and_lead_to_their_replay(visit: Visitor, ids: Ids, study: Path) -> None:
+    fights = pl.read_parquet(study / "runs/shared/replicates/*.parquet")
+    page = visit(f"runs/{ids('runs/shared')}")
+    table = page.locator(".replicates table")
+    expect(table.locator("tbody tr")).to_have_count(20)
+    table.get_by_role("button", name="Rounds").click()
+    expect(table.locator("th[aria-sort=descending]")).to_have_text("Rounds ▼")
+    expect(table.locator("tbody tr").first.locator("td").nth(3)).to_have_text(str(fights["shots"].max()))
+    page.get_by_role("button", name="Later").click()
+    expect(table.locator("tbody tr")).to_have_count(FIGHTS - 20)
+    expect(table.locator("tbody tr").last.locator("td").nth(3)).to_have_text(str(fights["shots"].min()))
+
+
+def test_a_chart_tells_its_figures_to_the_keyboard_and_as_a_table(visit: Visitor, ids: Ids, study: Path) -> None:
+    found = summary_of(study, "shared")["rounds"]
+    page = visit(f"runs/{ids('runs/shared')}")
+    figure = page.locator("figure", has=page.get_by_text("Rounds fired", exact=True))
+    chart = figure.get_by_role("img")
+    assert f"Mean {span(estimate(found['mean']))}" in (chart.get_attribute("aria-label") or "")
+    chart.focus()
+    page.keyboard.press("Home")
+    share = percent(found["counts"][0] / FIGHTS)
+    said = f"{found['values'][0]}: {found['counts'][0]} of {FIGHTS} fights ({share})"
+    assert figure.locator("output").inner_text().replace("\N{NO-BREAK SPACE}", " ") == said
+    page.keyboard.press("Escape")
+    expect(figure.locator("output")).to_be_hidden()
+    figure.get_by_role("button").click()
+    rows = figure.locator("tbody tr")
+    expect(rows).to_have_count(found["values"][-1] - found["values"][0] + 1)
+    counted = {row.locator("th").inner_text(): row.locator("td").first.inner_text() for row in rows.all()}
+    for value, count in zip(found["values"], found["counts"], strict=True):
+        assert counted[str(value)] == str(count)
+
+
+def test_two_runs_on_the_same_random_numbers_are_paired(visit: Visitor, ids: Ids, study: Path) -> None:
+    page = visit("compare")
+    for name, run in (("Run A", "runs/shared"), ("Run B", "runs/urgent")):
+        page.get_by_label(name).select_option(ids(run))
+    page.wait_for_selector(".verdict")
+    assert f"Paired: {FIGHTS} fights" in words(page, ".said")
+    first, second = (pl.read_parquet(study / "runs" / run / "replicates/*.parquet") for run in ("shared", "urgent"))
+    for title, column in (("Armed leakers", "armed_leakers"), ("Rounds fired", "shots")):
+        difference = (second[column].cast(pl.Float64) - first[column].cast(pl.Float64)).mean()
+        row = page.locator("section tr", has=page.get_by_role("rowheader", name=title, exact=True)).first
+        said = row.locator("td").nth(2).inner_text().replace("\N{MINUS SIGN}", "-").removeprefix("+")
+        assert said.startswith(amount(float(difference)))  # type: ignore[arg-type]
+    expect(page.locator("figure").first).to_be_visible()
+    page.get_by_role("button", name="Swap").click()
+    expect(page.get_by_label("Run A")).to_have_value(ids("runs/urgent"))
+
+
+def test_other_seeds_are_not_paired_and_the_page_says_why(visit: Visitor, ids: Ids) -> None:
+    page = visit(f"compare?a={ids('runs/urgent')}&b={ids('runs/elsewhere')}")
+    said = words(page, ".said")
+    assert said.startswith("Not paired: They have different seeds (1 and 2)")
+    assert page.locator("section tbody tr").count() > 0
+
+
+def test_a_plan_is_told_in_words_and_in_charts(visit: Visitor, ids: Ids, study: Path) -> None:
+    page = visit(f"plans/{ids('plans/five')}")
+    answers = json.loads((study / "plans/five/answers.json").read_text())
+    for answer in answers:
+        assert answer["verdict"] in page.locator(".answers").inner_text()
+    arrivals = pl.read_csv(study / "plans/five/tables/arrivals.csv", try_parse_dates=True)
+    course = page.get_by_label("Course of events")
+    course.select_option("delivered")
+    rows = page.locator("#deliveries .rows .row")
+    expect(rows).to_have_count(arrivals.filter(pl.col("alternative") == "delivered").height)
+    assert "came Dec 2021" in words(page, "#deliveries .rows")
+    page.get_by_label("Measure").select_option("value_protected")
+    expect(page.locator("#outcomes .multiples svg")).to_have_count(5)
+    expect(page.locator("#comparison .rows .row").first).to_be_visible()
+    # Texts of files are texts: their markup does nothing.
+    assert NASTY in page.get_by_role("heading", level=1).inner_text()
+    assert page.locator("img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_a_phone(visit: Visitor, ids: Ids, scheme: Any) -> None:
+    run, other, plan = ids("runs/shared"), ids("runs/urgent"), ids("plans/five")
+    page = visit(width=360, scheme=scheme)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(int(part) for part in ground[4:-1].split(",")) > 380) == (scheme == "light")
+    for path in ("", f"runs/{run}", f"compare?a={run}&b={other}", f"plans/{plan}"):
+        visit.go(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    # Control: something too wide is seen.
+    page.evaluate("document.querySelector('h1').style.width = '500px'")
+    assert page.evaluate("document.documentElement.scrollWidth") > 360
+
+
+def test_the_keyboard_reaches_the_ledger_from_the_top(visit: Visitor, ids: Ids) -> None:
+    page = visit(f"runs/{ids('runs/shared')}")
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.closest('.rows') !== null && document.activeElement.tagName"))
+        if reached[-1] == "BUTTON":
+            break
+    assert reached[-1] == "BUTTON"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator(".opened")).to_be_visible()
+
+
+def test_what_is_not_there_is_said(visit: Visitor) -> None:
+    page = visit()
+    visit.problems.clear()
+    page.goto(f"{visit.address.partition('#')[0]}#/runs/00000000000000000000")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert "To the start page" in words(page, "[role=alert]")
+    # The browser itself notes the refusal; nothing else may go wrong.
+    assert all("404" in problem for problem in visit.problems)
+    visit.problems.clear()
+
+
+def test_control_an_error_of_the_page_and_a_foreign_request_are_seen(visit: Visitor) -> None:
+    page = visit()
+    page.evaluate("fetch('http://192.0.2.1/').catch(() => undefined)")
+    page.evaluate("setTimeout(() => { throw new Error('planted') })")
+    page.wait_for_timeout(300)
+    told = "\n".join(visit.problems)
+    visit.problems.clear()
+    assert "planted" in told
+    assert "192.0.2.1" in told
