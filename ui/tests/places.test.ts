@@ -1,12 +1,14 @@
 // Where things stand. Expected places come from geographiclib's geodesics (the Python package, WGS-84), written down here,
 // and from properties; the control is the flat earth, which misses them.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { read } from '../src/scenario/document'
 import { ground, seenFrom, towards } from '../src/scenario/ground'
 import { layout, moved, type Handle } from '../src/scenario/handles'
 import { put } from '../src/scenario/patch'
 import { quantity, written } from '../src/scenario/quantity'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const ORIGIN = { latitude: 31, longitude: 74.9 }
 

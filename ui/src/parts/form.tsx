@@ -23,25 +23,31 @@ export interface Form {
   tools?: (path: Path) => preact.ComponentChild
 }
 
-interface Part { form: Form; path: Path; schema: Schema; name: string; required?: boolean; bare?: boolean }
+interface Part {
+  form: Form
+  path: Path
+  schema: Schema
+  /** What people read: of keys of the schema in words, of ids as they are. */
+  title: string
+  required?: boolean
+}
 
-export function Field({ form, path, schema: given, name, required = false, bare = false }: Part) {
+export function Field({ form, path, schema: given, title, required = false }: Part) {
   const whole = resolved(form.root, given)
   const value = valueAt(form.tree, path)
   const ways = options(form.root, whole)
   const schema = { ...fitting(ways, value), ...(whole.description === undefined ? {} : { description: whole.description }) }
-  const part = { form, path, schema, name, required, bare }
-  const removable = !required && !form.fixed && value !== undefined && !bare
-  const remove = removable ? <Remove form={form} path={path} name={name} /> : null
-  const ways_ = ways.length > 1 && !form.fixed ? <Ways form={form} path={path} ways={ways} now={fitting(ways, value)} /> : null
-  if (shapeOf(schema) === 'entry') return <Entry {...part} extra={<>{ways_}{remove}</>} />
-  return <Nest {...part} extra={<>{ways_}{remove}</>} />
+  const part = { form, path, schema, title, required }
+  const remove = !required && !form.fixed && value !== undefined ? <Remove form={form} path={path} title={title} nested={shapeOf(schema) !== 'entry'} /> : null
+  const choice = ways.length > 1 && !form.fixed ? <Ways form={form} path={path} ways={ways} now={fitting(ways, value)} /> : null
+  if (shapeOf(schema) === 'entry') return <Entry {...part} extra={<>{choice}{remove}</>} />
+  return <Nest {...part} extra={<>{choice}{remove}</>} />
 }
 
 type Extended = Part & { extra: preact.ComponentChild }
 
 /** A text, a number, a quantity or a word. It is written when one leaves the field or presses Enter. */
-function Entry({ form, path, schema, name, required, extra }: Extended) {
+function Entry({ form, path, schema, title, required, extra }: Extended) {
   const id = useId()
   const found = valueAt(form.tree, path)
   const value = typeof found === 'string' ? found : ''
@@ -55,7 +61,7 @@ function Entry({ form, path, schema, name, required, extra }: Extended) {
   }
   return (
     <div class={`field ${problems.length > 0 ? 'wrong' : ''}`}>
-      <label for={id}>{label(name)}{required && found === undefined ? <span class="needed"> needed</span> : null}</label>
+      <label for={id}>{title}{required && found === undefined ? <span class="needed"> needed</span> : null}</label>
       <div class="row">
         {allowed !== null || (choices !== null && choices.every((choice) => choice.kind !== '…')) ? (
           <select {...common} value={value} onChange={(event) => write(event.currentTarget.value)}>
@@ -96,16 +102,15 @@ function Said({ id, about, problems }: { id: string; about: string; problems: Pr
 
 /** A mapping, a table or a list; folded until somebody opens it. */
 function Nest(part: Extended) {
-  const { form, path, schema, name, extra, bare, required } = part
+  const { form, path, schema, title, extra, required } = part
   const value = valueAt(form.tree, path)
   const problems = form.problems(path, true)
   const inner = shapeOf(schema) === 'fields' ? <Fields {...part} /> : shapeOf(schema) === 'table' ? <Table {...part} /> : <List {...part} />
-  if (bare) return inner
   const open = form.isOpen(path)
   return (
     <details class="nest" open={open} data-path={path.join('.')} onToggle={(event) => form.toggle(path, event.currentTarget.open)}>
       <summary>
-        <span class="title">{label(name)}</span> <span class="about">{brief(value)}</span>
+        <span class="title">{title}</span> <span class="about">{brief(value)}</span>
         {required && value === undefined ? <span class="needed"> needed</span> : null}
         {problems.length > 0 ? <span class="bad"> ✕ {problems.length}</span> : null}
       </summary>
@@ -122,7 +127,7 @@ function Fields({ form, path, schema }: Part) {
     <>
       {own.map((problem, n) => <p key={n} class="bad">✕ {problem.message}</p>)}
       <div class="fields">
-        {shown.map((key) => <Field key={key} form={form} path={[...path, key]} schema={schema.properties?.[key] || {}} name={key} required={required.has(key)} />)}
+        {shown.map((key) => <Field key={key} form={form} path={[...path, key]} schema={schema.properties?.[key] || {}} title={label(key)} required={required.has(key)} />)}
       </div>
       {form.fixed ? null : (
         <div class="row">
@@ -156,7 +161,7 @@ function Table({ form, path, schema }: Part) {
   return (
     <>
       {form.problems(path).map((problem, n) => <p key={n} class="bad">✕ {problem.message}</p>)}
-      <div class="fields">{keys.map((key) => <Field key={key} form={form} path={[...path, key]} schema={inner} name={key} />)}</div>
+      <div class="fields">{keys.map((key) => <Field key={key} form={form} path={[...path, key]} schema={inner} title={key} />)}</div>
       {form.fixed || absent.length === 0 ? null : (
         <select class="add" aria-label={`Add to ${path.join(' ')}`} value="" onChange={(event) => begin(event.currentTarget.value)}>
           <option value="">Add …</option>
@@ -170,7 +175,7 @@ function Table({ form, path, schema }: Part) {
 /** More than a person scrolls through; the others are reached from the map and the text. */
 const MOST = 300
 
-function List({ form, path, schema, name }: Part) {
+function List({ form, path, schema, title }: Part) {
   const value = valueAt(form.tree, path)
   const items = Array.isArray(value) ? value : []
   const inner = schema.prefixItems ?? []
@@ -184,9 +189,9 @@ function List({ form, path, schema, name }: Part) {
   return (
     <>
       {form.problems(path).map((problem, n) => <p key={n} class="bad">✕ {problem.message}</p>)}
-      {items.slice(0, MOST).map((item, n) => <Field key={n} form={form} path={[...path, n]} schema={schemaOf(n)} name={named(item, n)} required={inner.length > 0} />)}
+      {items.slice(0, MOST).map((item, n) => <Field key={n} form={form} path={[...path, n]} schema={schemaOf(n)} title={named(item, n)} required={inner.length > 0} />)}
       {items.length > MOST ? <p class="about">… and {items.length - MOST} more: choose them on the map, or go to the text.</p> : null}
-      {form.fixed || inner.length > 0 ? null : <button type="button" class="add" onClick={another}>Add to {name.replaceAll('_', ' ')}</button>}
+      {form.fixed || inner.length > 0 ? null : <button type="button" class="add" onClick={another}>Add to {title.toLowerCase()}</button>}
     </>
   )
 }
@@ -209,14 +214,15 @@ function Ways({ form, path, ways, now }: { form: Form; path: Path; ways: Schema[
   )
 }
 
-function Remove({ form, path, name }: { form: Form; path: Path; name: string }) {
-  return <button type="button" class="remove" aria-label={`Remove ${label(name)}`} title={`Remove ${label(name)}`} onClick={() => form.erase(path)}>✕</button>
+function Remove({ form, path, title, nested }: { form: Form; path: Path; title: string; nested: boolean }) {
+  const words = `Remove ${title}`
+  return <button type="button" class="remove" aria-label={words} title={words} onClick={() => form.erase(path)}>{nested ? words : '✕'}</button>
 }
 
 /** A mapping or list in one line. */
 function brief(value: Value | undefined): string {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? value.join(', ') : `${value.length}`
   if (!isMapping(value)) return value ?? ''
-  const shown = Object.entries(value).filter(([key]) => key !== 'id').flatMap(([key, one]) => (typeof one === 'string' ? [`${label(key).toLowerCase()} ${one}`] : []))
+  const shown = Object.entries(value).filter(([key]) => key !== 'id').flatMap(([key, one]) => (typeof one === 'string' ? [`${key.replaceAll('_', ' ')} ${one}`] : []))
   return shown.slice(0, 3).join(', ')
 }

@@ -4,6 +4,7 @@ import { computed, effect, signal, untracked } from '@preact/signals'
 import { api, Refused } from '../api'
 import type { Catalogue, Checked, Id, Problem, ScenarioPage } from '../types'
 import { read, valueAt, within, type Doc, type Path, type Value } from './document'
+import type { Point } from './ground'
 import { layout } from './handles'
 import { begin, changedSpan, edited, redone, undone, type History } from './history'
 import { put, remove, Unpatchable } from './patch'
@@ -17,6 +18,8 @@ export class Desk {
   readonly checked = signal<Checked | null>(null)
   /** Whether the checks of the text as it is now are still to come. */
   readonly checking = signal(true)
+  /** Where the defences stood for which rings were last drawn. */
+  readonly stood = signal<ReadonlyMap<string, Point>>(new Map())
   readonly selected = signal<Path | null>(null)
   readonly said = signal<{ text: string; bad: boolean } | null>(null)
   /** Where the text is to be shown: a span to select. */
@@ -86,7 +89,7 @@ export class Desk {
     try {
       const found = await api.check(this.page.id, this.crlf ? text.replaceAll('\n', '\r\n') : text, stopped)
       if (stopped.aborted) return
-      this.take(found)
+      this.take(found, text)
     } catch (failure) {
       if (stopped.aborted) return
       this.say(failure)
@@ -96,13 +99,17 @@ export class Desk {
 
   /** The problems of the text as it is now, once they are known. */
   async settled(): Promise<Problem[]> {
-    const outward = this.outward
-    const found = await api.check(this.page.id, outward)
-    if (outward === this.outward) this.take(found)
+    const text = this.text.peek()
+    const found = await api.check(this.page.id, this.outward)
+    if (text === this.text.peek()) this.take(found, text)
     return found.problems
   }
 
-  private take(found: Checked): void {
+  private take(found: Checked, text: string): void {
+    if (found.laydown !== null) {
+      const stood = layout(read(text).tree).handles.filter((handle) => handle.kind === 'defence')
+      this.stood.value = new Map(stood.map((handle) => [handle.label, handle.at]))
+    }
     // The last map stays while there are problems.
     this.checked.value = { ...found, laydown: found.laydown ?? this.checked.peek()?.laydown ?? null }
   }

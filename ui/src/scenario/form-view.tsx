@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Field, type Form } from '../parts/form'
-import { members, resolved, type Schema } from '../parts/form-schema'
+import { label, members, resolved, type Schema } from '../parts/form-schema'
 import type { Desk } from './desk'
 import { valueAt, type Path } from './document'
 import { asForm, formOf, type Form as Way } from './handles'
@@ -60,7 +60,7 @@ export function FormView({ desk, focus }: { desk: Desk; focus: Path | null }) {
         const part = root.properties?.[key]
         // The version of the format is no choice.
         if (there && part && part.const !== undefined && desk.problemsAt([key]).length === 0) return null
-        if (there || required.has(key)) return <Field key={key} form={form} path={[key]} schema={root.properties?.[key] || {}} name={key} required={required.has(key)} />
+        if (there || required.has(key)) return <Field key={key} form={form} path={[key]} schema={root.properties?.[key] || {}} title={label(key)} required={required.has(key)} />
         return null
       })}
       {broken !== null ? null : <Absent form={form} root={root} keys={known.filter((key) => valueAt(tree, [key]) === undefined && !required.has(key))} />}

@@ -4,8 +4,8 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Laydown, Ring } from '../types'
 import type { Desk } from './desk'
 import { same, textAt } from './document'
-import type { Ground, Point } from './ground'
-import type { Layout, Leg } from './handles'
+import { towards, type Ground, type Point } from './ground'
+import { SECTOR_REACH, type Layout, type Leg } from './handles'
 import type { RadarHeight } from './map'
 import { quantity } from './quantity'
 import { borders, shaded } from './relief'
@@ -38,44 +38,45 @@ const HEIGHT: Record<RadarHeight, number> = { none: -1, '100 m': 100, '1 km': 10
 
 export function Cover({ desk, shown, radar, missiles }: { desk: Desk; shown: Layout; radar: RadarHeight; missiles: boolean }) {
   const laydown = desk.checked.value?.laydown ?? null
-  const rings = useMemo(() => (laydown === null || shown.ground === null ? [] : flattened(laydown, shown.ground)), [laydown, shown.ground === null])
+  const found = useMemo(() => (laydown === null || shown.ground === null ? { rings: [], units: [] } : flattened(laydown, shown.ground)), [laydown, shown.ground === null])
   const selected = desk.selected.value
   const chosen = selected === null ? null : (textAt(desk.tree.value, [...selected, 'id']) ?? null)
   const here = new Map(shown.handles.filter((handle) => handle.kind === 'defence').map((handle) => [handle.label, handle.at]))
-  const wanted = rings.filter(({ ring }) => (ring.kind === 'missile' ? missiles : ring.height === HEIGHT[radar]))
+  // What was moved since the last check takes its rings, and the units of a regiment, along.
+  const shift = (site: string): string => {
+    const [now, then] = [here.get(site), desk.stood.value.get(site)]
+    return now === undefined || then === undefined ? '' : `translate(${now.east - then.east} ${now.north - then.north})`
+  }
+  const wanted = found.rings.filter(({ ring }) => (ring.kind === 'missile' ? missiles : ring.height === HEIGHT[radar]))
   return (
     <g aria-hidden="true">
-      {wanted.map(({ ring, path, site, at }, n) => {
-        // What was dragged since the last check takes its rings along.
-        const now = here.get(site) ?? at
-        const shift = `translate(${now.east - at.east} ${now.north - at.north})`
-        const kind = ring.kind.replace(' ', '-')
-        return <path key={n} class={`ring ${kind} ${chosen === site ? 'chosen' : ''}`} d={path} transform={shift}><title>{`${ring.site}: ${ring.label}`}</title></path>
-      })}
+      {wanted.map(({ ring, path, site }, n) => (
+        <path key={n} class={`ring ${ring.kind.replace(' ', '-')} ${chosen === site ? 'chosen' : ''}`} d={path} transform={shift(site)}><title>{`${ring.site}: ${ring.label}`}</title></path>
+      ))}
+      {found.units.map(({ path, site }, n) => <path key={`u${n}`} class="unit" d={path} transform={shift(site)} />)}
       {shown.wedges.map((wedge, n) => <path key={`w${n}`} class="wedge" d={wedgePath(wedge.at, wedge.centre, wedge.width)} />)}
     </g>
   )
 }
 
-interface Flat { ring: Ring; path: string; site: string; at: Point }
+interface Flat { rings: { ring: Ring; path: string; site: string }[]; units: { path: string; site: string }[] }
 
-function flattened(laydown: Laydown, ground: Ground): Flat[] {
-  const places = new Map(laydown.places.map((place) => [place.id, ground.local(place.lat, place.lon)]))
-  return laydown.rings.map((ring) => {
-    const points = ring.lat.map((latitude, n) => ground.local(latitude, ring.lon[n] ?? 0))
-    // A unit of a regiment moves with the regiment.
-    const site = ring.site.split('/')[0] ?? ring.site
-    return { ring, path: pathOf(points, true), site, at: places.get(site) ?? places.get(ring.site) ?? { east: 0, north: 0 } }
+/** The unit of a regiment moves with the regiment. */
+const whole = (id: string): string => id.split('/')[0] ?? id
+
+function flattened(laydown: Laydown, ground: Ground): Flat {
+  const rings = laydown.rings.map((ring) => ({
+    ring, site: whole(ring.site), path: pathOf(ring.lat.map((latitude, n) => ground.local(latitude, ring.lon[n] ?? 0)), true),
+  }))
+  const units = laydown.places.filter((place) => place.id.includes('/')).map((place) => {
+    const at = ground.local(place.lat, place.lon)
+    return { site: whole(place.id), path: `M${at.east.toFixed(0)} ${at.north.toFixed(0)}h0` }
   })
+  return { rings, units }
 }
 
-const WEDGE = 15_000
-
 function wedgePath(at: Point, centre: number, width: number): string {
-  const points = Array.from({ length: 25 }, (_, n) => {
-    const angle = centre + width * (n / 24 - 0.5)
-    return { east: at.east + WEDGE * Math.sin(angle), north: at.north + WEDGE * Math.cos(angle) }
-  })
+  const points = Array.from({ length: 25 }, (_, n) => towards(at, centre + width * (n / 24 - 0.5), SECTOR_REACH))
   return pathOf(width > 6.28 ? points : [at, ...points], true)
 }
 

@@ -9,7 +9,7 @@ export function ProblemList({ desk, toLine, toField }: { desk: Desk; toLine: (li
   const { notes = [], cost = '' } = desk.checked.value ?? {}
   return (
     <div class="problems">
-      {desk.checked.value === null ? <p class="wait">Checking …</p> : problems.length === 0 ? <p class="good">✓ Nothing is wrong. {cost === '' ? null : <>To fight it takes {cost}.</>}</p> : null}
+      {desk.checked.value === null ? <p class="about">Checking …</p> : problems.length === 0 ? <p class="good">✓ Nothing is wrong. {cost === '' ? null : <>To fight it takes {cost}.</>}</p> : null}
       <ol>
         {problems.map((problem, n) => (
           <li key={n}>
