@@ -43,7 +43,7 @@ export function Keeping({ desk, edit, sound }: { desk: Desk; edit: boolean; soun
   }
   return (
     <>
-      <button type="button" class="save" disabled={!edit || !desk.dirty.value} title="Ctrl+S" onClick={() => { void save() }}>Save</button>
+      <button type="button" class="save" disabled={!edit} title="Ctrl+S" onClick={() => { void save() }}>Save</button>
       <button type="button" disabled={!edit} onClick={() => { naming.value = naming.value === null ? '' : null }} aria-expanded={naming.value !== null}>Save as …</button>
       <button type="button" onClick={() => download(desk)}>Download</button>
       {naming.value === null ? null : (

@@ -49,7 +49,7 @@ function Editor({ page, schema, catalogue, edit }: Given) {
     go('problems')
     return false
   }
-  useKeys(desk, edit, sound)
+  useKeys(desk)
   const count = desk.problems.value.length
   const toLine = (line: number): void => { go('text'); showLine(desk, line) }
   return (
@@ -108,7 +108,7 @@ function useLeaving(desk: Desk): void {
   }, [dirty])
 }
 
-function useKeys(desk: Desk, edit: boolean, sound: (what: string) => Promise<boolean>): void {
+function useKeys(desk: Desk): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey)) return
@@ -116,7 +116,7 @@ function useKeys(desk: Desk, edit: boolean, sound: (what: string) => Promise<boo
       const typing = event.target instanceof HTMLInputElement
       if (key === 's') {
         event.preventDefault()
-        if (edit) void sound('saved').then((fine) => (fine ? desk.save().catch((failure: unknown) => desk.say(failure)) : undefined))
+        document.querySelector<HTMLButtonElement>('.scenario .save')?.click()
       } else if (key === 'z' && !typing) {
         event.preventDefault()
         if (event.shiftKey) desk.redo()
@@ -128,5 +128,5 @@ function useKeys(desk: Desk, edit: boolean, sound: (what: string) => Promise<boo
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [desk, edit])
+  }, [desk])
 }
