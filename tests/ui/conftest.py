@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -65,11 +66,11 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def address(study: Path) -> Iterator[str]:
-    """The address that a server of this folder prints."""
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[str]:
+    """A server of a folder, by the address that it prints."""
     build()
-    command = [sys.executable, "-m", "vyuha", "serve", str(study), "--edit", "--no-open"]
+    command = [sys.executable, "-m", "vyuha", "serve", str(folder), "--no-open", *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
@@ -77,6 +78,13 @@ def address(study: Path) -> Iterator[str]:
         assert server.stdout is not None
         yield server.stdout.readline().strip()
         server.terminate()
+
+
+@pytest.fixture(scope="session")
+def address(study: Path) -> Iterator[str]:
+    """The address that a server of this folder prints."""
+    with serving(study, "--edit") as printed:
+        yield printed
 
 
 @pytest.fixture(scope="session")

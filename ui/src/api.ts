@@ -59,7 +59,8 @@ export const api = {
   plan: (id: Id) => get<PlanPage>(`plans/${id}`),
   scenario: (id: Id) => get<ScenarioPage>(`scenarios/${id}`),
   check: (id: Id, text: string, signal?: AbortSignal) => call<Checked>('POST', `scenarios/${id}/check`, { text }, signal),
-  save: (id: Id, text: string, etag: string) => call<{ etag: string }>('PUT', `scenarios/${id}`, { text, etag }),
+  /** A file name in place of an id, with an empty etag, makes a new scenario. */
+  save: (id: Id, text: string, etag: string) => call<{ etag: string; name: string }>('PUT', `scenarios/${id}`, { text, etag }),
   schema: () => get<Record<string, unknown>>('schema'),
   catalogue: () => get<Catalogue>('catalogue'),
   jobs: () => get<Job[]>('jobs'),

@@ -1,0 +1,206 @@
+/** The desk on which a scenario lies while it is edited: the text, which is the truth, and what is seen of it. */
+
+import { computed, effect, signal, untracked } from '@preact/signals'
+import { api, Refused } from '../api'
+import type { Catalogue, Checked, Id, Problem, ScenarioPage } from '../types'
+import { read, valueAt, within, type Doc, type Path, type Value } from './document'
+import type { Point } from './ground'
+import { layout } from './handles'
+import { begin, changedSpan, edited, redone, undone, type History } from './history'
+import { put, remove, Unpatchable } from './patch'
+
+const PAUSE = 350
+
+export class Desk {
+  readonly history = signal<History>(begin(''))
+  /** The text as it stands in the file. */
+  readonly saved = signal('')
+  readonly checked = signal<Checked | null>(null)
+  /** Whether the checks of the text as it is now are still to come. */
+  readonly checking = signal(true)
+  /** Where the defences stood for which rings were last drawn. */
+  readonly stood = signal<ReadonlyMap<string, Point>>(new Map())
+  readonly selected = signal<Path | null>(null)
+  readonly said = signal<{ text: string; bad: boolean } | null>(null)
+  /** Where the text is to be shown: a span to select. */
+  readonly shown = signal<[number, number] | null>(null)
+
+  readonly text = computed(() => this.history.value.now)
+  readonly doc = computed<Doc>(() => read(this.text.value))
+  /** The last text that could be read: forms and the map show it while a new one cannot. */
+  readonly tree = computed<Value>(() => {
+    const doc = this.doc.value
+    if (doc.broken === null) this.readable = doc.tree
+    return this.readable
+  })
+  readonly layout = computed(() => layout(this.tree.value))
+  readonly dirty = computed(() => this.text.value !== this.saved.value)
+  readonly problems = computed<Problem[]>(() => this.checked.value?.problems ?? [])
+
+  etag: string
+  private readable: Value = {}
+  private readonly crlf: boolean
+  private stops: (() => void)[] = []
+
+  constructor(readonly page: ScenarioPage, readonly catalogue: Catalogue, readonly schema: Record<string, unknown>) {
+    this.crlf = page.text.includes('\r\n') && !/(^|[^\r])\n/.test(page.text)
+    this.etag = page.etag
+    this.load(page)
+    const kept = readDraft(page.id)
+    if (kept === null || kept.text === this.saved.value) return
+    // The etag that it began with: if the file has changed since, saving says so.
+    this.etag = kept.etag
+    this.put(this.saved.value, kept.text)
+    this.said.value = { text: 'What you had not saved is here again; Undo shows the file.', bad: false }
+  }
+
+  /** Takes the text of a file, as it was read. */
+  load(page: ScenarioPage): void {
+    const text = page.text.replaceAll('\r\n', '\n')
+    this.etag = page.etag
+    this.saved.value = text
+    this.history.value = begin(text)
+  }
+
+  /** The text as it goes to the server and into files. */
+  get outward(): string {
+    return this.crlf ? this.text.value.replaceAll('\n', '\r\n') : this.text.value
+  }
+
+  /** Checks whatever the text becomes, until the page is left. */
+  watch(): () => void {
+    let running: AbortController | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = effect(() => {
+      const text = this.text.value
+      untracked(() => { this.checking.value = true })
+      clearTimeout(timer)
+      running?.abort()
+      running = new AbortController()
+      const { signal: stopped } = running
+      keepDraft(this.page.id, text === this.saved.value ? null : { text, etag: this.etag })
+      timer = setTimeout(() => { void this.check(text, stopped) }, this.checked.peek() === null ? 0 : PAUSE)
+    })
+    this.stops.push(stop, () => clearTimeout(timer), () => running?.abort())
+    return () => this.stops.splice(0).forEach((end) => end())
+  }
+
+  private async check(text: string, stopped: AbortSignal): Promise<void> {
+    try {
+      const found = await api.check(this.page.id, this.crlf ? text.replaceAll('\n', '\r\n') : text, stopped)
+      if (stopped.aborted) return
+      this.take(found, text)
+    } catch (failure) {
+      if (stopped.aborted) return
+      this.say(failure)
+    }
+    this.checking.value = false
+  }
+
+  /** The problems of the text as it is now, once they are known. */
+  async settled(): Promise<Problem[]> {
+    const text = this.text.peek()
+    const found = await api.check(this.page.id, this.outward)
+    if (text === this.text.peek()) this.take(found, text)
+    return found.problems
+  }
+
+  private take(found: Checked, text: string): void {
+    if (found.laydown !== null) {
+      const stood = layout(read(text).tree).handles.filter((handle) => handle.kind === 'defence')
+      this.stood.value = new Map(stood.map((handle) => [handle.label, handle.at]))
+    }
+    // The last map stays while there are problems.
+    this.checked.value = { ...found, laydown: found.laydown ?? this.checked.peek()?.laydown ?? null }
+  }
+
+  /** One text after the other, as two steps. */
+  put(one: string, other: string): void {
+    this.history.value = edited(edited(begin(one), one, '', 0), other, '', 0)
+  }
+
+  type(text: string): void {
+    this.history.value = edited(this.history.peek(), text, 'text', Date.now())
+  }
+
+  undo(): void { this.step(undone) }
+  redo(): void { this.step(redone) }
+
+  private step(taken: (history: History) => History): void {
+    const before = this.history.peek()
+    const after = taken(before)
+    if (after === before) return
+    this.history.value = after
+    this.shown.value = changedSpan(before.now, after.now)
+  }
+
+  /** Writes values at their places; a list of changes is one step. */
+  write(changes: readonly (readonly [Path, Value])[], key = ''): boolean {
+    return this.patch((text) => changes.reduce((changed, [path, value]) => put(changed, path, value), text), key)
+  }
+
+  erase(path: Path): boolean {
+    const done = this.patch((text) => remove(text, path), '')
+    const selected = this.selected.peek()
+    if (done && selected && valueAt(this.tree.peek(), selected) === undefined) this.selected.value = null
+    return done
+  }
+
+  /** Other keys in place of some of a mapping, where the first of those stood. */
+  rewrite(path: Path, old: readonly string[], pairs: readonly (readonly [string, string])[]): boolean {
+    return this.patch((text) => {
+      const added = pairs.reduce((changed, [key, value]) => put(changed, [...path, key], value), text)
+      return old.filter((key) => !pairs.some(([other]) => other === key)).reduce((changed, key) => remove(changed, [...path, key]), added)
+    }, '')
+  }
+
+  private patch(change: (text: string) => string, key: string): boolean {
+    const before = this.text.peek()
+    try {
+      const after = change(before)
+      this.history.value = edited(this.history.peek(), after, key, Date.now())
+      if (after !== before) this.shown.value = changedSpan(before, after)
+      this.said.value = null
+      return true
+    } catch (failure) {
+      if (!(failure instanceof Unpatchable)) throw failure
+      this.said.value = { text: failure.message, bad: true }
+      return false
+    }
+  }
+
+  /** Problems of the value at a path itself, or of keys that it should have and nobody shows. */
+  problemsAt(path: Path, inside = false): Problem[] {
+    return this.problems.value.filter((problem) => (inside ? within(problem.path, path) : problem.path.length === path.length && within(problem.path, path)))
+  }
+
+  say(failure: unknown): void {
+    const text = failure instanceof Refused && failure.refusal.remedy !== undefined ? `${failure.message} ${failure.refusal.remedy}` : failure instanceof Error ? failure.message : String(failure)
+    this.said.value = { text, bad: true }
+  }
+
+  async save(): Promise<void> {
+    const [text, outward] = [this.text.peek(), this.outward]
+    const { etag } = await api.save(this.page.id, outward, this.etag)
+    this.etag = etag
+    this.saved.value = text
+    this.said.value = { text: `Saved as ${this.page.name}.`, bad: false }
+  }
+}
+
+interface Draft { text: string; etag: string }
+
+/** What is not saved outlives leaving the page, in this tab. */
+function readDraft(id: Id): Draft | null {
+  const kept = sessionStorage.getItem(`vyuha-draft-${id}`)
+  return kept === null ? null : (JSON.parse(kept) as Draft)
+}
+
+function keepDraft(id: Id, draft: Draft | null): void {
+  try {
+    if (draft === null) sessionStorage.removeItem(`vyuha-draft-${id}`)
+    else sessionStorage.setItem(`vyuha-draft-${id}`, JSON.stringify(draft))
+  } catch {
+    // A full or closed store only means that a draft does not outlive the page.
+  }
+}
