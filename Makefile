@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-com
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo page test check warm recorded nightly bench lock clean
+.PHONY: help demo page docs test check warm recorded nightly bench lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,10 @@ warm: $(VENV)/.dev
 # Other people's recordings, which some tests read: published packages as files, not installed, with none of what they need.
 recorded: $(VENV)/.recorded ## fetch the recorded flights and radar data of the tests (29 MB, kept: 6 MB)
 
+docs: $(VENV)/.dev ## build the manual as a site into site/
+	@PYTHONPATH=. $(BIN)/zensical build --clean
+	@echo "The manual: site/index.html"
+
 nightly: check page warm recorded ## everything, slow tests included
 	$(BIN)/python -m pytest $(PYTEST)
 
@@ -56,7 +60,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and write requirements/
 EXPORT := --quiet --frozen --format requirements-txt --no-emit-project --no-header --no-annotate
 
 clean: ## remove the environment, caches and the demo's run
-	rm -rf $(VENV) $(DEMO) ui/node_modules src/vyuha/server/page src/vyuha/outputs/viewer build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) ui/node_modules src/vyuha/server/page src/vyuha/outputs/viewer site build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # A stamp is written last, so a set-up that failed is tried again. An environment that works is kept as it is.
