@@ -169,16 +169,17 @@ def test_blame_is_told_when_it_was_asked_for(stored: Stored, fight: Any, tmp_pat
     assert f"vyuha blame {folder.path}" not in said
 
 
-def test_the_sensitivity_is_told_when_it_was_asked_for(stored: Stored, fight: Any, tmp_path: Path) -> None:
+def test_the_sensitivity_is_told_when_it_was_asked_for(report: str, fight: Any, tmp_path: Path) -> None:
     """As a tornado and tables; else how to ask. The changes are those of the table, by hand."""
     import polars as pl
 
     from vyuha.catalogue import Figure
+    from vyuha.outputs.report_sensitivity import sensitivity_html
     from vyuha.results.blame import AS_IT_IS
     from vyuha.results.sensitivity import HIGH, LOW, SCHEMA, InUse, Unfought, sensitivity_of, write_sensitivity
 
-    folder, summary = store(tmp_path / "run", fight, [fight.blocks(4)[0]])
-    assert "vyuha sensitivity RUN" in Page(report_html(folder, summary)).text
+    assert "vyuha sensitivity RUN" in Page(report).text
+    folder, _ = store(tmp_path / "run", fight, [fight.blocks(4)[0]])
     ends = (("", AS_IT_IS, None, [4, 2, 6, 8]), ("rcs", LOW, 0.1, [2, 1, 3, 4]), ("rcs", HIGH, 3.0, [5, 3, 7, 9]))
     fought = pl.concat(
         pl.DataFrame(
@@ -192,7 +193,7 @@ def test_the_sensitivity_is_told_when_it_was_asked_for(stored: Stored, fight: An
     rcs = InUse("drone", "rcs", Figure(1.0, 0.1, 3.0, "m2", "", "assumed", note="a guess"))
     span = InUse("drone", "span", Figure(1.0, 1.0, 1.0, "m", "", "assumed", note="a guess"))
     write_sensitivity(folder.path, sensitivity_of(fought, [rcs, span], {}, "armed_leakers", 1))
-    html = report_html(folder, summary)
+    html = sensitivity_html(folder)
     said = Page(html).text
     assert "Change of armed leakers per fight. drone rcs 0.1 m2: -2.50, 3 m2: 1.00." in html
     assert "varied one at a time" in said
@@ -201,7 +202,7 @@ def test_the_sensitivity_is_told_when_it_was_asked_for(stored: Stored, fight: An
     # A figure that cannot be fought at either end is told, and needs no bar.
     told = {("drone.rcs", end): Unfought("rcs: <b>none</b>") for end in (LOW, HIGH)}
     write_sensitivity(folder.path, sensitivity_of(fought[:4], [rcs], told, "armed_leakers", 1))
-    assert "low end: rcs: <b>none</b>" in Page(report_html(folder, summary)).text
+    assert "low end: rcs: <b>none</b>" in Page(sensitivity_html(folder)).text
 
 
 def test_who_destroyed_it_is_told(stored: Stored, report: str) -> None:

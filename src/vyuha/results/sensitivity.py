@@ -14,14 +14,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from vyuha.catalogue.figure import Figure
 from vyuha.results.blame import AS_IT_IS
 from vyuha.results.files import parquet, write_whole
 from vyuha.results.statistics import STUDENT, Estimate, from_json, mean_of
+
+# Whoever opens a stored run does not wait for the reading of the catalogue.
+if TYPE_CHECKING:
+    from vyuha.catalogue.figure import Figure
 
 SENSITIVITY = "sensitivity.json"
 SENSITIVITY_TABLE = "sensitivity.parquet"
@@ -57,7 +60,7 @@ class InUse(NamedTuple):
 
     item: str
     name: str
-    figure: Figure
+    figure: "Figure"
 
     @property
     def label(self) -> str:
