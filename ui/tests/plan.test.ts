@@ -1,6 +1,7 @@
 /** Dates as days and in words. Days between dates come from the calendar, counted by hand. */
 
 import { expect, test } from 'vitest'
+import { stopsOf } from '../src/parts/chart-bands'
 import { step } from '../src/parts/chart-figure'
 import { comparedDates } from '../src/programme/compared'
 import { dateOf, dayNumber, delayWords, mainAlternative, nameOf, rowsOf, yearTicks } from '../src/programme/tables'
@@ -55,4 +56,12 @@ test('the compared dates are those of the table that lie nearest', () => {
   const dated = (dates: string[]): PlanPage => ({ dates, tables: { differences: { date: ['2024-12-01', '2025-01-01', '2025-02-01', '2025-01-01'] } } }) as unknown as PlanPage
   expect(comparedDates(dated(['2025-01-20', '2025-01-21', '2025-01-03']))).toEqual(['2025-02-01', '2025-01-01'])
   expect(comparedDates(dated([]))).toEqual(['2025-01-01'])
+})
+
+test('keys stop at some fifty moments of a long course, at its last always', () => {
+  const days = Array.from({ length: 218 }, (_, i) => i)
+  const stops = stopsOf(days)
+  expect(stops.length).toBeLessThanOrEqual(53)
+  expect(stops.at(-1)).toBe(217)
+  expect(stopsOf([1, 2, 3])).toEqual([1, 2, 3])
 })

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, replay
+from vyuha.api.again import BLAME_REPLICATES, assembled_again, blame, history_of, replay
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
@@ -53,6 +53,7 @@ __all__ = [
     "coverage_folder",
     "envelope",
     "envelope_folder",
+    "history_of",
     "plan",
     "plan_folder",
     "processors",

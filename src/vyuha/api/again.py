@@ -1,7 +1,7 @@
 """Stored runs fought again: one replicate to look at it, many with a link of the chain made perfect."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,18 @@ def replay(folder: str | os.PathLike[str], replicate: int) -> History:
     Raises `vyuha.results.folder.RunFolderError` when the same fight cannot be had: no run folder, no such replicate,
     or a program, catalogue, scenario or machine that gives another outcome than the stored one.
     """
+    stored = RunFolder.open(Path(folder))
+    return history_of(stored, replicate, lambda: assembled_again(stored))
+
+
+def history_of(stored: StoredRun, replicate: int, assembled: Callable[[], "Assembled"]) -> History:
+    """As `replay`, of a run that is open; `assembled` gives its scenario as `assembled_again` does."""
     from vyuha.engine.replay import replay as fight_again
 
-    stored = RunFolder.open(Path(folder))
+    folder = stored.path
     if not 0 <= replicate < stored.replicates:
         raise RunFolderError(f"{folder}: replicate {replicate}: the run has replicates 0 to {stored.replicates - 1}")
-    history = fight_again(assembled_again(stored).setup, stored.manifest.seed, replicate)
+    history = fight_again(assembled().setup, stored.manifest.seed, replicate)
     again = frames(history.block, stored.roster, stored.laydown)
     own = pl.col("replicate") == replicate
     if not all(_alike(again[name], stored.table(name).filter(own).collect()) for name in again):

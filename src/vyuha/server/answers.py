@@ -1,13 +1,9 @@
 """The questions that child processes answer, by name, and who answers which: so that a long fight holds up no list."""
 
-import gzip
-import json
-import math
-import tempfile
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from vyuha.reading.problems import InputErrors
 from vyuha.scenario.schema import json_schema
@@ -15,25 +11,13 @@ from vyuha.server.catalogue import catalogue
 from vyuha.server.folder import Folder
 from vyuha.server.formats import formats
 from vyuha.server.index import index
+from vyuha.server.packing import Answer, packed
 from vyuha.server.plans import Plans
-from vyuha.server.refusal import Refused
 from vyuha.server.runs import Runs
 from vyuha.server.scenarios import Scenarios, problems
 
 if TYPE_CHECKING:
     from vyuha.server.fights import Fights
-
-# Answers from so many bytes on travel packed.
-_PACKED = 2048
-
-
-class Answer(NamedTuple):
-    """What goes back to the browser."""
-
-    body: bytes
-    packed: bool = False
-    # The name of a file that people keep; "" for what the page shows.
-    file: str = ""
 
 
 class Answers:
@@ -46,10 +30,11 @@ class Answers:
 
     def __call__(self, name: str, asked: dict[str, Any]) -> Answer:
         """The answer to a question. Raises `Refused`."""
-        if name == "export":
-            return self._export(**asked)
-        if name in ("scene", "coverage", "envelopes"):
-            return packed(getattr(self._fights, name)(**asked))
+        if name in ("scene", "export", "coverage", "envelopes"):
+            # Whoever asks for nothing that there is need not wait for the engine.
+            self._runs.folder.find("runs", asked["id"])
+            answer: Answer = getattr(self._fights, name)(**asked)
+            return answer
         known: dict[str, Callable[..., Any]] = {
             "index": lambda: index(self._runs, self._plans, self._scenarios, self._edit),
             "run": self._runs.page,
@@ -97,38 +82,3 @@ class Answers:
         except InputErrors as errors:
             return checked | {"problems": problems(errors), "notes": [], "cost": ""}
         return checked | {"laydown": found, "notes": [*checked["notes"], *notes]}
-
-    def _export(self, id: str, replicate: int, format: str) -> Answer:
-        with tempfile.TemporaryDirectory(prefix="vyuha-") as folder:
-            path = Path(folder) / "replicate"
-            name = self._fights.export(id, replicate, format, path)
-            return Answer(gzip.compress(path.read_bytes(), 5, mtime=0), True, name)
-
-
-def packed(content: Any) -> Answer:
-    """Content as JSON, packed if that is worth it."""
-    try:
-        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
-    except ValueError:
-        text = json.dumps(_finite(content), ensure_ascii=False, allow_nan=False, default=_plain)
-    data = text.encode("utf-8", "replace")
-    return Answer(gzip.compress(data, 5, mtime=0), True) if len(data) >= _PACKED else Answer(data)
-
-
-def _plain(value: Any) -> Any:
-    """What JSON does not know: dataclasses and numbers of NumPy."""
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: getattr(value, name) for name in value.__dataclass_fields__}
-    return value.item()
-
-
-def _finite(content: Any) -> Any:
-    """The same with null for what is no number, which JSON cannot say."""
-    if isinstance(content, dict):
-        return {key: _finite(value) for key, value in content.items()}
-    if isinstance(content, (list, tuple)):
-        return [_finite(value) for value in content]
-    return None if isinstance(content, float) and not math.isfinite(content) else content
-
-
-__all__ = ["Answer", "Answers", "Refused", "packed"]

@@ -6,6 +6,9 @@ a place elsewhere that a manifest names: a manifest may come from anybody.
 
 import math
 import os
+import re
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,6 @@ from vyuha import api
 from vyuha.catalogue import load as load_catalogue
 from vyuha.engine.assemble import Assembled
 from vyuha.engine.coverage import make_coverage
-from vyuha.engine.coverage_asked import NODES
 from vyuha.engine.coverage_grid import CoverageError
 from vyuha.engine.envelope import make_envelope
 from vyuha.engine.wires import wires
@@ -26,11 +28,14 @@ from vyuha.scenario import InputErrors, parse
 from vyuha.server.content import Content, CoveragePage, EnvelopePage
 from vyuha.server.formats import FORMATS
 from vyuha.server.kept import Kept
+from vyuha.server.packing import Answer, packed, packed_bytes
 from vyuha.server.plain_files import NotPlain
 from vyuha.server.refusal import Refused
 from vyuha.server.runs import Runs
 from vyuha.server.scenarios import check_files, named_files
 
+# Outlines are exact at their corners, of which there are fewer on a coarser grid.
+_NODES = 200
 # A middling aircraft, unless a raid of the run flies level.
 _TARGET = "su-30mki"
 # A scene of so many threats, rounds and tracks is thinned harder, so that a browser can hold it: courses are off by at
@@ -38,6 +43,8 @@ _TARGET = "su-30mki"
 _MANY, _COARSE = 2000, 25.0
 _FINE = 2.0
 _MOST_MISSILES = 8
+# What may stand in no name of a file that goes out.
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class Fights:
@@ -46,59 +53,64 @@ class Fights:
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self._ready: Kept[Assembled] = Kept(2)
+        self._answers: Kept[Answer] = Kept(64)
         self._envelopes: Kept[Envelope] = Kept(32)
 
-    def scene(self, id: str, replicate: int) -> Content:
+    def scene(self, id: str, replicate: int) -> Answer:
         """One replicate, fought again."""
+        return self._runs.read(
+            id, lambda run, mark: self._kept(mark, (replicate,), lambda: packed(self._scene(run, mark, replicate)))
+        )
 
-        def make(run: StoredRun, mark: str) -> Content:
-            assembled = self._assembled(run, mark)
-            history = self._history(run, replicate)
-            movers = len(run.roster.threats) + len(history.block.shots)
-            return scene_document(run, history, wires(assembled), _FINE if movers <= _MANY else _COARSE)
-
-        return self._runs.read(id, make)
-
-    def export(self, id: str, replicate: int, format: str, path: Path) -> str:
-        """Write one replicate, fought again, to `path`; the name under which people keep it."""
+    def export(self, id: str, replicate: int, format: str) -> Answer:
+        """One replicate, fought again, as a file for another program."""
         if format not in FORMATS:
             raise Refused(400, f"There is no such format; there are {', '.join(FORMATS)}.")
+        return self._runs.read(id, lambda run, mark: self._file(run, mark, replicate, format))
 
-        def make(run: StoredRun, mark: str) -> str:
-            self.check_home(run)
-            FORMATS[format].write(path, self._history(run, replicate), run.roster, run.laydown)
-            return f"{run.path.name}-{replicate}{FORMATS[format].ending}"
-
-        return self._runs.read(id, make)
-
-    def coverage(self, id: str, height: float) -> CoveragePage:
+    def coverage(self, id: str, height: float) -> Answer:
         """Where the radars of a run see its level raid, or a middling aircraft, at a height [m] above the ground."""
+        return self._runs.read(
+            id, lambda run, mark: self._kept(mark, (height, "m"), lambda: packed(self._coverage(run, mark, height)))
+        )
 
-        def make(run: StoredRun, mark: str) -> CoveragePage:
-            assembled = self._assembled(run, mark)
-            try:
-                made = make_coverage(assembled, load_catalogue(), (height,), _target(run), nodes=NODES // 2)
-            except CoverageError as error:
-                raise Refused(400, f"There is no such coverage: {error}.") from error
-            return {
-                "height": height,
-                "target": made.target,
-                "rcs": made.rcs,
-                "probability": made.probability,
-                "areas": [_area(area) for area in made.areas],
-            }
-
-        return self._runs.read(id, make)
-
-    def envelopes(self, id: str) -> list[EnvelopePage]:
+    def envelopes(self, id: str) -> Answer:
         """Where the missiles of a run meet its level raid, or a middling aircraft, that comes straight in."""
+        return self._runs.read(
+            id, lambda run, mark: self._kept(mark, ("envelopes",), lambda: packed(self._envelopes_of(run, mark)))
+        )
 
-        def make(run: StoredRun, mark: str) -> list[EnvelopePage]:
-            target = _target(run)
-            fires = _fires(self._assembled(run, mark))
-            return [self._envelope(missile, target, units) for missile, units in list(fires.items())[:_MOST_MISSILES]]
+    def _kept(self, mark: str, asked: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
+        return self._answers.get((mark, *asked), make)
 
-        return self._runs.read(id, make)
+    def _scene(self, run: StoredRun, mark: str, replicate: int) -> Content:
+        history = self._history(run, mark, replicate)
+        movers = len(run.roster.threats) + len(history.block.shots)
+        return scene_document(run, history, wires(self._assembled(run, mark)), _FINE if movers <= _MANY else _COARSE)
+
+    def _file(self, run: StoredRun, mark: str, replicate: int, format: str) -> Answer:
+        with tempfile.TemporaryDirectory(prefix="vyuha-") as folder:
+            path = Path(folder) / "replicate"
+            FORMATS[format].write(path, self._history(run, mark, replicate), run.roster, run.laydown)
+            name = _UNSAFE.sub("_", f"{run.path.name}-{replicate}{FORMATS[format].ending}")
+            return packed_bytes(path.read_bytes(), name)
+
+    def _coverage(self, run: StoredRun, mark: str, height: float) -> CoveragePage:
+        try:
+            made = make_coverage(self._assembled(run, mark), load_catalogue(), (height,), _target(run), nodes=_NODES)
+        except CoverageError as error:
+            raise Refused(400, f"There is no such coverage: {error}.") from error
+        return {
+            "height": height,
+            "target": made.target,
+            "rcs": made.rcs,
+            "probability": made.probability,
+            "areas": [_area(area) for area in made.areas],
+        }
+
+    def _envelopes_of(self, run: StoredRun, mark: str) -> list[EnvelopePage]:
+        target, fires = _target(run), _fires(self._assembled(run, mark))
+        return [self._envelope(missile, target, units) for missile, units in list(fires.items())[:_MOST_MISSILES]]
 
     def _envelope(self, missile: str, target: str, units: list[str]) -> EnvelopePage:
         made = self._envelopes.get(
@@ -115,10 +127,10 @@ class Fights:
             "nearest": [None if r is None else 1e3 * r for r in edges["nearest_km"].to_list()],
         }
 
-    def _history(self, run: StoredRun, replicate: int) -> History:
+    def _history(self, run: StoredRun, mark: str, replicate: int) -> History:
         if not 0 <= replicate < run.replicates:
             raise Refused(404, f"The run has no replicate {replicate}; it has 0 to {run.replicates - 1}.")
-        return api.replay(run.path, replicate)
+        return api.history_of(run, replicate, lambda: self._assembled(run, mark))
 
     def _assembled(self, run: StoredRun, mark: str) -> Assembled:
         self.check_home(run)

@@ -62,13 +62,7 @@ class Guard:
         if refused is not None:
             await answer.refuse(refused)
             return
-        body = _Body(receive, self._limits)
-        try:
-            await self._app(scope, body, answer)
-        except _TooMuch:
-            await answer.refuse(Refused(413, f"More than {self._limits.body} bytes are not taken."))
-        except _TooSlow:
-            await answer.refuse(Refused(408, "The request did not come to its end in time."))
+        await self._app(scope, _Body(receive, self._limits), answer)
 
     async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = scope["headers"]
@@ -105,6 +99,11 @@ class Guard:
     def _misshapen(self, scope: Scope) -> Refused | None:
         """Why it is not a request that this server takes."""
         headers, method = scope["headers"], scope["method"]
+        if (
+            len(headers) > self._limits.headers
+            or sum(len(name) + len(value) for name, value in headers) > self._limits.head
+        ):
+            return Refused(431, "The head of the request is too long.")
         if method not in _METHODS:
             return Refused(405, "This server does not do that.")
         if not scope["raw_path"].startswith(b"/") or len(scope["raw_path"]) > self._limits.target:
@@ -150,21 +149,21 @@ class _Answer:
     """Sends with the headers that every answer has."""
 
     def __init__(self, send: Send, host: bytes) -> None:
-        self._send, self._begun = send, False
+        self._send = send
         self._headers = (*_HEADERS, (b"content-security-policy", POLICY.format(host=host.decode()).encode()))
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._begun = True
             own = {name for name, _ in message["headers"]}
-            cache = [] if b"cache-control" in own else [(b"cache-control", b"no-store")]
-            message = {**message, "headers": [*message["headers"], *cache, *self._headers]}
+            more = [] if b"cache-control" in own else [(b"cache-control", b"no-store")]
+            if message["status"] in (408, 413):
+                # What is still to come of the body is not wanted.
+                more.append((b"connection", b"close"))
+            message = {**message, "headers": [*message["headers"], *more, *self._headers]}
         await self._send(message)
 
     async def refuse(self, refused: Refused) -> None:
-        """Say no, and hang up: what else was to come is not wanted."""
-        if self._begun:
-            return
+        """Say no, and hang up."""
         body = refused.body
         length = (b"content-length", str(len(body)).encode())
         headers = [_JSON, length, (b"connection", b"close")]
@@ -172,16 +171,8 @@ class _Answer:
         await self({"type": "http.response.body", "body": body})
 
 
-class _TooMuch(Exception):
-    """The body is longer than is taken."""
-
-
-class _TooSlow(Exception):
-    """The body did not come in time."""
-
-
 class _Body:
-    """Receives a body within its limits."""
+    """Receives a body within its limits. Raises `Refused`."""
 
     def __init__(self, receive: Receive, limits: Limits) -> None:
         self._receive, self._limits = receive, limits
@@ -194,9 +185,9 @@ class _Body:
         try:
             message = await asyncio.wait_for(self._receive(), max(0.0, self._until - time.monotonic()))
         except TimeoutError:
-            raise _TooSlow from None
+            raise Refused(408, "The request did not come to its end in time.") from None
         self._taken += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
         if self._taken > self._limits.body:
-            raise _TooMuch
+            raise Refused(413, f"More than {self._limits.body} bytes are not taken.")
         return message

@@ -1,5 +1,7 @@
 """The index: what the folder holds, and what in it cannot be opened, with what to do about it."""
 
+import polars as pl
+
 from vyuha import __version__
 from vyuha.results.files import RunFolderError
 from vyuha.results.folder import RunFolder
@@ -57,8 +59,10 @@ def _run(runs: Runs, id: str, broken: list[BrokenEntry]) -> RunEntry | None:
 def _read(runs: Runs, id: str, relative: str) -> RunEntry | str:
     try:
         return runs.entry(id, RunFolder.open(runs.folder.root / relative))
-    except (RunFolderError, RecursionError, OSError) as error:
+    except (RunFolderError, OSError) as error:
         return str(error).replace(f"{runs.folder.root}/", "")
+    except (Exception, pl.exceptions.PanicException) as error:
+        return f"{relative}: damaged ({type(error).__name__})"
 
 
 def _plan(plans: Plans, id: str, broken: list[BrokenEntry]) -> PlanEntry | None:

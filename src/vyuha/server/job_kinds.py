@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from vyuha.reading.problems import InputErrors
+from vyuha.results.store import REPORT
 from vyuha.server.folder import Folder
 from vyuha.server.plain_files import NotPlain, opened_folder
 from vyuha.server.refusal import Refused
@@ -45,6 +46,8 @@ def _run(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
         folder.root / relative,
         count,
         asked.get("seed"),
+        # The page shows all that the report does, and at once.
+        report=False,
         progress=progress,
         command="vyuha serve",
     )
@@ -58,7 +61,8 @@ def _blame(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
 
     runs, relative = Runs(folder), folder.find("runs", asked["run"])
     runs.read(asked["run"], lambda run, mark: Fights(runs).check_home(run))
-    api.blame(folder.root / relative, asked.get("replicates"), progress=progress)
+    path = folder.root / relative
+    api.blame(path, asked.get("replicates"), report=(path / REPORT).exists(), progress=progress)
     return relative
 
 

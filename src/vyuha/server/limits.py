@@ -9,6 +9,7 @@ class Limits:
 
     body: int = 4_000_000
     head: int = 16_384
+    headers: int = 100
     target: int = 2_048
     # From the connection to the whole head of a request, and from there to the whole body.
     head_seconds: float = 10.0

@@ -35,7 +35,8 @@ class UnbuiltError(Exception):
 class PageFiles:
     """The files of the page by their addresses. Raises `UnbuiltError` where the page was not built."""
 
-    def __init__(self, folder: Path = PAGE) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        folder = folder or PAGE
         files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
         self._paths = {f"/{path.relative_to(folder).as_posix()}": path for path in files}
         self._packed: dict[str, bytes] = {}

@@ -23,9 +23,12 @@ class NotPlain(Exception):
 @contextmanager
 def opened_folder(root: Path, relative: str) -> Iterator[int]:
     """A descriptor of a folder below `root`, reached without a link. Raises `NotPlain`."""
+    parts = PurePosixPath(relative).parts
+    if ".." in parts or "/" in parts:
+        raise NotPlain(relative)
     descriptor = _open(str(root), _FOLDER & ~os.O_NOFOLLOW, None)
     try:
-        for part in PurePosixPath(relative).parts:
+        for part in parts:
             deeper = _open(part, _FOLDER, descriptor)
             os.close(descriptor)
             descriptor = deeper
@@ -38,6 +41,8 @@ def opened_folder(root: Path, relative: str) -> Iterator[int]:
 def opened_plain(root: Path, relative: str) -> Iterator[BinaryIO]:
     """A regular file below `root`, open for reading. Raises `NotPlain`."""
     at = PurePosixPath(relative)
+    if at.name in ("", ".."):
+        raise NotPlain(relative)
     with opened_folder(root, str(at.parent)) as folder:
         # Without waiting: a pipe without a writer would hold us up for ever.
         descriptor = _open(at.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, folder)

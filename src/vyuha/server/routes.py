@@ -177,7 +177,7 @@ def _changes(parts: Parts) -> list[BaseRoute]:
 
 def _files(parts: Parts) -> list[BaseRoute]:
     async def file(request: Request) -> Response:
-        return parts.page.answer(request.url.path, request)
+        return parts.page.answer(request.scope["path"], request)
 
     return [Route("/{path:path}", file, methods=["GET"])]
 

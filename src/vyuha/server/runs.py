@@ -1,8 +1,10 @@
 """Runs as plain content: what a run is, its page, and its replicates one by one."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -45,8 +47,14 @@ class Runs:
             mark = self._mark(relative)
             try:
                 made = make(RunFolder.open(self.folder.root / relative), mark)
+            except Refused:
+                raise
             except (RunFolderError, EmptyRunError, pl.exceptions.PolarsError, OSError) as error:
                 raise self.refused(error) from error
+            except (Exception, pl.exceptions.PanicException) as error:
+                # Damage shows in any way; the terminal says which, should it be a mistake of ours.
+                traceback.print_exc()
+                raise self.refused(RunFolderError(f"{relative}: damaged ({type(error).__name__})")) from error
             if self._mark(relative) == mark:
                 return made
         raise Refused(409, "The run is being written.", "Try again in a moment.")
@@ -126,12 +134,17 @@ def stored_replicates(run: StoredRun) -> int:
     return run.manifest.replicates_done or count * BLOCK
 
 
-def _blocks(run: StoredRun) -> list[Any]:
+def _blocks(run: StoredRun) -> list[Path]:
     return block_files(run.path / LAST_TABLE)
 
 
 def _replicates(run: StoredRun) -> pl.DataFrame:
-    return run.table("replicates").select(_COLUMNS).with_columns(pl.col("failure").cast(pl.String)).collect()
+    """The columns that are shown, of all that is stored. A run of many blocks is not counted block by block first."""
+    files = _blocks(run)
+    if not files:
+        return pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))
+    stored = pl.scan_parquet(files, glob=False, hive_partitioning=False).select(_COLUMNS)
+    return stored.with_columns(pl.col("failure").cast(pl.String)).collect()
 
 
 def _made(manifest: Manifest, summary: Summary) -> Content:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import socket
@@ -34,12 +35,16 @@ _LOOK = 2.0
 _FAILED = Refused(500, "The server failed at this.", "What went wrong stands in the terminal that it runs in.")
 
 
-def serve(root: Path, port: int, edit: bool, announce: Callable[[str], None], limits: Limits | None = None) -> None:
+def serve(
+    root: Path,
+    port: int,
+    edit: bool,
+    announce: Callable[[str], None],
+) -> None:
     """Serve a folder until interrupted. `announce` is told the address, with the token; port 0 is any that is free.
     Raises `UnbuiltError` without a page, `OSError` where the port is taken.
     """
-    limits = limits or Limits()
-    page = PageFiles()
+    limits, page = Limits(), PageFiles()
     sockets = loopback(port)
     try:
         session = Session(sockets[0].getsockname()[1])
@@ -74,12 +79,12 @@ def loopback(port: int) -> list[socket.socket]:
         try:
             return [first, _bound(*_LOOPBACKS[1], number)]
         except OSError as error:
-            if error.errno != 98 or not socket.has_ipv6:  # no IPv6 here
+            if error.errno != errno.EADDRINUSE:  # no IPv6 here
                 return [first]
             first.close()
             if port:
                 raise
-    raise OSError(98, "no port is free on both loopback addresses")
+    raise OSError(errno.EADDRINUSE, "no port is free on both loopback addresses")
 
 
 def _bound(family: int, host: str, port: int) -> socket.socket:
@@ -112,7 +117,7 @@ def guarded(
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(work) for work in (parts.jobs.work(), _warm(parts), _watch(root, live))]
+        tasks = [asyncio.create_task(work) for work in (parts.jobs.work(), _watch(root, live), _warm(parts))]
         ready()
         try:
             yield

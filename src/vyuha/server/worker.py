@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from vyuha.server.refusal import Refused
 
 # Address space [bytes]: a damaged table may claim any size. The compiler and the libraries reserve much and use little.
-_MOST_MEMORY = 16 << 30
+MOST_MEMORY = 8 << 30
 _FAILED = Refused(500, "The server failed at this.", "What went wrong stands in the terminal that it runs in.")
 
 
@@ -39,7 +39,8 @@ def main() -> None:
 
 
 def _answer(first: dict[str, Any], lines: "queue.Queue[bytes]", out: BinaryIO) -> None:
-    from vyuha.server.answers import Answer, Answers
+    from vyuha.server.answers import Answers
+    from vyuha.server.packing import Answer
 
     answers = Answers(Path(first["root"]), bool(first["edit"]))
     while True:
@@ -82,7 +83,7 @@ def _end() -> None:
 
 def _limit_memory() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = _MOST_MEMORY if most == resource.RLIM_INFINITY else min(_MOST_MEMORY, most)
+    wanted = MOST_MEMORY if most == resource.RLIM_INFINITY else min(MOST_MEMORY, most)
     resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
 
 

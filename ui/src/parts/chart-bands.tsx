@@ -40,11 +40,19 @@ export function momentWords(moment: Moment, kind: Kind): string {
   return `${month(moment.date)}: mean ${word(moment.mean, kind)}${sure}; ${spread}`
 }
 
+/** Moments that the keys stop at: no more than a year of weeks has, the last one always. */
+const STOPS = 53
+
+export function stopsOf<T>(moments: T[]): T[] {
+  const every = Math.ceil(moments.length / STOPS)
+  return moments.filter((_, i) => (moments.length - 1 - i) % every === 0)
+}
+
 export function Bands(props: BandsProps) {
   const { label, kind, moments } = props
   const last = moments.at(-1)
   return (
-    <Drawing height={HEIGHT} marks={moments.map((moment) => momentWords(moment, kind))}
+    <Drawing height={HEIGHT} marks={stopsOf(moments).map((moment) => momentWords(moment, kind))}
       label={`${label}. ${last === undefined ? 'No figures.' : `At the end, ${momentWords(last, kind)}.`}`}
       draw={(width, active) => <Lines {...props} width={width} active={active} />} />
   )
@@ -56,6 +64,7 @@ function Lines({ axis, kind, moments, most, years, now, width, active }: BandsPr
   const y = scaleLinear().domain([0, most > 0 ? most : 1]).range([box.bottom, box.top]).nice(4)
   const band = (low: 'p05' | 'p25', high: 'p75' | 'p95'): string =>
     area<Moment>((m) => x(m.day), (m) => y(m[low]), (m) => y(m[high]))(moments) ?? ''
+  const stops = stopsOf(moments)
   const mean = line<Moment>((m) => x(m.day), (m) => y(m.mean))(moments) ?? ''
   const ticks: Tick[] = years(Math.floor(width / 60)).map(({ value, text }) => ({ at: x(value), text }))
   return (
@@ -65,7 +74,7 @@ function Lines({ axis, kind, moments, most, years, now, width, active }: BandsPr
       <path class="dark" d={band('p25', 'p75')} />
       <path class="line" d={mean} />
       {now === undefined ? null : <line class="now" x1={x(now)} x2={x(now)} y1={box.top} y2={box.bottom} />}
-      {moments.map((moment, i) => <Slice key={moment.day} moment={moment} index={i} x={x} y={y} box={box} half={(box.right - box.left) / moments.length / 2} on={i === active} />)}
+      {stops.map((moment, i) => <Slice key={moment.day} moment={moment} index={i} x={x} y={y} box={box} half={(box.right - box.left) / stops.length / 2} on={i === active} />)}
       <Abscissa box={box} ticks={ticks} label="" />
     </>
   )

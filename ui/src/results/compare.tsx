@@ -74,7 +74,7 @@ function Compared({ a, b }: { a: string; b: string }) {
 }
 
 /** Measures of things that can be counted: fewer, not less. */
-const COUNTED = /leakers|rounds fired|lost|hits/i
+const COUNTED = /leakers|rounds fired|hits/i
 
 function Verdict({ found: { a, b, rows } }: { found: Comparison }) {
   return (

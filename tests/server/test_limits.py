@@ -1,0 +1,156 @@
+"""Nobody can hold up or fill the server (S10, S24): bodies, heads, patience, connections, frames, jobs.
+
+Expected values: the limits of the `tight` server, statuses of RFC 9110 and 6585. Negative control: the same server
+within its limits.
+"""
+
+import json
+import socket
+import struct
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.server.client import Served, reply_of, status_of
+from tests.server.conftest import TIGHT
+
+BODY = int(TIGHT["body"])
+_MOST_GROWTH = 50
+
+
+def posted(served: Served, more: str) -> bytes:
+    head = f"POST /api/scenarios/0/check HTTP/1.1\r\nHost: {served.host}\r\nCookie: {served.cookie}\r\n"
+    return f"{head}Content-Type: application/json\r\n{more}\r\n".encode()
+
+
+def megabytes(served: Served) -> float:
+    """The memory of the server itself."""
+    text = Path(f"/proc/{served.process.pid}/status").read_text()
+    return int(text.partition("VmRSS:")[2].split()[0]) / 1024.0
+
+
+def test_a_body_within_the_limit_is_read(tight: Served) -> None:
+    reply = tight.ask("POST", "/api/scenarios/0/check", {"text": "x" * (BODY - 100)})
+    assert reply.status == 404  # it was read: there is no such scenario
+
+
+def test_a_long_body_is_refused_whatever_it_says_of_its_length(tight: Served) -> None:
+    before = megabytes(tight)
+    assert tight.raw(posted(tight, f"Content-Length: {BODY + 1}\r\n") + b"x").status == 413
+    assert tight.raw(posted(tight, "Content-Length: 99999999999999999999\r\n") + b"x").status in (400, 413)
+    chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
+    with socket.create_connection(("127.0.0.1", tight.port), 20) as connection:
+        connection.sendall(posted(tight, "Transfer-Encoding: chunked\r\n"))
+        connection.sendall(chunk)
+        connection.sendall(chunk)
+        assert reply_of(connection).status == 413
+    assert megabytes(tight) < before + _MOST_GROWTH
+
+
+@pytest.mark.parametrize("more", ["Content-Length: 100\r\n", "Transfer-Encoding: chunked\r\n"])
+def test_a_body_that_does_not_come_is_given_up(tight: Served, more: str) -> None:
+    assert tight.raw(posted(tight, more)).status == 408
+
+
+def test_a_head_that_does_not_come_is_given_up(tight: Served) -> None:
+    for said in (b"", b"GET / HTTP/1.1\r\nHost:"):
+        assert tight.raw(said, 20.0).status == 0
+
+
+def test_a_long_head_is_refused(tight: Served) -> None:
+    many = "".join(f"X-{n}: {n}\r\n" for n in range(100_000))
+    assert tight.raw(f"GET / HTTP/1.1\r\nHost: {tight.host}\r\n{many}\r\n".encode()).status in (0, 431)
+    some = "".join(f"X-{n}: {n}\r\n" for n in range(1_500))
+    assert tight.raw(f"GET / HTTP/1.1\r\nHost: {tight.host}\r\n{some}\r\n".encode()).status == 431
+    assert tight.ask("GET", "/" + "a" * 5000).status == 400
+    assert tight.ask("GET", "/", X_Long="x" * 1000).status == 200
+
+
+def test_ten_thousand_parts_are_no_json(tight: Served) -> None:
+    body = b"--x\r\ncontent-disposition: form-data; name=a\r\n\r\n\r\n" * 1000
+    head = posted(tight, f"Content-Length: {len(body)}\r\n").replace(
+        b"application/json", b"multipart/form-data; boundary=x"
+    )
+    assert tight.raw(head + body).status == 415
+
+
+def test_silent_connections_make_room_for_others(tight: Served) -> None:
+    before, idle = megabytes(tight), []
+    try:
+        for _ in range(1000):
+            idle.append(socket.create_connection(("127.0.0.1", tight.port), 20))
+        assert tight.ask("GET", "/health").status == 200
+        opened = list(Path(f"/proc/{tight.process.pid}/fd").iterdir())
+        assert len(opened) < int(TIGHT["connections"]) + 60
+        assert megabytes(tight) < before + _MOST_GROWTH
+    finally:
+        for one in idle:
+            one.close()
+
+
+def test_a_large_frame_ends_its_socket_only(tight: Served) -> None:
+    before = megabytes(tight)
+    with tight.upgrade() as connection:
+        assert b" 101 " in connection.recv(4096)
+        try:
+            connection.sendall(struct.pack(">BBQ", 0x82, 0x80 | 127, 10_000_000) + b"mask")
+            for _ in range(160):
+                connection.sendall(b"x" * 65536)
+        except ConnectionError:
+            pass
+        connection.settimeout(20)
+        try:
+            while connection.recv(65536):
+                pass
+        except ConnectionError:
+            pass
+    assert megabytes(tight) < before + _MOST_GROWTH
+    assert tight.ask("GET", "/health").status == 200
+
+
+def test_only_so_many_listen(tight: Served) -> None:
+    first = [tight.upgrade() for _ in range(int(TIGHT["listeners"]))]
+    try:
+        assert all(b" 101 " in one.recv(4096) for one in first)
+        assert status_of(tight.upgrade()) == 403
+    finally:
+        for one in first:
+            one.close()
+
+
+def test_a_question_has_no_body(tight: Served) -> None:
+    head = f"GET /api/index HTTP/1.1\r\nHost: {tight.host}\r\nCookie: {tight.cookie}\r\n"
+    assert tight.raw(f"{head}Content-Length: 5\r\n\r\nhello".encode()).status == 400
+
+
+def test_a_thousand_jobs_do_not_fit(tight: Served) -> None:
+    scenario = tight.get("/api/index")["scenarios"][0]["id"]
+    asked = {"kind": "run", "scenario": scenario, "replicates": 1_000_000}
+    replies = [tight.ask("POST", "/api/jobs", asked) for _ in range(100)]
+    started = [reply.content["id"] for reply in replies if reply.status == 202]
+    assert len(started) == int(TIGHT["jobs"])
+    assert {reply.status for reply in replies} == {202, 429}
+    workers = tight.children()
+    for id in started:
+        assert tight.ask("DELETE", f"/api/jobs/{id}").status == 204
+    until = time.monotonic() + 5.0
+    while len(tight.children()) >= len(workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(tight.children()) < len(workers)
+    assert {job["state"] for job in tight.get("/api/jobs")} == {"cancelled"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [], {}, {"kind": "shell"}, {"kind": "run"}, {"kind": "run", "scenario": 1}, {"kind": "blame", "scenario": "x"},
+        {"kind": "run", "scenario": "x", "replicates": 10**12}, {"kind": "run", "scenario": "x", "replicates": True},
+        {"kind": "run", "scenario": "x", "replicates": 0}, {"kind": "run", "scenario": "x", "seed": -1},
+        {"kind": "run", "scenario": "x", "name": "../x"}, {"kind": "run", "scenario": "x", "name": ".x"},
+        {"kind": "run", "scenario": "x", "out": "y"}, {"kind": "sensitivity", "run": "x"}, "x",
+    ],
+    ids=json.dumps,
+)  # fmt: skip
+def test_what_makes_no_job_is_refused(tight: Served, asked: object) -> None:
+    assert tight.ask("POST", "/api/jobs", asked).status == 400
