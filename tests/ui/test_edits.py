@@ -1,4 +1,4 @@
-"""What the page writes into scenarios, read by the strict reader: hundreds of changes, each with its tree."""
+"""What the page writes into scenarios, read by the strict reader: hundreds of changes, each with the tree to give."""
 
 import json
 from pathlib import Path
