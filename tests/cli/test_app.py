@@ -23,6 +23,7 @@ COMMANDS = (
     "run",
     "replay",
     "blame",
+    "sensitivity",
     "check",
     "catalogue",
     "envelope",
