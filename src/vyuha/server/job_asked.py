@@ -23,6 +23,7 @@ class Kind(NamedTuple):
 ASKED = {
     "run": Kind("Fights", "scenario", ("text", "name", "replicates", "seed")),
     "blame": Kind("Blame of each link", "run", ("replicates",)),
+    "sensitivity": Kind("Sensitivity to assumed figures", "run", ("replicates",)),
 }
 
 

@@ -17,6 +17,8 @@ Say = Callable[[dict[str, Any]], None]
 Progress = Callable[[int, int], None]
 MOST_SECONDS, MOST_MEGABYTES = 86_400.0, 20_000.0
 _RUNS = "runs"
+# Enough to see which of some hundred figures stand out; `vyuha sensitivity` takes those further.
+_FEW_FIGHTS = 10
 # Progress is told at most so often [s].
 _OFTEN = 0.2
 
@@ -57,18 +59,38 @@ def _run(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
 def _blame(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
     """Fight a run again with one link of the chain made perfect after the other."""
     from vyuha import api
-    from vyuha.server.fights import Fights
 
-    runs, relative = Runs(folder), folder.find("runs", asked["run"])
-    runs.read(asked["run"], lambda run, mark: Fights(runs).check_home(run))
-    path = folder.root / relative
+    path, relative = _again(folder, asked)
     api.blame(path, asked.get("replicates"), report=(path / REPORT).exists(), progress=progress)
     return relative
 
 
+def _sensitivity(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
+    """Fight a run again with one assumed figure after the other at the ends of its range."""
+    from vyuha import api
+
+    path, relative = _again(folder, asked)
+    fights = asked.get("replicates") or _FEW_FIGHTS
+    api.sensitivity(path, fights, report=(path / REPORT).exists(), progress=progress)
+    return relative
+
+
+def _again(folder: Folder, asked: dict[str, Any]) -> tuple[Path, str]:
+    """The folder of a run that is to be fought again, if what it needs lies where it may."""
+    from vyuha.server.fights import Fights
+
+    runs, relative = Runs(folder), folder.find("runs", asked["run"])
+    runs.read(asked["run"], lambda run, mark: Fights(runs).check_home(run))
+    return folder.root / relative, relative
+
+
 # Another kind is a line here, and one in `job_asked.ASKED`: it gets the folder, what was asked, and whom to tell of its
 # progress.
-KINDS: dict[str, Callable[[Folder, dict[str, Any], Progress], str]] = {"run": _run, "blame": _blame}
+KINDS: dict[str, Callable[[Folder, dict[str, Any], Progress], str]] = {
+    "run": _run,
+    "blame": _blame,
+    "sensitivity": _sensitivity,
+}
 
 
 def do(asked: dict[str, Any], say: Say) -> None:

@@ -15,6 +15,7 @@ from vyuha.results.files import RunFolderError
 from vyuha.results.folder import RunFolder
 from vyuha.results.ledger import LINKS
 from vyuha.results.manifest import BLOCK, Manifest
+from vyuha.results.sensitivity import read_sensitivity
 from vyuha.results.store import LAST_TABLE, SUMMARY, StoredRun, block_files
 from vyuha.results.summary import SUMMARY_VERSION, EmptyRunError, Summary, summarise
 from vyuha.server.content import Content, ReplicatePage, RunEntry, RunPage
@@ -95,7 +96,7 @@ class Runs:
             "assumed": [asdict(figure) for figure in run.laydown.assumed],
             "links": [link._asdict() for link in LINKS],
             "blame": _blame(run),
-            "sensitivity": None,
+            "sensitivity": _sensitivity(run),
         }
 
     def summary(self, id: str, run: StoredRun) -> Summary:
@@ -179,3 +180,12 @@ def _blame(run: StoredRun) -> Content | None:
         for link in by_share(blame)
     ]
     return {"replicates": blame.replicates, "leakers": asdict(blame.leakers), "links": links}
+
+
+def _sensitivity(run: StoredRun) -> Content | None:
+    """What `vyuha sensitivity` left, figures that were varied first; none if it is of another version or damaged."""
+    try:
+        found = read_sensitivity(run.path)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return None if found is None else asdict(found)
