@@ -111,7 +111,8 @@ def test_replicates_come_in_pages(served: Served, first: str, stored: RunFolder,
 
 
 QUERIES = ("sort=nothing", "sort='", 'sort="', "sort=leakers;drop", "sort=read_csv('/etc/passwd')", "offset=x",
-           "order=sideways", "offset=-1", "limit=0", "limit=100000000", "limit=1e3", "limit=%00", "offset=9999999999")  # fmt: skip
+           "order=sideways", "offset=-1", "limit=0", "limit=100000000", "limit=1e3", "limit=%00",
+           "offset=9999999999")  # fmt: skip
 
 
 @pytest.mark.parametrize("query", QUERIES)
