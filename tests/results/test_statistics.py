@@ -47,6 +47,19 @@ def test_mean_agrees_with_scipy() -> None:
     assert (estimate.mean, estimate.low, estimate.high) == pytest.approx((values.mean(), low, high), rel=1e-12)
 
 
+def test_difference_of_unrelated_means_agrees_with_welch_in_scipy() -> None:
+    draws = np.random.default_rng(5)
+    first, second = draws.normal(3.0, 1.0, 40).tolist(), draws.normal(2.0, 5.0, 12).tolist()
+    found = st.difference_of(first, second)
+    expected = scipy.stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    # The control: with one variance for both it would be another interval.
+    pooled = scipy.stats.ttest_ind(second, first, equal_var=True).confidence_interval(0.95)
+    assert (found.low, found.high) != pytest.approx((pooled.low, pooled.high), rel=0.05)
+    assert st.difference_of([1.0], [2.0, 3.0]).low is None
+    assert st.difference_of([1.0, 1.0], [2.0, 2.0]).high == 1.0
+
+
 def test_a_single_replicate_and_equal_replicates_say_what_they_are() -> None:
     assert st.mean_of([4.0]) == st.Estimate(4.0, None, None, st.SINGLE)
     assert st.mean_of([4.0, 4.0]) == st.Estimate(4.0, 4.0, 4.0, "in all 2 fights")

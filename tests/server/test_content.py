@@ -110,10 +110,9 @@ def test_replicates_come_in_pages(served: Served, first: str, stored: RunFolder,
     assert [row[sort] for row in rows] == table[sort].to_list()
 
 
-QUERIES = (
-    *("sort=nothing", "sort='", 'sort="', "sort=leakers;drop", "sort=read_csv('/etc/passwd')", "order=sideways"),
-    *("offset=x", "offset=-1", "offset=9999999999", "limit=0", "limit=100000000", "limit=1e3", "limit=%00"),
-)
+QUERIES = ("sort=nothing", "sort='", 'sort="', "sort=leakers;drop", "sort=read_csv('/etc/passwd')", "offset=x",
+           "order=sideways", "offset=-1", "limit=0", "limit=100000000", "limit=1e3", "limit=%00",
+           "offset=9999999999")  # fmt: skip
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -119,6 +119,14 @@ def test_only_so_many_listen(tight: Served) -> None:
             one.close()
 
 
+def test_who_leaves_is_not_mourned(tight: Served) -> None:
+    with tight.upgrade() as connection:
+        assert b" 101 " in connection.recv(4096)
+    assert tight.ask("GET", "/health").status == 200
+    time.sleep(0.3)
+    assert "Traceback" not in tight.log.read_text()
+
+
 def test_a_question_has_no_body(tight: Served) -> None:
     head = f"GET /api/index HTTP/1.1\r\nHost: {tight.host}\r\nCookie: {tight.cookie}\r\n"
     assert tight.raw(f"{head}Content-Length: 5\r\n\r\nhello".encode()).status == 400

@@ -201,7 +201,8 @@ async def _tell(socket: WebSocket, heard: "asyncio.Queue[str | None]") -> None:
         for task in both:
             task.cancel()
         await asyncio.gather(*both, return_exceptions=True)
-    with suppress(RuntimeError):
+    # Most often the page has gone, and there is nobody to tell.
+    with suppress(RuntimeError, WebSocketDisconnect):
         await socket.close()
 
 
