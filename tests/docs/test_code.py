@@ -6,7 +6,6 @@ get by with two.
 import json
 import re
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,7 +37,11 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 
 
 PAGES = sorted(DOCS.rglob("*.md"))
-RUNNING = [page for page in PAGES if any(language in RUN for language, _ in blocks(page))]
+# A server does not end by itself: tests/server/test_docs.py starts those of this page.
+ELSEWHERE = ("serve.md",)
+RUNNING = [
+    page for page in PAGES if page.name not in ELSEWHERE and any(language in RUN for language, _ in blocks(page))
+]
 
 
 def before_sipri(_: Path) -> None:
@@ -54,10 +57,6 @@ def before_duel(_: Path) -> None:
     command(["run", "scenarios/one-on-one.yaml", "-n", "20", "-o", "runs/duel", "--no-report"])
 
 
-def before_serve(_: Path) -> None:
-    command(["run", "scenarios/one-on-one.yaml", "-n", "2", "-o", "runs/first-raid", "--no-report"])
-
-
 BEFORE: dict[str, Callable[[Path], None]] = {
     "sipri.md": before_sipri,
     "programme.md": before_programme,
@@ -65,25 +64,12 @@ BEFORE: dict[str, Callable[[Path], None]] = {
     "formats.md": before_duel,
     "run-folder.md": before_duel,
     "sensitivity.md": before_duel,
-    "serve.md": before_serve,
 }
 
 
 def command(arguments: list[str]) -> None:
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 0, f"vyuha {shlex.join(arguments)}: {done.output} {done.exception}"
-
-
-def serve(arguments: list[str]) -> None:
-    """Until the server says its address; then it is interrupted."""
-    line = [sys.executable, "-m", "vyuha", *arguments, "--no-open"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        try:
-            assert any("#token=" in said for said in server.stdout)
-        finally:
-            server.send_signal(signal.SIGINT)
-        assert server.wait(30) in (0, 130)
 
 
 def fewer(text: str, page: Path) -> str:
@@ -99,9 +85,6 @@ def run_line(line: str, page: Path) -> None:
         return
     said, _, into = line.partition(" > ")
     words = shlex.split(said)
-    if words[:2] == ["vyuha", "serve"]:
-        serve(words[1:])
-        return
     if words[0] == "vyuha" and not into:
         if words[1] == "run" and "-n" not in words:
             words += ["-n", str(FEW)]

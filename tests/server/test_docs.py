@@ -24,7 +24,7 @@ def lacking(page: str) -> list[str]:
     """Rows that name no test and do not say why, and tests that are not there."""
     known = {
         f"{path.name}::{node.name}"
-        for path in Path(__file__).parent.glob("test_*.py")
+        for path in Path(__file__).parents[1].rglob("test_*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     }
