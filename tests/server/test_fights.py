@@ -23,6 +23,10 @@ from tests.server.conftest import QUICK, copied
 from tests.server.test_content import fits
 from vyuha.results.files import FolderLock
 from vyuha.results.folder import RunFolder
+from vyuha.server import fights
+from vyuha.server.folder import Folder
+from vyuha.server.refusal import Refused
+from vyuha.server.runs import Runs
 
 _PATIENCE = 240.0
 
@@ -138,6 +142,17 @@ def test_a_scene_is_the_stored_fight(served: Served, run: str, stored: RunFolder
     assert served.get(f"/api/runs/{run}/replicates/3/scene") == scene
     assert served.ask("GET", f"/api/runs/{run}/replicates/5/scene").status == 404
     assert served.ask("GET", f"/api/runs/{run}/replicates/x/scene").status == 400
+
+
+def test_a_fight_that_would_fill_the_memory_is_refused(
+    served: Served, run: str, stored: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = Runs(Folder(stored.path))
+    (id,) = runs.folder.found.runs
+    monkeypatch.setattr(fights, "MOST_SAMPLES", 1000)
+    with pytest.raises(Refused) as refused:
+        fights.Fights(runs).scene(id, 0)
+    assert (refused.value.status, "2 threats over 10 min" in refused.value.content["error"]) == (413, True)
 
 
 def test_a_fight_that_comes_out_otherwise_is_not_shown(served: Served, run: str, stored: RunFolder) -> None:
