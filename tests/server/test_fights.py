@@ -194,6 +194,7 @@ def test_a_sound_text_is_shown_on_the_map(served: Served) -> None:
     assert reply.content["cost"]
 
 
+@pytest.mark.slow
 def test_links_are_made_perfect_from_the_page(served: Served, run: str) -> None:
     id = served.ask("POST", "/api/jobs", {"kind": "blame", "run": run, "replicates": 2}).content["id"]
     job = until(lambda: over(served, id))
@@ -210,6 +211,7 @@ def test_a_job_that_cannot_be_done_says_why(served: Served) -> None:
     assert (job["state"], "raids[0]" in job["message"]) == ("failed", True)
 
 
+@pytest.mark.slow
 def test_cancelling_and_killing_leave_no_process_and_what_was_fought(results: Path, tmp_path: Path, page: Path) -> None:
     served = Served(copied(results, tmp_path / "results"), page, tmp_path / "log", "--edit")
     try:
