@@ -23,6 +23,10 @@ from tests.server.conftest import QUICK, copied
 from tests.server.test_content import fits
 from vyuha.results.files import FolderLock
 from vyuha.results.folder import RunFolder
+from vyuha.server import fights
+from vyuha.server.folder import Folder
+from vyuha.server.refusal import Refused
+from vyuha.server.runs import Runs
 
 _PATIENCE = 240.0
 
@@ -140,6 +144,17 @@ def test_a_scene_is_the_stored_fight(served: Served, run: str, stored: RunFolder
     assert served.ask("GET", f"/api/runs/{run}/replicates/x/scene").status == 400
 
 
+def test_a_fight_that_would_fill_the_memory_is_refused(
+    served: Served, run: str, stored: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = Runs(Folder(stored.path))
+    (id,) = runs.folder.found.runs
+    monkeypatch.setattr(fights, "MOST_SAMPLES", 1000)
+    with pytest.raises(Refused) as refused:
+        fights.Fights(runs).scene(id, 0)
+    assert (refused.value.status, "2 threats over 10 min" in refused.value.content["error"]) == (413, True)
+
+
 def test_a_fight_that_comes_out_otherwise_is_not_shown(served: Served, run: str, stored: RunFolder) -> None:
     """The control of the test above: a table that was changed since."""
     file = stored.block_path("threats", 0)
@@ -179,6 +194,7 @@ def test_a_sound_text_is_shown_on_the_map(served: Served) -> None:
     assert reply.content["cost"]
 
 
+@pytest.mark.slow
 def test_links_are_made_perfect_from_the_page(served: Served, run: str) -> None:
     id = served.ask("POST", "/api/jobs", {"kind": "blame", "run": run, "replicates": 2}).content["id"]
     job = until(lambda: over(served, id))
@@ -195,6 +211,7 @@ def test_a_job_that_cannot_be_done_says_why(served: Served) -> None:
     assert (job["state"], "raids[0]" in job["message"]) == ("failed", True)
 
 
+@pytest.mark.slow
 def test_cancelling_and_killing_leave_no_process_and_what_was_fought(results: Path, tmp_path: Path, page: Path) -> None:
     served = Served(copied(results, tmp_path / "results"), page, tmp_path / "log", "--edit")
     try:

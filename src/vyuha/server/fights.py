@@ -17,6 +17,7 @@ from vyuha.engine.assemble import Assembled
 from vyuha.engine.coverage import make_coverage
 from vyuha.engine.coverage_grid import CoverageError
 from vyuha.engine.envelope import make_envelope
+from vyuha.engine.replicates import count_samples
 from vyuha.engine.wires import wires
 from vyuha.exports.formats import FORMATS, Replicate, named, render
 from vyuha.outputs.scene_json import scene_document
@@ -42,6 +43,8 @@ _TARGET = "su-30mki"
 _MANY, _COARSE = 2000, 25.0
 _FINE = 2.0
 _MOST_MISSILES = 8
+# Samples for which a history has room: more would fill the memory of the child that fights.
+MOST_SAMPLES = 9_000_000
 # What may stand in no name of a file that goes out.
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -130,7 +133,15 @@ class Fights:
     def _history(self, run: StoredRun, mark: str, replicate: int) -> History:
         if not 0 <= replicate < run.replicates:
             raise Refused(404, f"The run has no replicate {replicate}; it has 0 to {run.replicates - 1}.")
-        return api.history_of(run, replicate, lambda: self._assembled(run, mark))
+        assembled = self._assembled(run, mark)
+        if count_samples(assembled.setup) > MOST_SAMPLES:
+            threats, minutes = len(run.roster.threats), run.laydown.duration / 60.0
+            raise Refused(
+                413,
+                f"A fight of {threats:,} threats over {minutes:.0f} min is too much to be shown here.",
+                "Write it to a file with `vyuha replay`, or run the scenario with fewer threats or a shorter duration.",
+            )
+        return api.history_of(run, replicate, lambda: assembled)
 
     def _assembled(self, run: StoredRun, mark: str) -> Assembled:
         self.check_home(run)

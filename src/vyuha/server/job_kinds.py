@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from vyuha.reading.problems import InputErrors
+from vyuha.results.files import RunFolderError
 from vyuha.results.store import REPORT
+from vyuha.results.summary import EmptyRunError
 from vyuha.server.folder import Folder
 from vyuha.server.plain_files import NotPlain, opened_folder
 from vyuha.server.refusal import Refused
@@ -95,14 +97,10 @@ KINDS: dict[str, Callable[[Folder, dict[str, Any], Progress], str]] = {
 
 def do(asked: dict[str, Any], say: Say) -> None:
     """Do a job, and say how far it is and how it ended."""
-    from vyuha.engine.assemble import AssemblyError
-    from vyuha.results.files import RunFolderError
-    from vyuha.results.summary import EmptyRunError
-
     folder = Folder(Path(asked["root"]))
     try:
         relative = KINDS[asked["kind"]](folder, asked, _told(say))
-    except (Refused, InputErrors, AssemblyError, RunFolderError, EmptyRunError, NotPlain, OSError) as error:
+    except (Refused, InputErrors, RunFolderError, EmptyRunError, NotPlain, ValueError, OSError) as error:
         say({"state": "failed", "message": str(error).replace(f"{folder.root}/", "")[:2000]})
         return
     run = next(id for id, at in Folder(folder.root).found.runs.items() if at == relative)

@@ -52,6 +52,8 @@ class Runs:
                 raise
             except (RunFolderError, EmptyRunError, pl.exceptions.PolarsError, OSError) as error:
                 raise self.refused(error) from error
+            except MemoryError as error:
+                raise Refused(413, "The run is too large to be shown here.", "Use the command line.") from error
             except (Exception, pl.exceptions.PanicException) as error:
                 # Damage shows in any way; the terminal says which, should it be a mistake of ours.
                 traceback.print_exc()

@@ -143,8 +143,10 @@ def guarded(
 
 async def _warm(parts: Parts) -> None:
     """Load everything, so that the first who asks need not wait."""
-    with contextlib.suppress(Refused):
-        await parts.reader.ask("catalogue", {})
+    # One after the other, what is asked for first before the rest.
+    for child in (parts.reader, parts.counter):
+        with contextlib.suppress(Refused):
+            await child.ask("catalogue", {})
     with contextlib.suppress(Refused):
         await parts.fighter.ask("ready", {}, seconds=900.0)
 
