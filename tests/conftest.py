@@ -39,7 +39,8 @@ def pytest_make_collect_report(collector: Any) -> Generator[None, pytest.Collect
 def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spares the pictures of the report, which take longer than the fight."""
     monkeypatch.setattr(
-        "vyuha.outputs.report.write_report", lambda run, summary, path, seen: path.write_text("a report")
+        "vyuha.api.drawing.draw_report",
+        lambda run, summary, assembled: (run.path / "report.html").write_text("a report"),
     )
 
 

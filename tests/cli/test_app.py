@@ -21,7 +21,9 @@ from vyuha.results.folder import RunFolder
 
 COMMANDS = (
     "run",
+    "serve",
     "replay",
+    "live",
     "blame",
     "sensitivity",
     "check",
@@ -60,7 +62,7 @@ def test_help_lists_every_command() -> None:
     assert [name for name in COMMANDS if f"\n  {name} " not in out] == []
     registered = {row.name or row.callback.__name__ for row in app.registered_commands if row.callback}
     assert registered == set(COMMANDS)
-    assert "\n  programme " in out
+    assert "\n  programme " in out and "\n  dis " in out
 
 
 @pytest.mark.parametrize("command", ["list", "record", "check", "schema", "share", "outcome", "forecast", "backtest"])

@@ -318,12 +318,9 @@ def test_a_scenario_without_radars_is_refused() -> None:
         make_coverage(assemble(parse(text, "x.yaml"), catalogue()), catalogue())
 
 
-@pytest.mark.parametrize(
-    ("place", "words"), [("lat: 85.0 deg, lon: 0.0 deg", "pole"), ("lat: 0.0 deg, lon: 179.0 deg", "date")]
-)
-def test_where_the_grid_would_end_is_refused(place: str, words: str) -> None:
-    text = (ONE % ("", POST, "")).replace("lat: 31.0 deg, lon: 74.9 deg", place)
-    with pytest.raises(CoverageError, match=words):
+def test_where_the_grid_would_end_is_refused() -> None:
+    text = (ONE % ("", POST, "")).replace("lat: 31.0 deg, lon: 74.9 deg", "lat: 85.0 deg, lon: 0.0 deg")
+    with pytest.raises(CoverageError, match="pole"):
         make_coverage(assemble(parse(text, "x.yaml"), catalogue()), catalogue(), [20e3], rcs=100.0, nodes=40)
 
 
