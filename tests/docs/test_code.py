@@ -76,6 +76,7 @@ def fewer(text: str, page: Path) -> str:
     if page.name in WHOLE:
         return text
     text = re.sub(r"(?<=\breplicates=)\d+", str(FEW), text)
+    text = re.sub(r"(?<= -r )\d+", lambda number: str(min(int(number[0]), FEW - 1)), text)
     return re.sub(r"(?<= -n )\d+", str(FEW), text)
 
 
