@@ -163,7 +163,11 @@ def _syntax_problem(error: yaml.YAMLError, file: str) -> Problem:
     """The parser's complaint in one line."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     text = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    return Problem(file, mark.line + 1 if mark else 0, "", "", f"not valid YAML: {printable(str(text))}")
+    said = f"not valid YAML: {printable(str(text))}"
+    if "maximum nesting depth" in str(text):
+        # The library gives up far beyond our own limit, but looks so far ahead that it may come first.
+        said = f"nested deeper than {MOST_LEVELS} levels"
+    return Problem(file, mark.line + 1 if mark else 0, "", "", said)
 
 
 def plain(node: Node) -> Any:
