@@ -159,7 +159,7 @@ def test_a_thousand_jobs_do_not_fit(tight: Served) -> None:
         {"kind": "run", "scenario": "x", "replicates": 10**12}, {"kind": "run", "scenario": "x", "replicates": True},
         {"kind": "run", "scenario": "x", "replicates": 0}, {"kind": "run", "scenario": "x", "seed": -1},
         {"kind": "run", "scenario": "x", "name": "../x"}, {"kind": "run", "scenario": "x", "name": ".x"},
-        {"kind": "run", "scenario": "x", "out": "y"}, {"kind": "sensitivity", "run": "x"}, "x",
+        {"kind": "run", "scenario": "x", "out": "y"}, {"kind": "perfection", "run": "x"}, "x",
     ],
     ids=json.dumps,
 )  # fmt: skip
