@@ -5,11 +5,15 @@ The writers are loaded when a replay is written, so that the list costs nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vyuha.reading.problems import InputErrors, Problem
-from vyuha.results.history import History
-from vyuha.results.laydown import Laydown
-from vyuha.results.records import Roster
+
+# Whoever lists formats, as the command line does at its start, loads no tables for it.
+if TYPE_CHECKING:
+    from vyuha.results.history import History
+    from vyuha.results.laydown import Laydown
+    from vyuha.results.records import Roster
 
 
 class FormatError(ValueError):
@@ -20,9 +24,9 @@ class FormatError(ValueError):
 class Replicate:
     """One replicate with the names and the map that belong to it."""
 
-    history: History
-    roster: Roster
-    laydown: Laydown
+    history: "History"
+    roster: "Roster"
+    laydown: "Laydown"
 
 
 @dataclass(frozen=True)
