@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-_OPTIONS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+OPTIONS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 _AT_HOME = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
@@ -39,7 +39,7 @@ class Watched:
 def opened_browser() -> Iterator[Browser]:
     """A browser that is closed again."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         try:
             yield browser
         finally:

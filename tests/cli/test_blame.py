@@ -4,38 +4,14 @@ Expected values: the stored outcome, the stored tables, refusals by one change e
 """
 
 import json
-import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
-import vyuha
+from tests.cli.again import COUNT, call
 from tests.cli.test_run import SCENARIO
-from vyuha.cli.app import app
 from vyuha.results.blame import PERFECT, read_blame
-
-COUNT = 3
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("blame")
-    (folder / "quick.yaml").write_text(SCENARIO)
-    vyuha.run(folder / "quick.yaml", COUNT, out=folder / "run", report=False)
-    return folder / "run"
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "run"))
-
-
-def call(*arguments: object) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, list(map(str, arguments)))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.stdout, result.stderr
 
 
 def test_a_table_and_what_is_kept(folder: Path) -> None:

@@ -91,9 +91,10 @@ def run_line(line: str, page: Path) -> None:
             words += ["-n", str(FEW)]
         command(words[1:])
         return
-    if words[:2] == ["python", words[1]] and words[1].startswith("tools/"):
+    if words[0] == "python":
         line = line.replace("python tools/", f"{sys.executable} {ROOT}/tools/")
-    line = line.replace("vyuha ", f"{sys.executable} -m vyuha ") if words[0] == "vyuha" else line
+    if words[0] == "vyuha":
+        line = line.replace("vyuha ", f"{sys.executable} -m vyuha ")
     done = subprocess.run(line, check=False, shell=True, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, f"{line}: {done.stderr}"
 

@@ -28,13 +28,13 @@ from vyuha.dis.pdus import (
     EntityState,
     Fire,
 )
-from vyuha.dis.place import earth_fixed
 from vyuha.dis.reckoning import body_axes, extrapolate
 from vyuha.dis.timestamp import past_hour
 from vyuha.outputs.dis import Timed, dis_pcap, dis_pdus
 from vyuha.outputs.dis_cast import Cast, TooManyEntities, Wiring, marking
 from vyuha.outputs.dis_emission import Emitters
 from vyuha.outputs.dis_motion import Told, tellings
+from vyuha.outputs.earth import ecef
 from vyuha.outputs.scene import make_scene
 from vyuha.reading.capture import read_capture
 from vyuha.results.history import History
@@ -76,7 +76,7 @@ def test_receivers_are_never_farther_off_than_the_threshold(fight: Fight, thresh
     cast, worst = Cast(fight.roster, wiring), 0.0
     for mover in make_scene(history, fight.roster, fight.laydown).threats:
         course, own = mover.course, told[cast.threat(mover.row)]
-        places = earth_fixed(course.latitude, course.longitude, course.height)
+        places = ecef(course.latitude, course.longitude, course.height)
         for time, place in zip(course.time, places, strict=True):
             heard = [state for at, state in own if at <= time]
             ahead = float(time) - [at for at, _ in own if at <= time][-1]
@@ -167,7 +167,7 @@ def test_eyes_emit_nothing(fight: Fight) -> None:
 def test_between_samples_the_earth_bulges() -> None:
     """A level flight of 30 km with samples at its ends only: in the middle the chord is 17.6 m too low."""
     longitude = np.array([0.0, math.degrees(30e3 / 6378137.0)])
-    place = earth_fixed(np.zeros(2), longitude, np.full(2, 5000.0))
+    place = ecef(np.zeros(2), longitude, np.full(2, 5000.0))
     found = list(tellings(np.array([0.0, 100.0]), place, 1.0, 50.0))
     assert [time for time, _, _ in found][:2] == [0.0, 50.0]
     assert math.hypot(*found[1][1]) - 6378137.0 == pytest.approx(5000.0, abs=0.05)

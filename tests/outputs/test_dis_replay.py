@@ -14,12 +14,12 @@ from tests.dis.tshark import complaints, decoded
 from vyuha.catalogue import load
 from vyuha.dis.codec import decode
 from vyuha.dis.pdus import Detonation, Emission, EntityState, Fire
-from vyuha.dis.place import Floats, earth_fixed
 from vyuha.engine.picture import picture
 from vyuha.engine.replay import replay
 from vyuha.engine.run import prepare
 from vyuha.outputs.dis import dis_pcap
 from vyuha.outputs.dis_cast import Cast, Wiring
+from vyuha.outputs.earth import Floats, ecef
 from vyuha.outputs.scene import make_scene
 from vyuha.reading.capture import read_capture
 from vyuha.results.history import History
@@ -59,7 +59,7 @@ def worst_error(capture: Path, truth: Fought, shift: float = 0.0) -> tuple[float
     for movers, number in ((scene.threats, cast.threat), (scene.rounds, cast.round)):
         for mover in movers:
             course = mover.course
-            places = earth_fixed(course.latitude, course.longitude, course.height + shift)
+            places = ecef(course.latitude, course.longitude, course.height + shift)
             known[number(mover.row).entity] = course.time, places
     worst, count = 0.0, 0
     for entity, time, *place in decoded(capture, *FIELDS, where="dis.pdu_type == 1"):

@@ -29,6 +29,18 @@ def test_earth_fixed_places_are_those_of_the_physics() -> None:
     assert np.abs(sphere / np.linalg.norm(sphere, axis=1, keepdims=True) * SEMI_MAJOR - expected).max() > 1e4
 
 
+@pytest.mark.parametrize("latitude", [-90.0, -89.999, -31.0, 0.0, 45.0, 89.999, 90.0])
+def test_places_along_a_parallel_are_those_of_the_physics(latitude: float) -> None:
+    longitude = np.array([-180.0, -179.9, -74.0, 0.0, 74.9, 179.999, 180.0])
+    height = np.linspace(-100.0, 30e3, len(longitude))
+    found = ecef(np.full(len(longitude), latitude), longitude, height)
+    expected = [
+        geodesy.geodetic_to_ecef(math.radians(latitude), math.radians(a), float(h))
+        for a, h in zip(longitude, height, strict=True)
+    ]
+    assert np.allclose(found, expected, atol=1e-6)
+
+
 def test_there_and_back() -> None:
     latitude, longitude, height = geodetic(ecef(LATITUDE, LONGITUDE, HEIGHT))
     # Bowring's formula without a second step: a millimetre at 400 km.

@@ -14,14 +14,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import vyuha
+from tests.browser import CHROMIUM, OPTIONS
 from tests.outputs.plan_builders import outcome as plan_outcome
 from tools.build_page import ROOT, build
 from vyuha.programme.plan import Inputs
 from vyuha.study import store
 
-CHROMIUM = "/usr/bin/chromium"
-# The globe is drawn by the processor: a few pictures a second at most.
-DRAWING = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 FIGHTS = 24
 # What the page may not do is told by the browser in an event of its own.
 WATCH = """
@@ -90,7 +88,7 @@ def address(study: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *DRAWING])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield chromium
         chromium.close()
 

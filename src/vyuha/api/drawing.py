@@ -32,6 +32,7 @@ def _replays(stored: StoredRun, summary: Summary, assembled: "Assembled") -> Ite
     from vyuha.outputs.report_replay import Replay
     from vyuha.outputs.scene_json import scene_document
 
+    links = wires(assembled)
     for name, number in {"typical": summary.typical, "worst": summary.worst}.items():
         if number < 0 or (name == "worst" and number == summary.typical):
             continue
@@ -40,4 +41,4 @@ def _replays(stored: StoredRun, summary: Summary, assembled: "Assembled") -> Ite
         except RunFolderError:
             continue
         label = f"{'A typical' if name == 'typical' else 'The worst'} fight: replicate {number}"
-        yield Replay(name, label, scene_document(stored, history, wires(assembled), _TOLERANCE))
+        yield Replay(name, label, scene_document(stored, history, links, _TOLERANCE))

@@ -13,10 +13,10 @@ import numpy as np
 from vyuha.catalogue import load
 from vyuha.dis.codec import encode
 from vyuha.dis.pdus import DETONATED, ENTITY_IMPACT, GROUND_IMPACT, PROXIMATE, Pdu, Vector
-from vyuha.dis.place import Floats, earth_fixed
 from vyuha.outputs.dis_cast import Cast, Fired, TooManyEntities, Wiring
 from vyuha.outputs.dis_emission import Emitters
 from vyuha.outputs.dis_motion import places_of, tellings, vector, velocities_of
+from vyuha.outputs.earth import Floats, ecef
 from vyuha.outputs.scene import EPOCH, Course, Mover, Scene, make_scene
 from vyuha.reading.capture import Datagram, write_capture
 from vyuha.results.history import History
@@ -126,7 +126,7 @@ def _round(mover: Mover, scene: Scene, history: History, cast: Cast) -> Iterator
 def _at(course: Course, time: float) -> Vector:
     """Where something on a course is at a time (s), near enough for a range."""
     k = min(int(np.searchsorted(course.time, time)), len(course) - 1)
-    return vector(earth_fixed(course.latitude[k : k + 1], course.longitude[k : k + 1], course.height[k : k + 1])[0])
+    return vector(ecef(course.latitude[k : k + 1], course.longitude[k : k + 1], course.height[k : k + 1])[0])
 
 
 def _emissions(history: History, scene: Scene, cast: Cast) -> Iterator[Timed]:

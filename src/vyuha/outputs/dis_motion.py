@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vyuha.dis.pdus import Vector
-from vyuha.dis.place import Floats, earth_fixed
+from vyuha.outputs.earth import Floats, ecef
 from vyuha.outputs.scene import Course
 
 # Velocities are taken over no less than this (s): places are told to some nanometres.
@@ -45,7 +45,7 @@ class Told:
 
 def places_of(course: Course) -> Floats:
     """Earth-fixed places (n, 3) of a course."""
-    return earth_fixed(course.latitude, course.longitude, course.height)
+    return ecef(course.latitude, course.longitude, course.height)
 
 
 def velocities_of(time: npt.NDArray[np.float64], place: Floats) -> Floats:

@@ -4,7 +4,7 @@ import {
   BufferAttribute, BufferGeometry, CanvasTexture, Group, Line, LineBasicMaterial, LineDashedMaterial, LineLoop, Points, PointsMaterial,
 } from 'three'
 import { Motion, type Point } from '../scene/course'
-import { flatMap } from '../scene/ellipsoid'
+import { flatMap } from '../scene/flat_map'
 import type { Course, Scene, Threat } from '../types'
 import { KM } from './stage'
 

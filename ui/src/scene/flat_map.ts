@@ -1,18 +1,9 @@
-/** The WGS-84 ellipsoid (NGA.STND.0036): Earth-centred coordinates and the plane that touches the earth at a point. */
+/** The flat map of the report's replay: the plane that touches the earth at a point. */
 
+import { ecef } from '../globe/earth'
 import type { Point } from './course'
 
-const MAJOR = 6378137
-const E2 = (1 / 298.257223563) * (2 - 1 / 298.257223563)
 const RADIAN = Math.PI / 180
-
-/** Earth-centred place [m] of a latitude, a longitude [deg] and a height above the ellipsoid [m]. */
-export function ecef(lat: number, lon: number, h: number): Point {
-  const [phi, lam] = [lat * RADIAN, lon * RADIAN]
-  const prime = MAJOR / Math.sqrt(1 - E2 * Math.sin(phi) ** 2)
-  const across = (prime + h) * Math.cos(phi)
-  return [across * Math.cos(lam), across * Math.sin(lam), (prime * (1 - E2) + h) * Math.sin(phi)]
-}
 
 /** From degrees and metres to metres east and north of an origin [deg], with the height kept: a flat map with heights. */
 export function flatMap(origin: { latitude: number; longitude: number }): (lat: number, lon: number, h: number) => Point {
