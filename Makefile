@@ -9,6 +9,9 @@ DEMO := runs/first-raid
 # No bytecode for what is never imported: the environment stays a hundred megabytes smaller.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
+# Tests start some hundred processes, which would each compile the sources again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo page docs test check warm recorded nightly bench lock clean

@@ -10,10 +10,13 @@ import ast
 import copy
 import functools
 import hashlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_TOP_PACKAGE, *_INNER = __package__.split(".")
+from vyuha.base.kept_stamps import KeptStamps
+
+_TOP_ROOT, *_INNER = __package__.split(".")
 _ROOT = Path(__file__).resolve().parents[len(_INNER)]
 # Stands for all that a file defines.
 WHOLE = "*"
@@ -32,8 +35,21 @@ class _Module:
 
 def closure_stamp(path: Path, name: str = WHOLE) -> str:
     """SHA-256 over the definition of `name` in a source file and every first-party definition that it rests on."""
+    path = path.resolve()
+    if not path.is_relative_to(_ROOT):
+        return _stamp(path, name)
+    return _kept().stamp(path, name, _stamp)
+
+
+@functools.cache
+def _kept() -> KeptStamps:
+    """Where Numba keeps what it compiles, if that was said; else with the bytecode."""
+    return KeptStamps(_ROOT, Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parent / "__pycache__"))
+
+
+def _stamp(path: Path, name: str) -> str:
     seen: set[Definition] = set()
-    todo = [(path.resolve(), name)]
+    todo = [(path, name)]
     lines: list[str] = []
     while todo:
         current = todo.pop()
@@ -84,7 +100,7 @@ def _follow(path: Path, name: str) -> list[Definition]:
 def _file_of(module: str) -> Path | None:
     """The source file of a first-party module; None for any other."""
     top, *inner = module.split(".")
-    if top != _TOP_PACKAGE:
+    if top != _TOP_ROOT:
         return None
     place = _ROOT.joinpath(*inner)
     return next((p for p in (place.with_suffix(".py"), place / "__init__.py") if p.is_file()), None)

@@ -11,6 +11,7 @@ from vyuha.cli.network import MOST_RATE, address, check_rate, clock_bar, quantit
 
 if TYPE_CHECKING:
     from vyuha.live.fight import LiveFight, Rules, Step
+    from vyuha.live.pace import Pace
     from vyuha.live.recording import Recording
     from vyuha.live.wire import Address, Inlet, Outlet
     from vyuha.outputs.dis_cast import Wiring
@@ -78,6 +79,7 @@ def _fight(
     out: Path | None,
 ) -> None:
     """Open what is asked for, fight, and say what became of it."""
+    from vyuha.live.pace import Pace
     from vyuha.live.recording import Recording
     from vyuha.live.wire import Inlet, Outlet
 
@@ -92,9 +94,10 @@ def _fight(
         kept = opened.enter_context(Recording(out, text)) if out else None
         listens = f", listening at {into}" if into else ""
         tells = f", telling {onto}" if onto else ""
-        say(f"live for {fight.duration:.0f} s at {rate:g} times real speed{listens}{tells}; Ctrl-C ends it")
-        behind = _run(fight, inlet, outlet, rate, kept)
-        _tell(fight, outlet, behind)
+        what = f"live for {fight.duration:.0f} s at {rate:g} times real speed{listens}{tells}; Ctrl-C ends it"
+        pace = Pace(rate)
+        _run(fight, (inlet, outlet), pace, kept, what)
+        _tell(fight, outlet, pace.behind)
         if kept is not None:
             kept.write(fight.time, (), (), fight.last())
             block, roster = fight.end()
@@ -127,26 +130,24 @@ def _ready(scenario: Path, wiring: "Wiring", rules: "Rules") -> "tuple[LiveFight
 
 
 def _run(
-    fight: "LiveFight", inlet: "Inlet | None", outlet: "Outlet | None", rate: float, kept: "Recording | None"
-) -> float:
-    """Fight until the time is up or somebody has had enough; how far (s) it was behind at the worst."""
+    fight: "LiveFight", sockets: "tuple[Inlet | None, Outlet | None]", pace: "Pace", kept: "Recording | None", what: str
+) -> None:
+    """Say `what` is fought, and fight until the time is up or somebody has had enough."""
     from vyuha.live.fight import fight_live
-    from vyuha.live.pace import Pace
 
-    pace = Pace(rate)
-    with clock_bar(fight.duration) as progress:
+    try:
+        say(what)
+        with clock_bar(fight.duration) as progress:
 
-        def each(fight: "LiveFight", step: "Step") -> None:
-            came, killed, fired = fight.tally()
-            progress(fight.time, f"{came} visitors, {fired} rounds, {killed} killed")
-            if kept is not None:
-                kept.write(fight.time, step.used, step.told, step.heard)
+            def each(fight: "LiveFight", step: "Step") -> None:
+                came, killed, fired = fight.tally()
+                progress(fight.time, f"{came} visitors, {fired} rounds, {killed} killed")
+                if kept is not None:
+                    kept.write(fight.time, step.used, step.told, step.heard)
 
-        try:
-            fight_live(fight, inlet, outlet, pace, each)
-        except KeyboardInterrupt:
-            say(f"ended at {fight.time:.0f} s")
-    return pace.behind
+            fight_live(fight, *sockets, pace, each)
+    except KeyboardInterrupt:
+        say(f"ended at {fight.time:.0f} s")
 
 
 def _tell(fight: "LiveFight", outlet: "Outlet | None", behind: float) -> None:

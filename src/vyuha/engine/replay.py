@@ -12,7 +12,7 @@ from vyuha.engine.replicates import count_samples
 from vyuha.results.history import History
 from vyuha.results.records import Block
 from vyuha.state.tables import Setup
-from vyuha.world.geodesy import local_to_geodetic
+from vyuha.world.geodesy import points_to_geodetic
 
 
 def replay(setup: Setup, seed: int, replicate: int) -> History:
@@ -34,6 +34,8 @@ def replay(setup: Setup, seed: int, replicate: int) -> History:
     )
     history: Any = np.array(state.history)[: state.fill[SAMPLES]].view(np.recarray)
     samples = history[np.argsort(history["time"], kind="stable")]
-    places = [local_to_geodetic(setup.frame[0], s.x, s.y, s.z) for s in samples]
-    latitude, longitude, height = np.array(places).reshape(-1, 3).T
-    return History(replicate, samples, np.degrees(latitude), np.degrees(longitude), height, block)
+    points = np.column_stack((samples["x"], samples["y"], samples["z"])).astype(np.float64)
+    places = np.empty_like(points)
+    points_to_geodetic(setup.frame[0], points, places)
+    latitude, longitude, height = places.T
+    return History(replicate, samples, np.degrees(latitude), np.degrees(longitude), height.copy(), block)

@@ -55,17 +55,15 @@ class Engine:
             with self._lock:
                 self._states.append(state)
 
-        if self._workers == 1:
-            work()
-        else:
-            with ThreadPoolExecutor(self._workers) as pool:
-                try:
-                    for future in as_completed([pool.submit(work) for _ in range(self._workers)]):
-                        future.result()
-                except BaseException:
-                    # Leave the others nothing to take up, so that an interrupt ends within one replicate.
-                    self._exhaust(numbers)
-                    raise
+        # One worker is a thread too: an interrupt, which comes to the main thread, never meets compiled code there.
+        with ThreadPoolExecutor(self._workers) as pool:
+            try:
+                for future in as_completed([pool.submit(work) for _ in range(self._workers)]):
+                    future.result()
+            except BaseException:
+                # Leave the others nothing to take up, so that an interrupt ends within one replicate.
+                self._exhaust(numbers)
+                raise
         owner = np.repeat(np.arange(first, first + count), [len(s) for s in shots])
         together = np.concatenate(shots) if shots else np.zeros(0, dtype_of(Shot))
         return Block(first, threats, sites, together, owner, failures, events, recognitions)

@@ -14,6 +14,7 @@ from vyuha.engine.assemble import Assembled
 from vyuha.engine.compiling import compile_engine
 from vyuha.engine.external import External, with_room
 from vyuha.engine.replicate import advance, begin, finish
+from vyuha.live.interrupt import held_interrupts
 from vyuha.live.pace import Pace
 from vyuha.live.telling import Teller
 from vyuha.live.visitors import Heard, Visitors
@@ -134,8 +135,9 @@ def fight_live(
     """Fight until the time is up; `each` is called after every piece. An interrupt ends it between two pieces."""
     while not fight.over:
         pace.wait(fight.time)
-        step = fight.step(inlet.read(MOST_DATAGRAMS) if inlet is not None else ())
-        if outlet is not None:
-            for data in step.told:
-                outlet.send(data)
-        each(fight, step)
+        with held_interrupts():
+            step = fight.step(inlet.read(MOST_DATAGRAMS) if inlet is not None else ())
+            if outlet is not None:
+                for data in step.told:
+                    outlet.send(data)
+            each(fight, step)

@@ -229,12 +229,9 @@ def _tracks(history: History, roster: Roster) -> Iterator[Mover]:
 
 def _identities(history: History, index: npt.NDArray[np.int64]) -> Iterator[tuple[float, str]]:
     """What a track was taken for, whenever that changed."""
-    last = ""
-    for n in index:
-        name = IDENTITIES[int(history.samples["other"][n])]
-        if name != last:
-            yield float(history.samples["time"][n]), name
-            last = name
+    codes = np.asarray(history.samples["other"], np.int64)[index]
+    for n in np.flatnonzero(np.diff(codes, prepend=-1)):
+        yield float(history.samples["time"][index[n]]), IDENTITIES[int(codes[n])]
 
 
 def _sightings(history: History) -> Iterator[Sightings]:

@@ -15,6 +15,7 @@ import numpy as np
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector
 from vyuha.state.frame import Frame
+from vyuha.state.tables import Floats
 
 SEMI_MAJOR = 6378137.0
 FLATTENING = 1.0 / 298.257223563
@@ -88,6 +89,15 @@ def local_to_geodetic(frame: Frame, x: float, y: float, z: float) -> Vector:
     """Latitude [rad], longitude [rad], height [m] of the local point `x`, `y`, `z` [m] of `frame` [row]."""
     ex, ey, ez = local_to_ecef(frame, x, y, z)
     return ecef_to_geodetic(ex, ey, ez)
+
+
+@kernel
+def points_to_geodetic(frame: Frame, points: Floats, out: Floats) -> None:
+    """Into the rows of `out` [rad, rad, m], shape (n, 3): latitude, longitude and height of the local `points` [m],
+    shape (n, 3), of `frame` [row].
+    """
+    for n in range(len(points)):
+        out[n, 0], out[n, 1], out[n, 2] = local_to_geodetic(frame, points[n, 0], points[n, 1], points[n, 2])
 
 
 @kernel

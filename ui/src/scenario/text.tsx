@@ -1,7 +1,7 @@
 /** The text itself: line numbers, marks where something is wrong, and the words for the line that one is in. */
 
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Problem } from '../types'
 import type { Desk } from './desk'
 import { lineAt, lineOffset } from './document'
@@ -20,7 +20,8 @@ export function TextView({ desk, visible }: { desk: Desk; visible: boolean }) {
   const wrong = byLine(desk.problems.value)
 
   const shown = desk.shown.value
-  useEffect(() => {
+  // Before anybody can type into it: what is selected is what the next key replaces.
+  useLayoutEffect(() => {
     const element = area.current
     if (element === null || shown === null || !visible) return
     element.setSelectionRange(shown[0], Math.min(shown[1], text.length))
