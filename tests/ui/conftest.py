@@ -1,5 +1,6 @@
 """One server and one browser for all tests of the page, and a visitor who reports whatever goes wrong behind it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,11 @@ from vyuha.programme.plan import Inputs
 from vyuha.study import store
 
 FIGHTS = 24
+# A text that would be noticed if any page took it for more than a text.
+HOSTILE = (
+    "</script></style></title>\"'><script>window.hostile=1</script><img src=x onerror=window.hostile=1>"
+    "<a href='javascript:window.hostile=1'>&lt;&#x202e;"
+)
 # What the page may not do is told by the browser in an event of its own.
 WATCH = """
 addEventListener('securitypolicyviolation', (event) => console.error('refused by the policy: ' + event.blockedURI))
@@ -64,6 +70,23 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def write_theatre(folder: Path) -> Path:
+    """Two runs of two battalions whose links to their post are cut after five minutes, with a control zone, and with
+    markup wherever its author may write what he likes. The scenario's file.
+    """
+    text = (ROOT / "scenarios/command-loss.yaml").read_text()
+    for name in ("title: The command post is cut off in minute five", "name: Air base", "name: Depot"):
+        assert name in text
+        text = text.replace(name, f"{name.partition(':')[0]}: {json.dumps(HOSTILE)}")
+    notice = text.partition("notice: ")[2].partition("\n")[0]
+    text = text.replace(notice, json.dumps(HOSTILE))
+    zone = "{id: city, rule: no-fire, centre: {east: -20 km, north: 20 km}, radius: 15 km}"
+    (folder / "theatre.yaml").write_text(text.replace("\nrun:", f"\nzones:\n  - {zone}\n\nrun:"))
+    vyuha.run(folder / "theatre.yaml", 4, 1, out=folder / "theatre", report=False)
+    vyuha.run(folder / "theatre.yaml", 4, 2, out=folder / "again", report=False)
+    return folder / "theatre.yaml"
+
+
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[str]:
     """A server of a folder, by the address that it prints."""
@@ -82,6 +105,15 @@ def serving(folder: Path, *options: str) -> Iterator[str]:
 def address(study: Path) -> Iterator[str]:
     """The address that a server of this folder prints."""
     with serving(study, "--edit") as printed:
+        yield printed
+
+
+@pytest.fixture(scope="session")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address that a server of the theatre prints."""
+    folder = tmp_path_factory.mktemp("theatre")
+    write_theatre(folder)
+    with serving(folder, "--edit") as printed:
         yield printed
 
 

@@ -3,18 +3,15 @@
 What the page says is held against the stored run, read in Python.
 """
 
-import io
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import FIGHTS, Visitor
+from tests.ui.globe import DRAWING, errors, points_near, replay_address, seen, wait_until
 from vyuha.results.folder import RunFolder
 from vyuha.results.ledger import with_links
 from vyuha.results.store import StoredRun
@@ -22,7 +19,6 @@ from vyuha.results.story import story
 
 # Fills of the standard's frames: friend and hostile.
 FRIEND, HOSTILE = (128, 224, 255), (255, 128, 128)
-PATIENCE = 300.0
 expect.set_options(timeout=60_000)
 NO_WEBGL = """() => {
   const get = HTMLCanvasElement.prototype.getContext
@@ -32,30 +28,9 @@ NO_WEBGL = """() => {
 }"""
 
 
-def wait_until(page: Page, expression: str) -> None:
-    """Until something holds in a page that may be too busy to poll itself."""
-    end = time.monotonic() + PATIENCE
-    while not page.evaluate(expression):
-        assert time.monotonic() < end, f"{expression} does not come to hold; errors: {errors(page)}"
-        page.wait_for_timeout(250)
-
-
-def errors(page: Page) -> list[str]:
-    """What stopped the drawing."""
-    found: list[str] = page.evaluate("window.vyuha.errors")
-    return found
-
-
 @pytest.fixture(scope="module")
 def run(study: Path) -> StoredRun:
     return RunFolder.open(study / "runs" / "shared")
-
-
-def replay_address(page: Page, address: str, query: str) -> str:
-    """Where the replay of the run is."""
-    index = page.evaluate("fetch('/api/index').then((answer) => answer.json())")
-    (id,) = [entry["id"] for entry in index["runs"] if entry["name"] == "runs/shared"]
-    return f"{address.partition('#')[0]}#/runs/{id}/replay?{query}"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +46,7 @@ def shown(browser: Browser, address: str, worst: int) -> Iterator[Page]:
     """The replay of the worst fight with its globe; whatever goes wrong behind it fails at the end."""
     visitor = Visitor(browser, address)
     page = visitor(width=900)
-    page.goto(replay_address(page, address, f"replicate={worst}&t=300"))
+    page.goto(replay_address(page, address, "runs/shared", f"replicate={worst}&t=300"))
     wait_until(page, "Boolean(window.vyuha && window.vyuha.ready)")
     yield page
     assert errors(page) == []
@@ -86,20 +61,12 @@ def plain(browser: Browser, address: str) -> Iterator[Callable[[int], Page]]:
     def visit(width: int) -> Page:
         page = visitor(width=width)
         page.evaluate(NO_WEBGL)
-        page.goto(replay_address(page, address, "replicate=0"))
-        page.get_by_text("14 of 14 threats").wait_for(timeout=PATIENCE * 1e3)
+        page.goto(replay_address(page, address, "runs/shared", "replicate=0"))
+        page.get_by_text("14 of 14 threats").wait_for(timeout=DRAWING * 1e3)
         return page
 
     yield visit
     visitor.leave()
-
-
-def points_near(page: Page, colour: tuple[int, int, int]) -> int:
-    """How many points of the globe's picture have nearly this colour."""
-    shot = page.locator(".view").screenshot(timeout=120_000)
-    picture = Image.open(io.BytesIO(shot)).convert("RGB")
-    data: Any = picture.get_flattened_data() if hasattr(picture, "get_flattened_data") else picture.getdata()
-    return sum(all(abs(a - b) < 12 for a, b in zip(point, colour, strict=True)) for point in data)
 
 
 def told(run: StoredRun, replicate: int, threat: str) -> list[str]:
@@ -117,16 +84,15 @@ def choose(page: Page, threat: str) -> None:
     page.get_by_role("button", name=threat, exact=True).click()
 
 
-@pytest.mark.slow
 def test_the_globe_shows_friend_and_foe(shown: Page) -> None:
     assert errors(shown) == []
-    assert points_near(shown, FRIEND) > 40
-    assert points_near(shown, HOSTILE) > 40
+    picture = seen(shown)
+    assert points_near(picture, FRIEND) > 40
+    assert points_near(picture, HOSTILE) > 40
     # Control: a colour that nothing has.
-    assert points_near(shown, (12, 240, 12)) == 0
+    assert points_near(picture, (12, 240, 12)) == 0
 
 
-@pytest.mark.slow
 def test_a_threat_tells_its_story_and_its_moments(shown: Page, run: StoredRun, worst: int) -> None:
     choose(shown, "strike/1")
     assert listed(shown) == told(run, worst, "strike/1")
@@ -139,7 +105,6 @@ def test_a_threat_tells_its_story_and_its_moments(shown: Page, run: StoredRun, w
     assert f"t={round(launched.time, 1):g}" in shown.url
 
 
-@pytest.mark.slow
 def test_a_threat_is_clicked_on_the_globe(shown: Page) -> None:
     choose(shown, "strike/3")
     shown.get_by_role("button", name="track confirmed").first.click()
@@ -158,7 +123,6 @@ def test_a_threat_is_clicked_on_the_globe(shown: Page) -> None:
     expect(shown.locator(".story h2")).to_have_text("strike/3")
 
 
-@pytest.mark.slow
 def test_the_ledger_leads_to_the_moment(shown: Page, run: StoredRun, worst: int) -> None:
     table = run.table("threats").filter(pl.col("replicate") == worst)
     rows = with_links(table, run.manifest.response_time).filter(pl.col("link").is_not_null()).collect()
@@ -174,7 +138,6 @@ def test_the_ledger_leads_to_the_moment(shown: Page, run: StoredRun, worst: int)
     expect(shown.locator(".time .about")).to_have_text(f"{first['resolved_time'] - 15.0:.1f} s")
 
 
-@pytest.mark.slow
 def test_keys_move_the_clock(shown: Page) -> None:
     shown.locator(".time").click()
     shown.keyboard.press("Home")
@@ -190,16 +153,14 @@ def test_keys_move_the_clock(shown: Page) -> None:
     expect(shown.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-@pytest.mark.slow
 def test_coverage_is_computed_and_drawn(shown: Page) -> None:
     shown.get_by_role("tab", name="Layers").click()
     shown.get_by_label("Radar coverage with terrain").check()
-    expect(shown.locator(".layers [role=status]")).to_contain_text("is seen with a chance of", timeout=PATIENCE * 1e3)
+    expect(shown.locator(".layers [role=status]")).to_contain_text("is seen with a chance of", timeout=DRAWING * 1e3)
     shown.get_by_label("Radar coverage with terrain").uncheck()
     expect(shown.locator(".layers [role=status]")).to_have_count(0)
 
 
-@pytest.mark.slow
 def test_another_replicate_is_fought_in_place(shown: Page, run: StoredRun, worst: int) -> None:
     other = (worst + 7) % FIGHTS
     shown.get_by_role("tab", name="Fight").click()
@@ -208,7 +169,7 @@ def test_another_replicate_is_fought_in_place(shown: Page, run: StoredRun, worst
     expect(shown.get_by_role("button", name="Fight it again")).to_be_disabled()
     shown.get_by_label("Any other").fill(str(other))
     shown.get_by_role("button", name="Fight it again").click()
-    expect(shown.get_by_role("heading", level=1)).to_contain_text(f"replicate {other}", timeout=PATIENCE * 1e3)
+    expect(shown.get_by_role("heading", level=1)).to_contain_text(f"replicate {other}", timeout=DRAWING * 1e3)
     assert f"replicate={other}&" in shown.url
     choose(shown, "strike/1")
     assert listed(shown) == told(run, other, "strike/1")

@@ -64,7 +64,6 @@ def test_the_page_says_what_the_summary_says(visit: Visitor, ids: Ids, study: Pa
     assert other not in text
 
 
-@pytest.mark.slow
 def test_a_broken_link_leads_to_its_leakers_and_into_the_replay(visit: Visitor, ids: Ids, study: Path) -> None:
     found, run = summary_of(study, "shared"), ids("runs/shared")
     threats = pl.read_parquet(study / "runs/shared/threats/*.parquet")

@@ -154,7 +154,6 @@ def test_it_opens_with_everything_in_its_place(desk: Page) -> None:
     assert desk.locator(".ring.search-radar").count() == 0
 
 
-@pytest.mark.slow
 def test_a_battery_is_dragged_and_fights_again_elsewhere(desk: Page, folder: Path, file: Path) -> None:
     before = fought(desk, 30)
     # Control: what has not moved fights the same again.

@@ -31,8 +31,10 @@ export function ringStrokes(rings: readonly Ring[], missiles: boolean, height: n
 
 /** Where targets at a height above the ground are seen, from the ground (at `base`) up to it. */
 export function coverageFills(page: CoveragePage, base: number): Fill[] {
-  return page.areas.filter(({ kind }) => kind !== 'net').flatMap(({ kind, outline }) =>
-    outline.map((part) => ({ ...part, low: base, high: base + page.height, colour: ringColour(kind), opacity: 0.14 })))
+  const areas = page.areas.filter(({ kind }) => kind !== 'net')
+  // Radars see much the same ground: together they must leave what flies above it to be seen.
+  const opacity = Math.min(0.14, 0.3 / areas.length)
+  return areas.flatMap(({ kind, outline }) => outline.map((part) => ({ ...part, low: base, high: base + page.height, colour: ringColour(kind), opacity })))
 }
 
 export function zoneFill(zone: Zone): Fill {
