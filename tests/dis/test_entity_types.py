@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vyuha.catalogue import load
-from vyuha.dis.entity_types import entity_type, parse_type, shown_type, threat_like
+from vyuha.dis.entity_types import entity_type, parse_type, threat_like
 from vyuha.dis.pdus import EntityType
 
 
@@ -26,7 +26,7 @@ def test_codes_of_the_document() -> None:
     assert entity_type("shahed-136") == (1, 2, 222, 50, 12, 2, 0)
     assert entity_type("su-30mki") == (1, 2, 222, 1, 19, 3, 0)
     assert entity_type("48N6E3") == (2, 1, 222, 1, 44, 3, 0)
-    assert shown_type(parse_type("1.2.222.50")) == "1.2.222.50.0.0.0"
+    assert parse_type("1.2.222.50") == (1, 2, 222, 50, 0, 0, 0)
     with pytest.raises(ValueError, match="at most 7"):
         parse_type("1.2.3.4.5.6.7.8")
 

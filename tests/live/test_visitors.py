@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.live.builders import FRAME, HEARTBEAT, OTHER, beats, live, run, said, world
+from tests.live.builders import FRAME, HEARTBEAT, OTHER, SCENARIO, beats, live, run, said, world
+from vyuha.catalogue import load
 from vyuha.dis.codec import encode
 from vyuha.dis.pdus import (
     DEACTIVATED,
@@ -26,8 +27,11 @@ from vyuha.dis.pdus import (
     Vector,
 )
 from vyuha.dis.reckoning import FVW
+from vyuha.dis.timestamp import timestamp
+from vyuha.engine.assemble import AssemblyError
+from vyuha.engine.run import prepare
 from vyuha.live import visitors as v
-from vyuha.live.fight import LiveFight
+from vyuha.live.fight import LiveFight, Rules
 from vyuha.outputs.dis_cast import Wiring
 from vyuha.results.records import OUTCOMES
 from vyuha.state.threat import HIT, IN_FLIGHT, KILLED, LEFT, STRAY
@@ -134,8 +138,10 @@ def test_in_silence_it_goes_straight_on_and_then_is_gone() -> None:
     run(fight, [], 13.0)
     assert fight.counts[v.LOST] == 1 and threats(fight)[0].outcome == LEFT
     # It comes back as another.
-    run(fight, [(20.0, encode(said(20.0)))], 21.0)
+    run(fight, [], 20.0)
+    again = fight.step([encode(said(20.0))])
     assert fight.counts[v.OPENED] == 2 and [one.outcome for one in threats(fight)] == [LEFT, IN_FLIGHT]
+    assert [line.id for line in again.heard] == ["7:8:9-2"]
 
 
 def test_it_turns_when_it_says_so() -> None:
@@ -162,6 +168,25 @@ def test_what_was_long_on_its_way_is_that_much_older() -> None:
     standing = live()
     run(standing, [(at, encode(said(at, header=Header(1, 0)))) for at in (0.0, 5.0, 10.0)], 13.0)
     assert np.allclose(standing._external.place(0, 12.9)[0], -60e3 + 12.9 * speed, atol=2.0)
+
+
+def test_a_clock_of_another_rate_says_nothing() -> None:
+    """A sender at real time in a fight at twice that: after ten seconds its states are taken for what is now."""
+    speed = 250.0
+
+    def place(rate: float) -> float:
+        other = live()
+        stamped = [
+            (n / 2.0, encode(said(n / 2.0, header=Header(1, timestamp(n / 2.0 * rate, absolute=False)))))
+            for n in range(81)
+        ]
+        run(other, stamped, 40.0)
+        return float(other._external.place(0, 40.0)[0])
+
+    assert place(0.5) == pytest.approx(-60e3 + 40.0 * speed, abs=2.0)
+    assert place(2.0) == pytest.approx(-60e3 + 40.0 * speed, abs=2.0)
+    # One that loses a second in a hundred never makes more than a tenth of a second of it.
+    assert place(0.99) == pytest.approx(-60e3 + 40.0 * speed, abs=0.11 * speed)
 
 
 @pytest.mark.parametrize("appearance", [DEACTIVATED, DESTROYED, DESTROYED | DEACTIVATED])
@@ -203,6 +228,14 @@ def test_no_more_than_there_is_room_for() -> None:
     crowd = [(0.0, encode(said(0.0, entity=EntityId(7, 8, 100 + n)))) for n in range(10)]
     run(fight, crowd, 1.0)
     assert fight.counts[v.OPENED] == 3 and fight.counts[v.NO_ROOM] == 7
+
+
+def test_a_raid_may_not_have_the_name_of_the_free_rows() -> None:
+    text = SCENARIO.read_text()
+    assert "- id: fighter" in text
+    named = prepare(text.replace("- id: fighter", "- id: external"), SCENARIO.name, SCENARIO.parent)
+    with pytest.raises(AssemblyError, match="give this raid another id"):
+        LiveFight(named, load(), Wiring(), Rules())
 
 
 def test_several_in_one_datagram_and_bundled_with_rubbish() -> None:

@@ -1,4 +1,4 @@
-"""Who has only Python gets the page: a wheel built from the sources, in an environment of its own, cold, without Node."""
+"""Who has only Python gets the page: a wheel built from the sources, in an environment of its own, cold, no Node."""
 
 import shutil
 import subprocess

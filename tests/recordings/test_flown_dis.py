@@ -138,6 +138,15 @@ def test_what_comes_twice_or_late_is_put_in_order() -> None:
     assert "1 states that came twice" in made.notes[0]
 
 
+def test_what_two_interfaces_heard_is_one_path() -> None:
+    """Every datagram twice, two milliseconds apart: the same stamp is the same moment, whenever it was captured."""
+    times = [1.37 * k for k in range(400)]
+    twice = [Datagram(EPOCH + t + late, state(t), 3000) for t in times for late in (0.02, 0.022)]
+    (path,) = read_flown(write_capture(twice), "x.pcap", "hostile").paths
+    assert len(path.time) == len(times)
+    assert np.diff(path.time).min() > 1.0
+
+
 def test_everything_else_is_counted() -> None:
     """Garbage, other PDUs and bundles change nothing but the counts."""
     nobody = EntityId()

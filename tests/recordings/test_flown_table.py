@@ -76,6 +76,20 @@ def test_parquet_is_read_as_csv_is() -> None:
     assert read_flown(out.getvalue(), "x.parquet", "hostile").paths[0].time.tolist() == [0.0, 10.0]
 
 
+@pytest.mark.parametrize("title", ["id", "latitude [deg]", "time [s]"])
+def test_cells_of_parquet_that_are_no_plain_values_are_refused_in_words(title: str) -> None:
+    frame = pl.read_csv(io.BytesIO((HEAD + GOOD).encode()))
+    for strange in (
+        pl.Series(title, [[1, 2], [3]]),
+        pl.Series(title, [b"\xff", b"\xfe"]),
+        pl.Series(title, [{"a": 1}] * 2),
+    ):
+        out = io.BytesIO()
+        frame.with_columns(strange).write_parquet(out)
+        said = refused(out.getvalue(), "x.parquet")
+        assert said.startswith("x.parquet: row 1, ") and title in said
+
+
 BAD = [
     ("10,a,31.01,74,110", "10,a,nan,74,110", "x.csv:3: latitude [deg]: nan: missing"),
     ("10,a,31.01,74,110", "10,a,,74,110", "x.csv:3: latitude [deg]: missing"),
@@ -130,6 +144,8 @@ def test_types_of_a_path_agree() -> None:
 def test_too_many_rows_are_refused_before_they_are_read() -> None:
     row = "0,a,31,74,100\n"
     assert f"more than {MOST_ROWS:,} rows" in refused(HEAD + row * 1_000_000)
+    # Other ends of rows are counted too.
+    assert f"more than {MOST_ROWS:,} rows" in refused(HEAD + row.replace("\n", "\r") * 600_000)
     out = io.BytesIO()
     pl.DataFrame({"id": np.zeros(MOST_ROWS + 1, np.int8)}).write_parquet(out)
     assert f"more than {MOST_ROWS:,} rows" in refused(out.getvalue(), "x.parquet")

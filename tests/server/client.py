@@ -43,7 +43,7 @@ class Served:
                 command,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=os.environ | {"PYTHONPATH": paths, "VYUHA_TEST_LOG": str(self.watched)},
+                env=os.environ | {"PYTHONPATH": paths, "VYUHA_TEST_LOG": str(self.watched), "PYTHONUNBUFFERED": ""},
             )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().decode().strip()

@@ -99,7 +99,7 @@ def _fight(
         _run(fight, (inlet, outlet), pace, kept, what)
         _tell(fight, outlet, pace.behind)
         if kept is not None:
-            kept.write(fight.time, (), (), fight.last())
+            kept.received(fight.time, (), fight.last())
             block, roster = fight.end()
             kept.close(block, roster, laydown, fight.counts)
             say(f"kept: {out}")
@@ -143,7 +143,8 @@ def _run(
                 came, killed, fired = fight.tally()
                 progress(fight.time, f"{came} visitors, {fired} rounds, {killed} killed")
                 if kept is not None:
-                    kept.write(fight.time, step.used, step.told, step.heard)
+                    kept.received(step.time, step.used, step.heard)
+                    kept.sent(fight.time, step.told)
 
             fight_live(fight, *sockets, pace, each)
     except KeyboardInterrupt:

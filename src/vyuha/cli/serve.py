@@ -1,5 +1,6 @@
 """`vyuha serve`: shows a folder of runs, plans and scenarios as a page in the browser."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,8 @@ def serve(
 
         def announce(address: str) -> None:
             show(address)
+            # Whoever reads it from a pipe waits for it while the server runs.
+            sys.stdout.flush()
             say("vyuha serve: open this address; Ctrl-C ends the server")
             browser.open(address)
 

@@ -8,12 +8,12 @@ Source    SISO-REF-010, versions 28 to 37, as the public classes of open-dis pri
 
 from vyuha.dis.pdus import EntityType
 
-RUSSIA, PAKISTAN, INDIA = 222, 165, 99
-PLATFORM, MUNITION, CULTURAL_FEATURE, EXPENDABLE = 1, 2, 5, 8
-LAND, AIR, SURFACE = 1, 2, 3
-# Domains of munitions, by what they are for.
-ANTI_AIR = 1
-GUIDED, BALLISTIC = 1, 2
+# Kinds, and the domain of what flies.
+PLATFORM, MUNITION, AIR = 1, 2, 2
+# Domains of munitions that come down on something: against armour, radars, ships, in support, strategic, tactical.
+STRIKING = (2, 4, 6, 9, 10, 11)
+# Their category; others are shells and bombs.
+GUIDED = 1
 
 _TYPES = {
     # Threats.
@@ -102,11 +102,6 @@ def parse_type(text: str) -> EntityType:
     if len(parts) > len(EntityType._fields):
         raise ValueError(f"{text}: an entity type has at most {len(EntityType._fields)} numbers")
     return EntityType(*parts)
-
-
-def shown_type(type: EntityType) -> str:
-    """A type as the document writes it."""
-    return ".".join(str(part) for part in type)
 
 
 def entity_type(kind: str) -> EntityType:

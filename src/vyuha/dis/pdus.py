@@ -15,7 +15,7 @@ OTHER_FORCE, FRIENDLY, OPPOSING, NEUTRAL = 0, 1, 2, 3
 # Bits of the appearance of platforms (damage in two of them; what is deactivated leaves the exercise).
 DESTROYED, DEACTIVATED = 3 << 3, 1 << 23
 # Results of a detonation.
-RESULT_OTHER, ENTITY_IMPACT, PROXIMATE, GROUND_IMPACT, DETONATED, NO_DETONATION = 0, 1, 2, 3, 5, 6
+RESULT_OTHER, ENTITY_IMPACT, PROXIMATE, GROUND_IMPACT, DETONATED = 0, 1, 2, 3, 5
 # Why an emission is told.
 HEARTBEAT, CHANGED = 0, 1
 _NOWHERE: Vector = (0.0, 0.0, 0.0)

@@ -5,6 +5,8 @@ it liked; only differences mean anything. A field says nothing about which hour 
 nearest to a time that is known.
 """
 
+import math
+
 HOUR = 3600.0
 _UNITS = 1 << 31
 
@@ -25,5 +27,8 @@ def past_hour(field: int) -> float:
 
 
 def nearest(field: int, time: float) -> float:
-    """The moment (s) with this field that is nearest to `time` (s), on the clock of that."""
-    return time + (past_hour(field) - time + 0.5 * HOUR) % HOUR - 0.5 * HOUR
+    """The moment (s) with this field that is nearest to `time` (s), on the clock of that; to the last bit the same for
+    all times of which it is the nearest.
+    """
+    past = past_hour(field)
+    return math.floor((time - past) / HOUR + 0.5) * HOUR + past

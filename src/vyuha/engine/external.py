@@ -15,7 +15,7 @@ import numpy as np
 from vyuha.base.random import entity_id
 from vyuha.base.table import rows
 from vyuha.catalogue.items import Threat as ThreatItem
-from vyuha.engine.assemble import Assembled
+from vyuha.engine.assemble import Assembled, AssemblyError
 from vyuha.engine.assemble_raids import write_signature
 from vyuha.engine.replicate import come_down
 from vyuha.results.records import Named, Roster
@@ -46,8 +46,12 @@ class Going:
 
 
 def with_room(assembled: Assembled, count: int, raids: bool) -> Assembled:
-    """The scenario with `count` free rows behind its own threats; without its raids unless `raids`."""
+    """The scenario with `count` free rows behind its own threats; without its raids unless `raids`. Raises
+    `AssemblyError` where the scenario has taken the name of the free rows.
+    """
     old, setup = assembled.roster, assembled.setup
+    if any(named.group == GROUP for named in old.threats):
+        raise AssemblyError(f"{GROUP} is the name of what others fly in a live fight: give this raid another id")
     kept = np.flatnonzero(raids | (np.asarray(setup.threat)["side"] != HOSTILE))
     free, knots = rows(Threat, count), rows(Knot, count * _KNOTS)
     first = len(setup.knot)

@@ -45,8 +45,11 @@ class Rules:
 
 @dataclass
 class Step:
-    """What one piece of the fight brought: PDUs to send, datagrams that had an effect, and the record of these."""
+    """What one piece of the fight brought, which began at `time` (s): PDUs to send, datagrams that had an effect at its
+    beginning, and the record of these.
+    """
 
+    time: float
     told: list[bytes] = field(default_factory=list)
     used: list[bytes] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
@@ -86,12 +89,12 @@ class LiveFight:
 
     def step(self, payloads: Iterable[bytes]) -> Step:
         """Take in what has come by now and fight on for one piece."""
-        used, heard = self.visitors.hear(payloads, self.time)
-        until = self.time + PIECE
+        began, until = self.time, self.time + PIECE
+        used, heard = self.visitors.hear(payloads, began)
         self._external.wait(until)
         self._clock = max(self._clock, advance(self._setup, self._state, self._seed, 0, until))
         self.time = until
-        return Step([encode(pdu) for pdu in self._teller.tell(until)], used, heard)
+        return Step(began, [encode(pdu) for pdu in self._teller.tell(until)], used, heard)
 
     def last(self) -> list[Heard]:
         """Where the visitors are at the end, for the record."""

@@ -57,18 +57,25 @@ class Recording:
     ) -> None:
         self._open.close()
 
-    def write(self, time: float, received: Iterable[bytes], sent: Iterable[bytes], heard: Iterable[Heard]) -> None:
-        """What came and was told at `time` (s)."""
-        for file, payloads in zip(self._captures, (received, sent), strict=True):
-            for data in payloads:
-                if file.tell() < _LARGEST:
-                    file.write(capture_packet(Datagram(_START + time, data, PORT)))
+    def received(self, time: float, datagrams: Iterable[bytes], heard: Iterable[Heard]) -> None:
+        """What came at `time` (s), and what was made of it."""
+        self._capture(0, time, datagrams)
         for line in heard:
             # Times of a path grow: one that came and left at once has one place.
             if line.time > self._latest.get(line.id, -1.0):
                 self._latest[line.id] = line.time
                 place = f"{line.latitude:.8f}", f"{line.longitude:.8f}", f"{line.height:.2f}"
                 self._paths.writerow((f"{line.time:.3f}", line.id, line.kind, *place))
+
+    def sent(self, time: float, datagrams: Iterable[bytes]) -> None:
+        """What was told at `time` (s)."""
+        self._capture(1, time, datagrams)
+
+    def _capture(self, number: int, time: float, datagrams: Iterable[bytes]) -> None:
+        file = self._captures[number]
+        for data in datagrams:
+            if file.tell() < _LARGEST:
+                file.write(capture_packet(Datagram(_START + time, data, PORT)))
 
     def close(self, block: Block, roster: Roster, laydown: Laydown, counts: Mapping[str, int]) -> None:
         """What became of it."""

@@ -134,9 +134,12 @@ class Teller:
         flyer: Any = self._state.interceptor[k] if k >= 0 else None
         if flyer is not None and int(flyer.shot) == s:
             here = self._at(flyer, float(flyer.time))
-        else:
+        elif fired.threat >= 0:
             flown = motion(self._setup, self._state, fired.threat, end)
             here = self._world(flown[:3], flown[3:])
+        else:
+            # A burst at what was never there.
+            here = self._stand(fired.site, end)
         result = PROXIMATE if int(shot.result) in (KILL, NO_KILL) else DETONATED
         yield self._cast.detonation(s, fired, end, here, result)
         yield self._cast.round_state(s, fired.missile, end, here[0], _STANDS, "destroyed")

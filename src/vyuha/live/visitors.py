@@ -20,14 +20,13 @@ from vyuha.dis.reckoning import extrapolate
 from vyuha.dis.status import PduError
 from vyuha.dis.timestamp import nearest, past_hour
 from vyuha.engine.external import JOINING, External, Going
+from vyuha.live.sender_clock import SenderClock
 from vyuha.outputs.dis_cast import Cast
 from vyuha.world.geodesy import ecef_to_geodetic, ecef_to_local, local_to_geodetic
 from vyuha.world.mover import stands
 
 # What nothing that flies exceeds: distance from the origin (m), height (m, both ways), speed (m/s).
 _FARTHEST, _LOWEST, _HIGHEST, _FASTEST = 2e6, -1e3, 2e6, 10e3
-# A state may have been on its way for so long (s).
-_OLDEST = 5.0
 # A course leads on for so long (s) beyond the time-out.
 _BEYOND = 10.0
 
@@ -47,26 +46,23 @@ ELSEWHERE = "Detonations that are no visitor's"
 
 @dataclass
 class Visitor:
-    """One whom others fly: row of the threats, what it is taken for, what was heard of it last and when (s), how old
-    that was by then, and how far (s) our clock is ahead of its own, as far as is known.
+    """One whom others fly: row of the threats, name in the record, what it is taken for, the clock of who sends it,
+    what was heard of it last and when (s), and how old (s) that was by then.
     """
 
     row: int
+    name: str
     kind: str
+    clock: SenderClock
     state: EntityState
     heard: float
     age: float = 0.0
-    ahead: float = 0.0
 
     def hear(self, state: EntityState, time: float) -> None:
-        """Take in a state that came at `time` (s). Of all that came the quickest was on its way for no time; what took
-        a little longer is so much older. A clock that stands, or runs at another rate than ours, says nothing.
-        """
+        """Take in a state that came at `time` (s)."""
         field, before = state.header.timestamp, self.state.header.timestamp
-        ahead = time - nearest(field, time - self.ahead)
-        known = field != before and ahead - self.ahead <= _OLDEST
-        self.age = max(ahead - self.ahead, 0.0) if known else 0.0
-        self.ahead = min(self.ahead, ahead) if known else ahead
+        # A clock that stands says nothing.
+        self.age = self.clock.age(field, time) if field != before else 0.0
         self.state, self.heard = state, time
 
     def at(self, time: float) -> tuple[Vector, Vector]:
@@ -94,6 +90,7 @@ class Visitors:
         self._frame, self._far = external.setup.frame[0], timeout + _BEYOND
         # Every one that came in has a row, so that there are no more of them than rows.
         self._known: dict[EntityId, Visitor] = {}
+        self._comings: Counter[EntityId] = Counter()
         self.counts: Counter[str] = Counter()
         # Of the present look: who goes otherwise, and where those were of whom something was heard.
         self._turned: dict[EntityId, Visitor] = {}
@@ -160,7 +157,8 @@ class Visitors:
         elif not self._external.free:
             self.counts[NO_ROOM] += 1
         else:
-            visitor = Visitor(-1, kind, state, time, ahead=time - nearest(state.header.timestamp, time))
+            clock = SenderClock.heard(state.header.timestamp, time)
+            visitor = Visitor(-1, self._name(state.entity), kind, clock, state, time)
             visitor.row = self._external.open(time, self._catalogue.threats[kind], self._going(visitor, time))
             self._known[state.entity] = visitor
             self.counts[OPENED] += 1
@@ -186,6 +184,12 @@ class Visitors:
             self.counts[USED] += 1
             self._turned[state.entity] = visitor
         return True
+
+    def _name(self, id: EntityId) -> str:
+        """A name of its own for everyone who comes, and so for one who comes again."""
+        self._comings[id] += 1
+        again = f"-{self._comings[id]}" if self._comings[id] > 1 else ""
+        return ":".join(map(str, id)) + again
 
     def _close(self, id: EntityId, visitor: Visitor, time: float) -> None:
         """It is gone; should it come back, it comes as another."""
@@ -230,8 +234,9 @@ class Visitors:
     def _note(self, id: EntityId, visitor: Visitor, time: float) -> None:
         """Note for the record where a visitor is; of several in one look the latest counts."""
         latitude, longitude, height = ecef_to_geodetic(*visitor.at(time)[0])
-        name = ":".join(map(str, id))
-        self._heard[id] = Heard(time, name, visitor.kind, math.degrees(latitude), math.degrees(longitude), height)
+        self._heard[id] = Heard(
+            time, visitor.name, visitor.kind, math.degrees(latitude), math.degrees(longitude), height
+        )
 
 
 def _over(state: EntityState) -> bool:

@@ -114,12 +114,12 @@ class Inlet(_Socket):
     def read(self, most: int) -> list[bytes]:
         """What has come, at most so many datagrams: a flood has to wait in the system, which drops what is too much."""
         found: list[bytes] = []
-        while len(found) < most:
+        for _ in range(most):
             try:
                 found.append(self._socket.recv(_LONGEST))
             except BlockingIOError:
                 break
             except OSError:
                 # Somebody's machine says that it did not want what was sent to it: nothing of ours.
-                continue
+                pass
         return found

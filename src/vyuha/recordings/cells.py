@@ -14,6 +14,7 @@ from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem, printabl
 
 PARQUET = b"PAR1"
 MOST_ROWS = 500_000
+_PLAIN = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def _too_long(name: str) -> NoReturn:
 
 
 def _csv(data: bytes, name: str) -> Cells:
-    if data.count(b"\n") > MOST_ROWS + 1:
+    # Either ends a row.
+    if max(data.count(b"\n"), data.count(b"\r")) > MOST_ROWS + 1:
         _too_long(name)
     try:
         text = data.decode("utf-8-sig")
@@ -122,4 +124,11 @@ def _parquet(data: bytes, name: str) -> Cells:
             raise
         _refuse(name, f"a damaged Parquet file: {printable(str(error))[:200]}")
     lines = np.arange(1, frame.height + 1)
-    return Cells(name, tuple(frame.columns), tuple(frame.get_columns()), lines, "row")
+    return Cells(name, tuple(frame.columns), tuple(map(_plain, frame.get_columns())), lines, "row")
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    """A column of Parquet whose cells are numbers, texts or moments; others, such as lists, as text that shows them."""
+    if column.dtype.is_numeric() or column.dtype.is_temporal() or column.dtype in _PLAIN:
+        return column
+    return pl.Series(column.name, [None if cell is None else str(cell) for cell in column], dtype=pl.String)

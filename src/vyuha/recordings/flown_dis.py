@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from vyuha.dis.codec import decode, unbundle
+from vyuha.dis.entity_types import AIR, GUIDED, MUNITION, PLATFORM, STRIKING
 from vyuha.dis.pdus import DEACTIVATED, DESTROYED, FRIENDLY, NEUTRAL, OPPOSING, EntityState, EntityType
 from vyuha.dis.status import PduError
 from vyuha.dis.timestamp import is_absolute, nearest, past_hour
@@ -22,11 +23,6 @@ from vyuha.recordings.cells import MOST_ROWS
 from vyuha.recordings.flown import Flown, Recording
 
 FORCES: Final = {"hostile": (OPPOSING, "opposing"), "neutral": (NEUTRAL, "neutral"), "own": (FRIENDLY, "friendly")}
-_PLATFORM, _MUNITION, _AIR = 1, 2, 2
-# Domains of munitions that come down on something: against armour, radars, ships, in support, strategic, tactical.
-_STRIKING = (2, 4, 6, 9, 10, 11)
-# Their category; others are shells and bombs.
-_GUIDED = 1
 # What is nearer than this to where it was [m] all the time stands still.
 _MOVES = 100.0
 
@@ -98,9 +94,9 @@ def _heard(payloads: list[Payload], name: str, force: int, passed_over: Counter[
 
 
 def _flies(type: EntityType) -> bool:
-    if type.kind == _MUNITION:
-        return type.domain in _STRIKING and type.category == _GUIDED
-    return (type.kind, type.domain) == (_PLATFORM, _AIR)
+    if type.kind == MUNITION:
+        return type.domain in STRIKING and type.category == GUIDED
+    return (type.kind, type.domain) == (PLATFORM, AIR)
 
 
 def _moment(pdu: EntityState, captured: float, clocks: dict[tuple[int, int, int], float]) -> float:
