@@ -21,6 +21,7 @@ NAMES = (
     "assignment",
     "allocation",
     "crowd",
+    "page",
 )
 
 
