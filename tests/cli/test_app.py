@@ -114,8 +114,18 @@ def test_an_interrupt_is_said_and_ends_with_130(tmp_path: Path) -> None:
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=120)
     assert run.returncode == 130
-    assert said.endswith("vyuha: interrupted\n")
+    assert said.splitlines()[-1].startswith("vyuha: interrupted (a run goes on")
     assert "Traceback" not in said
     # Whoever comes next can write here: the lock is free, whether or not its file was still there to be removed.
     FolderLock(out).release()
     assert RunFolder.open(out).replicates % 100 == 0
+
+
+def test_a_damaged_table_is_told_in_a_line(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    assert vyuha_says("run", "scenarios/one-on-one.yaml", "-n", "2", "-o", str(out), "--no-report").returncode == 0
+    next((out / "threats").iterdir()).write_bytes(b"no table")
+    for command in (["replay", str(out), "-r", "0", "--threat", "fighter/1"], ["blame", str(out), "-n", "1"]):
+        result = vyuha_says(*command)
+        assert result.returncode == 1 and "Traceback" not in result.stderr
+        assert "damaged" in result.stderr.splitlines()[-1]

@@ -40,6 +40,19 @@ def table(**links: np.ndarray) -> pl.DataFrame:
 FOUGHT = table(as_it_is=BASE, horizon=BASE, channels=BASE - SAVED, kill=BASE + 1)
 
 
+def test_of_a_handful_of_leakers_no_share_is_certain() -> None:
+    """Two leakers in fifty fights, both saved: a hundred per cent, and nothing that says how sure."""
+    few = np.zeros(COUNT, np.int64)
+    few[[3, 30]] = 1
+    (link,) = blame_of(table(as_it_is=few, kill=np.zeros(COUNT, np.int64)), 1).links
+    assert link.share is not None
+    assert (link.share.mean, link.share.low, link.share.high) == (1.0, None, None)
+    assert link.share.method == "only 2 came through"
+    # Control: ten are enough for an interval.
+    (link,) = blame_of(table(as_it_is=few * 5, kill=np.zeros(COUNT, np.int64)), 1).links
+    assert link.share is not None and link.share.low is not None
+
+
 def test_the_difference_has_the_paired_t_interval() -> None:
     blame = blame_of(FOUGHT, 1)
     channels = next(link for link in blame.links if link.link == "channels")

@@ -268,7 +268,7 @@ def test_options_that_bring_rounds_too_are_not_taken_for_units() -> None:
 
 def test_a_day_that_was_chosen_is_said_to_be_chosen(whole: Joined) -> None:
     for answer in (delay(whole), later(whole), more(whole), stop(whole)):
-        assert "chosen as the worst" in " ".join(answer.reasons), answer.id
+        assert "the one with the largest difference" in " ".join(answer.reasons), answer.id
     # Control: nothing is chosen among one.
     assert "chosen" not in " ".join(delay(of(list(ALTERNATIVES), dates=["2026-01-15"])).reasons)
 

@@ -47,7 +47,11 @@ def history_of(stored: StoredRun, replicate: int, assembled: Callable[[], "Assem
     history = fight_again(assembled().setup, stored.manifest.seed, replicate)
     again = frames(history.block, stored.roster, stored.laydown)
     own = pl.col("replicate") == replicate
-    if not all(_alike(again[name], stored.table(name).filter(own).collect()) for name in again):
+    try:
+        alike = all(_alike(again[name], stored.table(name).filter(own).collect()) for name in again)
+    except pl.exceptions.PolarsError as error:
+        raise RunFolderError(f"{folder}: a damaged table; fight it again (--force): {error}") from error
+    if not alike:
         raise RunFolderError(
             f"{stored.path}: replicate {replicate} came out otherwise than it is stored: the catalogue, the program or "
             "the machine has changed since; run the scenario again"

@@ -95,9 +95,16 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename is not None else ""
         say(f"vyuha: {where}{(error.strerror or str(error)).lower()}")
         sys.exit(FAILED)
+    except Exception as error:
+        # Polars itself takes too long to load for a command that needs none of it.
+        if (type(error).__module__, type(error).__name__) != ("polars.exceptions", "ComputeError"):
+            raise
+        _drop_output()
+        say(f"vyuha: a table is damaged; fight the run again (vyuha run ... --force): {error}")
+        sys.exit(FAILED)
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
-            say("vyuha: interrupted")
+            say("vyuha: interrupted (a run goes on where it stopped when the same command is called again)")
         raise
 
 

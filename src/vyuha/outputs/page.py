@@ -5,6 +5,7 @@ Every function here takes plain text and escapes it, except for arguments named 
 
 import base64
 import html
+import re
 from collections.abc import Sequence
 
 # Nothing may be loaded or run, whatever a name in a scenario tries.
@@ -107,8 +108,8 @@ def heading(title: str) -> str:
 
 
 def paragraph(plain: str, kind: str = "") -> str:
-    """A paragraph of plain text."""
-    return f"<p{_class(kind)}>{text(plain)}</p>"
+    """A paragraph of plain text; what stands between backticks is to be typed."""
+    return f"<p{_class(kind)}>" + re.sub(r"`([^`]+)`", r"<code>\1</code>", text(plain)) + "</p>"
 
 
 def bullets(lines: Sequence[str]) -> str:

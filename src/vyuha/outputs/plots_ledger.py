@@ -27,11 +27,12 @@ def ledger_svg(summary: Summary, narrow: bool, alt: str) -> str:
             axes.plot([right, right], [row - 1.34, row + 0.34], color=MUTED, linewidth=0.7, linestyle=":")
             axes.barh(row, step.mean, 0.68, left=left, color=VERMILLION)
             text = f"{amount(step.mean)}  ({100 * step.mean / total:.3g} %)"
-            inside = left < 0.3 * total
+            # Where there is no room before the bar, behind it: on a telephone a number is nearly half as wide as all.
+            inside = left < (0.5 if narrow else 0.3) * total
             spot = right + 0.012 * total if inside else left - 0.012 * total
             axes.text(spot, row, text, va="center", ha="left" if inside else "right")
             right = left
-        axes.set_xlim(0.0, (1.32 if narrow else 1.16) * total)
+        axes.set_xlim(0.0, (1.4 if narrow else 1.16) * total)
         names = [_FIRST, *(step.step for step in links)]
         axes.set_yticks(range(len(names)), [wrap(name, 14) if narrow else name for name in names])
         axes.set_ylim(len(names) - 0.4, -0.6)

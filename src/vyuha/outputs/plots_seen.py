@@ -1,7 +1,7 @@
 """Picture of the ranges at which radars first detected the threats of each raid."""
 
 from vyuha.outputs.axes import categories
-from vyuha.outputs.pictures import BLUE, MUTED, NARROW, PAPER, WIDE, drawing, new_figure, to_svg, wrap
+from vyuha.outputs.pictures import BLUE, INK, MUTED, NARROW, WIDE, drawing, new_figure, to_svg, wrap
 from vyuha.outputs.wording import percent
 from vyuha.results.seen import RaidSeen
 
@@ -15,9 +15,9 @@ def ranges_svg(raids: tuple[RaidSeen, ...], narrow: bool, alt: str) -> str:
         for row, raid in enumerate(raids):
             near, median, far = ((value or 0.0) / 1e3 for value in (raid.near, raid.median, raid.far))
             # A bar of no width would not be seen.
-            width = max(far - near, 0.004 * widest)
+            width = max(far - near, 0.012 * widest)
             axes.barh(row, width, 0.56, left=near, color=BLUE)
-            axes.plot([median, median], [row - 0.28, row + 0.28], color=PAPER, linewidth=2.0)
+            axes.plot([median, median], [row - 0.38, row + 0.38], color=INK, linewidth=1.4)
             note = f"{median:.0f} km"
             if raid.unseen.mean > 0.0:
                 note += f", {percent(raid.unseen.mean)} never"

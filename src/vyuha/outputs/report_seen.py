@@ -18,7 +18,7 @@ _MAPS = (
 )
 _RANGES = (
     "Slant range from the radar that detected a threat first: the line in the bar is the median, the bar holds eight "
-    "in ten. Threats that no radar ever detected are not in it; the share beside each bar says how many these are."
+    "in ten. Threats that no radar ever detected are not in it; their share, where there were any, stands beside it."
 )
 _HAD = (
     "What all radars together had of each threat, in the fights themselves. A strobe is a look in which a radar had no "

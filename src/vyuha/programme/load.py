@@ -11,6 +11,7 @@ from vyuha.programme.check import check
 from vyuha.programme.model import Programme
 from vyuha.programme.remarks import remarks
 from vyuha.reading.explain import explain, problem_at
+from vyuha.reading.kinds import PROGRAMME, of_another_kind
 from vyuha.reading.problems import InputErrors, Problem, suggestion
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import plain, read
@@ -53,6 +54,9 @@ def examine(text: str, name: str = "programme") -> tuple[Programme, tuple[Proble
     tree = plain(root)
     if not isinstance(tree, dict):
         raise InputErrors([*problems, Problem(name, root.line, "", "", "a programme is a mapping (key: value)")])
+    other = list(of_another_kind(tree, PROGRAMME, root, name))
+    if other:
+        raise InputErrors([*problems, *other])
     programme = None
     try:
         programme = Programme.model_validate(tree, context={"sources": _sources(tree)})

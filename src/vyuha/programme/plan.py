@@ -15,6 +15,7 @@ from vyuha.programme.model import Label, Name, Part, Programme, Prose
 from vyuha.programme.plan_check import check_plan, size_problem
 from vyuha.reading.explain import explain, problem_at
 from vyuha.reading.fields import Number, Quantity, Reader, Text, Whole
+from vyuha.reading.kinds import PLAN, of_another_kind
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
@@ -190,6 +191,9 @@ def parse_inputs(text: str, name: str, folder: Path) -> Inputs:
     tree = plain(root)
     if not isinstance(tree, dict):
         raise InputErrors([*problems, Problem(name, root.line, "", "", "a plan is a mapping (key: value)")])
+    other = list(of_another_kind(tree, PLAN, root, name))
+    if other:
+        raise InputErrors([*problems, *other])
     try:
         plan = Plan.model_validate(tree)
     except ValidationError as error:

@@ -72,6 +72,10 @@ PERFECT = (
 )
 
 
+# Leakers in all fights together from which on a share of them has an interval.
+_FEWEST = 10
+
+
 @dataclass(frozen=True)
 class LinkBlame:
     """One link made perfect: what still comes through, per fight, and how much less than in the same fights as they
@@ -132,13 +136,21 @@ def _link(name: str, meaning: str, base: pl.DataFrame, fought: pl.DataFrame) -> 
         meaning=meaning,
         leakers=mean_of(pairs["leakers_mended"].to_list()),
         saved=mean_of(saved("leakers"), signed=True),
-        share=ratio_of(saved("leakers"), pairs["leakers"].to_list(), signed=True),
+        share=_share(saved("leakers"), pairs["leakers"].to_list()),
         armed_leakers=mean_of(pairs["armed_leakers_mended"].to_list()),
         saved_armed=mean_of(saved("armed_leakers"), signed=True),
-        share_armed=ratio_of(saved("armed_leakers"), pairs["armed_leakers"].to_list(), signed=True),
+        share_armed=_share(saved("armed_leakers"), pairs["armed_leakers"].to_list()),
         saved_value=mean_of(saved("value_lost"), signed=True),
         failed=base.height - pairs.height,
     )
+
+
+def _share(saved: list[float], leakers: list[int]) -> Estimate | None:
+    """The share of the leakage that is saved; without an interval where so little leaks that fights which happen to
+    agree would look certain.
+    """
+    share, came = ratio_of(saved, leakers, signed=True), sum(leakers)
+    return share if share is None or came >= _FEWEST else Estimate(share.mean, None, None, f"only {came} came through")
 
 
 def write_blame(folder: Path, blame: Blame, fought: pl.DataFrame) -> None:

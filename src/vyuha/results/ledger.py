@@ -8,7 +8,8 @@ The functions take whatever rows they are given; the summary leaves failed repli
 """
 
 import math
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -85,6 +86,24 @@ LEDGER_COLUMNS = (
     "cycles_rule",
 )
 
+# Obstacles that count while no intercept is possible, and once one is; the one that stood in the way in most command
+# cycles is the link, the earlier in the chain on ties.
+_LOST = {
+    "held by the rules": "cycles_rule",
+    "command post lost": "cycles_no_command",
+    "fire unit lost": "cycles_no_unit",
+}
+_NEVER_FEASIBLE = _LOST | {
+    "outside the sector": "cycles_sector",
+    "outside the envelope": "cycles_envelope",
+    "decided too late": "cycles_too_late",
+}
+_FEASIBLE = _LOST | {
+    "radar silent": "cycles_silent",
+    "out of rounds": "cycles_no_rounds",
+    "no free channel": "cycles_no_channel",
+}
+
 _LINK = pl.Enum([link.name for link in LINKS])
 _STEP = pl.Enum([ALL, *(link.name for link in LINKS), IN_FLIGHT, KILLED, LEFT])
 
@@ -133,24 +152,16 @@ def rounds_at_leakers(threats: pl.LazyFrame, shots: pl.LazyFrame) -> pl.DataFram
     return counted.sort("missile", "result").collect()
 
 
+def obstacles(row: Mapping[str, Any]) -> dict[str, int]:
+    """In how many cycles of command each of the links that count stood in the way of engaging the threat of a row, the
+    most first.
+    """
+    counting = _NEVER_FEASIBLE if row["feasible_time"] is None else _FEASIBLE
+    counts = {name: int(row[column]) for name, column in counting.items()}
+    return {name: count for name, count in sorted(counts.items(), key=lambda one: -one[1]) if count}
+
+
 def _first_broken(response_time: float) -> pl.Expr:
-    # Obstacles that count while no intercept is possible, once one is, and once it was ordered; the one that stood in
-    # the way in most command cycles is the link, the earlier in the chain on ties.
-    lost = {
-        "held by the rules": "cycles_rule",
-        "command post lost": "cycles_no_command",
-        "fire unit lost": "cycles_no_unit",
-    }
-    never_feasible = lost | {
-        "outside the sector": "cycles_sector",
-        "outside the envelope": "cycles_envelope",
-        "decided too late": "cycles_too_late",
-    }
-    feasible = lost | {
-        "radar silent": "cycles_silent",
-        "out of rounds": "cycles_no_rounds",
-        "no free channel": "cycles_no_channel",
-    }
     return (
         pl.when(pl.col("shots") > 0)
         .then(pl.lit("missed"))
@@ -167,10 +178,10 @@ def _first_broken(response_time: float) -> pl.Expr:
         .when((pl.col("cycles_identity") > 0) & _too_late("identified_time", response_time))
         .then(pl.lit("not identified in time"))
         .when(pl.col("feasible_time").is_null())
-        .then(_most_frequent(never_feasible, "decided too late"))
+        .then(_most_frequent(_NEVER_FEASIBLE, "decided too late"))
         .when(pl.col("order_time").is_null())
-        .then(_most_frequent(feasible, "no free channel"))
-        .otherwise(_most_frequent(feasible, "decided too late"))
+        .then(_most_frequent(_FEASIBLE, "no free channel"))
+        .otherwise(_most_frequent(_FEASIBLE, "decided too late"))
     )
 
 

@@ -154,7 +154,9 @@ def check_ours(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise RunFolderError(f"{path}: not a readable manifest of a run folder") from error
+        raise RunFolderError(
+            f"{path}: not a readable manifest of a run folder; if the folder held a run, remove it and fight again"
+        ) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise RunFolderError(f"{path}: not the manifest of a run folder")
     return content

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.results.ledger import LINKS, with_links
+from vyuha.results.ledger import LINKS, obstacles, with_links
 from vyuha.results.records import SHOT_RESULTS
 from vyuha.results.rounds import with_fates
 from vyuha.results.store import StoredRun
@@ -49,7 +49,9 @@ class Line:
 
 
 def story(run: StoredRun, replicate: int, threat: str) -> list[Line]:
-    """The lines, in the order of time within each part. KeyError if the fight has no such threat."""
+    """The lines: what has a time in its order, then what never came to be, and the end. KeyError if the fight has no
+    such threat.
+    """
     return stories(run, replicate, (threat,))[threat]
 
 
@@ -62,19 +64,26 @@ def stories(run: StoredRun, replicate: int, wanted: Collection[str] | None = Non
     fired: dict[str, list[dict[str, Any]]] = {}
     for shot in shots.to_dicts():
         fired.setdefault(shot["threat"], []).append(shot)
-    return {name: _told(known[name], fired.get(name, []), replicate) for name in wanted or known}
+    lost = pl.col("destroyed_time").is_not_null() & (pl.col("kind") != "asset")
+    gone = run.table("sites").filter(of_it & lost).select("site", "destroyed_time").collect()
+    losses = [_at(time, f"{site} is out of action") for site, time in gone.iter_rows()]
+    return {name: _told(known[name], fired.get(name, []), losses, replicate) for name in wanted or known}
 
 
-def _told(row: dict[str, Any], shots: list[dict[str, Any]], replicate: int) -> list[Line]:
+def _told(row: dict[str, Any], shots: list[dict[str, Any]], losses: list[Line], replicate: int) -> list[Line]:
     title = f"{row['threat']}, {row['type']} ({row['class']}), replicate {replicate}"
     goal = f", flies for {row['target']}" if row["target"] else ""
-    return [
-        Line(title + goal, timed=False),
-        *_chain(row),
-        *_chance(row),
-        *(_round(shot) for shot in shots),
-        *_end(row),
-    ]
+    lines = [*_chain(row), *_chance(row), *(_round(shot) for shot in shots)]
+    if row["link"] is not None:
+        # What might have stopped it, and was gone by then.
+        lines += [line for line in losses if _moment(line) <= row["resolved_time"]]
+    timed = sorted((line for line in lines if line.time is not None), key=_moment)
+    never = [line for line in lines if line.time is None]
+    return [Line(title + goal, timed=False), *timed, *never, *_end(row)]
+
+
+def _moment(line: Line) -> float:
+    return line.time or 0.0
 
 
 def _chain(row: dict[str, Any]) -> list[Line]:
@@ -125,6 +134,10 @@ def _end(row: dict[str, Any]) -> list[Line]:
     if row["link"] is not None:
         meaning = next(link.meaning for link in LINKS if link.name == row["link"])
         lines.append(Line(f"First broken link: {row['link']}. {meaning}", timed=False))
+        stood = obstacles(row)
+        if not row["shots"] and len(stood) > 1:
+            counted = ", ".join(f"{name} {count}" for name, count in stood.items())
+            lines.append(Line(f"Stood in the way, in how many cycles of command: {counted}.", timed=False))
     return lines
 
 

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue import load as load_catalogue
 from vyuha.reading.explain import explain, problem_at
+from vyuha.reading.kinds import SCENARIO, of_another_kind
 from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.reading.text import read_text
 from vyuha.reading.tree import Location, Node, plain, read
@@ -64,9 +65,9 @@ def parse(text: str, name: str = "scenario", catalogue: Catalogue | None = None)
     if not isinstance(tree, dict):
         problems.append(Problem(name, root.line, "", "", "a scenario is a mapping (key: value); see `vyuha new`"))
         raise InputErrors(problems)
-    too_long = list(_too_long(tree, root, name))
-    if too_long:
-        raise InputErrors([*problems, *too_long])
+    first = [*of_another_kind(tree, SCENARIO, root, name), *_too_long(tree, root, name)]
+    if first:
+        raise InputErrors([*problems, *first])
     scenario = None
     try:
         scenario = Scenario.model_validate(tree)

@@ -37,7 +37,9 @@ _EXAMPLES = {
     "stops": '"stops: [{supplier: ..., from: ...}]"',
 }
 _NO_PLAIN = 'Add an alternative with "deliveries: expected" and nothing else.'
-_CHOSEN = "That day was chosen as the worst of all that were looked at; the interval is for the day alone."
+_CHOSEN = (
+    "Of all days that were looked at it is the one with the largest difference; the interval is for the day alone."
+)
 
 
 def plain(joined: Joined) -> Course | None:
@@ -164,7 +166,8 @@ def leakers(joined: Joined, course: Course, base: Course, row: int, only: npt.ND
     kept = slice(None) if only is None else only
     given = "" if only is None else ", given a contract"
     mean = spread(found[0][kept], error[0][kept])
-    return mean_value(f'armed leakers on {day(joined, row)}, "{course.alternative.name}"{given}', mean, "1")
+    between = f'"{course.alternative.name}" minus "{base.alternative.name}"'
+    return mean_value(f"armed leakers on {day(joined, row)}, {between}{given}", mean, "1")
 
 
 def _against_plain(joined: Joined, id: str, question: str, field: str) -> Answer:
