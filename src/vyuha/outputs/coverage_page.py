@@ -107,4 +107,4 @@ def _cells(area: Area) -> tuple[str, str, str, str]:
     def distance(value: float | None) -> str:
         return "" if value is None else f"{value / 1e3:.1f} km"
 
-    return f"{area.size / 1e6:,.0f} km2", distance(area.middle), distance(area.farthest), area.limit
+    return f"{area.size / 1e6:,.0f} km²", distance(area.middle), distance(area.farthest), area.limit

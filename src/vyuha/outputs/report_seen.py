@@ -51,7 +51,7 @@ def _maps(coverage: Coverage | None) -> tuple[str, ...]:
         said += f", {coverage.time:.0f} s after the start: without jamming, and with that of {raids or 'nobody'}"
     net = [area for area in coverage.areas if area.kind == ALL]
     alt = "All search radars together: " + "; ".join(
-        f"target at {show_height(area.height)}{', jammed' if area.jammed else ''}: {area.size / 1e6:,.0f} km2"
+        f"target at {show_height(area.height)}{', jammed' if area.jammed else ''}: {area.size / 1e6:,.0f} km²"
         for area in net
     )
     both = coverage_svg(coverage, False, alt), coverage_svg(coverage, True, alt)

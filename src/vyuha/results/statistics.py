@@ -59,7 +59,7 @@ def alike(replicates: int) -> str:
     >>> alike(20)
     'in all 20 fights'
     """
-    return f"in all {replicates} fights"
+    return f"in all {replicates:,} fights"
 
 
 def clopper_pearson(successes: float, trials: float, confidence: float = CONFIDENCE) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from vyuha.results.statistics import Estimate
 from vyuha.results.summary import Distribution, Group, Recognised, Summary
@@ -37,8 +38,8 @@ def summary_table(summary: Summary) -> list[Section]:
 def number(value: float) -> str:
     """A figure with as many digits as a reader wants: three significant, thousands apart; two of what is small.
 
-    >>> number(31.26), number(3.14159), number(0.055), number(1234.0)
-    ('31.3', '3.14', '0.055', '1,234')
+    >>> number(31.26), number(3.14159), number(0.055), number(1234.0), number(8.1e-5)
+    ('31.3', '3.14', '0.055', '1,234', '0.000081')
     """
     if value == 0.0:
         return "0"
@@ -47,7 +48,7 @@ def number(value: float) -> str:
         return f"{value:,.0f}"
     if size >= 9.995:
         return f"{value:.1f}"
-    return f"{value:.2f}" if size >= 0.095 else f"{value:.2g}"
+    return f"{value:.2f}" if size >= 0.095 else f"{Decimal(f'{value:.2g}'):f}"
 
 
 def number_range(low: float, high: float) -> str:
