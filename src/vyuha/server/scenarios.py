@@ -33,9 +33,8 @@ class Scenarios:
         self._edit = edit
         self._entries: Kept[tuple[str, str | None]] = Kept(4000)
 
-    def entry(self, id: str) -> ScenarioEntry:
-        """A line of the index."""
-        relative = self.folder.find("scenarios", id)
+    def entry(self, id: str, relative: str) -> ScenarioEntry:
+        """A line of the index, of a scenario that lies at `relative`."""
         try:
             data = read_plain(self.folder.root, relative, MOST_BYTES)
         except NotPlain:
