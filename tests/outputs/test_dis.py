@@ -6,7 +6,6 @@ Expected values: the fight itself; what a receiver believes that extrapolates wh
 import math
 from collections import defaultdict
 from dataclasses import replace
-from dataclasses import replace
 
 import numpy as np
 import pytest
