@@ -82,8 +82,7 @@ def assemble(
     the scenario has what is not given) and its `recorded` paths. Raises `AssemblyError` for what the engine cannot
     fight, `InputErrors` for terrain or code that cannot be had.
     """
-    if not recorded.of and any(paths_named(scenario)):
-        raise ValueError("the recorded paths of the scenario are not given")
+    _check_given(scenario, recorded)
     ground = find_ground(scenario) if ground is None else ground
     code = find_code(scenario) if code is None else code
     scenario = recorded.filled(scenario)
@@ -152,6 +151,12 @@ def assemble(
     _refuse_shared_streams(setup)
     roster = _roster(scenario, catalogue, units, entries, looking.names, kinds_of_round)
     return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground, code, recorded)
+
+
+def _check_given(scenario: Scenario, recorded: Paths) -> None:
+    """Without its paths a raid would fly as the stand-in for it, and nobody would notice."""
+    if not recorded.of and any(paths_named(scenario)):
+        raise ValueError("the recorded paths of the scenario are not given")
 
 
 class Planned(NamedTuple):
