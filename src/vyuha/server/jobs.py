@@ -128,4 +128,5 @@ class Jobs:
 
 
 def _left(done: int, total: int, seconds: float) -> float | None:
-    return round(seconds / (done - 1) * (total - done), 1) if done > 1 else None
+    """Seconds to the last fight, once that can be told; what comes after it, as the report, is not known."""
+    return round(seconds / (done - 1) * (total - done), 1) if 1 < done < total else None
