@@ -1,4 +1,5 @@
-# Each target does all the set-up that it needs, once: with only Python 3.11 or newer (with venv), make and a package index.
+# Each target does all the set-up that it needs, once: with only Python 3.11 or newer (with venv), make, a package index and,
+# for the page, the registry of npm.
 # PYTHON picks the interpreter, VENV the folder of the environment, PYTEST more options for pytest.
 
 PYTHON ?= python3

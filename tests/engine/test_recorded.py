@@ -12,12 +12,14 @@ import pytest
 from tests.engine.recorded_files import BATTALION, Law, earth_fixed, made, scenario, table
 from tests.engine.test_replicates import assert_same, same
 from vyuha import api
+from vyuha.catalogue import load as load_catalogue
 from vyuha.engine.allocate import allocate
-from vyuha.engine.assemble import Assembled
+from vyuha.engine.assemble import Assembled, assemble
 from vyuha.engine.replay import replay
 from vyuha.engine.replicates import Engine
 from vyuha.reading.problems import InputErrors
 from vyuha.results.folder import RunFolder, RunFolderError
+from vyuha.scenario import parse
 from vyuha.state.mission import SAMPLE_THREAT
 from vyuha.state.threat import HIT, KILLED, LEFT
 from vyuha.threats.motion import motion
@@ -279,3 +281,9 @@ def test_too_many_aircraft_are_refused(tmp_path: Path) -> None:
         tmp_path, "time [s],id,latitude [deg],longitude [deg],height [m]\n" + rows, scenario(defences="")
     )
     assert "raids[0].paths: paths.csv: raids and traffic are 5,001 aircraft in all; at most 5000" in complaint
+
+
+def test_a_raid_without_its_paths_is_not_fought() -> None:
+    """As the stand-in for it, one threat from nowhere."""
+    with pytest.raises(ValueError, match="paths of the scenario are not given"):
+        assemble(parse(scenario()), load_catalogue())

@@ -57,7 +57,7 @@ def test_what_there_is_not_is_refused_with_what_there_is() -> None:
 
 
 def test_an_ending_of_two_formats_is_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    another = Format("other", (".pcap",), "nothing", "text/plain", lambda one, file: Rendered(b""))
+    another = Format("other", (".pcap",), "nothing", lambda one, file: Rendered(b""))
     monkeypatch.setattr(formats, "FORMATS", (*FORMATS, another))
     with pytest.raises(FormatError, match="asterix and other have this ending; say which"):
         by_ending("x.pcap")

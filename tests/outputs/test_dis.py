@@ -5,6 +5,7 @@ Expected values: the fight itself; what a receiver believes that extrapolates wh
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -119,6 +120,25 @@ def test_rounds_are_fired_and_go_off(told: list[Timed], fight: Fight) -> None:
         assert detonation.firing == pdu.firing == cast.site(2 + int(one.fire_unit))
         assert (detonation.result == PROXIMATE) == (int(one.result) in (1, 2))
         assert pdu.munition == detonation.munition and 0.0 < pdu.range < 400e3
+
+
+def test_no_two_things_that_happen_share_a_number(fight: Fight) -> None:
+    """Beside a round's launch and end, which are one event; and 0 is the number of none."""
+    looks = [(50.0, 0, 1), (100.0, 0, 1), (103.0, 0, 0)]
+    told = [pdu for _, pdu in dis_pdus(with_looks(fight.history(), looks), fight.roster, fight.laydown)]
+    fired = [pdu.event for pdu in told if isinstance(pdu, Fire)]
+    emitted = [pdu.event for pdu in told if isinstance(pdu, Emission)]
+    assert fired and emitted and len({*fired, *emitted}) == len(fired) + len(emitted)
+    cast = Cast(fight.roster, Wiring())
+    numbers = [cast.event().number for _ in range(65_537)]
+    assert numbers[:2] == numbers[-2:] == [1, 2] and min(numbers) == 1 and max(numbers) == 65_535
+
+
+def test_a_radar_stands_at_its_own_site_and_not_at_that_above(fight: Fight) -> None:
+    named = [type(fight.roster.sites[0])(id, "x") for id in ("a", "a/b", "a/b/c")]
+    radars = tuple(type(named[0])(id, "x") for id in ("a/one", "a/b/c/one", "a/b/one/two", "other/one", "ab/one"))
+    roster = replace(fight.roster, sites=tuple(named), radars=radars)
+    assert [roster.site_of_radar(row) for row in range(5)] == [0, 2, 1, -1, -1]
 
 
 def test_impacts(told: list[Timed], fight: Fight) -> None:

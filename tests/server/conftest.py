@@ -23,6 +23,7 @@ raids:
   - {id: drones, type: shahed-136, count: 2, target: base, from: {bearing: 275 deg, range: 20 km}, spacing: 5 s}
 run: {replicates: 3, seed: 1}
 """
+LARGE = 24_000_000
 TIGHT = {"body": 100_000, "head_seconds": 1.0, "body_seconds": 1.0, "connections": 40, "listeners": 2, "jobs": 3}
 
 
@@ -38,6 +39,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "icon.svg").write_text("<svg/>")
     for name in ("index-1.js", "login-1.js", "login-1.css"):
         (folder / "assets" / name).write_text(f"/* {name} */")
+    # More than the kernel takes at once.
+    (folder / "assets" / "large.bin").write_bytes(bytes(LARGE))
     return folder
 
 

@@ -3,7 +3,9 @@
 Expected values: `ui/src/types.ts`; the stored tables, read with Polars; for paired differences SciPy.
 """
 
+import gzip
 import json
+import shutil
 import typing
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 from scipy import stats
+from starlette.requests import Request
 
 from tests.server.client import Served
 from tests.server.conftest import copied
@@ -20,8 +23,11 @@ from vyuha.results.summary import summarise, summary_json
 from vyuha.server import content, job_asked, job_kinds
 from vyuha.server.folder import Folder
 from vyuha.server.packing import packed
+from vyuha.server.page_files import PageFiles
 from vyuha.server.plans import Plans
 from vyuha.server.refusal import Refused
+from vyuha.server.session import Session
+from vyuha.study import store
 
 TYPES = types()
 
@@ -230,3 +236,79 @@ def test_a_damaged_plan_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         plans.page(next(iter(plans.folder.found.plans)))
     assert refused.value.status == 422
+
+
+@pytest.mark.parametrize(
+    ("answers", "dates"),
+    [
+        ([{"question": "q", "verdict": "v", "reasons": [], "values": [{"label": "x", "value": "many"}]}], []),
+        ([{"question": "q", "verdict": "v", "reasons": [], "values": [{"label": "x", "value": 1, "low": 0}]}], []),
+        ([{"question": "q", "verdict": "v", "reasons": 5}], []),
+        (5, []),
+        ([], 5),
+    ],
+)
+def test_damaged_answers_and_dates_of_a_plan_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: object, dates: object
+) -> None:
+    head = {"format": "vyuha plan folder", "format_version": 1, "dates": dates}
+    (tmp_path / "manifest.json").write_text(json.dumps(head))
+    (tmp_path / store.ANSWERS).write_text(json.dumps(answers))
+    monkeypatch.setattr(Plans, "_table", lambda self, relative, name: {})
+    plans = Plans(Folder(tmp_path))
+    with pytest.raises(Refused) as refused:
+        plans.page(next(iter(plans.folder.found.plans)))
+    assert (refused.value.status, "damaged" in refused.value.content["error"]) == (422, True)
+
+
+@pytest.mark.parametrize("gone", ["runs/first", "runs/second", "plans/one", "scenarios/quick.yaml"])
+def test_what_goes_while_the_index_is_made_does_not_spoil_it(
+    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    """Whenever it is deleted: the folder is searched again at every look, and finds it no more."""
+    from vyuha.server import folder
+    from vyuha.server.answers import Answers
+
+    root = copied(results, tmp_path / "results")
+    (root / "plans" / "one").mkdir(parents=True)
+    (root / "plans" / "one" / "manifest.json").write_text('{"format": "vyuha plan folder", "format_version": 1}')
+    answers, searches = Answers(root, False), iter([Folder(root).found])
+
+    def search(self: Folder) -> folder.Found:
+        remove(root / gone)
+        return next(searches, folder.Found())
+
+    monkeypatch.setattr(folder, "_FRESH", -1.0)
+    monkeypatch.setattr(Folder, "_search", search)
+    index = json.loads(answers("index", {}).body)
+    fits(index, "Index")
+    left = {"runs/first", "runs/second", "runs/other"} - {gone}
+    assert {one["name"] for one in index["runs"]} == left
+    assert len(index["plans"]) == (gone != "plans/one")
+    assert index["broken"] == []
+
+
+def remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def test_what_cannot_be_said_is_said_with_a_mark() -> None:
+    """Half a character, which JSON can bring and UTF-8 has not."""
+    assert Refused(400, "\ud800").body == b'{"error": "?"}'
+    assert not Session(1).knows("\ud800")
+
+
+@pytest.mark.parametrize(("port", "hosts"), [(80, {b"localhost", b"localhost:80"}), (8080, {b"localhost:8080"})])
+def test_browsers_leave_out_the_port_of_http(port: int, hosts: set[bytes]) -> None:
+    assert {host for host in Session(port).hosts if host.startswith(b"localhost")} == hosts
+
+
+def test_a_page_that_is_built_again_is_sent_anew(page: Path, tmp_path: Path) -> None:
+    files = PageFiles(Path(shutil.copytree(page, tmp_path / "page")))
+    request = Request({"type": "http", "headers": [(b"accept-encoding", b"gzip")]})
+    for text in (b"one", b"two"):
+        (tmp_path / "page" / "icon.svg").write_bytes(text)
+        assert gzip.decompress(files.answer("/icon.svg", request).body) == text

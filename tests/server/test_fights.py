@@ -4,8 +4,10 @@ Expected values: `ui/src/types.ts`; the tables that the job stored; the promise 
 that what was fought before an end stays.
 """
 
+import gzip
 import json
 import os
+import shutil
 import signal
 import socket as sockets
 import time
@@ -18,15 +20,22 @@ import pytest
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, Ping, Request, TextMessage
 
-from tests.server.client import Served
+from tests.results import synthetic
+from tests.scenario.test_files import FIELDS
+from tests.server.client import SOURCES, Served
 from tests.server.conftest import QUICK, copied
 from tests.server.test_content import fits
 from vyuha.results.files import FolderLock
 from vyuha.results.folder import RunFolder
-from vyuha.server import fights
+from vyuha.results.store import REPORT
+from vyuha.scenario import estimate, parse
+from vyuha.server import fights, job_kinds
+from vyuha.server.answers import Answers
 from vyuha.server.folder import Folder
+from vyuha.server.packing import Answer
 from vyuha.server.refusal import Refused
 from vyuha.server.runs import Runs
+from vyuha.server.scenarios import cost
 
 _PATIENCE = 240.0
 
@@ -127,6 +136,8 @@ def test_what_was_run_is_what_was_asked(served: Served, run: str, stored: RunFol
     fits(page, "RunPage")
     assert (page["name"], page["summary"]["title"], page["made"]["replicates"]) == ("runs/edited", "Edited", 5)
     assert stored.replicates == 5
+    # Drawn at the end, as `vyuha run` does.
+    assert "Edited" in (stored.path / REPORT).read_text()
     assert not (served.log.parent / "results" / "scenarios" / "edited.yaml").exists()
 
 
@@ -163,6 +174,65 @@ def test_a_fight_that_comes_out_otherwise_is_not_shown(served: Served, run: str,
     reply = served.ask("GET", f"/api/runs/{run}/replicates/2/scene")
     file.write_bytes(true)
     assert (reply.status, "otherwise" in reply.content["error"]) == (422, True)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_files_of_a_run_come_from_the_folder_only(tmp_path: Path, field: str) -> None:
+    """A manifest may name any folder as the scenario's; of what it names nothing is opened elsewhere."""
+    root, text = tmp_path / "served", FIELDS[field][0].replace("%s", name := f"mine{FIELDS[field][1]}")
+    homes = {"inside": root / "scenarios", "outside": tmp_path / "outside"}
+    for run, home in homes.items():
+        home.mkdir(parents=True)
+        (home / name).write_text("x")
+        plan = synthetic.plan(scenario_text=text.encode(), home=str(home))
+        with RunFolder.open_or_create(root / "runs" / run, plan) as made:
+            made.write(synthetic.block(0, 2))
+            made.finish(2)
+    runs = Runs(Folder(root))
+    checked = fights.Fights(runs)
+    checked.check_home(RunFolder.open(root / "runs" / "inside"))
+    with pytest.raises(Refused, match="outside of the folder that is served"):
+        checked.check_home(RunFolder.open(root / "runs" / "outside"))
+    # Terrain alone is looked for in the run folder first.
+    (root / "runs" / "outside" / name).write_text("x")
+    if field == "terrain.file":
+        checked.check_home(RunFolder.open(root / "runs" / "outside"))
+    else:
+        with pytest.raises(Refused, match="outside of the folder that is served"):
+            checked.check_home(RunFolder.open(root / "runs" / "outside"))
+
+
+def unpacked(answer: Answer) -> bytes:
+    return gzip.decompress(answer.body) if answer.packed else answer.body
+
+
+def recorded(root: Path) -> str:
+    """A folder with the shipped scenario of recorded paths; its text."""
+    shutil.copytree(SOURCES.parent / "scenarios" / "paths", root / "scenarios" / "paths")
+    return (SOURCES.parent / "scenarios" / "recorded-raid.yaml").read_text()
+
+
+def test_recorded_paths_are_read_beside_the_scenario(tmp_path: Path) -> None:
+    """And the map, the remarks and the cost are those of what flies, not of the stand-in for it."""
+    text, answers = recorded(tmp_path), Answers(tmp_path, False)
+    checked = json.loads(unpacked(answers("laydown", {"id": "new.yaml", "text": text})))
+    fits(checked, "Checked")
+    assert checked["problems"] == []
+    assert "8 paths" in " ".join(checked["notes"])
+    assert checked["cost"] != cost(estimate(parse(text)))
+    (tmp_path / "scenarios" / "paths" / "recorded-raid.csv").unlink()
+    checked = json.loads(unpacked(answers("laydown", {"id": "new.yaml", "text": text})))
+    assert [problem["path"] for problem in checked["problems"]] == [["raids", 0, "paths"]]
+
+
+def test_the_bound_of_a_job_counts_what_flies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = recorded(tmp_path)
+    one = estimate(parse(text)).megabytes
+    monkeypatch.setattr(job_kinds, "MOST_MEGABYTES", 1.1 * one)
+    asked = {"kind": "run", "scenario": "new.yaml", "text": text}
+    with pytest.raises(Refused) as refused:
+        job_kinds.KINDS["run"](Folder(tmp_path), asked, lambda done, total: None)
+    assert refused.value.status == 413
 
 
 def test_coverage_and_envelopes(served: Served, run: str) -> None:
@@ -209,6 +279,19 @@ def test_a_job_that_cannot_be_done_says_why(served: Served) -> None:
     id = served.ask("POST", "/api/jobs", asked).content["id"]
     job = until(lambda: over(served, id))
     assert (job["state"], "raids[0]" in job["message"]) == ("failed", True)
+
+
+def test_a_report_that_cannot_be_drawn_does_not_spoil_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_down(*given: object) -> None:
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr("vyuha.api.drawing.draw_report", break_down)
+    asked = {"kind": "run", "scenario": "new.yaml", "text": QUICK, "replicates": 1}
+    relative = job_kinds.KINDS["run"](Folder(tmp_path), asked, lambda done, total: None)
+    assert RunFolder.open(tmp_path / relative).replicates == 1
+    assert "no ink" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.client import Served, reply_of, status_of
-from tests.server.conftest import TIGHT
+from tests.server.conftest import LARGE, TIGHT
 from vyuha.server.folder import Folder
 
 BODY = int(TIGHT["body"])
@@ -90,6 +90,67 @@ def test_silent_connections_make_room_for_others(tight: Served) -> None:
             one.close()
 
 
+def download(served: Served) -> socket.socket:
+    """A connection on which a large file was asked for, of which the kernel holds little."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+    connection.settimeout(20)
+    connection.connect(("127.0.0.1", served.port))
+    head = f"GET /assets/large.bin HTTP/1.1\r\nHost: {served.host}\r\nCookie: {served.cookie}\r\n\r\n"
+    connection.sendall(head.encode())
+    return connection
+
+
+def test_who_reads_slowly_gets_it_all_however_many_wait(tight: Served) -> None:
+    """It takes longer than the patience with those who say nothing, and makes no room for them."""
+    patience, idle, got = float(TIGHT["head_seconds"]), [], 0
+    with download(tight) as connection:
+        begun = time.monotonic()
+        try:
+            while got < LARGE and (data := connection.recv(1_000_000)):
+                got += len(data)
+                # Evenly, so that at the end of the patience a good part is not read yet.
+                time.sleep(max(0.0, begun + 2.5 * patience * got / LARGE - time.monotonic()))
+                if not idle:
+                    many = range(int(TIGHT["connections"]) + 5)
+                    idle = [socket.create_connection(("127.0.0.1", tight.port), 20) for _ in many]
+        finally:
+            for one in idle:
+                one.close()
+    assert got >= LARGE
+    assert time.monotonic() - begun > 2.0 * patience
+
+
+def test_who_takes_nothing_of_an_answer_is_given_up(tight: Served) -> None:
+    """The control of the test above, and the same for answers that are asked for again and again."""
+    with download(tight) as connection:
+        time.sleep(3.0 * float(TIGHT["head_seconds"]))
+        assert len(reply_of(connection).body) < LARGE
+    head = f"GET /assets/login-1.js HTTP/1.1\r\nHost: {tight.host}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", tight.port), 20) as connection:
+        connection.setblocking(False)
+        until = time.monotonic() + 20.0
+        ended = False
+        while not ended and time.monotonic() < until:
+            try:
+                connection.send(head * 100)
+            except BlockingIOError:
+                time.sleep(0.05)
+            except ConnectionError:
+                ended = True
+        assert ended
+
+
+@pytest.mark.parametrize("path", ["/health", "/", "/api/index"])
+def test_an_answer_before_the_end_of_a_body_ends_the_connection(tight: Served, path: str) -> None:
+    """What the route does not read has no time limit of its own."""
+    head = f"POST {path} HTTP/1.1\r\nHost: {tight.host}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", tight.port), 3.0) as connection:
+        connection.sendall(head.encode() + b"{")
+        reply = reply_of(connection)
+    assert (reply.status, reply.headers["connection"]) == (401 if path == "/api/index" else 405, "close")
+
+
 def test_a_large_frame_ends_its_socket_only(tight: Served) -> None:
     before = megabytes(tight)
     with tight.upgrade() as connection:
@@ -160,6 +221,7 @@ def test_a_thousand_jobs_do_not_fit(tight: Served) -> None:
         {"kind": "run", "scenario": "x", "replicates": 0}, {"kind": "run", "scenario": "x", "seed": -1},
         {"kind": "run", "scenario": "x", "name": "../x"}, {"kind": "run", "scenario": "x", "name": ".x"},
         {"kind": "run", "scenario": "x", "out": "y"}, {"kind": "perfection", "run": "x"}, "x",
+        {"kind": []}, {"kind": {}},
     ],
     ids=json.dumps,
 )  # fmt: skip

@@ -3,21 +3,24 @@
 Expected values: the checklist of docs/security.md; the rules of `vyuha.reading`; what stands in the file.
 """
 
+import errno
 import itertools
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.scenario.test_files import FIELDS, fields_of_files
 from tests.server.client import Reply, Served
 from tests.server.conftest import QUICK, copied
-from vyuha.scenario import parse
+from vyuha.reading.problems import InputErrors
+from vyuha.scenario import Scenario
 from vyuha.server.folder import Folder
-from vyuha.server.plain_files import NotPlain
 from vyuha.server.refusal import Refused
-from vyuha.server.scenarios import PATH_FIELDS, Scenarios, check_files, named_files, steps
+from vyuha.server.scenarios import Scenarios, steps
 
 # What stands in QUICK, what is put in its place, and a word of the refusal.
 FIGURES = [
@@ -107,42 +110,38 @@ def test_what_is_no_scenario_is_refused_in_a_line(served: Served, text: str) -> 
 
 def with_file(field: str, file: str) -> str:
     """A scenario that names a file in one of its fields."""
-    quoted = "'" + file + "'"
-    code = "'" + file + ".py:choose'"
-    return {
-        "terrain.file": QUICK + f"terrain: {{file: {quoted}}}\n",
-        "doctrines[].function": QUICK + f"doctrines:\n  - {{id: mine, function: {code}}}\n",
-        "defences[].doctrine": QUICK.replace("load: {9M96E2: 4}", f"load: {{9M96E2: 4}}, doctrine: {code}"),
-    }[field]
+    text, suffix, _ = FIELDS[field]
+    return text.replace("%s", file + (suffix if suffix == ".py" else ""))
 
 
-@pytest.mark.parametrize(("field", "file"), list(itertools.product(PATH_FIELDS, LEADS_OUT)))
+@pytest.mark.parametrize(("field", "file"), list(itertools.product(FIELDS, LEADS_OUT)))
 def test_no_field_leads_out_of_the_folder(served: Served, field: str, file: str) -> None:
     problems = checked(served, with_file(field, file)).content["problems"]
-    assert [problem["path"] for problem in problems] == [steps(field.replace("[]", "[0]"))]
+    assert [problem["path"] for problem in problems] == [steps(FIELDS[field][2])]
     assert "folder" in problems[0]["message"]
     assert not any(line == "open /etc/passwd" for line in served.watched.read_text().splitlines())
 
 
 def test_every_field_that_names_a_file_is_listed() -> None:
-    """A text whose every field with a file is given is found to name them all; others of the schema have no pattern of
-    paths.
-    """
-    for field in PATH_FIELDS:
-        assert [file.removesuffix(".py") for file in named_files(parse(with_file(field, "x/y")))] == ["x/y"]
-    assert not list(named_files(parse(QUICK)))
+    """Those of the loops here are those of the schema."""
+    assert set(FIELDS) == set(fields_of_files(Scenario))
 
 
-def test_a_link_beside_the_scenario_is_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_link_beside_the_scenario_is_not_followed(tmp_path: Path, field: str) -> None:
+    scenarios, name = Scenarios(Folder(tmp_path)), f"mine{FIELDS[field][1]}"
+    text = FIELDS[field][0].replace("%s", name)
     (tmp_path / "home").mkdir()
-    (tmp_path / "outside.npz").write_text("x")
-    (tmp_path / "home" / "hills.npz").symlink_to(tmp_path / "outside.npz")
-    scenario = parse(with_file("terrain.file", "hills.npz"))
-    with pytest.raises(NotPlain):
-        check_files(tmp_path, "home", named_files(scenario))
-    (tmp_path / "home" / "hills.npz").unlink()
-    (tmp_path / "home" / "hills.npz").write_text("x")
-    check_files(tmp_path, "home", named_files(scenario))
+    (tmp_path / "home" / name).write_text("def choose(a): return a")
+    (tmp_path / name).symlink_to(tmp_path / "home" / name)
+    with pytest.raises(InputErrors, match="is no regular file"):
+        scenarios.parsed("new.yaml", text)
+    # The control: what is wrong with the file itself, if anything, is no matter of the folder.
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_text("x")
+    with suppress(InputErrors):
+        scenarios.parsed("new.yaml", text)
+    assert "regular" not in str(scenarios.check("new.yaml", text)["problems"])
 
 
 NASTY = (
@@ -173,7 +172,8 @@ def test_saving_is_whole_and_knows_what_it_replaces(served: Served) -> None:
     assert saved.status == 200
     file = served.log.parent / "results" / "scenarios" / "quick.yaml"
     assert file.read_text() == text
-    again = served.ask("PUT", f"/api/scenarios/{id}", {"text": "lost", "etag": before["etag"]})
+    lost = text.replace("Quick", "Lost")
+    again = served.ask("PUT", f"/api/scenarios/{id}", {"text": lost, "etag": before["etag"]})
     assert (again.status, file.read_text()) == (409, text)
     assert "remedy" in again.content
     assert served.get(f"/api/scenarios/{id}")["etag"] == saved.content["etag"]
@@ -208,7 +208,44 @@ def test_rights_stay_and_names_of_temporary_files_cannot_be_foreseen(
     used = []
     replace = os.replace
     monkeypatch.setattr("os.replace", lambda a, b, **more: (used.append(a), replace(a, b, **more)))
-    for text in ("vyuha: 1", "vyuha: 2"):
+    for text in (QUICK, QUICK + "# more\n"):
         scenarios.save(id, text, scenarios.page(id)["etag"])
     assert file.stat().st_mode & 0o777 == 0o600
     assert len(set(used)) == 2
+
+
+def test_what_has_problems_is_not_saved(served: Served) -> None:
+    id = scenario_id(served)
+    before = served.get(f"/api/scenarios/{id}")
+    for given, etag in ((id, before["etag"]), ("wrong.yaml", "")):
+        for text in (QUICK.replace("20 km", "20"), "\ud800"):
+            reply = served.ask("PUT", f"/api/scenarios/{given}", {"text": text, "etag": etag})
+            assert (reply.status, "problems" in reply.content["error"]) == (422, True)
+            assert reply.content["problems"]
+    assert served.get(f"/api/scenarios/{id}") == before
+    assert not (served.log.parent / "results" / "scenarios" / "wrong.yaml").exists()
+
+
+@pytest.mark.parametrize("why", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: int) -> None:
+    def refuse(*given: object, new: bool) -> None:
+        raise OSError(why, os.strerror(why))
+
+    monkeypatch.setattr("vyuha.server.scenarios.write_plain", refuse)
+    with pytest.raises(Refused) as refused:
+        Scenarios(Folder(tmp_path), edit=True).save("new.yaml", QUICK, "")
+    assert (refused.value.status, refused.value.content["error"]) == (
+        422,
+        f"new.yaml was not saved: {os.strerror(why)}.",
+    )
+
+
+def test_a_linked_folder_of_scenarios_takes_none(tmp_path: Path) -> None:
+    """What lies there would not be found again."""
+    (tmp_path / "served").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "served" / "scenarios").symlink_to(tmp_path / "elsewhere")
+    scenarios = Scenarios(Folder(tmp_path / "served"), edit=True)
+    scenarios.save("new.yaml", QUICK, "")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert (tmp_path / "served" / "new.yaml").read_text() == QUICK

@@ -8,7 +8,7 @@ from vyuha.api.exported import export, export_bytes
 from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
-from vyuha.api.runs import Checked, Run, check, check_ground, checked, run, run_text
+from vyuha.api.runs import Checked, Run, check, checked, run, run_text
 from vyuha.api.tools import assign_file, track
 from vyuha.programme.outcome import PlanOutcome
 
@@ -50,7 +50,6 @@ __all__ = [
     "assign_file",
     "blame",
     "check",
-    "check_ground",
     "checked",
     "coverage",
     "coverage_folder",

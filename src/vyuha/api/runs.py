@@ -66,7 +66,7 @@ def check(scenario: str | os.PathLike[str]) -> Scenario:
 
     Raises `vyuha.scenario.InputErrors` with the problems that were found, each with file and line.
     """
-    return check_ground(scenario)[0]
+    return checked(scenario).scenario
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,6 @@ class Checked:
     scenario: Scenario
     ground: "Ground | None" = None
     remarks: tuple[str, ...] = ()
-
-
-def check_ground(scenario: str | os.PathLike[str]) -> tuple[Scenario, "Ground | None"]:
-    """The checked scenario of a file as `check` gives it, and its ground; None on a smooth earth."""
-    made = checked(scenario)
-    return made.scenario, made.ground
 
 
 def checked(scenario: str | os.PathLike[str]) -> Checked:

@@ -95,3 +95,15 @@ def to_unit(value: float, unit: str) -> float:
     40.0
     """
     return value / UNITS[DIMENSION_OF[unit]][unit]
+
+
+def rough_time(seconds: float) -> str:
+    """A time [s] as people say how long something takes.
+
+    >>> rough_time(170.0)
+    '3 min'
+    """
+    for limit, unit, size in ((100.0, "s", 1.0), (6000.0, "min", 60.0), (360_000.0, "h", 3600.0)):
+        if seconds < limit:
+            return f"{max(seconds / size, 1.0):.0f} {unit}"
+    return f"{seconds / 86400.0:.0f} days"

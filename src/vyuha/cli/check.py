@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vyuha.cli.console import OK, REFUSED, duration, say, show
+from vyuha.base.units import rough_time
+from vyuha.cli.console import OK, REFUSED, say, show
 
 if TYPE_CHECKING:
     from vyuha.scenario import Estimate, Scenario
@@ -64,7 +65,7 @@ def _examine(file: str, replicates: int | None) -> dict[str, Any]:
 def _summary(scenario: "Scenario", cost: "Estimate", replicates: int) -> str:
     threats = _counted(cost.threats, "threat") + " in " + _counted(len(scenario.raids), "raid")
     defences = _counted(len(scenario.defences), "defence") + f" ({_counted(cost.rounds, 'round')})"
-    time = duration(cost.seconds) + " for " + _counted(replicates, "replicate")
+    time = rough_time(cost.seconds) + " for " + _counted(replicates, "replicate")
     return f"{threats} against {defences}, about {time} and {max(cost.megabytes, 1.0):.0f} MB of results"
 
 

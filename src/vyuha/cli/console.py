@@ -44,18 +44,6 @@ def show_table(
     Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
 
 
-def duration(seconds: float) -> str:
-    """A rough time for people.
-
-    >>> duration(170.0)
-    '3 min'
-    """
-    for limit, unit, size in ((100.0, "s", 1.0), (6000.0, "min", 60.0), (360_000.0, "h", 3600.0)):
-        if seconds < limit:
-            return f"{max(seconds / size, 1.0):.0f} {unit}"
-    return f"{seconds / 86400.0:.0f} days"
-
-
 def refuse(message: str, code: int = REFUSED) -> NoReturn:
     """End the command with a message and an exit code."""
     say(message)

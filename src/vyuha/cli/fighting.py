@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from vyuha import api
-from vyuha.cli.console import duration, refuse, say, say_compiling
+from vyuha.base.units import rough_time
+from vyuha.cli.console import refuse, say, say_compiling
 from vyuha.cli.progress import fight_bar
 from vyuha.engine.assemble import AssemblyError
 from vyuha.engine.blame import BlameError
@@ -85,7 +86,7 @@ def _cost(folder: Path, fights: int, replicates: int) -> str:
     if fights == 0:
         return "nothing new to fight"
     seconds = estimate(load(folder / SCENARIO), fights).seconds + _SECONDS_PER_END * fights / replicates
-    return f"at most {fights:,} fights, roughly {duration(seconds)} of one core"
+    return f"at most {fights:,} fights, roughly {rough_time(seconds)} of one core"
 
 
 def _say() -> None:

@@ -14,7 +14,9 @@ def serve(
         Path, typer.Argument(metavar="[FOLDER]", help="A run folder, or a folder of runs, plans and scenarios.")
     ] = Path(),
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="0: any that is free.")] = 0,
-    edit: Annotated[bool, typer.Option("--edit", help="Let the page run scenarios and save them.")] = False,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Let the page save and run scenarios, and find blame and sensitivity.")
+    ] = False,
     open_it: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Open a browser; with a screen, unless told otherwise.")
     ] = None,

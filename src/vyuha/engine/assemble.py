@@ -33,8 +33,9 @@ from vyuha.engine.code import Code, find_code
 from vyuha.engine.ground import Ground, find_ground, ground_tables, masks, surface
 from vyuha.engine.order_of_battle import Unit, order_of_battle
 from vyuha.engine.places import Geodetic, locate
-from vyuha.engine.recorded import NO_PATHS, Paths, find_paths
+from vyuha.engine.recorded import NO_PATHS, Paths
 from vyuha.results.records import Named, Roster
+from vyuha.scenario.files import paths_named
 from vyuha.scenario.formation import half_width
 from vyuha.scenario.model import Scenario
 from vyuha.state.mission import Mission
@@ -75,15 +76,15 @@ def assemble(
     catalogue: Catalogue,
     ground: Ground | None = None,
     code: dict[str, Code] | None = None,
-    recorded: Paths | None = None,
+    recorded: Paths = NO_PATHS,
 ) -> Assembled:
-    """The tables of a scenario on its `ground`, with the `code` of its doctrines and its `recorded` paths (all found
-    from the working folder if the scenario has what is not given). Raises `AssemblyError` for what the engine cannot
-    fight, `InputErrors` for terrain, code or paths that cannot be had.
+    """The tables of a scenario on its `ground`, with the `code` of its doctrines (both found from the working folder if
+    the scenario has what is not given) and its `recorded` paths. Raises `AssemblyError` for what the engine cannot
+    fight, `InputErrors` for terrain or code that cannot be had.
     """
+    _check_given(scenario, recorded)
     ground = find_ground(scenario) if ground is None else ground
     code = find_code(scenario) if code is None else code
-    recorded = find_paths(scenario, catalogue, ground) if recorded is None else recorded
     scenario = recorded.filled(scenario)
     frame, units, site_table, heights, found, axis, threats, entries, moving = planned(
         scenario, catalogue, ground, recorded
@@ -150,6 +151,12 @@ def assemble(
     _refuse_shared_streams(setup)
     roster = _roster(scenario, catalogue, units, entries, looking.names, kinds_of_round)
     return Assembled(scenario, setup, roster, units, found, _response_time(setup), ground, code, recorded)
+
+
+def _check_given(scenario: Scenario, recorded: Paths) -> None:
+    """Without its paths a raid would fly as the stand-in for it, and nobody would notice."""
+    if not recorded.of and any(paths_named(scenario)):
+        raise ValueError("the recorded paths of the scenario are not given")
 
 
 class Planned(NamedTuple):

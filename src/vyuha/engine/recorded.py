@@ -101,8 +101,8 @@ NO_PATHS = Paths()
 def find_paths(
     scenario: Scenario,
     catalogue: Catalogue,
-    ground: Ground | None = None,
-    home: Path = Path(),
+    ground: Ground | None,
+    home: Path,
     text: str = "",
     name: str = "scenario",
     digest: str | None = None,

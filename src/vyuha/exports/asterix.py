@@ -72,21 +72,16 @@ def asterix_bytes(name: str, history: History, roster: Roster, laydown: Laydown)
     return write_capture(packets), notes
 
 
-def _home(radar: str, laydown: Laydown) -> Place | None:
-    """The place of the site that a radar belongs to: `alpha/92N6E` stands at `alpha`."""
-    homes = [place for place in laydown.places if radar.startswith(f"{place.id}/")]
-    return max(homes, key=lambda place: len(place.id), default=None)
-
-
 def _plots(scene: Scene, roster: Roster, laydown: Laydown, left: Counter[str]) -> Plots:
     """The detections, each seen from where its radar stands."""
-    moving = {roster.sites[row].id for row, _ in scene.moves}
+    moving, places = {row for row, _ in scene.moves}, {place.id: place for place in laydown.places}
     frames = [_EMPTY]
     for seen in scene.sightings:
         for radar in np.unique(seen.radar).tolist():
             mine = seen.course.part(seen.radar == radar)
-            home = _home(roster.radars[radar].id, laydown)
-            if home is None or home.id in moving:
+            site = roster.site_of_radar(radar)
+            home = places.get(roster.sites[site].id) if site >= 0 else None
+            if home is None or site in moving:
                 left["plots left out: their radars move, for which CAT048 has no place"] += len(mine)
             else:
                 frames.append(_measured(source_of(radar), home, mine, left))

@@ -39,12 +39,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Format:
-    """A format of a replay. The first ending is that of a file that nobody named; `media` is its type on the web."""
+    """A format of a replay. The first ending is that of a file that nobody named."""
 
     name: str
     endings: tuple[str, ...]
     purpose: str
-    media: str
     # The file's name chooses among the forms of one format, plain or zipped.
     write: Callable[[Replicate, str], Rendered]
 
@@ -101,32 +100,29 @@ def _parquet(one: Replicate, file: str) -> Rendered:
 
 
 FORMATS = (
-    Format("acmi", (".acmi", ".zip.acmi"), "Tacview: flight recording with rings and events", "text/plain", _acmi),
-    Format("czml", (".czml",), "Cesium: the globe in a browser, with clock and trails", "application/json", _czml),
+    Format("acmi", (".acmi", ".zip.acmi"), "Tacview: flight recording with rings and events", _acmi),
+    Format("czml", (".czml",), "Cesium: the globe in a browser, with clock and trails", _czml),
     Format(
         "kml",
         (".kml", ".kmz"),
         "Google Earth: tracks under its time slider",
-        "application/vnd.google-earth.kml+xml",
         _kml,
     ),
-    Format("geojson", (".geojson",), "QGIS and web maps: laydown and courses", "application/geo+json", _geojson),
+    Format("geojson", (".geojson",), "QGIS and web maps: laydown and courses", _geojson),
     Format(
         "asterix",
         (".ast", ".pcap"),
         "radar displays and Wireshark: plots (CAT048) and tracks (CAT062)",
-        "application/octet-stream",
         _asterix,
     ),
     Format(
         "dis",
         (".dis.pcap",),
         "other simulators and Wireshark: what DIS would have told them",
-        "application/octet-stream",
         _dis,
     ),
-    Format("csv", (".csv",), "spreadsheets: every position and event as a table", "text/csv", _csv),
-    Format("parquet", (".parquet",), "Polars, pandas, DuckDB: the same table", "application/octet-stream", _parquet),
+    Format("csv", (".csv",), "spreadsheets: every position and event as a table", _csv),
+    Format("parquet", (".parquet",), "Polars, pandas, DuckDB: the same table", _parquet),
 )
 DEFAULT = "acmi"
 

@@ -31,6 +31,7 @@ _STANDS: Vector = (0.0, 0.0, 0.0)
 _FORCES = {"": OPPOSING, "hostile": OPPOSING, "neutral": NEUTRAL, "own": FRIENDLY}
 # Higher numbers have meanings of their own ("all", "unknown").
 _MOST_ENTITIES = 65_000
+_MOST_EVENTS = 65_535
 _MARKING = 11
 
 
@@ -56,6 +57,9 @@ class Cast:
 
     def __init__(self, roster: Roster, wiring: Wiring) -> None:
         self.roster, self.wiring = roster, wiring
+        self._events = 0
+        # The event of each round that was fired, which its detonation has as well.
+        self._fired: dict[int, EventId] = {}
 
     def site(self, row: int) -> EntityId:
         """The id of a site; nobody's where there is none."""
@@ -69,9 +73,10 @@ class Cast:
         """The id of a round, by its number among those fired."""
         return self._id(len(self.roster.sites) + len(self.roster.threats) + row + 1)
 
-    def event(self, number: int) -> EventId:
-        """The id of an event."""
-        return EventId(self.wiring.site, self.wiring.application, number % 65536)
+    def event(self) -> EventId:
+        """The id of the next event. After the last number the first comes again: 0 is that of no event."""
+        self._events = self._events % _MOST_EVENTS + 1
+        return EventId(self.wiring.site, self.wiring.application, self._events)
 
     def _id(self, number: int) -> EntityId:
         if number > _MOST_ENTITIES:
@@ -137,12 +142,13 @@ class Cast:
 
     def fire(self, row: int, one: "Fired", time: float, place: Vector, velocity: Vector, reach: float) -> Fire:
         """Round `row` leaves its launcher; `reach` is how far (m) its target is (0: not known)."""
+        self._fired[row] = self.event()
         return Fire(
             self.header(time),
             self.site(one.site),
             self.threat(one.threat),
             self.round(row),
-            self.event(row + 1),
+            self._fired[row],
             place,
             self.munition(one.missile),
             velocity,
@@ -157,7 +163,7 @@ class Cast:
             self.site(one.site),
             self.threat(one.threat),
             self.round(row),
-            self.event(row + 1),
+            self._fired.get(row) or self.event(),
             velocity,
             place,
             self.munition(one.missile),

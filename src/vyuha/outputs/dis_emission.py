@@ -25,16 +25,14 @@ class Emitters:
 
     def __init__(self, cast: Cast, catalogue: Catalogue) -> None:
         self._cast = cast
-        rows = {site.id: row for row, site in enumerate(cast.roster.sites)}
         self.radars: dict[int, list[int]] = defaultdict(list)
         self._emitters: dict[int, Emitter] = {}
         self._told: dict[int, tuple[float, tuple[int, ...]]] = {}
-        self._events = 0
         for r, named in enumerate(cast.roster.radars):
-            item, site = catalogue.radars.get(named.kind), named.id.rsplit("/", 1)[0]
-            if item is None or item.band == EYES or site not in rows:
+            item, site = catalogue.radars.get(named.kind), cast.roster.site_of_radar(r)
+            if item is None or item.band == EYES or site < 0:
                 continue
-            own = self.radars[rows[site]]
+            own = self.radars[site]
             own.append(r)
             self._emitters[r] = _emitter(item, len(own))
 
@@ -46,14 +44,13 @@ class Emitters:
         if on == before and (not on or time - when < heartbeat):
             return
         self._told[site] = time, on
-        self._events += 1
         emitters = []
         for r in self.radars[site]:
             emitter = self._emitters[r]
             beams = emitter.beams if r in on else ()
             emitters.append(Emitter(emitter.name, emitter.function, emitter.number, emitter.location, beams))
         cast, update = self._cast, HEARTBEAT if on == before else CHANGED
-        yield Emission(cast.header(time), cast.site(site), cast.event(self._events), update, tuple(emitters))
+        yield Emission(cast.header(time), cast.site(site), cast.event(), update, tuple(emitters))
 
 
 def _emitter(item: Radar, number: int) -> Emitter:

@@ -22,7 +22,10 @@ _STANDS: Vector = (0.0, 0.0, 0.0)
 
 @dataclass
 class Told:
-    """What others were told last of one thing, and so where they think that it is."""
+    """What others were told last of one thing, and so where they think that it is: at `time` (s) it was at `place` (m,
+    earth-fixed) with `velocity` (m/s). It is told again when they are off by more than `threshold` (m), or after
+    `heartbeat` (s).
+    """
 
     threshold: float
     heartbeat: float
@@ -39,17 +42,19 @@ class Told:
         return math.dist(believed, place) > self.threshold
 
     def tell(self, time: float, place: Vector, velocity: Vector) -> None:
-        """Note that it was told."""
+        """Note that it was told, with time (s), place (m) and velocity (m/s)."""
         self.time, self.place, self.velocity = time, place, velocity
 
 
 def places_of(course: Course) -> Floats:
-    """Earth-fixed places (n, 3) of a course."""
+    """Earth-fixed places (n, 3) (m) of a course."""
     return ecef(course.latitude, course.longitude, course.height)
 
 
 def velocities_of(time: npt.NDArray[np.float64], place: Floats) -> Floats:
-    """Velocities (n, 3) with which the next sample is reached; the last one keeps that with which it was."""
+    """Velocities (n, 3) (m/s) with which the next sample is reached, by times (s) and earth-fixed places (m) of the
+    samples; the last one keeps that with which it was.
+    """
     velocity = np.zeros_like(place)
     for k in range(len(time) - 1):
         later = min(int(np.searchsorted(time, time[k] + _SHORTEST)), len(time) - 1)
@@ -62,7 +67,9 @@ def velocities_of(time: npt.NDArray[np.float64], place: Floats) -> Floats:
 def tellings(
     time: npt.NDArray[np.float64], place: Floats, threshold: float, heartbeat: float
 ) -> Iterator[tuple[float, Vector, Vector]]:
-    """When (s) to tell of something with these samples, with place (m) and velocity (m/s). Its end is not told."""
+    """When (s) to tell of something with samples at these times (s) and places (m), with place (m) and velocity (m/s);
+    `threshold` (m) and `heartbeat` (s) as in `Told`. Its end is not told.
+    """
     velocity, told = velocities_of(time, place), Told(threshold, heartbeat)
     for k in range(len(time)):
         while k > 0 and told.time + heartbeat < time[k]:
@@ -76,7 +83,7 @@ def tellings(
 
 
 def _between(time: npt.NDArray[np.float64], place: Floats, k: int, at: float) -> Vector:
-    """The place at a time between samples `k` and `k` + 1."""
+    """The place (m) at a time (s) between samples `k` and `k` + 1."""
     share = (at - float(time[k])) / float(time[k + 1] - time[k])
     chord = place[k + 1] - place[k]
     middle = place[k] + share * chord

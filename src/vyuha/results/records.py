@@ -118,3 +118,11 @@ class Roster:
     fire_units: tuple[Named, ...]
     radars: tuple[Named, ...]
     targets: tuple[str, ...]
+
+    def site_of_radar(self, radar: int) -> int:
+        """The row of the site at which a radar stands, -1: none. `alpha/east/92N6E` stands at `alpha/east`, and not at
+        `alpha`.
+        """
+        name = self.radars[radar].id
+        homes = [row for row, site in enumerate(self.sites) if name.startswith(f"{site.id}/")]
+        return max(homes, key=lambda row: len(self.sites[row].id), default=-1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vyuha.exports.formats import FORMATS
 from vyuha.reading.problems import InputErrors
+from vyuha.scenario import estimate
 from vyuha.scenario.schema import json_schema
 from vyuha.server.catalogue import catalogue
 from vyuha.server.folder import Folder
@@ -14,7 +15,7 @@ from vyuha.server.index import index
 from vyuha.server.packing import Answer, packed
 from vyuha.server.plans import Plans
 from vyuha.server.runs import Runs
-from vyuha.server.scenarios import Scenarios, problems
+from vyuha.server.scenarios import Scenarios, cost, problems
 
 if TYPE_CHECKING:
     from vyuha.server.fights import Fights
@@ -78,10 +79,11 @@ class Answers:
             return checked
         home = self._scenarios.folder.root / self._scenarios.home(id)
         try:
-            found, notes = laydown(self._scenarios.parsed(id, text), text, home)
+            laid = laydown(self._scenarios.parsed(id, text), text, home)
         except InputErrors as errors:
             return checked | {"problems": problems(errors), "notes": [], "cost": ""}
-        return checked | {"laydown": found, "notes": [*checked["notes"], *notes]}
+        notes, price = [*checked["notes"], *laid.remarks], cost(estimate(laid.scenario))
+        return checked | {"laydown": laid.content, "notes": notes, "cost": price}
 
 
 def _formats() -> list[dict[str, str]]:

@@ -13,14 +13,6 @@ from typing import Any, NamedTuple
 from vyuha.server.refusal import Refused
 
 _SOURCES = str(Path(__file__).parents[2])
-_BUSY = Refused(503, "The server is busy with other questions.", "Try again in a moment.")
-_ENDED = Refused(
-    500,
-    "This cannot be shown: the process that read it ended.",
-    "A file of the folder may be damaged. Fight the run again: `vyuha run ... --force`.",
-)
-_SLOW = Refused(503, "That took too long and was given up.", "Ask for less, or use the command line.")
-_GONE = Refused(499, "Nobody waits for this any more.")
 
 
 class Said(NamedTuple):
@@ -59,7 +51,9 @@ async def end(child: asyncio.subprocess.Process) -> None:
 
 
 class Child:
-    """A child that answers questions about a folder; started when it is first asked, and again when it ended."""
+    """A child that answers questions about a folder, each within so many `seconds`; started when it is first asked, and
+    again when it ended.
+    """
 
     def __init__(self, root: Path, edit: bool, seconds: float, most_waiting: int = 32) -> None:
         self._asked = {"root": str(root), "edit": edit}
@@ -71,14 +65,16 @@ class Child:
     async def ask(
         self, name: str, asked: dict[str, Any], gone: Callable[[], Awaitable[bool]] | None = None, seconds: float = 0.0
     ) -> Said:
-        """The answer to a question, unless `gone` says meanwhile that nobody waits for it. Raises `Refused`."""
+        """The answer to a question, within so many `seconds` if any are given, unless `gone` says meanwhile that
+        nobody waits for it. Raises `Refused`.
+        """
         if self._waiting >= self._most:
-            raise _BUSY
+            raise Refused(503, "The server is busy with other questions.", "Try again in a moment.")
         self._waiting += 1
         try:
             async with self._turn:
                 if gone is not None and await gone():
-                    raise _GONE
+                    raise Refused(499, "Nobody waits for this any more.")
                 return await self._answer(name, asked, seconds or self._seconds)
         finally:
             self._waiting -= 1
@@ -95,10 +91,10 @@ class Child:
             return await asyncio.wait_for(_exchange(self._child, {"name": name, "asked": asked}), seconds)
         except TimeoutError:
             await self._drop()
-            raise _SLOW from None
+            raise _slow() from None
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
             await self._drop()
-            raise _ENDED from None
+            raise _ended() from None
         except asyncio.CancelledError:
             # Half an answer may lie in the pipe.
             await self._drop()
@@ -108,6 +104,18 @@ class Child:
         child, self._child = self._child, None
         if child is not None:
             await end(child)
+
+
+def _slow() -> Refused:
+    return Refused(503, "That took too long and was given up.", "Ask for less, or use the command line.")
+
+
+def _ended() -> Refused:
+    return Refused(
+        500,
+        "This cannot be shown: the process that read it ended.",
+        "A file of the folder may be damaged. Fight the run again: `vyuha run ... --force`.",
+    )
 
 
 async def _exchange(child: asyncio.subprocess.Process, question: dict[str, Any]) -> Said:

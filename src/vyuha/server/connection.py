@@ -14,7 +14,7 @@ _WORDS = {400: b"This is no request that the server understands.", 431: b"The he
 
 def bounded(limits: Limits) -> type[H11Protocol]:
     """A protocol whose connections keep to the limits, all of them together."""
-    # Those that have not yet brought a whole request, the oldest first.
+    # Those that have nothing to wait for and have not yet brought a whole request, the oldest first.
     waiting: dict[_Bounded, None] = {}
     everybody: set[_Bounded] = set()
     return type("Bounded", (_Bounded,), {"limits": limits, "waiting": waiting, "everybody": everybody})
@@ -38,7 +38,7 @@ class _Bounded(H11Protocol):
             if silent is None:
                 return
         self.everybody.add(self)
-        self._wait()
+        self._turn()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._heard()
@@ -47,13 +47,7 @@ class _Bounded(H11Protocol):
 
     def handle_events(self) -> None:
         super().handle_events()
-        if self.transport.is_closing():
-            self._heard()
-        elif self.conn.their_state is h11.IDLE and self.conn.our_state is h11.IDLE:
-            # Between two requests: bytes that make no whole head do not put off the end.
-            self._wait()
-        else:
-            self._heard()
+        self._turn()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         # From here on it counts among those who listen.
@@ -63,8 +57,11 @@ class _Bounded(H11Protocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self.transport.is_closing() and self.conn.their_state is h11.IDLE:
-            self._wait()
+        self._turn()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._turn()
 
     def send_400_response(self, msg: str) -> None:
         error = sys.exc_info()[1]
@@ -82,10 +79,33 @@ class _Bounded(H11Protocol):
         self.everybody.discard(self)
         self.transport.abort()
 
+    def _turn(self) -> None:
+        """Have patience with a client whose turn it is: to bring a request, or to take what was sent."""
+        idle = self.conn.their_state is h11.IDLE and self.conn.our_state is h11.IDLE
+        if (idle and not self.transport.is_closing()) or self._unsent > 0:
+            self._wait()
+        else:
+            self._heard()
+
+    @property
+    def _unsent(self) -> int:
+        """Bytes of answers that the client has not taken yet: uvicorn hands them over whole."""
+        return self.transport.get_write_buffer_size()
+
     def _wait(self) -> None:
+        # Bytes that make no whole head do not put off the end.
         if self._patience is None:
-            self._patience = self.loop.call_later(self.limits.head_seconds, self.hang_up)
-            self.waiting[self] = None
+            self._patience = self.loop.call_later(self.limits.head_seconds, self._lose_patience, self._unsent)
+            if self._unsent == 0:
+                self.waiting[self] = None
+
+    def _lose_patience(self, before: int) -> None:
+        """Hang up, unless of so many unsent bytes `before` some were taken since."""
+        self._heard()
+        if self._unsent < before:
+            self._turn()
+        else:
+            self.hang_up()
 
     def _heard(self) -> None:
         if self._patience is not None:

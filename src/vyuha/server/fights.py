@@ -1,7 +1,7 @@
 """Fights of a stored run fought again: scenes, files for other programs, coverage and envelopes.
 
-Terrain and code that a scenario names are read from the run folder or from below the folder that is served, never from
-a place elsewhere that a manifest names: a manifest may come from anybody.
+Files that a scenario names are read from the run folder or from below the folder that is served, never from a place
+elsewhere that a manifest names: a manifest may come from anybody.
 """
 
 import math
@@ -26,13 +26,14 @@ from vyuha.results.envelope import Envelope
 from vyuha.results.history import History
 from vyuha.results.store import SCENARIO, StoredRun
 from vyuha.scenario import InputErrors, parse
+from vyuha.scenario.files import files_named
 from vyuha.server.content import Content, CoveragePage, EnvelopePage
 from vyuha.server.kept import Kept
 from vyuha.server.packing import Answer, packed, packed_bytes
 from vyuha.server.plain_files import NotPlain
 from vyuha.server.refusal import Refused
 from vyuha.server.runs import Runs
-from vyuha.server.scenarios import check_files, named_files
+from vyuha.server.scenarios import check_files
 
 # Outlines are exact at their corners, of which there are fewer on a coarser grid.
 _NODES = 200
@@ -148,24 +149,28 @@ class Fights:
         return self._ready.get(mark, lambda: api.assembled_again(run))
 
     def check_home(self, run: StoredRun) -> None:
-        """Refuse a run whose terrain or code lies outside of the folder that is served."""
+        """Refuse a run that names a file which lies outside of the folder that is served."""
         try:
             scenario = parse(run.scenario_text.decode(), SCENARIO)
         except (InputErrors, UnicodeDecodeError):
             return  # what fights it says what is wrong
-        named = set(named_files(scenario))
-        beside = {file for file in named if scenario.terrain and file == scenario.terrain.file}
-        beside = {file for file in beside if os.path.lexists(run.path / file)}
+        beside: list[str] = []
+        elsewhere: list[str] = []
+        for at, file in files_named(scenario):
+            # Of all files terrain alone may lie in the run folder.
+            own = at[0] == "terrain" and os.path.lexists(run.path / file)
+            (beside if own else elsewhere).append(file)
         root, home = self._runs.folder.root, Path(run.manifest.home)
         try:
             check_files(run.path, ".", beside)
-            if named - beside:
-                check_files(root, str(home.resolve().relative_to(root)), named - beside)
+            if elsewhere:
+                check_files(root, str(home.resolve().relative_to(root)), elsewhere)
         except (NotPlain, ValueError):
             raise Refused(
                 422,
-                "The terrain or the code of this run lies outside of the folder that is served, or is a link.",
-                "Start `vyuha serve` on a folder that holds both, or put the terrain file into the run folder.",
+                "A file that this run names lies outside of the folder that is served, or is a link.",
+                "Start `vyuha serve` on a folder that holds the run and the files that it names. A terrain file "
+                "may lie in the run folder.",
             ) from None
 
 

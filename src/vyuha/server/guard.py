@@ -55,14 +55,15 @@ class Guard:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = scope["headers"]
         known = self._known_host(headers)
-        answer = _Answer(send, known)
+        body = _Body(receive, self._limits, _has_body(headers))
+        answer = _Answer(send, known, body)
         refused = self._stranger(scope, known) or self._misshapen(scope)
         if refused is None and scope["path"] not in self._public and not scope["vyuha.known"]:
             refused = Refused(401, "This server does not know you.", _START)
         if refused is not None:
             await answer.refuse(refused)
             return
-        await self._app(scope, _Body(receive, self._limits), answer)
+        await self._app(scope, body, answer)
 
     async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = scope["headers"]
@@ -109,13 +110,12 @@ class Guard:
         if not scope["raw_path"].startswith(b"/") or len(scope["raw_path"]) > self._limits.target:
             return Refused(400, "That is no address of this server.")
         kinds = [kind.partition(b";")[0].strip().lower() for kind in _all(headers, b"content-type")]
-        lengths = _all(headers, b"content-length")
-        has_body = bool(_all(headers, b"transfer-encoding")) or any(length != b"0" for length in lengths)
+        has_body = _has_body(headers)
         if method not in _CHANGES and has_body:
             return Refused(400, "A question has no body.")
         if (has_body or method in ("POST", "PUT")) and kinds != [b"application/json"]:
             return Refused(415, "This server takes application/json.")
-        if any(len(length) > 12 or int(length) > self._limits.body for length in lengths):
+        if any(len(length) > 12 or int(length) > self._limits.body for length in _all(headers, b"content-length")):
             return Refused(413, f"More than {self._limits.body} bytes are not taken.")
         return None
 
@@ -138,6 +138,11 @@ def _all(headers: Headers, name: bytes) -> list[bytes]:
     return [value for key, value in headers if key == name]
 
 
+def _has_body(headers: Headers) -> bool:
+    lengths = _all(headers, b"content-length")
+    return bool(_all(headers, b"transfer-encoding")) or any(length != b"0" for length in lengths)
+
+
 def _is_visit(scope: Scope) -> bool:
     """Whether somebody follows a link, from a terminal in a browser for one, to our front door."""
     headers: Headers = scope.get("headers", [])
@@ -148,16 +153,16 @@ def _is_visit(scope: Scope) -> bool:
 class _Answer:
     """Sends with the headers that every answer has."""
 
-    def __init__(self, send: Send, host: bytes) -> None:
-        self._send = send
+    def __init__(self, send: Send, host: bytes, body: "_Body") -> None:
+        self._send, self._body = send, body
         self._headers = (*_HEADERS, (b"content-security-policy", POLICY.format(host=host.decode()).encode()))
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {name for name, _ in message["headers"]}
             more = [] if b"cache-control" in own else [(b"cache-control", b"no-store")]
-            if message["status"] in (408, 413):
-                # What is still to come of the body is not wanted.
+            if not self._body.whole and b"connection" not in own:
+                # What is still to come of the body is not wanted, and nobody would have patience with it.
                 more.append((b"connection", b"close"))
             message = {**message, "headers": [*message["headers"], *more, *self._headers]}
         await self._send(message)
@@ -174,20 +179,22 @@ class _Answer:
 class _Body:
     """Receives a body within its limits. Raises `Refused`."""
 
-    def __init__(self, receive: Receive, limits: Limits) -> None:
+    def __init__(self, receive: Receive, limits: Limits, expected: bool) -> None:
         self._receive, self._limits = receive, limits
-        self._taken, self._whole = 0, False
+        # Whether nothing of it is still to come.
+        self.whole = not expected
+        self._taken = 0
         self._until = time.monotonic() + limits.body_seconds
 
     async def __call__(self) -> Message:
-        if self._whole:
+        if self.whole:
             return await self._receive()
         try:
             message = await asyncio.wait_for(self._receive(), max(0.0, self._until - time.monotonic()))
         except TimeoutError:
             raise Refused(408, "The request did not come to its end in time.") from None
         self._taken += len(message.get("body", b""))
-        self._whole = not message.get("more_body", False)
+        self.whole = not message.get("more_body", False)
         if self._taken > self._limits.body:
             raise Refused(413, f"More than {self._limits.body} bytes are not taken.")
         return message

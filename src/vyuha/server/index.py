@@ -25,15 +25,15 @@ def index(runs: Runs, plans: Plans, scenarios: Scenarios, edit: bool) -> Index:
     broken: list[BrokenEntry] = [
         {"name": folder.name(name), "problem": _BEGUN, "remedy": _AGAIN} for name in found.broken
     ]
-    held = [run for id in found.runs if (run := _run(runs, id, broken)) is not None]
-    made = [plan for id in found.plans if (plan := _plan(plans, id, broken)) is not None]
+    held = [run for id, at in found.runs.items() if (run := _run(runs, id, at, broken)) is not None]
+    made = [plan for id, at in found.plans.items() if (plan := _plan(plans, id, at, broken)) is not None]
     return {
         "version": __version__,
         "folder": folder.root.name or str(folder.root),
         "edit": edit,
         "runs": sorted(held, key=lambda entry: entry["created"], reverse=True),
         "plans": sorted(made, key=lambda entry: entry["name"]),
-        "scenarios": [scenarios.entry(id) for id in found.scenarios],
+        "scenarios": [scenarios.entry(id, at) for id, at in found.scenarios.items()],
         "broken": broken,
     }
 
@@ -41,12 +41,13 @@ def index(runs: Runs, plans: Plans, scenarios: Scenarios, edit: bool) -> Index:
 _entries: Kept[RunEntry | str] = Kept(4000)
 
 
-def _run(runs: Runs, id: str, broken: list[BrokenEntry]) -> RunEntry | None:
-    relative = runs.folder.find("runs", id)
+def _run(runs: Runs, id: str, relative: str, broken: list[BrokenEntry]) -> RunEntry | None:
     name = runs.folder.name(relative)
     try:
         mark = stamp(runs.folder.root, relative)
     except NotPlain:
+        if not (runs.folder.root / relative).is_dir():
+            return None  # deleted since it was found
         broken.append({"name": name, "problem": _LINKS, "remedy": _PLAIN})
         return None
     entry = _entries.get((relative, mark), lambda: _read(runs, id, relative))
@@ -65,10 +66,12 @@ def _read(runs: Runs, id: str, relative: str) -> RunEntry | str:
         return f"{relative}: damaged ({type(error).__name__})"
 
 
-def _plan(plans: Plans, id: str, broken: list[BrokenEntry]) -> PlanEntry | None:
+def _plan(plans: Plans, id: str, relative: str, broken: list[BrokenEntry]) -> PlanEntry | None:
     try:
-        return plans.entry(id)
+        return plans.entry(id, relative)
     except Refused as refused:
-        name = plans.folder.name(plans.folder.find("plans", id))
+        if not (plans.folder.root / relative).is_dir():
+            return None  # deleted since it was found
+        name = plans.folder.name(relative)
         broken.append({"name": name, "problem": refused.content["error"], "remedy": refused.content.get("remedy", "")})
         return None

@@ -29,7 +29,8 @@ ASKED = {
 
 def checked(asked: Any) -> dict[str, Any]:
     """What is asked for, if it makes sense. Raises `Refused`."""
-    if not isinstance(asked, dict) or asked.get("kind") not in ASKED:
+    # Looked for in a list, since what is asked for may have no hash.
+    if not isinstance(asked, dict) or asked.get("kind") not in list(ASKED):
         raise Refused(400, f"There is no such kind of job here; there are {', '.join(ASKED)}.")
     kind = ASKED[asked["kind"]]
     allowed = ("kind", kind.needs, *kind.takes)

@@ -1,9 +1,10 @@
 """What may be started from the page, by kind; done in a process of its own."""
 
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vyuha.reading.problems import InputErrors
 from vyuha.results.files import RunFolderError
@@ -14,6 +15,9 @@ from vyuha.server.plain_files import NotPlain, opened_folder
 from vyuha.server.refusal import Refused
 from vyuha.server.runs import Runs
 from vyuha.server.scenarios import Scenarios, unused
+
+if TYPE_CHECKING:
+    from vyuha import api
 
 Say = Callable[[dict[str, Any]], None]
 Progress = Callable[[int, int], None]
@@ -29,33 +33,45 @@ def _run(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
     """Fight a scenario; the path of the run below the folder."""
     from vyuha import api
     from vyuha.scenario import estimate
+    from vyuha.server.laydowns import filled
 
     scenarios = Scenarios(folder)
     id = asked["scenario"]
     text = asked["text"] if "text" in asked else scenarios.page(id)["text"]
-    scenario, count = scenarios.parsed(id, text), asked.get("replicates")
-    cost = estimate(scenario, count)
+    home, count = folder.root / scenarios.home(id), asked.get("replicates")
+    cost = estimate(filled(scenarios.parsed(id, text), text, home), count)
     if cost.seconds > MOST_SECONDS or cost.megabytes > MOST_MEGABYTES:
         raise Refused(413, "That would take more than a day or 20 GB.", "Ask for fewer fights, or use `vyuha run`.")
     wanted = asked.get("name") or Path(scenarios.name(id)).stem
-    home = folder.root / scenarios.home(id)
     (folder.root / _RUNS).mkdir(exist_ok=True)
     with opened_folder(folder.root, _RUNS):
         taken = {path.name for path in (folder.root / _RUNS).iterdir()}
     relative = f"{_RUNS}/{unused(taken, wanted)}"
-    api.run_text(
+    made = api.run_text(
         text,
         f"{wanted}.yaml",
         home,
         folder.root / relative,
         count,
         asked.get("seed"),
-        # The page shows all that the report does, and at once.
+        # Drawn below: a run without its report is a run.
         report=False,
         progress=progress,
         command="vyuha serve",
     )
+    _draw(made)
     return relative
+
+
+def _draw(run: "api.Run") -> None:
+    """The report of a run, if it can be drawn."""
+    from vyuha import api
+    from vyuha.api.drawing import draw_report
+
+    try:
+        draw_report(run.folder, run.summary, api.assembled_again(run.folder))
+    except Exception:
+        traceback.print_exc()
 
 
 def _blame(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:

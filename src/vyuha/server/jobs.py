@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import secrets
 import time
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from vyuha.server import children
 from vyuha.server.job_asked import ASKED, checked
 from vyuha.server.live import Live
-from vyuha.server.refusal import Refused, missing, reading_only
+from vyuha.server.refusal import Refused, failed, missing, reading_only
 
 if TYPE_CHECKING:
     from vyuha.server.content import Job
 
+_LOG = logging.getLogger("vyuha.server")
 # Jobs that are over are remembered, so many of them.
 _REMEMBERED = 50
 _OVER = ("done", "failed", "cancelled")
@@ -78,15 +80,27 @@ class Jobs:
             id, asked = await self._waiting.get()
             job = self._jobs[id]
             if job["state"] == "queued":
-                await self._do(job, asked)
+                await self._do_or_fail(job, asked)
                 self._live.say({"type": "index"})
             over = [key for key, one in self._jobs.items() if one["state"] in _OVER]
             for key in over[:-_REMEMBERED]:
                 del self._jobs[key]
 
+    async def _do_or_fail(self, job: "Job", asked: dict[str, Any]) -> None:
+        """Do a job; whatever goes wrong ends this one and not those behind it."""
+        try:
+            await self._do(job, asked)
+        except Exception:
+            _LOG.exception("a job failed")
+            if job["state"] not in _OVER:
+                self._change(job, {"state": "failed", "left": None, "message": str(failed())})
+
     async def _do(self, job: "Job", asked: dict[str, Any]) -> None:
         self._change(job, {"state": "compiling"})
         child = await children.start("job", asked | {"root": str(self._root)})
+        if job["state"] == "cancelled":  # while it was being started
+            await children.end(child)
+            return
         self._child = job["id"], child
         started = 0.0
         try:
@@ -114,4 +128,5 @@ class Jobs:
 
 
 def _left(done: int, total: int, seconds: float) -> float | None:
-    return round(seconds / (done - 1) * (total - done), 1) if done > 1 else None
+    """Seconds to the last fight, once that can be told; what comes after it, as the report, is not known."""
+    return round(seconds / (done - 1) * (total - done), 1) if 1 < done < total else None

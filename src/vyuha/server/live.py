@@ -42,8 +42,3 @@ class Live:
         text = json.dumps(what, ensure_ascii=False)
         for heard in self._listeners:
             heard.put_nowait(None if heard.qsize() >= _MOST_UNHEARD else text)
-
-    def end(self) -> None:
-        """Send everybody away."""
-        for heard in self._listeners:
-            heard.put_nowait(None)

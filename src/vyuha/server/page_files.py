@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from vyuha.server.kept import Kept
 from vyuha.server.refusal import missing
 
 PAGE = Path(__file__).parent / "page"
@@ -39,7 +40,8 @@ class PageFiles:
         folder = folder or PAGE
         files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
         self._paths = {f"/{path.relative_to(folder).as_posix()}": path for path in files}
-        self._packed: dict[str, bytes] = {}
+        # By their etags: a page that is built again while it is served is another one.
+        self._packed: Kept[bytes] = Kept(len(files))
         if not {INDEX, LOGIN, ICON} <= set(self._paths):
             raise UnbuiltError(f"{folder}: the page has not been built")
 
@@ -61,9 +63,7 @@ class PageFiles:
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
         if path.suffix in _PACKS and accepts_packed(request):
-            if address not in self._packed:
-                self._packed[address] = gzip.compress(data, 6, mtime=0)
-            data = self._packed[address]
+            data = self._packed.get(headers["etag"], lambda: gzip.compress(data, 6, mtime=0))
             headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
         return Response(data, headers=headers, media_type=_TYPES.get(path.suffix, "application/octet-stream"))
 

@@ -63,10 +63,13 @@ def read_plain(root: Path, relative: str, most: int) -> bytes:
 
 def stamp(root: Path, relative: str, levels: int = 1) -> str:
     """What a folder below `root` holds, down to so many `levels` below it, as a text that changes when that does.
-    Raises `NotPlain` where anything of it is neither a folder nor a regular file.
+    Raises `NotPlain` where anything of it is neither a folder nor a regular file, or goes meanwhile.
     """
     with opened_folder(root, relative) as folder:
-        return "\n".join(_lines(folder, "", levels))
+        try:
+            return "\n".join(_lines(folder, "", levels))
+        except OSError as error:
+            raise NotPlain(relative) from error
 
 
 @contextmanager

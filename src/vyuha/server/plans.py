@@ -23,27 +23,30 @@ class Plans:
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
 
-    def entry(self, id: str) -> PlanEntry:
-        """A line of the index."""
-        relative = self.folder.find("plans", id)
+    def entry(self, id: str, relative: str) -> PlanEntry:
+        """A line of the index, of a plan that lies at `relative`."""
         manifest = self._json(relative, store.MANIFEST)
         if not isinstance(manifest, dict) or manifest.get("format_version") != store.FORMAT_VERSION:
             raise Refused(422, "The plan was made by another version.", _AGAIN)
         name = self.folder.name(relative)
-        written = (self.folder.root / relative / store.MANIFEST).lstat().st_mtime
+        try:
+            written = (self.folder.root / relative / store.MANIFEST).lstat().st_mtime
+        except OSError:
+            raise missing() from None
         created = datetime.fromtimestamp(written, UTC).isoformat(timespec="seconds")
         return {"id": id, "name": name, "title": str(manifest.get("title", name)), "created": created}
 
     def page(self, id: str) -> PlanPage:
         """All of a plan."""
-        entry, relative = self.entry(id), self.folder.find("plans", id)
+        relative = self.folder.find("plans", id)
+        entry = self.entry(id, relative)
         mark = self._mark(relative)
         manifest, answers = self._json(relative, store.MANIFEST), self._json(relative, store.ANSWERS)
         tables = {name: self._table(relative, name) for name in TABLES}
         try:
-            told = [_answer(answer) for answer in answers]
-        except (KeyError, TypeError, AttributeError) as error:
-            raise Refused(422, "The answers of the plan are damaged.", _AGAIN) from error
+            told, dates = [_answer(answer) for answer in answers], [str(date) for date in manifest.get("dates", ())]
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise Refused(422, "The answers or the dates of the plan are damaged.", _AGAIN) from error
         if self._mark(relative) != mark:
             raise Refused(409, "The plan is being written.", "Try again in a moment.")
         return {
@@ -56,7 +59,7 @@ class Plans:
             "tables": tables,
             "names": {kind: _texts(names) for kind, names in _mapping(manifest.get("names")).items()},
             "as_of": str(manifest.get("as_of", "")),
-            "dates": [str(date) for date in manifest.get("dates", ())],
+            "dates": dates,
             "made": _texts(manifest.get("made")),
         }
 

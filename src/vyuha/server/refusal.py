@@ -22,12 +22,17 @@ class Refused(Exception):
     @property
     def body(self) -> bytes:
         """As JSON."""
-        return json.dumps(self.content, ensure_ascii=False).encode()
+        return json.dumps(self.content, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def missing() -> Refused:
     """What does not exist, may not be looked at, or never will: always the same answer."""
     return Refused(404, "There is nothing here.", "Go back to the start page; the folder may have changed since.")
+
+
+def failed() -> Refused:
+    """What is a mistake of ours."""
+    return Refused(500, "The server failed at this.", "What went wrong stands in the terminal that it runs in.")
 
 
 def reading_only() -> Refused:

@@ -20,8 +20,6 @@ from vyuha.server.page_files import INDEX, LOGIN, PageFiles, accepts_packed
 from vyuha.server.refusal import Refused
 from vyuha.server.session import Session
 
-# Compiling the engine, once for a machine, may take so long [s].
-_COMPILING = 900.0
 _MOST_HEIGHT = 100e3
 
 

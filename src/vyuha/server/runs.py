@@ -75,13 +75,16 @@ class Runs:
         count = stored_replicates(run)
         return {
             "id": id,
-            "name": self.folder.name(self.folder.find("runs", id)),
+            "name": self._name(run),
             "title": manifest.laydown.title,
             "replicates": count,
             "seed": manifest.seed,
             "created": manifest.created,
             "whole": count > 0,
         }
+
+    def _name(self, run: StoredRun) -> str:
+        return self.folder.name(str(run.path.relative_to(self.folder.root)))
 
     def page(self, id: str) -> RunPage:
         """Everything about a run but its fights."""
@@ -91,7 +94,7 @@ class Runs:
         summary = self.summary(id, run)
         return {
             "id": id,
-            "name": self.folder.name(self.folder.find("runs", id)),
+            "name": self._name(run),
             "made": _made(run.manifest, summary),
             "summary": asdict(summary),
             "laydown": laydown_content(run.laydown),

@@ -4,14 +4,16 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from vyuha.base.units import rough_time
 from vyuha.reading.problems import InputErrors
 from vyuha.reading.problems import Problem as Found
 from vyuha.reading.tree import MOST_BYTES, read
 from vyuha.scenario import Estimate, Scenario, estimate, parse, remarks
-from vyuha.scenario.code import code_problems, functions_named
+from vyuha.scenario.code import code_problems
+from vyuha.scenario.files import files_named
 from vyuha.server.content import Checked, Problem, ScenarioEntry, ScenarioPage
 from vyuha.server.folder import Folder
 from vyuha.server.job_asked import FILE_NAME
@@ -19,8 +21,6 @@ from vyuha.server.kept import Kept
 from vyuha.server.plain_files import NotPlain, locked, opened_plain, read_plain, stamp, write_plain
 from vyuha.server.refusal import Refused, missing, reading_only
 
-# The fields of a scenario that name files; `named_files` reads them.
-PATH_FIELDS = ("terrain.file", "doctrines[].function", "defences[].doctrine")
 _STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 _NEW = "scenarios"
 
@@ -33,9 +33,8 @@ class Scenarios:
         self._edit = edit
         self._entries: Kept[tuple[str, str | None]] = Kept(4000)
 
-    def entry(self, id: str) -> ScenarioEntry:
-        """A line of the index."""
-        relative = self.folder.find("scenarios", id)
+    def entry(self, id: str, relative: str) -> ScenarioEntry:
+        """A line of the index, of a scenario that lies at `relative`."""
         try:
             data = read_plain(self.folder.root, relative, MOST_BYTES)
         except NotPlain:
@@ -59,14 +58,14 @@ class Scenarios:
 
     def name(self, id: str) -> str:
         """The path of a scenario below the folder, or of a new one."""
-        return f"{self._new_home()}/{id}" if FILE_NAME.fullmatch(id) else self.folder.find("scenarios", id)
+        return str(self._new_home() / id) if FILE_NAME.fullmatch(id) else self.folder.find("scenarios", id)
 
     def parsed(self, id: str, text: str) -> Scenario:
         """The scenario in a text that stands where `id` stands. Raises `InputErrors`."""
         home = self.home(id)
         scenario = parse(text, "scenario")
         try:
-            check_files(self.folder.root, home, named_files(scenario))
+            check_files(self.folder.root, home, (file for _, file in files_named(scenario)))
         except NotPlain as error:
             found = Found("scenario", 0, "", str(error), "is no regular file of the scenario's folder")
             raise InputErrors([found]) from None
@@ -82,28 +81,39 @@ class Scenarios:
         return {"problems": [], "laydown": None, "notes": list(remarks(scenario)), "cost": cost(estimate(scenario))}
 
     def save(self, id: str, text: str, known: str) -> dict[str, str]:
-        """Write a scenario in place of the version that has the etag `known`; "" for a new file, whose name `id` is."""
+        """Write a scenario in place of the version that has the etag `known`; "" for a new file, whose name `id` is.
+        What reading finds wrong is not saved.
+        """
         if not self._edit:
             raise reading_only()
-        data = text.encode()
+        data = text.encode("utf-8", "replace")
         if len(data) > MOST_BYTES:
             raise Refused(413, f"A scenario has at most {MOST_BYTES // 1_000_000} MB.")
         if FILE_NAME.fullmatch(id) and known:
             raise missing()
         relative = self.name(id)
-        at = PurePosixPath(relative)
+        if wrong := self.check(id, text)["problems"]:
+            raise Refused(422, f"{relative} was not saved: the text has problems.", "Mend them first.", wrong)
+        try:
+            self._write(id, relative, data, known)
+        except FileExistsError:
+            raise Refused(409, f"There is a {relative} already.", "Choose another name.") from None
+        except (OSError, NotPlain) as error:
+            why = error.strerror if isinstance(error, OSError) else "it does not lie in plain folders"
+            remedy = "Make room, or see to it that this user may write there."
+            raise Refused(422, f"{relative} was not saved: {why}.", remedy) from error
+        return {"etag": etag(data), "name": relative}
+
+    def _write(self, id: str, relative: str, data: bytes, known: str) -> None:
+        at, new = PurePosixPath(relative), bool(FILE_NAME.fullmatch(id))
         with locked(self.folder.root, str(at.parent)) as descriptor:
-            if not FILE_NAME.fullmatch(id) and etag(self._data(relative)) != known:
+            if not new and etag(self._data(relative)) != known:
                 raise Refused(
                     409,
                     "The file has changed since it was opened.",
                     "Copy what you wrote, open it again, and put it in.",
                 )
-            try:
-                write_plain(descriptor, at.name, data, new=bool(FILE_NAME.fullmatch(id)))
-            except FileExistsError:
-                raise Refused(409, f"There is a {at.name} already.", "Choose another name.") from None
-        return {"etag": etag(data), "name": relative}
+            write_plain(descriptor, at.name, data, new=new)
 
     def _data(self, relative: str) -> bytes:
         try:
@@ -111,16 +121,9 @@ class Scenarios:
         except NotPlain:
             raise missing() from None
 
-    def _new_home(self) -> str:
-        return _NEW if (self.folder.root / _NEW).is_dir() else "."
-
-
-def named_files(scenario: Scenario) -> Iterator[str]:
-    """Every file that a scenario names, as it names it."""
-    if scenario.terrain is not None and scenario.terrain.file is not None:
-        yield scenario.terrain.file
-    for _, function in functions_named(scenario):
-        yield function.rpartition(":")[0]
+    def _new_home(self) -> PurePosixPath:
+        home = self.folder.root / _NEW
+        return PurePosixPath(_NEW if home.is_dir() and not home.is_symlink() else ".")
 
 
 def check_files(root: Path, home: str, files: Iterable[str]) -> None:
@@ -154,10 +157,7 @@ def steps(path: str) -> list[str | int]:
 
 def cost(found: Estimate) -> str:
     """What fighting it costs, roughly."""
-    for limit, unit, size in ((100.0, "s", 1.0), (6000.0, "min", 60.0), (360_000.0, "h", 3600.0)):
-        if found.seconds < limit:
-            return f"about {max(found.seconds / size, 1.0):.0f} {unit}, {max(found.megabytes, 1.0):.0f} MB of results"
-    return f"about {found.seconds / 86400.0:.0f} days, {found.megabytes:,.0f} MB of results"
+    return f"about {rough_time(found.seconds)}, {max(found.megabytes, 1.0):,.0f} MB of results"
 
 
 def etag(data: bytes) -> str:

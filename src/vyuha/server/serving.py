@@ -24,7 +24,7 @@ from vyuha.server.jobs import Jobs
 from vyuha.server.limits import Limits
 from vyuha.server.live import Live
 from vyuha.server.page_files import PageFiles
-from vyuha.server.refusal import Refused, missing
+from vyuha.server.refusal import Refused, failed, missing
 from vyuha.server.routes import Parts, routes
 from vyuha.server.session import Discreet, Session
 
@@ -32,7 +32,6 @@ _LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 _TRIES = 20
 # Seconds after which the folder is looked at for changes, while somebody listens.
 _LOOK = 2.0
-_FAILED = Refused(500, "The server failed at this.", "What went wrong stands in the terminal that it runs in.")
 
 
 def serve(
@@ -148,7 +147,7 @@ async def _warm(parts: Parts) -> None:
         with contextlib.suppress(Refused):
             await child.ask("catalogue", {})
     with contextlib.suppress(Refused):
-        await parts.fighter.ask("ready", {}, seconds=900.0)
+        await parts.fighter.ask("ready", {}, seconds=parts.limits.compiling)
 
 
 async def _watch(root: Path, live: Live) -> None:
@@ -185,7 +184,7 @@ async def _unknown(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    return await _refused(request, _FAILED)
+    return await _refused(request, failed())
 
 
 def _log(session: Session) -> None:

@@ -16,7 +16,10 @@ class Session:
         self._secret = secrets.token_hex(_BITS // 8)
         # Cookies do not know ports: two servers of one machine would take each other's.
         self._name = f"vyuha-{port}"
-        self.hosts = frozenset(f"{host}:{port}".encode() for host in ("127.0.0.1", "localhost", "[::1]"))
+        # Browsers leave out the port that is HTTP's own.
+        ends = (":80", "") if port == 80 else (f":{port}",)
+        names = ("127.0.0.1", "localhost", "[::1]")
+        self.hosts = frozenset(f"{name}{end}".encode() for name in names for end in ends)
         self.address = f"http://127.0.0.1:{port}/#token={self.token}"
 
     @property
@@ -26,7 +29,7 @@ class Session:
 
     def knows(self, token: object) -> bool:
         """Whether this is the token."""
-        return isinstance(token, str) and hmac.compare_digest(token.encode(), self.token.encode())
+        return isinstance(token, str) and hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
 
     def has(self, cookies: Iterable[bytes]) -> bool:
         """Whether one of the cookie headers holds the cookie."""

@@ -15,11 +15,10 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from vyuha.server.refusal import Refused
+from vyuha.server.refusal import Refused, failed
 
 # Address space [bytes]: a damaged table may claim any size. The compiler and the libraries reserve much and use little.
 MOST_MEMORY = 8 << 30
-_FAILED = Refused(500, "The server failed at this.", "What went wrong stands in the terminal that it runs in.")
 
 
 def main() -> None:
@@ -51,7 +50,7 @@ def _answer(first: dict[str, Any], lines: "queue.Queue[bytes]", out: BinaryIO) -
             answer, status = Answer(refused.body), refused.status
         except BaseException:  # also what compiled libraries raise when they panic
             traceback.print_exc()
-            answer, status = Answer(_FAILED.body), _FAILED.status
+            answer, status = Answer(failed().body), failed().status
         about = {"status": status, "length": len(answer.body), "packed": answer.packed, "file": answer.file}
         _say(out, about, answer.body)
 
@@ -66,8 +65,12 @@ def _lines() -> "queue.Queue[bytes]":
     lines: queue.Queue[bytes] = queue.Queue()
 
     def read() -> None:
-        for line in sys.stdin.buffer:
-            lines.put(line)
+        rest = b""
+        # Not through `sys.stdin`: the interpreter cannot end while a thread holds its lock.
+        while piece := os.read(0, 1 << 16):
+            *whole, rest = (rest + piece).split(b"\n")
+            for line in whole:
+                lines.put(line)
         _end()
 
     threading.Thread(target=read, daemon=True).start()
