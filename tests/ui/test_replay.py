@@ -155,25 +155,58 @@ def test_keys_move_the_clock(shown: Page) -> None:
     expect(shown.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_the_whole_fight_comes_back(shown: Page) -> None:
-    def changed(one: Any, other: Any) -> float:
-        return float((np.abs(one - other) > 8).any(axis=2).mean())
+def changed(one: Any, other: Any) -> float:
+    """The share of points that differ by more than a rounding."""
+    return float((np.abs(one - other) > 8).any(axis=2).mean())
 
-    shown.keyboard.press("Escape")
-    shown.locator(".time").click()
-    shown.keyboard.press("w")
-    shown.wait_for_timeout(2000)
-    before = seen(shown)
-    canvas = shown.locator(".globe canvas")
-    canvas.hover()
+
+def whole(page: Page) -> Any:
+    """The picture of the whole fight, with nothing chosen."""
+    page.keyboard.press("Escape")
+    page.locator(".time").click()
+    page.keyboard.press("w")
+    page.wait_for_timeout(2000)
+    return seen(page)
+
+
+def test_the_whole_fight_comes_back(shown: Page) -> None:
+    before = whole(shown)
+    shown.locator(".globe canvas").hover()
     shown.mouse.wheel(0, -1500)
     shown.wait_for_timeout(2000)
     near = seen(shown)
     shown.get_by_role("button", name="Whole fight").click()
     shown.mouse.move(0, 0)
     shown.wait_for_timeout(2000)
-    again = seen(shown)
-    assert changed(before, near) > 0.05 > 0.01 > changed(before, again)
+    assert changed(before, near) > 0.05 > 0.01 > changed(before, seen(shown))
+
+
+def test_the_keyboard_turns_the_globe(shown: Page) -> None:
+    before = whole(shown)
+    time = shown.locator(".time").inner_text()
+    shown.locator(".globe canvas").focus()
+    for there, back in (("ArrowRight", "ArrowLeft"), ("ArrowUp", "ArrowDown"), ("PageUp", "PageDown")):
+        shown.keyboard.press(there)
+        shown.wait_for_timeout(1500)
+        turned = seen(shown)
+        assert changed(before, turned) > 0.05, there
+        # What is shown goes the other way.
+        (down, right), (down_before, right_before) = middle(turned), middle(before)
+        assert there != "ArrowRight" or right < right_before - 40
+        assert there != "ArrowUp" or down > down_before + 40
+        shown.keyboard.press(back)
+        shown.wait_for_timeout(1500)
+    assert shown.locator(".time").inner_text() == time
+    # With the mouse one does not take the arrows away from the clock.
+    shown.locator(".time").click()
+    shown.locator(".globe canvas").click(position={"x": 5, "y": 5})
+    assert shown.evaluate("document.activeElement === document.body")
+
+
+def middle(picture: Any) -> tuple[float, float]:
+    """How far down and to the right the sites stand, in points."""
+    rows, columns = np.nonzero((np.abs(picture - np.array(FRIEND)) < 12).all(axis=2))
+    return float(np.median(rows)), float(np.median(columns))
 
 
 def test_another_replicate_is_fought_in_place(shown: Page, run: StoredRun, worst: int) -> None:

@@ -18,7 +18,7 @@
 
 import {
   BillboardCollection, BoundingSphere, Cartesian2, Cartesian3, CesiumWidget, Color, Credit, CreditDisplay, CustomHeightmapTerrainProvider, EllipsoidTerrainProvider,
-  GeographicTilingScheme, HeadingPitchRange, ImageryLayer, Ion, LabelCollection, LabelStyle, Math as Angles, NearFarScalar,
+  GeographicTilingScheme, HeadingPitchRange, ImageryLayer, Ion, LabelCollection, LabelStyle, Math as Angles, Matrix4, NearFarScalar,
   SceneTransforms, ScreenSpaceEventHandler, ScreenSpaceEventType, VerticalOrigin, type Billboard, type Label, type PolylineCollection,
   type PrimitiveCollection, type Scene,
 } from '@cesium/engine'
@@ -44,6 +44,10 @@ const REACH = 18
 // From afar symbols are smaller, so that neighbours do not cover each other.
 export const SHRINK = new NearFarScalar(1e5, 1, 1.5e6, 0.55)
 const PICTURE_SIZE = 768
+// How far a key turns the globe, or comes closer.
+const STEP = 0.15
+// How close one may come [m].
+const NEAREST = 200
 // How steeply the camera looks down [rad].
 const FROM_ABOVE = Angles.toRadians(-50)
 const SAMPLES = 32
@@ -235,10 +239,34 @@ export class Globe {
   }
 
   private listen(): void {
+    const { canvas } = this.widget
+    canvas.tabIndex = 0
+    canvas.setAttribute('role', 'application')
+    canvas.setAttribute('aria-label', 'Globe: arrows turn it, Page Up and Page Down come closer and go away')
+    canvas.addEventListener('keydown', (event) => this.turn(event))
+    // Whoever uses the mouse turns it with that, and keeps the arrows for the clock.
+    canvas.addEventListener('mousedown', (event) => event.preventDefault())
     this.hand.setInputAction(({ position }: { position: Cartesian2 }) => this.clicked(this.nearest(position)), ScreenSpaceEventType.LEFT_CLICK)
     this.hand.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
       this.widget.canvas.style.cursor = this.nearest(endPosition) === null ? '' : 'pointer'
     }, ScreenSpaceEventType.MOUSE_MOVE)
+  }
+
+  private turn(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const { camera } = this.scene, height = camera.positionCartographic.height
+    // The library turns "up" where the camera goes south.
+    // Around the earth a step is a part of what is seen; around a threat that is followed, of a turn.
+    const angle = Matrix4.equals(camera.transform, Matrix4.IDENTITY) ? (STEP * height) / this.scene.ellipsoid.maximumRadius : STEP, steps: Record<string, () => void> = {
+      ArrowLeft: () => camera.rotateLeft(angle), ArrowRight: () => camera.rotateRight(angle),
+      ArrowUp: () => camera.rotateDown(angle), ArrowDown: () => camera.rotateUp(angle),
+      PageUp: () => { if (height > NEAREST) camera.zoomIn(STEP * height) }, PageDown: () => camera.zoomOut(STEP * height),
+    }
+    const step = steps[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    step()
+    this.draw()
   }
 }
 
@@ -268,7 +296,7 @@ function settle(scene: Scene, lite: boolean): void {
   if (scene.sun !== undefined) scene.sun.show = false
   if (scene.moon !== undefined) scene.moon.show = false
   scene.postProcessStages.fxaa.enabled = false
-  scene.screenSpaceCameraController.minimumZoomDistance = 200
+  scene.screenSpaceCameraController.minimumZoomDistance = NEAREST
 }
 
 function shaded(ground: Ground, dark: boolean): Picture {

@@ -98,12 +98,13 @@ function useKeys(replay: Replay, stage: Stage | null): void {
   }, [replay, stage])
 }
 
-const RANGE_KEYS = /^(Arrow|Page|Home$|End$)/
+const RANGE_KEYS = /^(Arrow|Page|Home$|End$)/, GLOBE_KEYS = /^(Arrow|Page)/
 
 /** Whether somebody writes, chooses or moves something with a key there. */
 function spokenFor(on: HTMLElement, key: string): boolean {
   if (key === 'Escape') return false
   if (on.closest('input[type=range]') !== null) return RANGE_KEYS.test(key)
+  if (on.closest('canvas') !== null) return GLOBE_KEYS.test(key)
   if (on.closest('input:not([type=checkbox]), select, textarea, [role=tablist]') !== null) return true
   return key === ' ' && on.closest('button, a, input, summary') !== null
 }
