@@ -6,12 +6,15 @@ package, which needs no Node any more.
     python tools/build_page.py --check    checks the types as well
 """
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,23 +31,40 @@ class BuildError(Exception):
 
 def build(check: bool = False) -> bool:
     """Build what is out of date; whether anything was."""
-    wanted = _fingerprint()
-    if not check and _made_from(PAGE) == wanted == _made_from(VIEWER):
-        return False
-    node = installed()
-    if check:
-        _call([node, _tool("typescript", "bin/tsc"), "--noEmit"], node)
-    for config in ("vite.config.ts", "vite.viewer.config.ts"):
-        _call([node, _tool("vite", "bin/vite.js"), "build", "--config", config, "--logLevel=warn"], node)
-    for folder in (PAGE, VIEWER):
-        if not folder.is_dir():
-            raise BuildError(f"the build left no {folder}")
-        (folder / _STAMP).write_text(wanted, encoding="utf-8")
-    return True
+    with alone():
+        wanted = _fingerprint()
+        if not check and _made_from(PAGE) == wanted == _made_from(VIEWER):
+            return False
+        node = _install()
+        if check:
+            _call([node, _tool("typescript", "bin/tsc"), "--noEmit"], node)
+        for config in ("vite.config.ts", "vite.viewer.config.ts"):
+            _call([node, _tool("vite", "bin/vite.js"), "build", "--config", config, "--logLevel=warn"], node)
+        for folder in (PAGE, VIEWER):
+            if not folder.is_dir():
+                raise BuildError(f"the build left no {folder}")
+            (folder / _STAMP).write_text(wanted, encoding="utf-8")
+        return True
 
 
 def installed() -> str:
     """Node, after the page's libraries were installed as the lock names them."""
+    with alone():
+        return _install()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Whoever else builds or installs here waits: tests run in several processes, and all of them begin with it."""
+    folder = os.open(UI, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _install() -> str:
     node, npm = _node()
     if not (UI / "node_modules").is_dir() or _made_from(UI / "node_modules") != _lock():
         _call([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], node)

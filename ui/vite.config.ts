@@ -21,16 +21,22 @@ function cesiumFiles(): Plugin {
  * model format that nothing here uses, which compiles WebAssembly as soon as it is loaded.
  */
 function withinPolicy(): Plugin {
+  let mended = false, building = false
   const ATTRIBUTE = /canvas\.setAttribute\(\s*"style",([^)]*?),?\s*\)/
   return {
     name: 'within-policy',
     enforce: 'pre',
+    configResolved: ({ command }) => { building = command === 'build' },
     resolveId: (source) => (source === 'meshoptimizer' ? '\0no-meshoptimizer' : null),
     load: (id) => (id === '\0no-meshoptimizer' ? 'export const MeshoptDecoder = undefined' : null),
     transform(code, id) {
       if (!id.endsWith('/Core/FeatureDetection.js')) return null
       if (!ATTRIBUTE.test(code)) throw new Error(`${id} has changed: see withinPolicy in vite.config.ts`)
+      mended = true
       return { code: code.replace(ATTRIBUTE, 'canvas.style.cssText = $1'), map: null }
+    },
+    buildEnd(error) {
+      if (building && !mended && error === undefined) throw new Error('the engine has no Core/FeatureDetection.js any more: see withinPolicy in vite.config.ts')
     },
   }
 }

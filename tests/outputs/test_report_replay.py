@@ -119,8 +119,55 @@ def test_it_plays_in_a_browser(run: api.Run) -> None:
         page.keyboard.press("End")
         page.wait_for_timeout(1500)
         picture = imread(io.BytesIO(page.locator(".v3-stage").screenshot(timeout=60_000)))
-        # Not an empty room: the marks of the sites are blue and green on a dark ground.
-        blue = (picture[..., 2] > 0.55) & (picture[..., 0] < 0.3)
+        # Not an empty room: the marks of the sites are light blue and green on a dark ground.
+        blue = (picture[..., 2] > 0.85) & (picture[..., 0] < 0.4)
         assert blue.sum() > 40 and picture[..., :3].std() > 0.02
         assert page.evaluate("() => window.vyuhaViewer.errors") == []
+        seen.assert_clean()
+
+
+# The first scene that is unpacked comes late.
+LATE = """() => {
+  const opened = Response.prototype.json
+  let first = true
+  Response.prototype.json = async function () {
+    const late = first
+    first = false
+    const content = await opened.call(this)
+    if (late) await new Promise((done) => setTimeout(done, 1500))
+    return content
+  }
+}"""
+
+
+def test_the_fight_that_was_asked_for_last_is_shown(run: api.Run) -> None:
+    scenes = _scenes(run.report.read_text())
+    stories = {name: [line["text"] for line in scene["threats"][0]["story"]] for name, scene in scenes.items()}
+    assert stories["typical"] != stories["worst"]
+    first = scenes["typical"]["threats"][0]["id"]
+    with opened_browser() as browser:
+        seen = watched(browser, viewport={"width": 900, "height": 900})
+        page = seen.page
+        page.goto(run.report.as_uri())
+        page.locator("#replay").scroll_into_view_if_needed()
+        seen.wait("window.vyuhaViewer && window.vyuhaViewer.ready")
+
+        def told() -> list[str]:
+            page.locator(".v3-list button", has=page.get_by_text(first, exact=True)).click()
+            lines = page.locator(".v3-story li").all_inner_texts()
+            return [line.partition("\n")[2] or line for line in lines]
+
+        page.evaluate(LATE)
+        for name in ("worst", "typical"):
+            page.locator(f"button[data-scene={name}]").click()
+        page.wait_for_timeout(3000)
+        assert page.locator("button[aria-pressed=true][data-scene]").get_attribute("data-scene") == "typical"
+        shown = " ".join(told())
+        assert all(text in shown for text in stories["typical"])
+        assert not all(text in shown for text in stories["worst"])
+        # Each gives back what it held: a browser complains of more than sixteen pictures of this kind.
+        for n in range(20):
+            page.locator(f"button[data-scene={('worst', 'typical')[n % 2]}]").click()
+            page.wait_for_timeout(300)
+        assert page.locator(".v3-stage canvas").count() == 1
         seen.assert_clean()

@@ -22,7 +22,7 @@ def wait_until(page: Page, expression: str) -> None:
 
 def errors(page: Page) -> list[str]:
     """What stopped the drawing of the globe."""
-    found: list[str] = page.evaluate("window.vyuha.errors")
+    found: list[str] = page.evaluate("window.vyuha ? window.vyuha.errors : []")
     return found
 
 

@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.ui.conftest import Visitor
 from tests.ui.globe import DRAWING, errors, points_near, replay_address, seen, wait_until
 
-# As `ui/src/replay/layers.ts` has them: a link that carries messages, and one that is cut.
+# As `ui/src/scene/colours.ts` has them: a link that carries messages, and one that is cut.
 LINKED, CUT = (0, 158, 115), (229, 56, 59)
 # Of the 810,000 points of the picture.
 NOTHING, SOMETHING = 20, 300
+COVERAGE = "Radar coverage with terrain"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,8 @@ def switched(page: Page, layer: str) -> tuple[Any, Any]:
     page.wait_for_timeout(1000)
     status = page.locator(".layers [role=status]")
     expect(status.filter(has_text="Computing")).to_have_count(0, timeout=DRAWING * 1e3)
+    if layer == COVERAGE:
+        expect(status).to_contain_text("is seen with a chance of")
     page.wait_for_timeout(1500)
     on = seen(page)
     box.uncheck()
@@ -50,7 +53,7 @@ def changed(one: Any, other: Any) -> int:
 
 @pytest.mark.parametrize(
     "layer",
-    ["Control zones", "Engagement envelope", "Radar coverage with terrain", "Reach of missiles", "Reach of radars"],
+    ["Control zones", "Engagement envelope", COVERAGE, "Reach of missiles", "Reach of radars"],
 )
 def test_a_layer_is_drawn_and_taken_away(shown: Page, layer: str) -> None:
     on, off = switched(shown, layer)

@@ -5,7 +5,9 @@ What the page says is held against the stored run, read in Python.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -153,12 +155,58 @@ def test_keys_move_the_clock(shown: Page) -> None:
     expect(shown.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_coverage_is_computed_and_drawn(shown: Page) -> None:
-    shown.get_by_role("tab", name="Layers").click()
-    shown.get_by_label("Radar coverage with terrain").check()
-    expect(shown.locator(".layers [role=status]")).to_contain_text("is seen with a chance of", timeout=DRAWING * 1e3)
-    shown.get_by_label("Radar coverage with terrain").uncheck()
-    expect(shown.locator(".layers [role=status]")).to_have_count(0)
+def changed(one: Any, other: Any) -> float:
+    """The share of points that differ by more than a rounding."""
+    return float((np.abs(one - other) > 8).any(axis=2).mean())
+
+
+def whole(page: Page) -> Any:
+    """The picture of the whole fight, with nothing chosen."""
+    page.keyboard.press("Escape")
+    page.locator(".time").click()
+    page.keyboard.press("w")
+    page.wait_for_timeout(2000)
+    return seen(page)
+
+
+def test_the_whole_fight_comes_back(shown: Page) -> None:
+    before = whole(shown)
+    shown.locator(".globe canvas").hover()
+    shown.mouse.wheel(0, -1500)
+    shown.wait_for_timeout(2000)
+    near = seen(shown)
+    shown.get_by_role("button", name="Whole fight").click()
+    shown.mouse.move(0, 0)
+    shown.wait_for_timeout(2000)
+    assert changed(before, near) > 0.05 > 0.01 > changed(before, seen(shown))
+
+
+def test_the_keyboard_turns_the_globe(shown: Page) -> None:
+    before = whole(shown)
+    time = shown.locator(".time").inner_text()
+    shown.locator(".globe canvas").focus()
+    for there, back in (("ArrowRight", "ArrowLeft"), ("ArrowUp", "ArrowDown"), ("PageUp", "PageDown")):
+        shown.keyboard.press(there)
+        shown.wait_for_timeout(1500)
+        turned = seen(shown)
+        assert changed(before, turned) > 0.05, there
+        # What is shown goes the other way.
+        (down, right), (down_before, right_before) = middle(turned), middle(before)
+        assert there != "ArrowRight" or right < right_before - 40
+        assert there != "ArrowUp" or down > down_before + 40
+        shown.keyboard.press(back)
+        shown.wait_for_timeout(1500)
+    assert shown.locator(".time").inner_text() == time
+    # With the mouse one does not take the arrows away from the clock.
+    shown.locator(".time").click()
+    shown.locator(".globe canvas").click(position={"x": 5, "y": 5})
+    assert shown.evaluate("document.activeElement === document.body")
+
+
+def middle(picture: Any) -> tuple[float, float]:
+    """How far down and to the right the sites stand, in points."""
+    rows, columns = np.nonzero((np.abs(picture - np.array(FRIEND)) < 12).all(axis=2))
+    return float(np.median(rows)), float(np.median(columns))
 
 
 def test_another_replicate_is_fought_in_place(shown: Page, run: StoredRun, worst: int) -> None:
@@ -189,6 +237,25 @@ def test_without_webgl_the_words_remain(plain: Callable[[int], Page], run: Store
     expect(page.locator(".time .about")).to_have_text(f"{first:.1f} s")
     page.get_by_role("button", name="Play", exact=True).click()
     wait_until(page, f"Number(document.querySelector('.scrub input').value) > {first + 5.0}")
+
+
+def test_the_scrub_bar_takes_only_its_own_keys(plain: Callable[[int], Page]) -> None:
+    page = plain(1280)
+    bar = page.locator(".scrub input")
+    bar.focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".time .about")).to_have_text("0.0 s")
+    # Its own, by its own step.
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".time .about")).to_have_text("0.1 s")
+    page.keyboard.press("n")
+    expect(page.locator(".latest")).not_to_have_text("")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press(" ")
+    # Control: where one writes every key is a letter.
+    page.get_by_label("Find").press(" ")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
 def test_a_telephone_has_room_for_everything(plain: Callable[[int], Page]) -> None:

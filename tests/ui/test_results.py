@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.outputs.plan_builders import NASTY
 from tests.ui.conftest import FIGHTS, Visitor
+from tests.ui.globe import wait_until
 from vyuha.outputs.wording import amount, money_span, percent, percent_span, span
 from vyuha.results.statistics import Estimate
 
@@ -70,18 +71,22 @@ def test_a_broken_link_leads_to_its_leakers_and_into_the_replay(visit: Visitor, 
     typical = threats.filter((pl.col("replicate") == found["typical"]) & pl.col("outcome").is_in(["hit", "stray"]))
     assert typical.height > 0
     page = visit(f"runs/{run}")
-    seen: list[str] = []
+    seen: list[tuple[str, str]] = []
     for row in (row for row in found["ledger"] if row["total"]):
         button = page.get_by_role("button", name=row["link"], exact=True)
         button.press("Enter")
         expect(button).to_have_attribute("aria-expanded", "true")
         expect(page.locator(".opened [role=status]")).to_have_count(0, timeout=200_000)
         links = page.locator(".opened .leakers a")
-        seen += links.all_inner_texts()
-        for address in [link.get_attribute("href") or "" for link in links.all()]:
-            assert address.startswith(f"#/runs/{run}/replay?replicate={found['typical']}&threat=")
-            assert "&t=" in address
-    assert sorted(seen) == sorted(typical["threat"].cast(pl.String).to_list())
+        seen += [(link.inner_text(), link.get_attribute("href") or "") for link in links.all()]
+    assert sorted(name for name, _ in seen) == sorted(typical["threat"].cast(pl.String).to_list())
+    threat, address = seen[-1]
+    assert address.startswith(f"#/runs/{run}/replay?replicate={found['typical']}&threat=")
+    page.goto(f"{visit.address.partition('#')[0]}{address}")
+    expect(page.locator(".story h2")).to_have_text(threat, timeout=200_000)
+    end = typical.filter(pl.col("threat") == threat)["resolved_time"].item()
+    expect(page.locator(".time .about")).to_have_text(f"{round(end - 15.0):.1f} s")
+    assert page.title().startswith("Replay of Few rounds, assignment, fight ")
 
 
 def test_fights_are_sorted_and_lead_to_their_replay(visit: Visitor, ids: Ids, study: Path) -> None:
@@ -192,12 +197,54 @@ def test_the_keyboard_reaches_the_ledger_from_the_top(visit: Visitor, ids: Ids) 
     expect(page.locator(".opened")).to_be_visible()
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of `rgb(...)`, as WCAG 2 defines it."""
+    parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ring_around_what_has_the_keyboard_is_seen(visit: Visitor, scheme: Any) -> None:
+    page = visit(scheme=scheme)
+    page.keyboard.press("Tab")
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineColor")
+    for ground in ("--ground", "--surface"):
+        probe = f"document.body.style.color = 'var({ground})', getComputedStyle(document.body).color"
+        # 1.4.11 of WCAG 2.1.
+        assert contrast(ring, page.evaluate(probe)) >= 3.0
+    # Control: the ratio of black to white, and orange on white, which is too light.
+    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21.0)
+    assert contrast("rgb(230, 159, 0)", "rgb(255, 255, 255)") < 3.0
+
+
+def test_a_link_leads_to_the_top_of_the_next_page(visit: Visitor) -> None:
+    page = visit(width=360)
+    assert page.title() == "What the folder holds · Vyuha"
+    link = page.get_by_role("link", name="Results of runs/shared")
+    link.scroll_into_view_if_needed()
+    link.press("Enter")
+    page.wait_for_selector("article.results")
+    assert page.evaluate("[document.activeElement.id, scrollY]") == ["page", 0]
+    assert page.title() == "Few rounds, assignment · Vyuha"
+
+
 def test_a_question_can_be_asked_and_called_off(visit: Visitor, ids: Ids) -> None:
     page = visit(f"runs/{ids('runs/elsewhere')}?part=causes")
     card = page.locator(".ask", has=page.get_by_role("heading", name="What each link is to blame for"))
     expect(card.locator("code")).to_have_text("vyuha blame runs/elsewhere")
     card.get_by_role("button", name="Fight them now").click()
     expect(card.get_by_role("status")).to_be_visible(timeout=30_000)
+    # Whoever leaves and comes back finds what is under way.
+    visit.go(page, "")
+    visit.go(page, f"runs/{ids('runs/elsewhere')}?part=causes")
+    expect(card.get_by_role("status")).to_be_visible(timeout=30_000)
+    expect(card.get_by_role("button", name="Fight them now")).to_have_count(0)
     card.get_by_role("button", name="Cancel").click()
     expect(card.get_by_role("alert")).to_be_visible(timeout=60_000)
     expect(card.get_by_role("button", name="Fight them now")).to_be_visible()
@@ -211,6 +258,62 @@ def test_what_is_not_there_is_said(visit: Visitor) -> None:
     assert "To the start page" in words(page, "[role=alert]")
     # The browser itself notes the refusal; nothing else may go wrong.
     assert all("404" in problem for problem in visit.problems)
+    visit.problems.clear()
+
+
+@pytest.mark.parametrize("id", ["..%2Findex", "%2e%2e", "a%2Fb%3Fc"])
+def test_an_address_that_nobody_wrote_asks_for_nothing_else(visit: Visitor, id: str) -> None:
+    page = visit()
+    page.goto(f"{visit.address.partition('#')[0]}#/runs/{id}")
+    expect(page.get_by_role("alert")).to_contain_text("To the start page")
+    assert "Not here" in words(page, "[role=alert]")
+    assert all("404" in problem for problem in visit.problems)
+    visit.problems.clear()
+
+
+def test_an_address_that_cannot_be_read_leads_to_the_start_page(visit: Visitor) -> None:
+    page = visit()
+    page.goto(f"{visit.address.partition('#')[0]}#/%zz")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the folder holds")
+
+
+def test_a_page_that_cannot_be_shown_says_so_and_how_to_go_on(visit: Visitor, ids: Ids) -> None:
+    page = visit()
+    page.route("**/api/runs/*", lambda route: route.fulfill(json={}))
+    page.goto(f"{visit.address.partition('#')[0]}#/runs/{ids('runs/shared')}")
+    expect(page.get_by_role("alert")).to_contain_text("This page cannot be shown")
+    page.get_by_role("link", name="To the start page").click()
+    expect(page.locator(".holdings")).to_be_visible()
+    assert len(visit.problems) > 0
+    visit.problems.clear()
+
+
+def test_a_page_too_many_says_why_it_hears_nothing(visit: Visitor) -> None:
+    crowd = visit()
+    crowd.evaluate("window.crowd = Array.from({length: 40}, () => new WebSocket(`ws://${location.host}/api/live`))")
+    # Browsers open only a few at a time.
+    wait_until(crowd, "window.crowd.every((one) => one.readyState !== WebSocket.CONNECTING)")
+    page = visit()
+    expect(page.locator(".lost")).to_contain_text("speaks to as many pages as it can")
+    crowd.evaluate("window.crowd.forEach((one) => one.close())")
+    expect(page.locator(".lost")).to_have_count(0)
+    assert all("WebSocket" in problem for problem in visit.problems)
+    visit.problems.clear()
+
+
+def test_a_fight_is_taken_away_or_refused_in_words(visit: Visitor, ids: Ids) -> None:
+    page = visit(f"runs/{ids('runs/shared')}?part=made")
+    page.get_by_text("Take a fight away as a file").click()
+    with page.expect_download(timeout=200_000) as waiting:
+        page.get_by_role("link", name="geojson", exact=True).click()
+    assert waiting.value.suggested_filename.endswith(".geojson")
+    assert json.loads(Path(waiting.value.path()).read_text())["type"] == "FeatureCollection"
+    refused = {"error": "Another machine fought it.", "remedy": "Run it again."}
+    page.route("**/export?*", lambda route: route.fulfill(status=409, json=refused))
+    page.get_by_role("link", name="geojson", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text("Another machine fought it. Run it again.")
+    assert all("409" in problem for problem in visit.problems)
     visit.problems.clear()
 
 

@@ -3,12 +3,14 @@
 import json
 import random
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tools.build_page import UI, installed
+from tools.build_page import UI, alone, installed
 from vyuha.outputs.wording import amount, amount_range, money, money_range, percent, percent_range, span
 from vyuha.results.statistics import Estimate
 
@@ -52,6 +54,15 @@ def test_control_a_unit_that_fails_is_seen(node: str, tmp_path: Path) -> None:
     (tmp_path / "wrong.test.js").write_text("test('one is two', () => { expect(1).toBe(2) })\n")
     found = run_units(node, tmp_path, tmp_path, "--globals")
     assert (found["success"], found["numFailedTests"]) == (False, 1)
+
+
+def test_two_never_install_or_build_at_the_same_time(node: str) -> None:
+    with ThreadPoolExecutor(1) as other:
+        with alone():
+            waiting = other.submit(installed)
+            with pytest.raises(NotYet):
+                waiting.result(timeout=0.3)
+        assert waiting.result(timeout=60.0) == node
 
 
 def in_words(node: str, cases: list[list[object]]) -> list[str]:

@@ -1,21 +1,18 @@
 /** What the folder holds: runs, plans, scenarios, and what cannot be opened. */
 
 import type { ComponentChildren } from 'preact'
-import { useRef } from 'preact/hooks'
 import { api } from './api'
+import { useFresh } from './fresh'
 import './home.css'
-import { changes } from './live'
 import { day, many } from './parts/format'
-import { Failure, useLoaded } from './parts/loading'
+import { Failure } from './parts/loading'
+import { useTitle } from './parts/section'
 import { link } from './route'
 import type { Index, PlanEntry, RunEntry, ScenarioEntry } from './types'
 
 export function HomePage() {
-  const { value, failure } = useLoaded(api.index, [changes.value])
-  // What was there stays until the folder has been read again.
-  const last = useRef<Index | undefined>(undefined)
-  if (value !== undefined) last.current = value
-  const index = last.current
+  const { value: index, failure } = useFresh(api.index)
+  useTitle('What the folder holds')
   if (failure !== undefined) return <Failure failure={failure} />
   if (index === undefined) return <p class="wait" role="status">Looking into the folder …</p>
   const nothing = index.runs.length + index.plans.length + index.scenarios.length + index.broken.length === 0

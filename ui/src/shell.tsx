@@ -1,7 +1,8 @@
 /** The frame around every page: where one is, what the folder holds, light or dark, and what to do when the server is gone. */
 
-import { useEffect } from 'preact/hooks'
-import { connected } from './live'
+import { useEffect, useRef } from 'preact/hooks'
+import { Guard } from './guard'
+import { connection, type Connection } from './live'
 import { HomePage } from './home'
 import { Loaded, lazily } from './parts/loading'
 import { link, route } from './route'
@@ -15,6 +16,8 @@ const PlanPage = lazily(() => import('./programme/page'))
 const ScenarioPage = lazily(() => import('./scenario/page'))
 
 export function Shell() {
+  const place = useRef<HTMLElement>(null), path = route.value.path.join('/')
+  useArrival(place, path)
   useEffect(() => { document.documentElement.dataset['theme'] = theme.value }, [theme.value])
   return (
     <>
@@ -25,10 +28,21 @@ export function Shell() {
           {theme.value === 'dark' ? '☀' : '☾'}
         </button>
       </header>
-      {connected.value ? null : <LostServer />}
-      <main id="page">{page()}</main>
+      {connection.value === 'open' ? null : <LostServer why={connection.value} />}
+      <main id="page" ref={place} tabIndex={-1}><Guard key={path}>{page()}</Guard></main>
     </>
   )
+}
+
+/** Whoever follows a link begins at the top of the page that it leads to, with the keyboard too. */
+function useArrival(place: { current: HTMLElement | null }, path: string): void {
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current === path) return
+    before.current = path
+    scrollTo(0, 0)
+    place.current?.focus({ preventScroll: true })
+  }, [path])
 }
 
 function page() {
@@ -42,7 +56,18 @@ function page() {
   return <HomePage />
 }
 
-function LostServer() {
+function LostServer({ why }: { why: Connection }) {
+  if (why === 'full') {
+    return (
+      <div class="lost" role="alert">
+        <strong>The server speaks to as many pages as it can.</strong> This one shows what it reads, but no progress and nothing new
+        by itself. Close other pages of Vyuha; it goes on by itself then.
+      </div>
+    )
+  }
+  if (why === 'unknown') {
+    return <div class="lost" role="alert"><strong>The server was started again.</strong> It does not know this page any more: open the address that it prints now.</div>
+  }
   return (
     <div class="lost" role="alert">
       <strong>The server does not answer.</strong> It was stopped, or its terminal was closed. Start it again with <code>vyuha serve</code>{' '}

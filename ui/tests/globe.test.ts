@@ -5,8 +5,12 @@ import { parse } from 'yaml'
 import { aroundPole, unwound } from '../src/globe/atlas'
 import { behind, circle, destination, draped, ecef, geodetic, Plane } from '../src/globe/earth'
 import { Ground, hillshade, shade } from '../src/globe/relief'
-import { siteCode, THREAT_CLASSES, threatCode, trackCode, roundCode, valid } from '../src/globe/symbols'
+import ms from 'milsymbol'
+import { meets, turns } from '../src/globe/extent'
+import { readable } from '../src/globe/names'
+import { siteCode, THREAT_CLASSES, threatCode, trackCode, roundCode } from '../src/globe/symbols'
 
+const valid = (sidc: string): boolean => new ms.Symbol(sidc).isValid() === true
 const length = (a: readonly number[], b: readonly number[]): number => Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!)
 
 describe('the ellipsoid', () => {
@@ -72,7 +76,7 @@ describe('the elevation', () => {
 
   test('there and back from the plane', () => {
     const plane = new Plane(origin), { lat, lon } = plane.ground(150e3, -80e3)
-    const [east, north] = plane.over(lat, lon)
+    const [east, north] = plane.over(lat, lon)!
     expect(east).toBeCloseTo(150e3, 1)
     expect(north).toBeCloseTo(-80e3, 1)
   })
@@ -90,12 +94,40 @@ describe('the elevation', () => {
     expect(shade(-0.2, 0.2, 1)).toBeLessThan(flat)
   })
 
-  test('its picture is opaque over the elevation and shows the slope', () => {
-    const size = 32, picture = hillshade(ground, size, false), middle = (size * size) / 2 + size / 2
-    expect(picture[4 * middle + 3]).toBe(255)
-    const flat = hillshade(new Ground(slope(9, () => 300), origin), size, false)
-    // Rising to the east is facing west: brighter than flat ground of the same tint would be, so not the same picture.
-    expect(picture.slice(4 * middle, 4 * middle + 3)).not.toEqual(flat.slice(4 * middle, 4 * middle + 3))
+  test('its picture is opaque over the elevation and brighter where it faces the light', () => {
+    const size = 32, middle = 4 * ((size * size) / 2 + size / 2)
+    // The same height, and so the same tint, in the middle; lowest and highest are the same in both.
+    const rising = slope(9, (east) => 300 + east / 100), falling = slope(9, (east) => 300 - east / 100)
+    const [west, east] = [rising, falling].map((relief) => hillshade(new Ground(relief, origin), size, false))
+    expect(west![middle + 3]).toBe(255)
+    // Rising to the east is facing west, where the light comes from.
+    for (let k = 0; k < 3; k++) expect(west![middle + k]).toBeGreaterThan(east![middle + k]! + 10)
+  })
+
+  test('over the date line it keeps its width, and stands on no other side of the earth', () => {
+    const there = { lat: 52, lon: 179.98 }, dateline = new Ground(slope(9, () => 500), there), { west, east } = dateline.extent
+    // 20 km are 0.29 degrees at that latitude.
+    expect(east - west).toBeGreaterThan(0.29)
+    expect(east - west).toBeLessThan(0.3)
+    expect([179.9, 180, -179.95].map((lon) => dateline.height(52, lon))).toEqual([500, 500, 500])
+    expect(dateline.height(-52, -0.02)).toBe(0)
+    expect(new Plane(there).over(-52, -0.02)).toBeNull()
+  })
+
+  test('is laid on the tiles of both sides of the date line, once each, and on no others', () => {
+    const { extent } = new Ground(slope(9, () => 500), { lat: 52, lon: 179.98 })
+    const laid = [-180, -90, 0, 90].map((west) => turns({ west, east: west + 90, south: 0, north: 90 }).filter((turned) => meets(extent, turned)).length)
+    expect(laid).toEqual([1, 0, 0, 1])
+  })
+})
+
+describe('names on the globe', () => {
+  const name = (x: number, y: number, text = 'command') => ({ x, y, text })
+
+  test('of two that would lie on each other the first is shown', () => {
+    expect(readable([name(100, 100), name(110, 105, 'airbase'), name(100, 130)])).toEqual([true, false, true])
+    // Beside it, further than the name is long; and what is not in the picture takes no room.
+    expect(readable([name(100, 100, 'post'), name(140, 100), null, name(300, 100)])).toEqual([true, true, false, true])
   })
 })
 
@@ -140,6 +172,13 @@ describe('symbols', () => {
 
   test('control: the library refuses what the standard does not have', () => {
     expect(valid('10063100001399990000')).toBe(false)
+  })
+
+  test('a name that every object of the language has is a name like any other', () => {
+    for (const word of ['constructor', 'toString', '__proto__']) {
+      expect(threatCode(word, 'hostile')).toBe(threatCode('unheard of', 'hostile'))
+      expect(trackCode(word)).toBe(trackCode('unheard of'))
+    }
   })
 
   test('classes and sides look different', () => {

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { ecef } from '../src/globe/earth'
 import { Flights, since } from '../src/replay/flights'
 import { Player } from '../src/replay/player'
-import { clockText, lastMoment, latestEvent, leakers, linked, listed, nextEvent, previousEvent } from '../src/replay/rows'
+import { clockText, latestEvent, leakers, linked, listed, nextEvent, previousEvent } from '../src/replay/rows'
+import { placeAt } from '../src/scene/course'
+import { watchFrom } from '../src/scene/moment'
 import type { SceneEvent, Threat } from '../src/types'
 
 const course = (t: number[], lon: number[]) => ({ t, lat: t.map(() => 10), lon, h: t.map(() => 1000) })
@@ -20,7 +22,22 @@ describe('flights', () => {
 
   test('nothing before the start and after the end', () => {
     expect([between(0, -0.1), between(0, 20.1), between(1, 4.9)]).toEqual([null, null, null])
-    expect([flights.start(1), flights.end(1)]).toEqual([5, 30])
+  })
+
+  // A ship that was sunk lies where it went down, whatever moment was looked at before.
+  test('what stands before its start and after its end stands at the nearest of them', () => {
+    const standing = (time: number): number[] | null => (flights.standing(0, time, out) ? [out.x, out.y, out.z] : null)
+    standing(3)
+    expect([standing(500), standing(-4)]).toEqual([ecef(10, 72, 1000), ecef(10, 70, 1000)])
+    expect(standing(10)).toEqual(between(0, 10))
+    expect(new Flights([course([], [])]).standing(0, 1, out)).toBe(false)
+  })
+
+  test('a site that moves is where it was lost', () => {
+    const place = (lat: number, lon: number, h: number) => [lat, lon, h] as const
+    const ship = { lat: 10, lon: 70, h: 1000, course: course([0, 10], [70, 72]) }
+    expect(placeAt(ship, 5, place)).toEqual([10, 71, 1000])
+    expect(placeAt({ ...ship, course: null }, 5, place)).toEqual([10, 70, 1000])
   })
 
   test('over the date line without a leap, forwards, backwards and in any order alike', () => {
@@ -60,7 +77,7 @@ describe('lists', () => {
     expect(leakers(threats, []).length).toBe(2)
   })
   test('the moment is shortly before the end and not before the start', () => {
-    expect([lastMoment(threat(0, 'a', { end: 80 })), lastMoment(threat(0, 'b', { end: 5 }))]).toEqual([65, 0])
+    expect([watchFrom(threat(0, 'a', { end: 80 })), watchFrom(threat(0, 'b', { end: 5 }))]).toEqual([65, 0])
   })
 })
 
@@ -98,7 +115,7 @@ describe('the clock', () => {
     expect([player.time, player.playing.value]).toEqual([0, true])
   })
 
-  test('seeks within the fight, and does not leap after a pause', () => {
+  test('seeks within the fight, and goes on after a pause by two seconds at most', () => {
     const player = new Player()
     player.duration.value = 100
     player.seek(1e9)

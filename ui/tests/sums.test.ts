@@ -1,7 +1,7 @@
 /** What the page adds up agrees with what the summary says: steps meet, nothing is left, and the order is the one asked for. */
 
 import { expect, test } from 'vitest'
-import { byEffect, leakersAt, momentOf, mostBroken, resultsOf, waterfallOf, weakest } from '../src/results/sums'
+import { byEffect, leakersAt, mostBroken, resultsOf, waterfallOf, weakest } from '../src/results/sums'
 import type { Estimate, LedgerRow, Scene, Sensitivity, Summary, Threat } from '../src/types'
 
 const sure = (mean: number): Estimate => ({ mean, low: mean, high: mean, method: 'exact' })
@@ -34,13 +34,11 @@ test('results begin with kills and leave out what never happened', () => {
   expect(resultsOf([missile])).toEqual(['kill', 'miss'])
 })
 
-test('a leaker is looked at in its last event before its end', () => {
-  const threat = (link: string | null, times: (number | null)[]): Threat =>
-    ({ row: 0, id: 'a/1', type: '', class: '', side: 'hostile', outcome: 'hit', link, target: 0, end: 100, story: times.map((t) => ({ t, text: '' })), course: { t: [], lat: [], lon: [], h: [] } })
-  expect(momentOf(threat('missed', [null, 20, 90, 80, 99.5, 100]))).toBe(90)
-  expect(momentOf(threat('missed', [null, 100]))).toBe(100)
-  const scene = { threats: [threat('missed', [10]), threat(null, [10]), threat('out of rounds', [10])] } as unknown as Scene
-  expect(leakersAt(scene, 'missed')).toHaveLength(1)
+test('leakers of a link, each with the moment from which to watch it', () => {
+  const threat = (row: number, link: string | null): Threat =>
+    ({ row, id: `a/${row}`, type: '', class: '', side: 'hostile', outcome: 'hit', link, target: 0, end: 100, story: [], course: { t: [20], lat: [0], lon: [0], h: [0] } })
+  const scene = { threats: [threat(0, 'missed'), threat(1, null), threat(2, 'out of rounds')] } as unknown as Scene
+  expect(leakersAt(scene, 'missed').map((one) => [one.threat.row, one.moment])).toEqual([[0, 85]])
 })
 
 test('figures are sorted by how far they move the base; what was not fought comes last', () => {

@@ -22,10 +22,10 @@ _MISSING = (
 )
 _LEFT_OUT = "The replays are too large for one file; look at them with vyuha replay or vyuha serve."
 _ABOUT = (
-    "The typical and the worst fight, to play, turn and look into. Orange diamonds are threats, blue circles the "
-    "defence and its interceptors, green squares what it defends, yellow rings what it tracks. Choose a threat to read "
-    "its story. Small squares are 10 km wide, large ones 50 km; heights are drawn threefold unless told otherwise. The "
-    "file needs no network."
+    "The typical and the worst fight, to play, turn and look into. Orange diamonds are threats, hollow ones decoys; "
+    "light blue circles are the defence, dark blue ones its interceptors, green squares what it defends, pink rings "
+    "what it tracks. Choose a threat to read its story. Small squares are 10 km wide, large ones 50 km; "
+    "heights are drawn threefold unless told otherwise. The file needs no network."
 )
 
 

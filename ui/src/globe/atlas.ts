@@ -4,7 +4,7 @@ import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import fine from 'world-atlas/countries-50m.json?url'
 import coarse from 'world-atlas/countries-110m.json?url'
-import type { Extent } from './relief'
+import type { Extent } from './extent'
 
 export interface Path extends Extent { lon: Float32Array; lat: Float32Array }
 export interface Atlas { land: Path[][]; coasts: Path[]; borders: Path[] }
@@ -15,8 +15,18 @@ let loading: Promise<Atlas> | undefined
 
 /** The atlas, fetched once from this page's own server; `small` for slow machines. */
 export function atlas(small: boolean): Promise<Atlas> {
-  loading ??= fetch(small ? coarse : fine).then((answer) => answer.json()).then((content) => sorted(content as Countries))
+  loading ??= fetched(small ? coarse : fine).catch((failure: unknown) => {
+    // Whoever asks next tries again.
+    loading = undefined
+    throw failure
+  })
   return loading
+}
+
+async function fetched(address: string): Promise<Atlas> {
+  const answer = await fetch(address)
+  if (!answer.ok) throw new Error(`the server answers ${answer.status}`)
+  return sorted((await answer.json()) as Countries)
 }
 
 function sorted(world: Countries): Atlas {

@@ -48,13 +48,15 @@ export class Plane {
     return geodetic(at(0), at(1), at(2))
   }
 
-  /** East and north [m] of the point of the plane that stands over a place, along the place's own vertical. */
-  over(lat: number, lon: number): [number, number] {
+  /** East and north [m] of the point of the plane that stands over a place, along the place's own vertical; null on the far side of the earth. */
+  over(lat: number, lon: number): [number, number] | null {
     const phi = lat * DEGREE, lam = lon * DEGREE
     const [x, y, z] = ecef(lat, lon, 0)
     const vertical: Xyz = [Math.cos(phi) * Math.cos(lam), Math.cos(phi) * Math.sin(lam), Math.sin(phi)]
     const away: Xyz = [x - this.centre[0], y - this.centre[1], z - this.centre[2]]
-    const lift = -dot(away, this.up) / dot(vertical, this.up)
+    const facing = dot(vertical, this.up)
+    if (facing <= 0) return null
+    const lift = -dot(away, this.up) / facing
     const above: Xyz = [away[0] + lift * vertical[0], away[1] + lift * vertical[1], away[2] + lift * vertical[2]]
     return [dot(above, this.east), dot(above, this.north)]
   }

@@ -1,15 +1,14 @@
 /**
- * A globe in an element, with no outside request. Shared by the replay and the scenario's map.
+ * The replay's globe in an element, with no outside request.
  *
  *     const globe = new Globe(element, { dark: theme.value === 'dark', lite: drawing() !== 'hardware' })
  *     globe.failed = (text) => …                     whatever stops the drawing, in words
  *     globe.relief(laydown.relief, laydown.origin)   elevation: shading, and heights unless lite
- *     globe.markers([{ id, lat, lon, h, sidc, label, draggable }])   symbols with names; a new list replaces the old one
+ *     globe.markers([{ id, lat, lon, h, sidc, label }])   symbols with names; a new list replaces the old one
  *     globe.strokes('rings', [{ lat, lon, h, colour, width, dashed }])   groups of lines by name; the same name replaces
  *     globe.fills('zones', [{ outer, holes, low, high, colour, opacity }])
  *     globe.show('rings', false)
- *     globe.clicked = (id, place) => …               a marker (or null) and where on the earth (or null)
- *     globe.dragged = (id, place, done) => …         while a draggable marker is moved; move it with `globe.move(id, place)`
+ *     globe.clicked = (id) => …                      a marker or a candidate, or null
  *     globe.fit(points, { animate: true })           camera to what is to be seen
  *     globe.theme(dark); globe.draw(); globe.destroy()
  *
@@ -19,20 +18,21 @@
 
 import {
   BillboardCollection, BoundingSphere, Cartesian2, Cartesian3, CesiumWidget, Color, Credit, CreditDisplay, CustomHeightmapTerrainProvider, EllipsoidTerrainProvider,
-  GeographicTilingScheme, HeadingPitchRange, ImageryLayer, Ion, LabelCollection, LabelStyle, Math as Angles, NearFarScalar,
+  GeographicTilingScheme, HeadingPitchRange, ImageryLayer, Ion, LabelCollection, LabelStyle, Math as Angles, Matrix4, NearFarScalar,
   SceneTransforms, ScreenSpaceEventHandler, ScreenSpaceEventType, VerticalOrigin, type Billboard, type Label, type PolylineCollection,
   type PrimitiveCollection, type Scene,
 } from '@cesium/engine'
 import type { Relief } from '../types'
 import { atlas } from './atlas'
-import { behind, ecef, geodetic, type Place } from './earth'
+import { behind, ecef, type Place } from './earth'
+import { readable } from './names'
 import { Ground, hillshade } from './relief'
 import { cartesian, fills, strokes, type Fill, type Stroke } from './shapes'
 import { picture } from './symbols'
 import { INKS, mapTiles, type Picture } from './tiles'
 import './globe.css'
 
-export interface Marker { id: string; lat: number; lon: number; h?: number; sidc: string; size?: number; label?: string; draggable?: boolean }
+export interface Marker { id: string; lat: number; lon: number; h?: number; sidc: string; size?: number; label?: string }
 export interface Options { dark: boolean; lite: boolean }
 export interface Candidate { id: string; position: Cartesian3 }
 
@@ -44,13 +44,18 @@ const REACH = 18
 // From afar symbols are smaller, so that neighbours do not cover each other.
 export const SHRINK = new NearFarScalar(1e5, 1, 1.5e6, 0.55)
 const PICTURE_SIZE = 768
+// How far a key turns the globe, or comes closer.
+const STEP = 0.15
+// How close one may come [m].
+const NEAREST = 200
+// How steeply the camera looks down [rad].
+const FROM_ABOVE = Angles.toRadians(-50)
 const SAMPLES = 32
 
 export class Globe {
   readonly scene: Scene
   readonly lite: boolean
-  clicked: (id: string | null, place: Place | null) => void = () => {}
-  dragged: (id: string, place: Place, done: boolean) => void = () => {}
+  clicked: (id: string | null) => void = () => {}
   failed: (text: string) => void = () => {}
   /** How long a frame kept the processor busy [ms]. */
   drawn: (took: number) => void = () => {}
@@ -67,7 +72,6 @@ export class Globe {
   painted = false
   private dark: boolean
   private elevation: Ground | null = null
-  private dragging: string | null = null
 
   constructor(element: HTMLElement, { dark, lite }: Options) {
     this.dark = dark
@@ -78,6 +82,7 @@ export class Globe {
     let begun = 0
     this.scene.preUpdate.addEventListener(() => { begun = performance.now() })
     this.scene.postRender.addEventListener(() => this.drawn(performance.now() - begun))
+    this.scene.preRender.addEventListener(() => this.sort())
     settle(this.scene, lite)
     this.symbols = this.scene.primitives.add(new BillboardCollection()) as BillboardCollection
     this.names = this.scene.primitives.add(new LabelCollection()) as LabelCollection
@@ -146,6 +151,17 @@ export class Globe {
     })
   }
 
+  /** Shows the names that have room. */
+  private sort(): void {
+    const eye = this.scene.camera.positionWC
+    const labels = [...this.placed.values()].flatMap(({ label }) => (label === null ? [] : [label]))
+    const shown = readable(labels.map((label) => {
+      const at = behind(eye, label.position) ? undefined : SceneTransforms.worldToWindowCoordinates(this.scene, label.position)
+      return at === undefined ? null : { x: at.x, y: at.y, text: label.text }
+    }))
+    labels.forEach((label, n) => { if (label.show !== shown[n]) label.show = shown[n]! })
+  }
+
   /** Moves a marker, or gives it another symbol. */
   move(id: string, place: Place & { h?: number }, sidc?: string): void {
     const one = this.placed.get(id)
@@ -186,14 +202,14 @@ export class Globe {
   }
 
   /** Brings the camera to see all points and `radius` [m] around them, from the south and above. */
-  fit(points: readonly (Place & { h?: number })[], { animate = false, pitch = -50, radius = 3000 }: { animate?: boolean; pitch?: number; radius?: number } = {}): void {
+  fit(points: readonly (Place & { h?: number })[], { animate = false, radius = 3000 } = {}): void {
     if (points.length === 0) return
     const sphere = BoundingSphere.fromPoints(points.map(at))
     sphere.radius = Math.max(sphere.radius, radius)
     const still = !animate || this.lite || matchMedia('(prefers-reduced-motion: reduce)').matches
     this.scene.camera.flyToBoundingSphere(sphere, {
       duration: still ? 0 : 0.8,
-      offset: new HeadingPitchRange(0, Angles.toRadians(pitch), sphere.radius * 2.2),
+      offset: new HeadingPitchRange(0, FROM_ABOVE, sphere.radius * 2.2),
     })
     this.draw()
   }
@@ -222,37 +238,35 @@ export class Globe {
     return best
   }
 
-  private placeAt(point: Cartesian2): Place | null {
-    const hit = this.scene.camera.pickEllipsoid(point)
-    if (hit === undefined) return null
-    const { lat, lon } = geodetic(hit.x, hit.y, hit.z)
-    return { lat, lon }
-  }
-
   private listen(): void {
-    const { hand, scene } = this
-    hand.setInputAction(({ position }: { position: Cartesian2 }) => this.clicked(this.nearest(position), this.placeAt(position)), ScreenSpaceEventType.LEFT_CLICK)
-    hand.setInputAction(({ position }: { position: Cartesian2 }) => {
-      const id = this.nearest(position)
-      if (id === null || this.placed.get(id)?.marker.draggable !== true) return
-      this.dragging = id
-      scene.screenSpaceCameraController.enableInputs = false
-    }, ScreenSpaceEventType.LEFT_DOWN)
-    hand.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
-      if (this.dragging !== null) this.drag(this.dragging, endPosition, false)
-      else this.widget.canvas.style.cursor = this.nearest(endPosition) === null ? '' : 'pointer'
+    const { canvas } = this.widget
+    canvas.tabIndex = 0
+    canvas.setAttribute('role', 'application')
+    canvas.setAttribute('aria-label', 'Globe: arrows turn it, Page Up and Page Down come closer and go away')
+    canvas.addEventListener('keydown', (event) => this.turn(event))
+    // Whoever uses the mouse turns it with that, and keeps the arrows for the clock.
+    canvas.addEventListener('mousedown', (event) => event.preventDefault())
+    this.hand.setInputAction(({ position }: { position: Cartesian2 }) => this.clicked(this.nearest(position)), ScreenSpaceEventType.LEFT_CLICK)
+    this.hand.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
+      this.widget.canvas.style.cursor = this.nearest(endPosition) === null ? '' : 'pointer'
     }, ScreenSpaceEventType.MOUSE_MOVE)
-    hand.setInputAction(({ position }: { position: Cartesian2 }) => {
-      if (this.dragging !== null) this.drag(this.dragging, position, true)
-      this.dragging = null
-      scene.screenSpaceCameraController.enableInputs = true
-    }, ScreenSpaceEventType.LEFT_UP)
   }
 
-  private drag(id: string, point: Cartesian2, done: boolean): void {
-    const marker = this.placed.get(id)?.marker
-    const place = this.placeAt(point) ?? (marker === undefined ? null : { lat: marker.lat, lon: marker.lon })
-    if (place !== null) this.dragged(id, place, done)
+  private turn(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const { camera } = this.scene, height = camera.positionCartographic.height
+    // The library turns "up" where the camera goes south.
+    // Around the earth a step is a part of what is seen; around a threat that is followed, of a turn.
+    const angle = Matrix4.equals(camera.transform, Matrix4.IDENTITY) ? (STEP * height) / this.scene.ellipsoid.maximumRadius : STEP, steps: Record<string, () => void> = {
+      ArrowLeft: () => camera.rotateLeft(angle), ArrowRight: () => camera.rotateRight(angle),
+      ArrowUp: () => camera.rotateDown(angle), ArrowDown: () => camera.rotateUp(angle),
+      PageUp: () => { if (height > NEAREST) camera.zoomIn(STEP * height) }, PageDown: () => camera.zoomOut(STEP * height),
+    }
+    const step = steps[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    step()
+    this.draw()
   }
 }
 
@@ -282,7 +296,7 @@ function settle(scene: Scene, lite: boolean): void {
   if (scene.sun !== undefined) scene.sun.show = false
   if (scene.moon !== undefined) scene.moon.show = false
   scene.postProcessStages.fxaa.enabled = false
-  scene.screenSpaceCameraController.minimumZoomDistance = 200
+  scene.screenSpaceCameraController.minimumZoomDistance = NEAREST
 }
 
 function shaded(ground: Ground, dark: boolean): Picture {

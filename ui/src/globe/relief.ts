@@ -1,15 +1,15 @@
 /** The scenario's own elevation: its height anywhere, and the shaded picture of it. */
 
 import type { Relief } from '../types'
-import { Plane, type Place } from './earth'
+import { Plane, wrapped, type Place } from './earth'
+import type { Extent } from './extent'
 
 /** What lies beyond the elevation is drawn as this high. */
 const BEYOND = 0
 
-export interface Extent { west: number; east: number; south: number; north: number }
-
 /** Heights on a regular grid of the plane at the origin, north to south and west to east, edges included. */
 export class Ground {
+  /** Over the date line it goes on beyond 180 degrees. */
   readonly extent: Extent
   readonly lowest: number
   readonly highest: number
@@ -22,9 +22,9 @@ export class Ground {
     const known = relief.heights.filter((h): h is number => h !== null)
     this.lowest = known.reduce((a, b) => Math.min(a, b), Infinity)
     this.highest = known.reduce((a, b) => Math.max(a, b), -Infinity)
-    const edge = [...this.edge()]
+    const edge = [...this.edge()], lon = edge.map((p) => origin.lon + wrapped(p.lon - origin.lon))
     this.extent = {
-      west: Math.min(...edge.map((p) => p.lon)), east: Math.max(...edge.map((p) => p.lon)),
+      west: Math.min(...lon), east: Math.max(...lon),
       south: Math.min(...edge.map((p) => p.lat)), north: Math.max(...edge.map((p) => p.lat)),
     }
   }
@@ -41,7 +41,9 @@ export class Ground {
   /** Column and row, with fractions, of a place; null outside. */
   private cell(lat: number, lon: number): [number, number] | null {
     const { west, east, south, north, columns } = this.relief
-    const [e, n] = this.plane.over(lat, lon)
+    const under = this.plane.over(lat, lon)
+    if (under === null) return null
+    const [e, n] = under
     const column = ((e - west) / (east - west)) * (columns - 1), row = ((north - n) / (north - south)) * (this.rows - 1)
     return column < 0 || row < 0 || column > columns - 1 || row > this.rows - 1 ? null : [column, row]
   }

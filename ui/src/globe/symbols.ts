@@ -38,7 +38,7 @@ export const THREAT_CLASSES = Object.keys(THREATS)
 
 /** Symbol of a threat by its class; an unknown class is an aircraft. */
 export function threatCode(kind: string, side: Side): string {
-  return code(THREATS[kind] ?? { set: AIR, entity: '110000' }, side)
+  return code((Object.hasOwn(THREATS, kind) ? THREATS[kind] : undefined) ?? { set: AIR, entity: '110000' }, side)
 }
 
 /** An interceptor. */
@@ -46,7 +46,7 @@ export const roundCode = (): string => code({ set: MISSILE, entity: '110000', fi
 
 /** A track by what it is taken for: in a broken frame, since it is what somebody believes. Unasked it is suspect. */
 export function trackCode(taken: string): string {
-  const identity: Identity = taken in IDENTITIES ? (taken as Identity) : 'suspect'
+  const identity: Identity = Object.hasOwn(IDENTITIES, taken) ? (taken as Identity) : 'suspect'
   return code({ set: AIR, entity: '000000' }, identity, 'expected')
 }
 
@@ -80,8 +80,6 @@ export function siteCode(site: { kind: string; name: string }, lost = false): st
   const parts = SITES.find(([words]) => words.test(site.kind))?.[1] ?? { set: UNIT, entity: '130100', echelon: '15' }
   return code(parts, 'own', status)
 }
-
-export const valid = (sidc: string): boolean => new ms.Symbol(sidc).isValid() === true
 
 export interface Picture { key: string; image: HTMLCanvasElement; scale: number; offset: [number, number] }
 

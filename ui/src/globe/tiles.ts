@@ -2,7 +2,7 @@
 
 import { Credit, Event, GeographicTilingScheme, Math as Angles, type ImageryProvider } from '@cesium/engine'
 import type { Atlas, Path } from './atlas'
-import type { Extent } from './relief'
+import { meets, turns, type Extent } from './extent'
 
 export interface Inks { sea: string; land: string; coast: string; border: string; grid: string }
 
@@ -48,16 +48,13 @@ function tile(sheet: Sheet, extent: Extent): HTMLCanvasElement {
     for (const rings of sheet.atlas.land) if (rings[0] !== undefined && meets(rings[0], turned)) for (const ring of rings) trace(pen, ring, turned)
   }
   pen.fill('evenodd')
-  if (sheet.relief !== null && meets(sheet.relief.extent, extent)) lay(pen, sheet.relief, extent)
+  for (const turned of turns(extent)) if (sheet.relief !== null && meets(sheet.relief.extent, turned)) lay(pen, sheet.relief, turned)
   graticule(pen, sheet.inks.grid, extent)
   stroke(pen, sheet.atlas.coasts, sheet.inks.coast, extent, [])
   stroke(pen, sheet.atlas.borders, sheet.inks.border, extent, [7, 4])
   return canvas
 }
 
-/** The extent as lines may see it that were followed across the date line. */
-const turns = (of: Extent): Extent[] => [0, -360, 360].map((by) => ({ ...of, west: of.west + by, east: of.east + by }))
-const meets = (a: Extent, b: Extent): boolean => a.west <= b.east && a.east >= b.west && a.south <= b.north && a.north >= b.south
 const right = (lon: number, of: Extent): number => ((lon - of.west) / (of.east - of.west)) * SIZE
 const down = (lat: number, of: Extent): number => ((of.north - lat) / (of.north - of.south)) * SIZE
 

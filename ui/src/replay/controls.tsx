@@ -4,14 +4,15 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { Scene, SceneEvent } from '../types'
 import { SPEEDS } from './player'
 import { clockText, latestEvent, nextEvent, previousEvent } from './rows'
+import type { Stage } from './stage'
 import type { Replay } from './state'
 
 const ARROW = 5
 const LONG_ARROW = 60
 
-export function Controls({ replay }: { replay: Replay }) {
+export function Controls({ replay, stage }: { replay: Replay; stage: Stage | null }) {
   const { player } = replay, scene = replay.scene.value
-  useKeys(replay)
+  useKeys(replay, stage)
   const time = player.shown.value, playing = player.playing.value, still = scene === null
   const latest = scene === null ? undefined : latestEvent(scene.events, time)
   return (
@@ -29,6 +30,7 @@ export function Controls({ replay }: { replay: Replay }) {
             {SPEEDS.map((speed) => <option value={String(speed)} key={speed}>{speed}×</option>)}
           </select>
         </label>
+        <button type="button" onClick={() => whole(replay, stage)} disabled={still || stage === null} title="The whole fight on the globe (w)">Whole fight</button>
         <output class="time" aria-label="Time of the fight">{clockText(time)} <span class="about">{time.toFixed(1)} s</span></output>
         <span class="latest" title={latest?.text}>{latest === undefined ? '' : `${latest.t.toFixed(0)} s: ${latest.text}`}</span>
       </div>
@@ -76,19 +78,35 @@ function described(events: readonly SceneEvent[]): string {
   return `${of('launch')} launches, ${of('intercept')} intercepts of which ${events.filter((e) => e.kill).length} kills, ${of('impact')} impacts, ${of('site lost')} sites lost`
 }
 
-/** Keys, unless somebody writes or moves something with them. */
-function useKeys(replay: Replay): void {
+/** The globe from where everything is to be seen. */
+function whole(replay: Replay, stage: Stage | null): void {
+  replay.following.value = false
+  stage?.whole()
+}
+
+function useKeys(replay: Replay, stage: Stage | null): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || replay.scene.value === null) return
-      const on = event.target instanceof HTMLElement ? event.target : document.body
-      if (on.closest('input:not([type=checkbox]), select, textarea, [role=tablist]') !== null && event.key !== 'Escape') return
-      if (event.key === ' ' && on.closest('button, a, input, summary') !== null) return
-      if (act(replay, event.key, event.shiftKey)) event.preventDefault()
+      if (spokenFor(event.target instanceof HTMLElement ? event.target : document.body, event.key)) return
+      if (event.key === 'w') whole(replay, stage)
+      else if (!act(replay, event.key, event.shiftKey)) return
+      event.preventDefault()
     }
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
-  }, [replay])
+  }, [replay, stage])
+}
+
+const RANGE_KEYS = /^(Arrow|Page|Home$|End$)/, GLOBE_KEYS = /^(Arrow|Page)/
+
+/** Whether somebody writes, chooses or moves something with a key there. */
+function spokenFor(on: HTMLElement, key: string): boolean {
+  if (key === 'Escape') return false
+  if (on.closest('input[type=range]') !== null) return RANGE_KEYS.test(key)
+  if (on.closest('canvas') !== null) return GLOBE_KEYS.test(key)
+  if (on.closest('input:not([type=checkbox]), select, textarea, [role=tablist]') !== null) return true
+  return key === ' ' && on.closest('button, a, input, summary') !== null
 }
 
 function act(replay: Replay, key: string, far: boolean): boolean {

@@ -2,14 +2,15 @@
 
 import { useState } from 'preact/hooks'
 import { api } from '../api'
-import { useLoaded } from '../parts/loading'
+import { Failure, useLoaded } from '../parts/loading'
 import { link } from '../route'
+import { Take } from '../take'
 import type { Replay } from './state'
 
 export function Fight({ replay }: { replay: Replay }) {
   const run = replay.run.value, shown = replay.replicate.value
   const [wish, setWish] = useState('')
-  if (run === null) return <p class="wait">Loading the run …</p>
+  if (run === null) return replay.runFailure.value === undefined ? <p class="wait">Loading the run …</p> : <Failure failure={replay.runFailure.value} />
   const last = run.made.replicates - 1, given = Number(wish)
   const usable = wish !== '' && Number.isInteger(given) && given >= 0 && given <= last
   const other = (number: number, name: string) => (
@@ -17,7 +18,7 @@ export function Fight({ replay }: { replay: Replay }) {
   )
   return (
     <div class="fight">
-      <p>Replicate <strong>{shown}</strong> of <a href={link(['runs', run.id])}>{run.name}</a>, fought again from its seed, the same to the last bit.</p>
+      {shown === null ? null : <p>Replicate <strong>{shown}</strong> of <a href={link(['runs', run.id])}>{run.name}</a>, fought again from its seed, the same to the last bit.</p>}
       <div class="choices">{other(run.summary.typical, 'Typical')}{other(run.summary.worst, 'Worst')}</div>
       <form onSubmit={(event) => { event.preventDefault(); if (usable) void replay.fight(given) }}>
         <label>Any other, 0 to {last} <input type="number" min="0" max={last} step="1" value={wish} onInput={(event) => setWish(event.currentTarget.value)} aria-invalid={wish !== '' && !usable} /></label>
@@ -36,7 +37,7 @@ function Downloads({ id, replicate }: { id: string; replicate: number }) {
       <h3>Take it home</h3>
       {failure === undefined ? null : <p class="about">The formats are not known: the server did not say.</p>}
       <ul class="formats">{value?.map((format) => (
-        <li key={format.name}><a href={api.download(id, replicate, format.name)} download>{format.name}</a> <span class="about">{format.ending}: {format.about}</span></li>
+        <li key={format.name}><Take address={api.download(id, replicate, format.name)} name={format.name} /><span class="about">{format.ending}: {format.about}</span></li>
       ))}</ul>
     </section>
   )

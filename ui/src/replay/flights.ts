@@ -32,12 +32,10 @@ export class Flights {
     return this.cursor.length
   }
 
-  start(n: number): number {
-    return this.t[this.first[n]!] ?? Infinity
-  }
-
-  end(n: number): number {
-    return this.t[this.first[n + 1]! - 1] ?? -Infinity
+  /** As `at`, but before its start and after its end it stands there; false of a course without samples. */
+  standing(n: number, time: number, out: { x: number; y: number; z: number }): boolean {
+    const start = this.t[this.first[n]!], end = this.t[this.first[n + 1]! - 1]
+    return start !== undefined && end !== undefined && this.at(n, Math.min(Math.max(time, start), end), out)
   }
 
   /** Writes the place of course `n` at `time` [s] into `out`; false, and nothing written, before its start and after its end. */

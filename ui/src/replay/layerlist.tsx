@@ -2,7 +2,7 @@
 
 import type { Signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { api, Lost, Refused } from '../api'
+import { api, inWords } from '../api'
 import type { EnvelopePage } from '../types'
 import type { Layer, Stage } from './stage'
 
@@ -17,7 +17,6 @@ const ABOUT: Record<Layer, string> = {
   coverage: 'Radar coverage with terrain', envelopes: 'Engagement envelope',
 }
 const HEIGHTS = [30, 100, 300, 1000, 3000, 10_000, 20_000]
-const said = (failure: unknown): string => (failure instanceof Refused || failure instanceof Lost ? failure.message : String(failure))
 
 interface Props { stage: Stage | null; layers: Signal<Record<Layer, boolean>>; height: Signal<number>; coverage: string; envelopes: Envelopes }
 
@@ -62,7 +61,7 @@ export function useCoverage(id: string, stage: Stage | null, wanted: boolean, he
     api.coverage(id, height, stop.signal).then((page) => {
       stage.coverage(page)
       setState(`Where the ${page.target} (${page.rcs} m²) is seen with a chance of ${Math.round(100 * page.probability)} % in one look at ${page.height} m.`)
-    }, (failure: unknown) => { if (!stop.signal.aborted) setState(said(failure)) })
+    }, (failure: unknown) => { if (!stop.signal.aborted) setState(inWords(failure)) })
     return () => { stop.abort(); stage.coverage(null); setState('') }
   }, [id, stage, wanted, height])
   return state
@@ -79,7 +78,7 @@ export function useEnvelopes(id: string, stage: Stage | null, wanted: boolean): 
     api.envelopes(id).then((found) => {
       setPages(found)
       setText(found.length === 0 ? 'No unit of this run has a missile whose envelope is known.' : '')
-    }, (failure: unknown) => setText(said(failure)))
+    }, (failure: unknown) => setText(inWords(failure)))
   }, [id, wanted])
   useEffect(() => {
     if (stage === null || !wanted) return

@@ -6,19 +6,12 @@ import {
 } from '@cesium/engine'
 import { circle, destination, ecef, type Place } from '../globe/earth'
 import { cartesian, colourOf, lineMaterial, strokes, type Fill, type Stroke } from '../globe/shapes'
+import { COLOURS, ringColour } from '../scene/colours'
 import type { CoveragePage, EnvelopePage, Ring, Scene, Zone } from '../types'
 import { linked } from './rows'
 
-export const COLOURS = {
-  hostile: '#d55e00', neutral: '#009e73', own: '#56b4e9', round: '#0072b2', track: '#cc79a7', detection: '#e69f00', linked: '#009e73',
-  cut: '#e5383b', search: '#56b4e9', engagement: '#e69f00', missile: '#d55e00', zone: '#cc79a7',
-} as const
-
 // Zones without a ceiling are drawn up to here.
 const CEILING = 25_000
-
-const ringColour = (kind: string): string =>
-  kind === 'missile' ? COLOURS.missile : kind.includes('engagement') ? COLOURS.engagement : COLOURS.search
 
 /** The rings of missiles, or those of radars for the height nearest to the one chosen. */
 export function ringStrokes(rings: readonly Ring[], missiles: boolean, height: number): Stroke[] {

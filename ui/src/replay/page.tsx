@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Failure } from '../parts/loading'
+import { useTitle } from '../parts/section'
 import { route } from '../route'
 import { Controls } from './controls'
 import { Fight } from './fight'
@@ -23,15 +24,16 @@ export default function Page({ id }: { id: string }) {
   useEffect(() => replay.follow(), [route.value])
   const coverage = useCoverage(id, stage.value, layers.value.coverage, height.value)
   const envelopes = useEnvelopes(id, stage.value, layers.value.envelopes)
-  const { scene, failure, fighting, replicate } = replay
+  const { scene, failure, fighting, wanted } = replay
+  useTitle(scene.value === null ? 'Replay' : `Replay of ${scene.value.title}, fight ${scene.value.replicate}`)
   if (failure.value !== undefined && scene.value === null) return <Failure failure={failure.value} />
   return (
     <div class="replay">
       <h1 class="unseen">Replay{scene.value === null ? '' : ` of ${scene.value.title}, replicate ${scene.value.replicate}`}</h1>
       <View replay={replay} stage={stage} layers={layers} height={height} />
-      <Controls replay={replay} />
+      <Controls replay={replay} stage={stage.value} />
       <aside class="side">
-        {fighting.value ? <p class="fighting" role="status">Fighting replicate {replicate.value} again …</p> : null}
+        {fighting.value ? <p class="fighting" role="status">Fighting replicate {wanted.value} again …</p> : null}
         {failure.value === undefined ? null : <Failure failure={failure.value} />}
         {scene.value === null ? null : <Story replay={replay} scene={scene.value} globe={stage.value !== null} />}
         <Tabs render={(tab) => {

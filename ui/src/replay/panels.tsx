@@ -2,8 +2,9 @@
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { symbolUrl, threatCode } from '../globe/symbols'
+import { watchFrom } from '../scene/moment'
 import type { Scene, Threat } from '../types'
-import { breaks, lastMoment, leakers, listed, type SortBy } from './rows'
+import { breaks, leakers, listed, type SortBy } from './rows'
 import type { Replay } from './state'
 
 // What became of it, as a sign as well as a word.
@@ -63,7 +64,7 @@ export function Ledger({ replay, scene }: { replay: Replay; scene: Scene }) {
           <p class="about">{links.find((one) => one.name === link)?.meaning}</p>
           <ul>{members.map((one) => (
             <li key={one.row}>
-              <button type="button" aria-pressed={replay.threat.value === one.row} onClick={() => replay.jump(one.row, lastMoment(one))}>
+              <button type="button" aria-pressed={replay.threat.value === one.row} onClick={() => replay.jump(one.row, watchFrom(one))}>
                 <Symbol threat={one} size={11} /> {one.id} <span class="about">{one.outcome}, {one.end.toFixed(0)} s</span>
               </button>
             </li>

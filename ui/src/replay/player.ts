@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 
 export const SPEEDS = [1, 2, 5, 10, 20, 30, 60, 120] as const
 const SHOWN_EVERY = 100
-// A page that was out of sight does not leap.
+// A page that was out of sight goes on as if it had been away for at most so long [ms]; slow frames are not held up.
 const LONGEST = 2000
 
 export class Player {

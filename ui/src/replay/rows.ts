@@ -30,10 +30,6 @@ export function leakers(threats: readonly Threat[], order: readonly string[]): [
   return [...groups].filter(([, members]) => members.length > 0)
 }
 
-/** A moment worth watching at the end of a threat: so long before it that one sees it come. */
-export const LEAD = 15
-export const lastMoment = (threat: Threat): number => Math.max(threat.course.t[0] ?? 0, threat.end - LEAD)
-
 export const breaks = (line: StoryLine): boolean => line.text.startsWith('First broken link')
 
 // Jumping to the next event should not stay at the one that is shown.

@@ -5,10 +5,11 @@ import { ecef, geodetic } from '../globe/earth'
 import { Globe, type Marker, type Options } from '../globe/globe'
 import { cartesian } from '../globe/shapes'
 import { roundCode, siteCode, threatCode, trackCode } from '../globe/symbols'
+import { COLOURS } from '../scene/colours'
 import type { CoveragePage, EnvelopePage, Scene, Side, Site } from '../types'
 import { Flashes } from './flashes'
 import { Flights } from './flights'
-import { COLOURS, coverageFills, envelope, ringStrokes, Wires, zoneFill } from './layers'
+import { coverageFills, envelope, ringStrokes, Wires, zoneFill } from './layers'
 import { Movers } from './movers'
 import { Trails } from './trails'
 
@@ -23,6 +24,11 @@ const TAIL = 240
 /** From where a threat is followed: pitch [rad] and distance [m]. */
 const BESIDE = [-0.6, 40_000] as const
 
+/** Of the threat that is chosen. */
+const CHOSEN = '#e69f00'
+/** How far a launcher moves before its envelope is drawn again [m]: far less than an envelope is wide. */
+const OUTRUN = 500
+
 interface Shown { scene: Scene; room: PrimitiveCollection; threats: Movers; rounds: Movers; tracks: Movers; flashes: Flashes; trails: Trails; wires: Wires; threatFlights: Flights; roundFlights: Flights }
 
 export class Stage {
@@ -35,6 +41,7 @@ export class Stage {
   private sites = new Map<string, Cartesian3>()
   private lost = new Set<string>()
   private visible = new Map<Layer, boolean>()
+  private enveloped: { page: EnvelopePage; from: Map<string, Cartesian3> } | null = null
   private height = 1000
   private chosen: number | null = null
   private following = false
@@ -131,7 +138,7 @@ export class Stage {
   private settle({ scene, wires }: Shown, time: number): void {
     const moved = new Set<string>()
     for (const { site, flights, at } of this.moving) {
-      if (!flights.at(0, Math.max(time, flights.start(0)), at)) continue
+      if (!flights.standing(0, time, at)) continue
       moved.add(site.id)
       this.globe.move(`site ${site.id}`, geodetic(at.x, at.y, at.z))
     }
@@ -143,6 +150,7 @@ export class Stage {
       const at = this.sites.get(site.id)!
       this.globe.move(`site ${site.id}`, geodetic(at.x, at.y, at.z), siteCode(site, gone))
     }
+    if (this.enveloped !== null && [...moved].some((site) => this.outrun(site))) this.envelope(this.enveloped.page)
     wires.update(time, (site) => moved.has(site))
     for (const zone of scene.zones) {
       this.globe.show(`zone ${zone.id}`, (this.visible.get('zones') ?? true) && time >= zone.start && (zone.end === null || time < zone.end))
@@ -172,8 +180,8 @@ export class Stage {
     this.marked = n < 0 ? null : new Trails()
     if (this.marked !== null) {
       const rounds = scene.rounds.flatMap((one, k) => (one.threat === row ? [k] : []))
-      this.marked.add(threatFlights, [n], { colour: '#e69f00', opacity: 1, width: 4, tail: 1e9, rest: 1, ahead: 0.35, dash: 0 })
-      this.marked.add(roundFlights, rounds, { colour: '#56b4e9', opacity: 1, width: 3, tail: 1e9, rest: 1, ahead: 0, dash: 0 })
+      this.marked.add(threatFlights, [n], { colour: CHOSEN, opacity: 1, width: 4, tail: 1e9, rest: 1, ahead: 0.35, dash: 0 })
+      this.marked.add(roundFlights, rounds, { colour: COLOURS.own, opacity: 1, width: 3, tail: 1e9, rest: 1, ahead: 0, dash: 0 })
     }
     this.globe.group('chosen', this.marked?.collection ?? new PrimitiveCollection())
     if (n < 0) this.setFollowing(false)
@@ -225,10 +233,18 @@ export class Stage {
     this.globe.fills('coverage', page === null ? [] : coverageFills(page, base))
   }
 
+  /** Draws an envelope around its launchers where they are now; none takes it away. */
   envelope(page: EnvelopePage | null): void {
     if (this.gone) return
-    const launchers = this.shown?.scene.sites.filter((site) => page?.units.includes(site.id)) ?? []
-    this.globe.group('envelopes', page === null ? new PrimitiveCollection() : envelope(page, launchers))
+    const from = new Map(page?.units.flatMap((id) => { const at = this.sites.get(id); return at === undefined ? [] : [[id, Cartesian3.clone(at)] as const] }))
+    this.enveloped = page === null ? null : { page, from }
+    this.globe.group('envelopes', page === null ? new PrimitiveCollection() : envelope(page, [...from.values()].map(({ x, y, z }) => geodetic(x, y, z))))
+  }
+
+  /** Whether a launcher has left the envelope that is drawn around it. */
+  private outrun(site: string): boolean {
+    const drawn = this.enveloped?.from.get(site), at = this.sites.get(site)
+    return drawn !== undefined && at !== undefined && Cartesian3.distance(drawn, at) > OUTRUN
   }
 
   private *candidates() {
@@ -263,7 +279,7 @@ function around(): HTMLCanvasElement {
   const pen = canvas.getContext('2d')
   if (pen !== null) {
     pen.lineWidth = 4
-    pen.strokeStyle = '#e69f00'
+    pen.strokeStyle = CHOSEN
     pen.arc(28, 28, 24, 0, 2 * Math.PI)
     pen.stroke()
   }

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals'
 import { api } from '../api'
-import { restate, route } from '../route'
+import { restate, route, type Route } from '../route'
 import type { RunPage, Scene } from '../types'
 import { Player } from './player'
 
@@ -11,30 +11,45 @@ const number = (name: string): number | undefined => {
   return said === null || said === '' || !Number.isFinite(Number(said)) ? undefined : Number(said)
 }
 
+/** How long the clock has to rest before the address says where it stands [ms]: browsers refuse addresses that change all the time. */
+const REST = 300
+
 export class Replay {
   readonly player = new Player()
   readonly run = signal<RunPage | null>(null)
+  /** Why the run's summary is not there; its fights may be. */
+  readonly runFailure = signal<unknown>(undefined)
   readonly scene = signal<Scene | null>(null)
+  /** The fight that is shown. */
+  readonly replicate = signal<number | null>(null)
   /** The fight that is asked for; null until it is known which is typical. */
-  readonly replicate = signal<number | null>(number('replicate') ?? null)
+  readonly wanted = signal<number | null>(number('replicate') ?? null)
   readonly fighting = signal(false)
   readonly failure = signal<unknown>(undefined)
   readonly threat = signal<number | null>(number('threat') ?? null)
   readonly following = signal(false)
   private asked: AbortController | null = null
+  private resting: ReturnType<typeof setTimeout> | undefined
+  /** The address that was written here: nobody else's wish. */
+  private written: Route | null = null
 
   constructor(readonly id: string) {
-    this.player.rested = () => this.keep()
+    this.player.rested = () => {
+      clearTimeout(this.resting)
+      this.resting = setTimeout(() => this.keep(), REST)
+    }
   }
 
   /** Loads the run and its fight; without a wish the typical one. */
   async open(): Promise<void> {
-    if (this.replicate.value !== null) void this.fight(this.replicate.value, number('t'))
+    if (this.wanted.value !== null) void this.fight(this.wanted.value, number('t'))
     try {
       this.run.value = await api.run(this.id)
-      if (this.replicate.value === null) await this.fight(this.run.value.summary.typical, number('t'))
+      if (this.wanted.value === null) await this.fight(this.run.value.summary.typical, number('t'))
     } catch (failure) {
-      if (this.scene.value === null) this.failure.value = failure
+      this.runFailure.value = failure
+      // Nobody says which fight to show.
+      if (this.wanted.value === null) this.failure.value = failure
     }
   }
 
@@ -42,21 +57,27 @@ export class Replay {
   async fight(replicate: number, time = 0): Promise<void> {
     this.asked?.abort()
     const asked = (this.asked = new AbortController())
-    this.replicate.value = replicate
+    this.wanted.value = replicate
     this.fighting.value = true
     this.failure.value = undefined
     if (this.player.playing.value) this.player.toggle()
     try {
       const scene = await api.scene(this.id, replicate, asked.signal)
-      if (asked.signal.aborted) return
-      this.scene.value = scene
-      this.player.duration.value = scene.duration
-      if (scene.threats.every((one) => one.row !== this.threat.value)) this.threat.value = null
-      this.player.seek(time)
+      if (!asked.signal.aborted) this.show(scene, replicate, time)
     } catch (failure) {
-      if (!asked.signal.aborted) this.failure.value = failure
+      if (asked.signal.aborted) return
+      this.failure.value = failure
+      this.wanted.value = this.replicate.value
     }
     if (!asked.signal.aborted) this.fighting.value = false
+  }
+
+  private show(scene: Scene, replicate: number, time: number): void {
+    this.scene.value = scene
+    this.replicate.value = replicate
+    this.player.duration.value = scene.duration
+    this.player.seek(time)
+    this.choose(scene.threats.some((one) => one.row === this.threat.value) ? this.threat.value : null)
   }
 
   choose(row: number | null): void {
@@ -68,26 +89,31 @@ export class Replay {
   /** Chooses a threat and goes to a moment of it. */
   jump(row: number | null, time: number): void {
     if (this.player.playing.value) this.player.toggle()
-    this.threat.value = row
     this.player.seek(time)
+    this.choose(row)
   }
 
   /** Takes over what somebody wrote into the address. */
   follow(): void {
+    if (route.value === this.written) return
+    clearTimeout(this.resting)
     const replicate = number('replicate'), time = number('t'), threat = number('threat')
     if (threat !== undefined && threat !== this.threat.value) this.threat.value = threat
-    if (replicate !== undefined && replicate !== this.replicate.value) void this.fight(replicate, time)
+    if (replicate !== undefined && replicate !== this.wanted.value) void this.fight(replicate, time)
     else if (time !== undefined && Math.abs(time - this.player.time) > 0.2 && !this.player.playing.value) this.player.seek(time)
   }
 
   private keep(): void {
+    clearTimeout(this.resting)
     if (this.scene.value === null || this.replicate.value === null) return
     restate({ replicate: this.replicate.value, t: Math.round(this.player.time * 10) / 10, threat: this.threat.value ?? undefined })
+    this.written = route.value
   }
 
   close(): void {
     this.asked?.abort()
     this.player.rested = () => {}
+    clearTimeout(this.resting)
     if (this.player.playing.value) this.player.toggle()
   }
 }

@@ -61,7 +61,7 @@ export function View({ replay, stage, layers, height }: Props) {
   }, [replay])
   return (
     <div class="view">
-      <div class="globe" ref={place} role="img" aria-label="Globe with the fight; the panels say the same in words" />
+      <div class="globe" ref={place} role="group" aria-label="Globe with the fight; the panels say the same in words" />
       {problem === null ? null : <div class="failure over" role="alert">{problem}</div>}
       {waiting && problem === null ? <p class="wait over" role="status">Drawing the globe …</p> : null}
     </div>

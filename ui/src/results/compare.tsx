@@ -1,6 +1,7 @@
 /** Two runs side by side, fight by fight on the same random numbers where they have them. */
 
 import { api } from '../api'
+import { useFresh } from '../fresh'
 import { Histogram } from '../parts/chart-histogram'
 import { DataTable, Figure, type Table } from '../parts/chart-figure'
 import { Legend } from '../parts/chart-axes'
@@ -14,7 +15,7 @@ import './results.css'
 import './compare.css'
 
 export default function ComparePage(_: { id: string }) {
-  const { value: index, failure } = useLoaded(api.index, [])
+  const { value: index, failure } = useFresh(api.index)
   useTitle('Two runs side by side')
   const a = route.value.query.get('a')
   const b = route.value.query.get('b')

@@ -117,7 +117,7 @@ function Leakers({ run, replicate, link }: { run: string; replicate: number; lin
       <ul class="leakers">
         {found.map(({ threat, moment }) => (
           <li key={threat.id}>
-            <a href={address(['runs', run, 'replay'], { replicate, threat: threat.id, t: Math.round(moment) })}>{threat.id}</a>{' '}
+            <a href={address(['runs', run, 'replay'], { replicate, threat: threat.row, t: Math.round(moment) })}>{threat.id}</a>{' '}
             <span class="about">{threat.type}, {threat.outcome} at {whole(threat.end)} s{scene.sites[threat.target] === undefined ? '' : `, for ${scene.sites[threat.target]?.id}`}</span>
           </li>
         ))}

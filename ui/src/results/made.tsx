@@ -5,6 +5,7 @@ import { api } from '../api'
 import { DataTable } from '../parts/chart-figure'
 import { many, plain, whole } from '../parts/format'
 import { Failure, useLoaded } from '../parts/loading'
+import { Take } from '../take'
 import type { RunPage } from '../types'
 
 export function Assumed({ run: { assumed } }: { run: RunPage }) {
@@ -55,7 +56,7 @@ export function Downloads({ run }: { run: RunPage }) {
         <option value={typical}>typical ({typical})</option>
         {worst === typical ? null : <option value={worst}>worst ({worst})</option>}
       </select></label></p>
-      <ul>{formats?.map(({ name, about }) => <li key={name}><a href={api.download(run.id, replicate, name)} download>{name}</a> <span class="about">{about}</span></li>)}</ul>
+      <ul>{formats?.map(({ name, about }) => <li key={name}><Take address={api.download(run.id, replicate, name)} name={name} /><span class="about">{about}</span></li>)}</ul>
     </details>
   )
 }

@@ -2,12 +2,12 @@
 
 import type { ComponentChildren } from 'preact'
 import { api } from '../api'
+import { useFresh } from '../fresh'
 import { Hatching } from '../parts/chart-stack'
-import { Failure, useLoaded } from '../parts/loading'
+import { Failure } from '../parts/loading'
 import { Part, PartList, useTitle } from '../parts/section'
 import { link } from '../route'
 import type { RunPage } from '../types'
-import { asked } from './asked'
 import { BlamePart, SensitivityPart } from './causes'
 import { Ledger } from './ledger'
 import { Lede } from './lede'
@@ -31,8 +31,8 @@ const PARTS: Entry[] = [
 ]
 
 export default function ResultsPage({ id }: { id: string }) {
-  const { value: run, failure } = useLoaded(() => api.run(id), [id, asked.value])
-  const { value: index } = useLoaded(api.index, [])
+  const { value: run, failure } = useFresh(() => api.run(id))
+  const { value: index } = useFresh(api.index)
   useTitle(run?.summary.title ?? '')
   if (failure !== undefined) return <Failure failure={failure} />
   if (run === undefined) return <p class="wait" role="status">Reading the run …</p>

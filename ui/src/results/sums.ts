@@ -1,5 +1,6 @@
 /** What the results page works out of a summary: no statistics, those are made where the fights are. */
 
+import { watchFrom } from '../scene/moment'
 import type { Group, LedgerRow, MissileResult, Scene, Sensitivity, SiteResult, Summary, Threat } from '../types'
 
 /** Classes that strike nothing. */
@@ -48,14 +49,9 @@ export function resultsOf(missiles: MissileResult[]): string[] {
   return happened.sort((a, b) => Number(b === 'kill') - Number(a === 'kill'))
 }
 
-/** Leakers of a fight at a link, and the moment at which to look: its last event before its end, else its end. */
+/** Leakers of a fight at a link, and the moment from which to watch each. */
 export function leakersAt(scene: Scene, link: string): { threat: Threat; moment: number }[] {
-  return scene.threats.filter((threat) => threat.link === link).map((threat) => ({ threat, moment: momentOf(threat) }))
-}
-
-export function momentOf(threat: Threat): number {
-  const before = threat.story.map(({ t }) => t).filter((t): t is number => t !== null && t < threat.end - 1)
-  return before.length === 0 ? threat.end : Math.max(...before)
+  return scene.threats.filter((threat) => threat.link === link).map((threat) => ({ threat, moment: watchFrom(threat) }))
 }
 
 /** Figures by how far they move the measure from its base, the strongest first; what could not be fought last. */

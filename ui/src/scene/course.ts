@@ -1,6 +1,6 @@
 /** Where something of a scene is at a time: straight flight between samples, in any coordinates. */
 
-import type { Course } from '../types'
+import type { Course, Site } from '../types'
 
 export type Point = readonly [number, number, number]
 
@@ -44,4 +44,12 @@ export class Motion {
       into[offset + axis] = a + share * (this.places[to + axis]! - a)
     }
   }
+}
+
+/** Where a site is at a time, whether it moves or not. */
+export function placeAt(site: Pick<Site, 'lat' | 'lon' | 'h' | 'course'>, t: number, place: (lat: number, lon: number, h: number) => Point): Point {
+  if (site.course === null) return place(site.lat, site.lon, site.h)
+  const at: [number, number, number] = [0, 0, 0]
+  new Motion(site.course, place).at(t, at)
+  return at
 }

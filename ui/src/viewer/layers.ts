@@ -1,19 +1,18 @@
 /** What moves and what happens in a scene, as lines and marks that follow the clock. */
 
 import {
-  BufferAttribute, BufferGeometry, CanvasTexture, Group, Line, LineBasicMaterial, LineDashedMaterial, LineLoop, Points, PointsMaterial,
+  BufferAttribute, BufferGeometry, CanvasTexture, Group, Line, LineBasicMaterial, LineDashedMaterial, LineLoop, Points, PointsMaterial, SRGBColorSpace,
 } from 'three'
-import { Motion, type Point } from '../scene/course'
+import { COLOURS, ringColour } from '../scene/colours'
+import { Motion, placeAt, type Point } from '../scene/course'
 import { flatMap } from '../scene/flat_map'
 import type { Course, Scene, Threat } from '../types'
 import { KM } from './stage'
 
-/** Okabe and Ito's colours; shape says the same, for who does not see them. */
-export const COLOURS = { hostile: '#d55e00', decoy: '#cc79a7', neutral: '#009e73', own: '#0072b2', round: '#56b4e9', track: '#e69f00' }
 const FLASH = 6
 const NOWHERE = 1e6
 
-type Shape = 'diamond' | 'square' | 'circle' | 'ring' | 'cross'
+type Shape = 'diamond' | 'hollow diamond' | 'square' | 'circle' | 'ring' | 'cross'
 
 interface Mover { motion: Motion; end: number; line: Line; slot: number; marks: Marks; trail: number }
 
@@ -129,7 +128,7 @@ export class Layers {
 
   private addThreats(): void {
     const looks: Record<string, [Shape, string]> = {
-      hostile: ['diamond', COLOURS.hostile], decoy: ['diamond', COLOURS.decoy], neutral: ['square', COLOURS.neutral], own: ['circle', COLOURS.own],
+      hostile: ['diamond', COLOURS.hostile], decoy: ['hollow diamond', COLOURS.hostile], neutral: ['square', COLOURS.neutral], own: ['circle', COLOURS.own],
     }
     const kind = (threat: Threat): string => (threat.side === 'hostile' && threat.class === 'decoy' ? 'decoy' : threat.side)
     for (const [name, [shape, colour]] of Object.entries(looks)) {
@@ -162,7 +161,7 @@ export class Layers {
     const standing = this.scene.sites.filter((site) => site.course === null)
     const moving = this.scene.sites.filter((site) => site.course !== null)
     for (const asset of [true, false]) {
-      const [shape, colour]: [Shape, string] = asset ? ['square', COLOURS.neutral] : ['circle', COLOURS.own]
+      const [shape, colour]: [Shape, string] = asset ? ['square', COLOURS.asset] : ['circle', COLOURS.own]
       const mine = standing.filter((site) => (site.kind === 'asset') === asset)
       const marks = new Marks(mine.length, shape, colour, 15)
       mine.forEach((site, slot) => marks.put(slot, this.place(site.lat, site.lon, site.h)))
@@ -173,8 +172,8 @@ export class Layers {
     moving.forEach((site, slot) => this.add(this.places, carried, slot, site.course!, this.scene.duration, material, 120))
     this.places.add(carried.cloud)
     const gone = this.scene.sites.filter((site) => site.lost !== null)
-    const crosses = new Marks(gone.length, 'cross', '#ff4d4d', 22)
-    gone.forEach((site, slot) => this.lost.push({ marks: crosses, slot, time: site.lost!, place: this.place(site.lat, site.lon, site.h) }))
+    const crosses = new Marks(gone.length, 'cross', COLOURS.lost, 22)
+    gone.forEach((site, slot) => this.lost.push({ marks: crosses, slot, time: site.lost!, place: placeAt(site, site.lost!, this.place) }))
     this.places.add(crosses.cloud)
   }
 
@@ -183,7 +182,7 @@ export class Layers {
       const flat = ring.lat.flatMap((lat, n) => [...this.place(lat, ring.lon[n]!, 0)])
       const geometry = new BufferGeometry().setAttribute('position', new BufferAttribute(new Float32Array(flat), 3))
       const missile = ring.kind === 'missile'
-      const material = new LineBasicMaterial({ color: missile ? COLOURS.round : COLOURS.own, transparent: true, opacity: missile ? 0.55 : 0.25 })
+      const material = new LineBasicMaterial({ color: ringColour(ring.kind), transparent: true, opacity: missile ? 0.55 : 0.25 })
       this.rings.add(new LineLoop(geometry, material))
     }
   }
@@ -196,17 +195,20 @@ function sprite(shape: Shape, colour: string): CanvasTexture {
   canvas.width = canvas.height = size
   const pen = canvas.getContext('2d')!
   pen.lineWidth = 6
-  pen.strokeStyle = shape === 'ring' || shape === 'cross' ? colour : '#101418'
+  const open = shape === 'ring' || shape === 'cross' || shape === 'hollow diamond'
+  pen.strokeStyle = open ? colour : '#101418'
   pen.fillStyle = colour
   pen.translate(size / 2, size / 2)
   pen.beginPath()
   const r = size / 2 - 6
-  if (shape === 'diamond') for (const [x, y] of [[0, -r], [r, 0], [0, r], [-r, 0]] as const) pen.lineTo(x, y)
+  if (shape === 'diamond' || shape === 'hollow diamond') for (const [x, y] of [[0, -r], [r, 0], [0, r], [-r, 0]] as const) pen.lineTo(x, y)
   if (shape === 'square') pen.rect(-0.8 * r, -0.8 * r, 1.6 * r, 1.6 * r)
   if (shape === 'circle' || shape === 'ring') pen.arc(0, 0, 0.85 * r, 0, 2 * Math.PI)
   if (shape === 'cross') for (const s of [1, -1]) { pen.moveTo(-r, -s * r); pen.lineTo(r, s * r) }
   if (shape !== 'cross') pen.closePath()
-  if (shape !== 'ring' && shape !== 'cross') pen.fill()
+  if (!open) pen.fill()
   pen.stroke()
-  return new CanvasTexture(canvas)
+  const texture = new CanvasTexture(canvas)
+  texture.colorSpace = SRGBColorSpace
+  return texture
 }

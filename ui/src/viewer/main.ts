@@ -16,17 +16,20 @@ function begin(place: HTMLElement): void {
   const host = document.createElement('div')
   host.className = 'v3'
   const ways = document.createElement('p')
-  let shown: Shown | undefined
+  let shown: Shown | undefined, asked: HTMLScriptElement | undefined
   const open = (one: HTMLScriptElement): void => {
     for (const button of ways.querySelectorAll('button')) button.setAttribute('aria-pressed', String(button.dataset['scene'] === one.dataset['scene']))
+    asked = one
     unpack(one.textContent ?? '').then(
       (scene) => {
+        // Another one was asked for meanwhile.
+        if (asked !== one) return
         shown?.stop()
         shown = show(host, scene)
         state.errors = shown.errors
         state.ready = true
       },
-      (error: unknown) => { host.textContent = `The replay cannot be opened: ${String(error)}` },
+      (error: unknown) => { if (asked === one) host.textContent = `The replay cannot be opened: ${String(error)}` },
     )
   }
   if (packed.length > 1) {

@@ -35,7 +35,7 @@ class Show implements Shown {
   private readonly pointer: HTMLElement
 
   constructor(host: HTMLElement, private readonly scene: Scene) {
-    this.clock = new Clock(lastMoment(scene))
+    this.clock = new Clock(restFrom(scene))
     this.scrub.max = String(this.clock.end)
     this.pointer = element('div', { class: 'v3-label' })
     host.replaceChildren(this.room, this.bar(), this.low())
@@ -52,13 +52,13 @@ class Show implements Shown {
 
   stop(): void {
     this.running = false
-    this.stage?.renderer.dispose()
+    this.stage?.leave()
   }
 
   private open(): void {
     const layers = new Layers(this.scene)
     this.extent = layers.extent()
-    const stage = new Stage(this.room, { sky: '#0f151b', line: '#3b4a57', land: '#6f7d63', ink: '#ffffff' }, this.extent)
+    const stage = new Stage(this.room, { sky: '#0f151b', line: '#3b4a57', land: '#6f7d63' }, this.extent)
     stage.tall.add(layers.rings, layers.places, layers.tracks, layers.threats, layers.rounds)
     if (this.scene.relief !== null) stage.addRelief(this.scene.relief)
     stage.exaggerate(3)
@@ -206,8 +206,8 @@ class Show implements Shown {
   }
 }
 
-/** When the last thing moves or happens. */
-function lastMoment(scene: Scene): number {
+/** From when on nothing moves or happens any more. */
+function restFrom(scene: Scene): number {
   const ends = [...scene.threats, ...scene.rounds, ...scene.tracks].map((mover) => mover.end)
   return Math.max(1, ...ends, ...scene.events.map((event) => event.t + 5))
 }

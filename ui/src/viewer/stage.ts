@@ -1,8 +1,8 @@
 /** The room in which a scene is shown: camera, light, ground, and the size of the canvas. Kilometres; y is up, -z north. */
 
 import {
-  BufferAttribute, BufferGeometry, Color, DoubleSide, Fog, Group, LineBasicMaterial, LineSegments, Mesh, MeshLambertMaterial,
-  DirectionalLight, AmbientLight, PerspectiveCamera, Scene as Room, Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, Color, DoubleSide, Fog, Group, Line, LineBasicMaterial, LineSegments, Mesh, MeshLambertMaterial,
+  DirectionalLight, AmbientLight, PerspectiveCamera, Points, PointsMaterial, Scene as Room, Vector3, WebGLRenderer,
 } from 'three'
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js'
 import type { Relief } from '../types'
@@ -17,6 +17,7 @@ export class Stage {
   readonly renderer: WebGLRenderer
   readonly controls: OrbitControls
   private stale = true
+  private readonly sized = new ResizeObserver(() => this.fit())
 
   /** Throws where the browser has no WebGL. */
   constructor(readonly host: HTMLElement, private readonly colours: Colours, extent: number) {
@@ -33,7 +34,7 @@ export class Stage {
     this.controls.maxPolarAngle = 0.495 * Math.PI
     this.controls.addEventListener('change', () => this.touch())
     this.home(extent)
-    new ResizeObserver(() => this.fit()).observe(host)
+    this.sized.observe(host)
     this.fit()
   }
 
@@ -73,6 +74,17 @@ export class Stage {
     this.touch()
   }
 
+  /** Gives back what the stage holds: browsers allow only so many pictures of this kind. */
+  leave(): void {
+    this.sized.disconnect()
+    this.controls.dispose()
+    this.room.traverse((one) => {
+      if (one instanceof Mesh || one instanceof Line || one instanceof Points) discard(one)
+    })
+    this.renderer.dispose()
+    this.renderer.forceContextLoss()
+  }
+
   private fit(): void {
     const { clientWidth: width, clientHeight: height } = this.host
     if (width === 0 || height === 0) return
@@ -83,7 +95,15 @@ export class Stage {
   }
 }
 
-export interface Colours { sky: string; line: string; land: string; ink: string }
+export interface Colours { sky: string; line: string; land: string }
+
+function discard({ geometry, material }: Mesh | Line | Points): void {
+  geometry.dispose()
+  for (const one of [material].flat()) {
+    if (one instanceof PointsMaterial) one.map?.dispose()
+    one.dispose()
+  }
+}
 
 /** Lines every 10 km near the middle, every 50 km farther out. */
 function grid(extent: number, colour: string): Group {
