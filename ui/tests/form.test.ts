@@ -39,6 +39,14 @@ describe('a schema', () => {
     expect(initial(ROOT, { type: 'array', items: { $ref: '#/$defs/Order' } }, [], nothing)).toEqual([{ rule: 'hold' }])
     expect(initial(ROOT, { $ref: '#/$defs/Site' }, [], (path) => (path[0] === 'id' ? 'new' : undefined))).toMatchObject({ id: 'new' })
   })
+  test('has fields where its alternatives only say which of them are needed', () => {
+    const raid: Schema = { properties: { id: {}, count: { minimum: 1, type: 'integer' }, from: {}, paths: {} }, required: ['id'], anyOf: [{ required: ['count', 'from'] }, { required: ['paths'] }] }
+    const value = { id: 'a', paths: 'b' }
+    expect(options(ROOT, raid).map(shapeOf)).toEqual(['fields'])
+    expect([...members(raid, value).required].sort()).toEqual(['id', 'paths'])
+    expect(members(raid, value).addable).toEqual(['count', 'from'])
+    expect(initial(ROOT, raid, [], nothing)).toEqual({ id: '', count: '1', from: '' })
+  })
   test('is read aloud', () => expect(label('hits_to_kill')).toBe('Hits to kill'))
 })
 

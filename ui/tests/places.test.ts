@@ -49,8 +49,21 @@ describe('quantities', () => {
   ])('%s becomes %d m in its own unit', (text, value, step, wanted) => {
     expect(written(value, quantity(text)!, step)).toBe(wanted)
   })
+  test.each([['km', 100], ['m', 100], ['mm', 100], ['nmi', 100], ['ft', 100], ['mi', 100], ['deg', Math.PI / 180], ['rad', Math.PI / 180], ['mrad', Math.PI / 180]])(
+    'in %s a step is not lost to the rounding, from wherever it starts', (unit, step) => {
+      fc.assert(
+        fc.property(fc.integer({ min: -9999, max: 9999 }), (digits) => {
+          const like = quantity(`${digits / 1000} ${unit}`)!
+          const after = quantity(written(like.value + step, like, step))!.value
+          expect(after - like.value).toBeGreaterThan(0.4 * step)
+          expect(after - like.value).toBeLessThan(1.6 * step)
+        }),
+        { seed: 5 },
+      )
+    })
   test('what is no quantity of a place is none', () => {
-    for (const text of ['five km', '5', '5 kg', '', '1_0 km', 'NaN km', '5 km x']) expect(quantity(text)).toBeNull()
+    // Among them what an object of the language has by itself, and what no sum of a map holds.
+    for (const text of ['five km', '5', '5 kg', '', '1_0 km', 'NaN km', '5 km x', '5 valueOf', '5 constructor', '1e999 km', '-1e300 km']) expect(quantity(text)).toBeNull()
   })
 })
 
@@ -108,6 +121,13 @@ describe('handles', () => {
       { seed: 4, numRuns: 100 },
     )
   })
+})
+
+test('words of the text that mean nothing to the map do not reach its drawing', () => {
+  const doc = read('zones: [{id: z, rule: hidden, corners: [{east: 0 m, north: 0 m}, {east: 1 m, north: 0 m}]}]\ntraffic: [{id: t, side: unseen, from: {east: 0 m, north: 0 m}}]\n')
+  const { legs, handles } = layout(doc.tree)
+  expect([...legs, ...handles].map(({ side }) => side)).toEqual(Array(legs.length + handles.length).fill(''))
+  expect(layout(read(TEXT).tree).handles.find((one) => one.label === 'z')?.side).toBe('no-fire')
 })
 
 test('bearings go round', () => {

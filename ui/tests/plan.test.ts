@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { stopsOf } from '../src/parts/chart-bands'
 import { step } from '../src/parts/chart-figure'
 import { comparedDates } from '../src/programme/compared'
-import { dateOf, dayNumber, delayWords, mainAlternative, nameOf, rowsOf, yearTicks } from '../src/programme/tables'
+import { dateOf, dayNumber, delayWords, mainAlternative, nameOf, rowsOf, yearly, yearTicks } from '../src/programme/tables'
 import type { PlanPage } from '../src/types'
 
 const plan = {
@@ -28,6 +28,11 @@ test('rows are found by their columns and read by type', () => {
 
 test('the course of events that has come true in part is shown first', () => {
   expect(mainAlternative(plan)).toBe('real')
+})
+
+test('a year is told by its first date, whichever that is', () => {
+  const dates = ['2024-11-01', '2024-12-01', '2025-01-01', '2025-01-15', '2026-03-01']
+  expect(yearly(dates.map((date) => ({ date }))).map(({ date }) => date)).toEqual(['2024-11-01', '2025-01-01', '2026-03-01'])
 })
 
 test('delays in words', () => {

@@ -18,8 +18,8 @@ _INTERVAL = {"mean": pl.Float64, "low": pl.Float64, "high": pl.Float64}
 # What a raid does, per raid: column `measure` of the tables, with unit and meaning.
 MEASURES = {
     "leakers": ("1", "armed threats that came through"),
-    "leak_share": ("1", "share of the armed threats that came through"),
-    "value_protected": ("1", "share of the value of all assets that survives"),
+    "leak_share": ("share", "share of the armed threats that came through"),
+    "value_protected": ("share", "share of the value of all assets that survives"),
     "rounds": ("1", "rounds fired"),
     "rounds_cost": ("USD", "cost of the rounds fired"),
     "raid_cost_lost": ("USD", "cost of the threats shot down"),

@@ -28,13 +28,12 @@ export interface FigureProps { title: string; lead?: ComponentChildren; table: T
 /** The frame of a chart, with a switch to its table. */
 export function Figure({ title, lead, table, text, children }: FigureProps) {
   const [asTable, setAsTable] = useState(false)
+  const other = asTable ? 'Show as chart' : 'Show as table'
   return (
     <figure class="figure">
       <figcaption>
         <span class="title">{title}</span>
-        <button type="button" class="switch" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} aria-label={`${title}: show as table`}>
-          {asTable ? 'Show as chart' : 'Show as table'}
-        </button>
+        <button type="button" class="switch" onClick={() => setAsTable(!asTable)} aria-label={`${other}: ${title}`}>{other}</button>
         {lead === undefined ? null : <p class="lead">{lead}</p>}
       </figcaption>
       {asTable ? <DataTable table={table} caption={title} {...(text === undefined ? {} : { text })} /> : children}

@@ -36,8 +36,9 @@ export function shapeOf(schema: Schema): Shape {
   return schema.type === 'array' ? 'list' : 'entry'
 }
 
-/** The ways in which a field may be written. */
+/** The ways in which a field may be written. Where there are fields, alternatives only say which of them are needed. */
 export function options(root: Schema, schema: Schema): Schema[] {
+  if (schema.properties !== undefined) return [schema]
   const ways = (schema.anyOf ?? []).map((option) => resolved(root, option))
   return ways.length === 0 ? [schema] : ways
 }
@@ -74,7 +75,8 @@ export function members(schema: Schema, value: Value | undefined): Members {
 
 /** Of several ways to write something the one that is begun; the first where none is. */
 function alternative(schema: Schema, present: string[]): Schema | undefined {
-  return schema.oneOf?.find((way) => way.required?.some((key) => present.includes(key))) ?? schema.oneOf?.[0]
+  const ways = schema.oneOf ?? schema.anyOf
+  return ways?.find((way) => way.required?.some((key) => present.includes(key))) ?? ways?.[0]
 }
 
 /** What a field that is added begins with; `first` knows better for some. */
@@ -86,7 +88,8 @@ export function initial(root: Schema, given: Schema, path: Path, first: (path: P
   if (schema.default !== undefined) return String(schema.default)
   const example = schema.examples?.[0]
   if (example !== undefined) return asText(example)
-  if (schema.anyOf?.[0]) return initial(root, schema.anyOf[0], path, first)
+  const [usual] = options(root, schema)
+  if (usual !== undefined && usual !== schema) return initial(root, usual, path, first)
   const allowed = words(schema)
   if (allowed?.[0] !== undefined) return allowed[0]
   if (schema.type === 'array') return (schema.prefixItems ?? [schema.items ?? {}]).map(inner)

@@ -1,6 +1,7 @@
-/** Forms made from a JSON Schema over a tree of text. The form keeps nothing: it shows the tree and asks for changes of it. */
+/** Forms made from a JSON Schema over a tree of text. The form shows the tree and asks for changes of it; it keeps only what is
+ * being typed. */
 
-import { useId } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { isMapping, valueAt, type Path, type Value } from '../scenario/document'
 import type { Choice, Problem } from '../types'
 import { fitting, hint, initial, label, members, options, resolved, shapeOf, words, type Schema } from './form-schema'
@@ -68,15 +69,26 @@ function Entry({ form, path, schema, title, required, extra }: Extended) {
             <Options value={value} found={found} choices={choices ?? (allowed ?? []).map((word) => ({ id: word, name: word, kind: '' }))} />
           </select>
         ) : (
-          <input {...common} value={value} placeholder={hint(schema)} spellcheck={false} autocomplete="off" list={choices === null ? undefined : `${id}-list`}
-            inputMode={schema.type === 'integer' ? 'numeric' : undefined} onChange={(event) => write(event.currentTarget.value)}
-            onKeyDown={(event) => { if (event.key === 'Escape') event.currentTarget.value = value }} />
+          <Typed {...common} value={value} write={write} placeholder={hint(schema)} list={choices === null ? undefined : `${id}-list`}
+            inputMode={schema.type === 'integer' ? 'numeric' : undefined} />
         )}
         {choices === null ? null : <datalist id={`${id}-list`}>{choices.filter((choice) => choice.kind !== '…').map((choice) => <option key={choice.id} value={choice.id}>{choice.name}</option>)}</datalist>}
         {extra}
       </div>
       <Said id={id} about={about} problems={problems} />
     </div>
+  )
+}
+
+/** A field for a text. What is typed stays until it is written, or given up with Escape, or the text under it is another. */
+function Typed({ value, write, ...rest }: { value: string; write: (text: string) => void } & preact.InputHTMLAttributes) {
+  const [draft, setDraft] = useState<{ over: string; text: string } | null>(null)
+  const shown = draft !== null && draft.over === value ? draft.text : value
+  return (
+    <input {...rest} value={shown} data-typed={shown !== value} spellcheck={false} autocomplete="off"
+      onInput={(event) => setDraft({ over: value, text: event.currentTarget.value })}
+      onChange={(event) => { setDraft(null); write(event.currentTarget.value) }}
+      onKeyDown={(event) => { if (event.key === 'Escape') setDraft(null) }} />
   )
 }
 

@@ -7,9 +7,13 @@ import { Lost, Refused } from '../api'
 export type Page = ComponentType<{ id: string }>
 type Module = { default: Page }
 
+/** Loads a page once; what did not come is asked for again the next time. */
 export function lazily(load: () => Promise<Module>): () => Promise<Page> {
   let loaded: Promise<Page> | undefined
-  return () => (loaded ??= load().then((module) => module.default))
+  return () => (loaded ??= load().then((module) => module.default, (failure: unknown) => {
+    loaded = undefined
+    throw failure
+  }))
 }
 
 export function Loaded({ of, id }: { of: () => Promise<Page>; id: string }) {

@@ -1,4 +1,4 @@
-/** A page in parts that have addresses: `?part=ledger` scrolls to one. */
+/** A page in parts that have addresses: `?part=ledger` scrolls to one, and so does its link, however often. */
 
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
@@ -15,7 +15,9 @@ export function PartList({ parts }: { parts: { id: string; title: string }[] }) 
   const { path, query } = route.value
   return (
     <nav class="jump" aria-label="On this page">
-      {parts.map(({ id, title }) => <a key={id} href={link(path, { part: id })} aria-current={query.get('part') === id}>{title}</a>)}
+      {parts.map(({ id, title }) => (
+        <a key={id} href={link(path, { part: id })} aria-current={query.get('part') === id} onClick={() => document.getElementById(id)?.scrollIntoView()}>{title}</a>
+      ))}
     </nav>
   )
 }

@@ -5,7 +5,7 @@ import { Bands, type Moment } from '../parts/chart-bands'
 import { Figure } from '../parts/chart-figure'
 import { day, range, word, type Kind } from '../parts/format'
 import type { PlanPage } from '../types'
-import { dayNumber, nameOf, rowsOf, yearTicks, type TableRow } from './tables'
+import { dayNumber, nameOf, rowsOf, yearly, yearTicks, type TableRow } from './tables'
 
 export interface CoursesProps { plan: PlanPage; table: 'capability' | 'outcomes'; title: string; lead: string; axis: string; kind: Kind; where: Record<string, string> }
 
@@ -44,9 +44,9 @@ function momentOf(row: TableRow): Moment[] {
   return [{ date, day: dayNumber(date), mean, low: row.number('low'), high: row.number('high'), p05: quantile('p05'), p25: quantile('p25'), p75: quantile('p75'), p95: quantile('p95') }]
 }
 
-/** A row for each first of January. */
+/** A row for the first date of each year. */
 function tableOf(plan: PlanPage, courses: { id: string; moments: Moment[] }[], kind: Kind) {
-  const rows = courses.flatMap(({ id, moments }) => moments.filter(({ date }) => date.slice(5, 7) === '01').map((moment) => [
+  const rows = courses.flatMap(({ id, moments }) => yearly(moments).map((moment) => [
     nameOf(plan, 'alternatives', id), day(moment.date), word(moment.mean, kind),
     moment.low === null || moment.high === null ? '' : range(moment.low, moment.high, kind), range(moment.p05, moment.p95, kind),
   ]))

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { api } from '../api'
-import { day, plain, pretty, type Kind } from '../parts/format'
+import { day, kindOf, plain, pretty, type Kind } from '../parts/format'
 import { Failure, useLoaded } from '../parts/loading'
 import { Part, PartList, useTitle } from '../parts/section'
 import type { PlanPage } from '../types'
@@ -77,7 +77,7 @@ function Fights({ plan }: { plan: PlanPage }) {
   const measures = different(plan, 'outcomes', 'measure')
   const [measure, setMeasure] = useState(measures[0] ?? '')
   const meaning = plan.measures[measure]?.meaning ?? plain(measure)
-  const kind = measureKind(plan, measure)
+  const kind = kindOf(plan.measures[measure]?.unit ?? '')
   const shared = { plan, measure, kind, meaning }
   return (
     <>
@@ -92,11 +92,6 @@ function Fights({ plan }: { plan: PlanPage }) {
 }
 
 const axisName = (kind: Kind): string => ({ count: 'Per raid', share: 'Share', money: 'US dollars per raid' })[kind]
-
-export function measureKind(plan: PlanPage, measure: string): Kind {
-  const { unit, meaning } = plan.measures[measure] ?? { unit: '', meaning: '' }
-  return unit === 'USD' ? 'money' : meaning.startsWith('share') ? 'share' : 'count'
-}
 
 function Choice({ label, values, chosen, choose, named }: { label: string; values: string[]; chosen: string; choose: (value: string) => void; named: (id: string) => string }) {
   return (

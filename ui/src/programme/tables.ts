@@ -65,6 +65,12 @@ export function yearTicks(first: number, last: number, most: number): { value: n
   return years.map((year) => ({ value: dayNumber(`${year}-01-01`), text: String(year) })).filter(({ value }) => value >= first && value <= last)
 }
 
+/** What comes first in each year. */
+export function yearly<T extends { date: string }>(dated: readonly T[]): T[] {
+  const sorted = [...dated].sort((a, b) => (a.date < b.date ? -1 : 1))
+  return sorted.filter(({ date }, n) => date.slice(0, 4) !== sorted[n - 1]?.date.slice(0, 4))
+}
+
 /** How long after a promise something came, in words. */
 export function delayWords(planned: string, came: string): string {
   const days = dayNumber(came) - dayNumber(planned)

@@ -1,6 +1,6 @@
 /** The desk on which a scenario lies while it is edited: the text, which is the truth, and what is seen of it. */
 
-import { computed, effect, signal, untracked } from '@preact/signals'
+import { batch, computed, effect, signal, untracked } from '@preact/signals'
 import { api, Refused } from '../api'
 import type { Catalogue, Checked, Id, Problem, ScenarioPage } from '../types'
 import { read, valueAt, within, type Doc, type Path, type Value } from './document'
@@ -11,13 +11,16 @@ import { put, remove, Unpatchable } from './patch'
 
 const PAUSE = 350
 
+/** A text that was checked, as it is kept here and as it goes to the server: this one is saved or fought, whatever is typed meanwhile. */
+export interface Settled { text: string; outward: string; problems: Problem[] }
+
 export class Desk {
   readonly history = signal<History>(begin(''))
   /** The text as it stands in the file. */
   readonly saved = signal('')
   readonly checked = signal<Checked | null>(null)
-  /** Whether the checks of the text as it is now are still to come. */
-  readonly checking = signal(true)
+  /** Whether the text as it is now has been checked; `unknown` where the check failed. */
+  readonly state = signal<'checking' | 'checked' | 'unknown'>('checking')
   /** Where the defences stood for which rings were last drawn. */
   readonly stood = signal<ReadonlyMap<string, Point>>(new Map())
   readonly selected = signal<Path | null>(null)
@@ -39,32 +42,46 @@ export class Desk {
 
   etag: string
   private readable: Value = {}
-  private readonly crlf: boolean
+  private crlf = false
+  /** One's own text after that of the file was taken in its place: it outlives the page until something else is written. */
+  private aside: Draft | null = null
+  private readonly asked = signal(0)
   private stops: (() => void)[] = []
 
   constructor(readonly page: ScenarioPage, readonly catalogue: Catalogue, readonly schema: Record<string, unknown>) {
-    this.crlf = page.text.includes('\r\n') && !/(^|[^\r])\n/.test(page.text)
     this.etag = page.etag
-    this.load(page)
+    this.read(page)
+    this.history.value = begin(this.saved.value)
     const kept = readDraft(page.id)
     if (kept === null || kept.text === this.saved.value) return
     // The etag that it began with: if the file has changed since, saving says so.
     this.etag = kept.etag
-    this.put(this.saved.value, kept.text)
+    this.history.value = edited(this.history.value, kept.text, '', 0)
     this.said.value = { text: 'What you had not saved is here again; Undo shows the file.', bad: false }
   }
 
-  /** Takes the text of a file, as it was read. */
-  load(page: ScenarioPage): void {
-    const text = page.text.replaceAll('\r\n', '\n')
+  private read(page: ScenarioPage): void {
+    this.crlf = page.text.includes('\r\n') && !/(^|[^\r])\n/.test(page.text)
     this.etag = page.etag
-    this.saved.value = text
-    this.history.value = begin(text)
+    this.saved.value = page.text.replaceAll('\r\n', '\n')
+  }
+
+  /** Goes on with the text of the file as it is now; one's own is one step back. */
+  adopt(page: ScenarioPage): void {
+    this.aside = { text: this.text.peek(), etag: this.etag }
+    batch(() => {
+      this.read(page)
+      this.history.value = edited(this.history.peek(), this.saved.peek(), '', 0)
+    })
   }
 
   /** The text as it goes to the server and into files. */
   get outward(): string {
-    return this.crlf ? this.text.value.replaceAll('\n', '\r\n') : this.text.value
+    return this.withEnds(this.text.value)
+  }
+
+  private withEnds(text: string): string {
+    return this.crlf ? text.replaceAll('\n', '\r\n') : text
   }
 
   /** Checks whatever the text becomes, until the page is left. */
@@ -73,36 +90,44 @@ export class Desk {
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = effect(() => {
       const text = this.text.value
-      untracked(() => { this.checking.value = true })
+      void this.asked.value
+      untracked(() => { this.state.value = 'checking' })
       clearTimeout(timer)
       running?.abort()
       running = new AbortController()
       const { signal: stopped } = running
-      keepDraft(this.page.id, text === this.saved.value ? null : { text, etag: this.etag })
+      this.keep(text)
       timer = setTimeout(() => { void this.check(text, stopped) }, this.checked.peek() === null ? 0 : PAUSE)
     })
     this.stops.push(stop, () => clearTimeout(timer), () => running?.abort())
     return () => this.stops.splice(0).forEach((end) => end())
   }
 
-  private async check(text: string, stopped: AbortSignal): Promise<void> {
-    try {
-      const found = await api.check(this.page.id, this.crlf ? text.replaceAll('\n', '\r\n') : text, stopped)
-      if (stopped.aborted) return
-      this.take(found, text)
-    } catch (failure) {
-      if (stopped.aborted) return
-      this.say(failure)
-    }
-    this.checking.value = false
+  /** Checks the text once more, after a check that failed. */
+  checkAgain(): void { this.asked.value += 1 }
+
+  private keep(text: string): void {
+    if (text !== this.saved.value) this.aside = null
+    keepDraft(this.page.id, text === this.saved.value ? this.aside : { text, etag: this.etag })
   }
 
-  /** The problems of the text as it is now, once they are known. */
-  async settled(): Promise<Problem[]> {
-    const text = this.text.peek()
-    const found = await api.check(this.page.id, this.outward)
+  private async check(text: string, stopped: AbortSignal): Promise<void> {
+    try {
+      const found = await api.check(this.page.id, this.withEnds(text), stopped)
+      if (!stopped.aborted) this.take(found, text)
+    } catch (failure) {
+      if (stopped.aborted) return
+      this.state.value = 'unknown'
+      this.say(failure)
+    }
+  }
+
+  /** The text as it is now, and its problems once they are known. */
+  async settled(): Promise<Settled> {
+    const [text, outward] = [this.text.peek(), this.outward]
+    const found = await api.check(this.page.id, outward)
     if (text === this.text.peek()) this.take(found, text)
-    return found.problems
+    return { text, outward, problems: found.problems }
   }
 
   private take(found: Checked, text: string): void {
@@ -112,11 +137,7 @@ export class Desk {
     }
     // The last map stays while there are problems.
     this.checked.value = { ...found, laydown: found.laydown ?? this.checked.peek()?.laydown ?? null }
-  }
-
-  /** One text after the other, as two steps. */
-  put(one: string, other: string): void {
-    this.history.value = edited(edited(begin(one), one, '', 0), other, '', 0)
+    this.state.value = 'checked'
   }
 
   type(text: string): void {
@@ -179,12 +200,26 @@ export class Desk {
     this.said.value = { text, bad: true }
   }
 
-  async save(): Promise<void> {
-    const [text, outward] = [this.text.peek(), this.outward]
-    const { etag } = await api.save(this.page.id, outward, this.etag)
+  async save(settled: Settled): Promise<void> {
+    const { etag } = await this.stored(this.page.id, settled, this.etag)
     this.etag = etag
-    this.saved.value = text
     this.said.value = { text: `Saved as ${this.page.name}.`, bad: false }
+  }
+
+  /** Makes a new file; its id, if the server knows it by now. */
+  async saveAs(file: string, settled: Settled): Promise<Id | undefined> {
+    const { etag, name } = await this.stored(file, settled, '')
+    const id = (await api.index()).scenarios.find((one) => one.name === name)?.id
+    // What was typed meanwhile goes along.
+    if (id !== undefined && this.dirty.peek()) keepDraft(id, { text: this.text.peek(), etag })
+    return id
+  }
+
+  /** What has been typed since the text was checked stays unsaved. */
+  private async stored(to: Id, { text, outward }: Settled, etag: string): Promise<{ etag: string; name: string }> {
+    const made = await api.save(to, outward, etag)
+    this.saved.value = text
+    return made
   }
 }
 

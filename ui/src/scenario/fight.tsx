@@ -6,12 +6,16 @@ import { api } from '../api'
 import { jobs } from '../live'
 import { link } from '../route'
 import type { Id, Job, RunEntry } from '../types'
-import type { Desk } from './desk'
+import type { Desk, Settled } from './desk'
 import { textAt } from './document'
+import { latest } from './runs'
 
 const OVER: Job['state'][] = ['done', 'failed', 'cancelled']
+/** Numbers of the page are exact up to here; beyond, another seed than the one that was asked for would be fought. */
+const LARGEST_SEED = Number.MAX_SAFE_INTEGER
+const TOO_LARGE = `Here a seed has at most ${LARGEST_SEED}. A larger one can stand in the text, under run.`
 
-export function Fight({ desk, edit, sound }: { desk: Desk; edit: boolean; sound: (what: string) => Promise<boolean> }) {
+export function Fight({ desk, edit, sound }: { desk: Desk; edit: boolean; sound: (what: string) => Promise<Settled | null> }) {
   const replicates = useSignal('')
   const seed = useSignal('')
   const asked = useSignal<Job | null>(null)
@@ -26,10 +30,11 @@ export function Fight({ desk, edit, sound }: { desk: Desk; edit: boolean; sound:
     starting.value = true
     asked.value = null
     try {
-      if (!(await sound('fought'))) return
-      earlier.value = latest((await api.index()).runs, desk.page.name)
+      const settled = await sound('fought')
+      if (settled === null) return
+      earlier.value = latest(await api.index(), desk.page.name)
       asked.value = await api.start({
-        kind: 'run', scenario: desk.page.id, text: desk.outward,
+        kind: 'run', scenario: desk.page.id, text: settled.outward,
         ...(replicates.value === '' ? {} : { replicates: Number(replicates.value) }), ...(seed.value === '' ? {} : { seed: Number(seed.value) }),
       })
     } catch (failure) {
@@ -42,7 +47,10 @@ export function Fight({ desk, edit, sound }: { desk: Desk; edit: boolean; sound:
     <section class="fight" aria-label="Fight it">
       <form class="row" onSubmit={(event) => { event.preventDefault(); void start() }}>
         <label>Fights <input inputMode="numeric" pattern="[0-9]{1,8}" title="A whole number" size={7} value={replicates.value} placeholder={usual('replicates', '1000')} disabled={!edit} onInput={(event) => { replicates.value = event.currentTarget.value }} /></label>
-        <label>Seed <input inputMode="numeric" pattern="[0-9]{1,19}" title="A whole number" size={7} value={seed.value} placeholder={usual('seed', '1')} disabled={!edit} onInput={(event) => { seed.value = event.currentTarget.value }} /></label>
+        <label>Seed <input inputMode="numeric" pattern="[0-9]{1,19}" title="A whole number" size={7} value={seed.value} placeholder={usual('seed', '1')} disabled={!edit} onInput={(event) => {
+          seed.value = event.currentTarget.value
+          event.currentTarget.setCustomValidity(Number(seed.value) > LARGEST_SEED ? TOO_LARGE : '')
+        }} /></label>
         <button type="submit" class="main" disabled={!edit || busy}>Run</button>
         {job !== null && busy ? <button type="button" onClick={() => { api.cancel(job.id).catch((failure: unknown) => desk.say(failure)) }}>Cancel</button> : null}
       </form>
@@ -60,13 +68,6 @@ function useCarriedOn(desk: Desk, asked: { value: Job | null }): void {
   }, [])
   const id = asked.value?.id
   useEffect(() => { if (id !== undefined) sessionStorage.setItem(key, id) }, [id])
-}
-
-/** The latest run of a scenario: runs are called as the scenario's file is, with a number from the second on. */
-function latest(runs: RunEntry[], file: string): RunEntry | null {
-  const stem = (file.split('/').at(-1) ?? file).replace(/\.ya?ml$/, '')
-  const named = (run: RunEntry): boolean => (run.name.split('/').at(-1) ?? '').replace(/-\d+$/, '') === stem || run.name.split('/').at(-1) === stem
-  return runs.filter((run) => run.whole && named(run)).sort((a, b) => (a.created < b.created ? 1 : -1))[0] ?? null
 }
 
 function Progress({ job, earlier }: { job: Job; earlier: RunEntry | null }) {

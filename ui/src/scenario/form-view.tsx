@@ -10,7 +10,10 @@ import { asForm, formOf, type Form as Way } from './handles'
 import { beginning, choices } from './form-choices'
 import { worded } from './text'
 
-export function FormView({ desk, focus }: { desk: Desk; focus: Path | null }) {
+/** What is looked at, and whether one is to go on there with the keyboard. */
+export interface Looked { path: Path; enter: boolean }
+
+export function FormView({ desk, focus }: { desk: Desk; focus: Looked | null }) {
   const open = useSignal<ReadonlySet<string>>(new Set())
   const box = useRef<HTMLDivElement>(null)
   const schema = desk.schema as Schema
@@ -18,10 +21,11 @@ export function FormView({ desk, focus }: { desk: Desk; focus: Path | null }) {
   const broken = desk.doc.value.broken
   useEffect(() => {
     if (focus === null) return
+    const { path } = focus
     const wanted = new Set(open.value)
-    focus.forEach((_, n) => wanted.add(focus.slice(0, n + 1).join('.')))
+    path.forEach((_, n) => wanted.add(path.slice(0, n + 1).join('.')))
     // Of a list one item is open at a time, the one that is looked at.
-    for (const key of wanted) if (focus.length === 2 && key.startsWith(`${focus[0]}.`) && /^\w+\.\d+$/.test(key) && key !== focus.join('.')) wanted.delete(key)
+    for (const key of wanted) if (path.length === 2 && key.startsWith(`${path[0]}.`) && /^\w+\.\d+$/.test(key) && key !== path.join('.')) wanted.delete(key)
     open.value = wanted
     requestAnimationFrame(() => reveal(box.current, focus))
   }, [focus])
@@ -106,12 +110,12 @@ function PlaceWays({ desk, path }: { desk: Desk; path: Path }) {
   )
 }
 
-function reveal(box: HTMLElement | null, path: Path): void {
+function reveal(box: HTMLElement | null, { path, enter }: Looked): void {
   for (let length = path.length; length > 0; length -= 1) {
     const found = box?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path.slice(0, length).join('.'))}"]`)
     if (!found) continue
     found.scrollIntoView({ block: 'nearest' })
-    if (length === path.length && found instanceof HTMLInputElement) found.focus()
+    if (enter) (found instanceof HTMLDetailsElement ? found.querySelector('summary') : found)?.focus()
     return
   }
 }

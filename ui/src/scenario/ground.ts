@@ -1,19 +1,14 @@
 /** The flat map: metres east and north of the origin, true in distance and direction from there (azimuthal equidistant),
  * as offsets of a scenario count. WGS-84. */
 
+import { ecef, geodetic as geodeticOf } from '../globe/earth'
+
 export interface Point { east: number; north: number }
 export interface Origin { latitude: number; longitude: number }
 
-const A = 6378137
-const E2 = 6.69437999014e-3
+/** The half axes of the earth. */
+const [A, B] = [ecef(0, 0, 0)[0], ecef(90, 0, 0)[2]]
 const RAD = Math.PI / 180
-
-type Vector = [number, number, number]
-
-function earthCentred(latitude: number, longitude: number): Vector {
-  const n = A / Math.sqrt(1 - E2 * Math.sin(latitude) ** 2)
-  return [n * Math.cos(latitude) * Math.cos(longitude), n * Math.cos(latitude) * Math.sin(longitude), n * (1 - E2) * Math.sin(latitude)]
-}
 
 export interface Ground {
   local: (latitude: number, longitude: number) => Point
@@ -24,9 +19,10 @@ export interface Ground {
 /** The map around an origin in degrees. */
 export function ground(origin: Origin): Ground {
   const [phi, lambda] = [origin.latitude * RAD, origin.longitude * RAD]
-  const [x0, y0, z0] = earthCentred(phi, lambda)
+  const [x0, y0, z0] = ecef(origin.latitude, origin.longitude, 0)
   const [sp, cp, sl, cl] = [Math.sin(phi), Math.cos(phi), Math.sin(lambda), Math.cos(lambda)]
-  const radius = A * Math.sqrt(1 - E2) / (1 - E2 * sp ** 2)
+  // Of the ball that fits best there.
+  const radius = A ** 2 * B / ((A * cp) ** 2 + (B * sp) ** 2)
   const geodetic = (at: Point) => {
     const arc = Math.hypot(at.east, at.north) / radius
     const shrink = arc === 0 ? 1 : Math.sin(arc) / arc
@@ -34,16 +30,11 @@ export function ground(origin: Origin): Ground {
     const x = x0 - sl * e - sp * cl * n + cp * cl * u
     const y = y0 + cl * e - sp * sl * n + cp * sl * u
     const z = z0 + cp * n + sp * u
-    const p = Math.hypot(x, y)
-    let latitude = Math.atan2(z, p * (1 - E2))
-    for (let turn = 0; turn < 4; turn += 1) {
-      const v = A / Math.sqrt(1 - E2 * Math.sin(latitude) ** 2)
-      latitude = Math.atan2(z + E2 * v * Math.sin(latitude), p)
-    }
-    return { latitude: latitude / RAD, longitude: Math.atan2(y, x) / RAD }
+    const { lat, lon } = geodeticOf(x, y, z)
+    return { latitude: lat, longitude: lon }
   }
   const local = (latitude: number, longitude: number): Point => {
-    const [x, y, z] = earthCentred(latitude * RAD, longitude * RAD)
+    const [x, y, z] = ecef(latitude, longitude, 0)
     const [dx, dy, dz] = [x - x0, y - y0, z - z0]
     const e = -sl * dx + cl * dy
     const n = -sp * cl * dx - sp * sl * dy + cp * dz

@@ -16,11 +16,15 @@ export interface Handle {
   at: Point
   /** What bearing and range are counted from. */
   from: Point
-  /** On the way of what is hostile, neutral or own. */
-  side?: string
+  side?: Side
 }
+/** Who flies or drives there, or the rule that holds there; it becomes a class of what is drawn, so that no other word may. */
+const SIDES = ['hostile', 'neutral', 'own', 'free', 'tight', 'hold', 'no-fire', 'corridor', ''] as const
+export type Side = (typeof SIDES)[number]
+const sideOf = (text: string | undefined): Side => SIDES.find((side) => side === text) ?? ''
+
 /** What is flown, driven or bounded, through the handles' places. */
-export interface Leg { owner: Path; kind: 'raid' | 'traffic' | 'march' | 'zone'; points: Point[]; closed: boolean; side: string }
+export interface Leg { owner: Path; kind: 'raid' | 'traffic' | 'march' | 'zone'; points: Point[]; closed: boolean; side: Side }
 export interface Circle { owner: Path; centre: Point; radius: number }
 export interface Wedge { owner: Path; at: Point; centre: number; width: number }
 export interface Layout {
@@ -79,7 +83,7 @@ function site(found: Layout, tree: Value, kind: 'asset' | 'defence', item: Value
 
 function flown(found: Layout, tree: Value, owner: Path, kind: 'raid' | 'traffic', aimed: Point | null): void {
   const label = textAt(tree, [...owner, 'id']) ?? '?'
-  const side = kind === 'raid' ? 'hostile' : (textAt(tree, [...owner, 'side']) ?? 'neutral')
+  const side = kind === 'raid' ? 'hostile' : sideOf(textAt(tree, [...owner, 'side']) ?? 'neutral')
   const reference = aimed ?? HERE
   const start = place(found.ground, valueAt(tree, [...owner, 'from']), reference)
   if (start === null || aimed === null) {
@@ -96,7 +100,7 @@ function flown(found: Layout, tree: Value, owner: Path, kind: 'raid' | 'traffic'
 
 function zone(found: Layout, tree: Value, owner: Path): void {
   const label = textAt(tree, [...owner, 'id']) ?? '?'
-  const rule = textAt(tree, [...owner, 'rule']) ?? ''
+  const rule = sideOf(textAt(tree, [...owner, 'rule']))
   const centre = place(found.ground, valueAt(tree, [...owner, 'centre']), HERE)
   const radius = quantity(textAt(tree, [...owner, 'radius']))?.value
   if (centre !== null) {
@@ -112,7 +116,7 @@ function zone(found: Layout, tree: Value, owner: Path): void {
   }
 }
 
-function points(found: Layout, tree: Value, path: Path, owner: Path, from: Point, side: string): Point[] {
+function points(found: Layout, tree: Value, path: Path, owner: Path, from: Point, side: Side): Point[] {
   const label = textAt(tree, [...owner, 'id']) ?? '?'
   return listAt(tree, path).flatMap((item, n) => {
     const at = place(found.ground, item, from)
@@ -151,7 +155,7 @@ export function place(on: Ground | null, item: Value | undefined, from: Point): 
 
 export type Change = [path: Path, text: string]
 
-/** The texts that put a handle at a point, rounded to 100 m and 1 degree in the units of the author. */
+/** The texts that put a handle at a point, in the units of the author, in round steps of at most 100 m and 1 degree. */
 export function moved(tree: Value, on: Ground | null, handle: Handle, to: Point): Change[] {
   if (handle.kind === 'sector') return turned(tree, handle, to)
   if (handle.kind === 'radius') {

@@ -3,24 +3,26 @@
 import { useSignal } from '@preact/signals'
 import { api, Refused } from '../api'
 import { link } from '../route'
-import type { Desk } from './desk'
+import type { Desk, Settled } from './desk'
 
-const NAME = '[A-Za-z0-9][A-Za-z0-9_.\\-]{0,60}'
+/** As the server takes names of new files; a test holds the two together. */
+const NAME = '[a-z0-9][a-z0-9_\\-]{0,59}(\\.yaml)?'
 
-export function Keeping({ desk, edit, sound }: { desk: Desk; edit: boolean; sound: (what: string) => Promise<boolean> }) {
+export function Keeping({ desk, edit, sound }: { desk: Desk; edit: boolean; sound: (what: string) => Promise<Settled | null> }) {
   const conflict = useSignal('')
   const naming = useSignal<string | null>(null)
   const failed = (failure: unknown): void => {
     if (failure instanceof Refused && failure.status === 409) conflict.value = failure.message
     else desk.say(failure)
   }
-  const save = async (): Promise<void> => { if (await sound('saved')) await desk.save().then(() => { conflict.value = '' }, failed) }
+  const save = async (): Promise<void> => {
+    const settled = await sound('saved')
+    if (settled === null) return
+    await desk.save(settled)
+    conflict.value = ''
+  }
   const take = async (): Promise<void> => {
-    const theirs = await api.scenario(desk.page.id)
-    const mine = desk.text.peek()
-    desk.load(theirs)
-    // One's own text is one step back.
-    desk.put(mine, desk.saved.peek())
+    desk.adopt(await api.scenario(desk.page.id))
     conflict.value = ''
   }
   const overwrite = async (): Promise<void> => {
@@ -28,27 +30,21 @@ export function Keeping({ desk, edit, sound }: { desk: Desk; edit: boolean; soun
     await save()
   }
   const saveAs = async (name: string): Promise<void> => {
-    if (!(await sound('saved'))) return
-    try {
-      const file = /\.ya?ml$/.test(name) ? name : `${name}.yaml`
-      const made = await api.save(file, desk.outward, '')
-      desk.saved.value = desk.text.peek()
-      naming.value = null
-      conflict.value = ''
-      const entry = (await api.index()).scenarios.find((one) => one.name === made.name)
-      if (entry !== undefined) location.hash = link(['scenarios', entry.id])
-    } catch (failure) {
-      desk.say(failure)
-    }
+    const settled = await sound('saved')
+    if (settled === null) return
+    const id = await desk.saveAs(name.endsWith('.yaml') ? name : `${name}.yaml`, settled)
+    naming.value = null
+    conflict.value = ''
+    if (id !== undefined) location.hash = link(['scenarios', id])
   }
   return (
     <>
-      <button type="button" class="save" disabled={!edit} title="Ctrl+S" onClick={() => { void save() }}>Save</button>
+      <button type="button" class="save" disabled={!edit} title="Ctrl+S" onClick={() => { save().catch(failed) }}>Save</button>
       <button type="button" disabled={!edit} onClick={() => { naming.value = naming.value === null ? '' : null }} aria-expanded={naming.value !== null}>Save as …</button>
       <button type="button" onClick={() => download(desk)}>Download</button>
       {naming.value === null ? null : (
-        <form class="row naming" onSubmit={(event) => { event.preventDefault(); void saveAs(naming.peek() ?? '') }}>
-          <label>New name <input required pattern={NAME} title="Letters, digits, dots, dashes and underscores" value={naming.value} placeholder="my-raid.yaml" onInput={(event) => { naming.value = event.currentTarget.value }} /></label>
+        <form class="row naming" onSubmit={(event) => { event.preventDefault(); saveAs(naming.peek() ?? '').catch((failure: unknown) => desk.say(failure)) }}>
+          <label>New name <input required pattern={NAME} title="Small letters, digits, dashes and underscores, at most 60, the first a letter or a digit" value={naming.value} placeholder="my-raid.yaml" onInput={(event) => { naming.value = event.currentTarget.value }} /></label>
           <button type="submit">Save</button>
           <button type="button" onClick={() => { naming.value = null }}>Not now</button>
         </form>

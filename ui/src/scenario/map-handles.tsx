@@ -102,10 +102,11 @@ function pressed({ desk, view, editable, select }: Pick<Shown, 'desk' | 'view' |
   return desk.write(changes, `keys ${handleKey(handle)}`)
 }
 
-/** East and north; what is written by bearing and range turns by degrees, and comes nearer, instead. */
+/** East and north; what is written by bearing and range turns by degrees, and comes nearer, instead; a radius grows and shrinks. */
 function nudged(desk: Desk, handle: Handle, [right = 0, up = 0]: number[], times: number, by: number): Point {
+  const { bearing, range } = seenFrom(handle.from, handle.at)
+  if (handle.kind === 'radius') return towards(handle.from, bearing, Math.max(range + (right + up) * times * by, by))
   const turns = handle.kind === 'sector' || formOf(valueAt(desk.tree.peek(), handle.path)) === 'polar'
   if (!turns) return { east: handle.at.east + right * times * by, north: handle.at.north + up * times * by }
-  const { bearing, range } = seenFrom(handle.from, handle.at)
   return towards(handle.from, bearing + right * times * TURN, Math.max(range + up * times * by, by))
 }

@@ -19,7 +19,7 @@ export function Under({ desk }: { desk: Desk }) {
   useEffect(() => {
     let left = false
     const [lat, lon] = [latitude, longitude].map((text) => ((quantity(text)?.value ?? 0) * 180) / Math.PI)
-    if (ground !== null) borders(ground, lat ?? 0, lon ?? 0).then((path) => { if (!left) setLines(path) }, () => undefined)
+    if (ground !== null) borders(ground, lat ?? 0, lon ?? 0).then((path) => { if (!left) setLines(path) }, () => { if (!left) desk.say('The borders under the map could not be loaded.') })
     return () => { left = true }
   }, [latitude, longitude])
   return (

@@ -9,7 +9,9 @@ export function ProblemList({ desk, toLine, toField }: { desk: Desk; toLine: (li
   const { notes = [], cost = '' } = desk.checked.value ?? {}
   return (
     <div class="problems">
-      {desk.checked.value === null ? <p class="about">Checking …</p> : problems.length === 0 ? <p class="good">✓ Nothing is wrong. {cost === '' ? null : <>To fight it takes {cost}.</>}</p> : null}
+      {desk.state.value === 'checking' ? <p class="about">Checking …</p> : null}
+      {desk.state.value === 'unknown' ? <p class="bad">? This text has not been checked. <button type="button" onClick={() => desk.checkAgain()}>Check again</button></p> : null}
+      {desk.state.value === 'checked' && problems.length === 0 ? <p class="good">✓ Nothing is wrong. {cost === '' ? null : <>To fight it takes {cost}.</>}</p> : null}
       <ol>
         {problems.map((problem, n) => (
           <li key={n}>

@@ -93,10 +93,12 @@ function byLine(problems: Problem[]): Map<number, Problem[]> {
   return found
 }
 
-/** Shows a line of the text. */
+/** Shows a line of the text, to be written in. */
 export function showLine(desk: Desk, line: number): void {
   const text = desk.text.peek()
   const from = lineOffset(text, line)
   const end = text.indexOf('\n', from)
   desk.shown.value = [from, end === -1 ? text.length : end]
+  // Nothing that is hidden takes the keyboard: first its tab has to be drawn.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.scenario .paper textarea')?.focus({ preventScroll: true }))
 }
