@@ -249,3 +249,18 @@ def test_a_linked_folder_of_scenarios_takes_none(tmp_path: Path) -> None:
     scenarios.save("new.yaml", QUICK, "")
     assert list((tmp_path / "elsewhere").iterdir()) == []
     assert (tmp_path / "served" / "new.yaml").read_text() == QUICK
+
+
+def test_a_new_file_may_stand_beside_another_and_is_known_at_once(served: Served) -> None:
+    root = served.log.parent / "results"
+    (root / "aside").mkdir()
+    (root / "aside" / "one.yaml").write_text(QUICK)
+    time.sleep(1.1)  # the folder is looked at once in a second
+    index = served.get("/api/index")
+    (one,) = [entry["id"] for entry in index["scenarios"] if entry["name"] == "aside/one.yaml"]
+    saved = served.ask("PUT", "/api/scenarios/beside.yaml", {"text": QUICK, "etag": "", "beside": one}).content
+    assert saved["name"] == "aside/beside.yaml"
+    assert served.get(f"/api/scenarios/{saved['id']}")["text"] == QUICK
+    assert saved["id"] in {entry["id"] for entry in served.get("/api/index")["scenarios"]}
+    unknown = served.ask("PUT", "/api/scenarios/other.yaml", {"text": QUICK, "etag": "", "beside": "0" * 20})
+    assert unknown.status == 404

@@ -81,7 +81,7 @@ export const api = {
   scenario: (id: Id) => get<ScenarioPage>(at('scenarios', id)),
   check: (id: Id, text: string, signal?: AbortSignal) => call<Checked>('POST', at('scenarios', id, 'check'), { text }, signal),
   /** A file name in place of an id, with an empty etag, makes a new scenario. */
-  save: (id: Id, text: string, etag: string) => call<{ etag: string; name: string }>('PUT', at('scenarios', id), { text, etag }),
+  save: (id: Id, text: string, etag: string, beside: Id = '') => call<{ etag: string; name: string; id: Id }>('PUT', at('scenarios', id), { text, etag, beside }),
   schema: () => get<Record<string, unknown>>('schema'),
   catalogue: () => get<Catalogue>('catalogue'),
   jobs: () => get<Job[]>('jobs'),

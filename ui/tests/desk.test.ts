@@ -4,7 +4,7 @@ import { lazily, type Page } from '../src/parts/loading'
 import { api } from '../src/api'
 import { Desk } from '../src/scenario/desk'
 import { latest } from '../src/scenario/runs'
-import type { Catalogue, Checked, Index, RunEntry } from '../src/types'
+import type { Catalogue, Checked, RunEntry } from '../src/types'
 
 const FOUND: Checked = { problems: [], laydown: null, notes: [], cost: '' }
 const drafts = new Map<string, string>()
@@ -25,7 +25,7 @@ describe('saving', () => {
     const desk = made('title: a\n')
     const sent = vi.spyOn(api, 'save').mockImplementation(async () => {
       desk.type('title: later\n')
-      return { etag: 'two', name: 'old.yaml' }
+      return { etag: 'two', name: 'old.yaml', id: 'old' }
     })
     desk.type('title: b\n')
     const settled = await desk.settled()
@@ -37,14 +37,13 @@ describe('saving', () => {
 
   test('under another name takes what is typed meanwhile along', async () => {
     const desk = made('title: a\n')
-    vi.spyOn(api, 'index').mockResolvedValue({ scenarios: [{ id: 'new', name: 'here/new.yaml' }] } as Index)
     const sent = vi.spyOn(api, 'save').mockImplementation(async () => {
       desk.type('title: later\n')
-      return { etag: 'two', name: 'here/new.yaml' }
+      return { etag: 'two', name: 'here/new.yaml', id: 'new' }
     })
     expect(await desk.saveAs('new.yaml', await desk.settled())).toBe('new')
-    expect(sent.mock.calls).toEqual([['new.yaml', 'title: a\n', '']])
-    expect(desk.dirty.value).toBe(true)
+    expect(sent.mock.calls).toEqual([['new.yaml', 'title: a\n', '', 'old']])
+    expect(draft('old')).toBe(null)
     expect(draft('new')).toEqual({ text: 'title: later\n', etag: 'two' })
   })
 })

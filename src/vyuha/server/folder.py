@@ -5,6 +5,7 @@ is no regular file are passed over, and the search is bounded in depth and numbe
 """
 
 import hashlib
+import math
 import os
 import re
 import time
@@ -28,7 +29,7 @@ _FRESH = 1.0
 
 @dataclass
 class Found:
-    """What the folder holds: id -> path below it; `broken` are folders that were begun as one and have no
+    """What the folder holds: id -> path below it; `broken` and `begun` are paths of runs and of plans that have no
     manifest that can be read.
     """
 
@@ -36,6 +37,7 @@ class Found:
     plans: dict[str, str] = field(default_factory=dict)
     scenarios: dict[str, str] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
 
 
 class Folder:
@@ -43,7 +45,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self._found, self._at = Found(), -_FRESH
+        self._found, self._at = Found(), -math.inf
 
     @property
     def found(self) -> Found:
@@ -51,6 +53,15 @@ class Folder:
         if time.monotonic() - self._at >= _FRESH:
             self._found, self._at = self._search(), time.monotonic()
         return self._found
+
+    def look_again(self) -> None:
+        """What is there has changed."""
+        self._at = -math.inf
+
+    def id_of(self, kind: str, relative: str) -> str:
+        """The id of the run, plan or scenario that lies there; "" if there is none."""
+        known: dict[str, str] = getattr(self.found, kind)
+        return next((id for id, path in known.items() if path == relative), "")
 
     def find(self, kind: str, id: str) -> str:
         """The path below the folder of a run, plan or scenario. Raises `Refused` for what is unknown."""
@@ -97,9 +108,11 @@ class Folder:
             if len(kinds[format]) < MOST_ENTRIES:
                 kinds[format][_id(format, relative)] = relative
             return True
-        run_begun = SCENARIO in files and LAST_TABLE in names
-        if run_begun or (FIGHTS in names and _head(self.root, _joined(relative, MARKER), 1)):
+        if SCENARIO in files and LAST_TABLE in names:
             found.broken.append(relative)
+            return True
+        if FIGHTS in names and _head(self.root, _joined(relative, MARKER), 1):
+            found.begun.append(relative)
             return True
         return False
 

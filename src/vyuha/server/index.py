@@ -15,6 +15,8 @@ from vyuha.server.scenarios import Scenarios
 
 _BEGUN = "It was begun and has no manifest that can be read."
 _AGAIN = "Run the same command again: it goes on where it stopped."
+_DAMAGED = "It is a run whose manifest cannot be read."
+_REMOVE = "Remove the folder, and fight the scenario again."
 _LINKS = "It holds a link, a pipe or a device."
 _PLAIN = "Put the files themselves there."
 
@@ -22,8 +24,9 @@ _PLAIN = "Put the files themselves there."
 def index(runs: Runs, plans: Plans, scenarios: Scenarios, edit: bool) -> Index:
     """Everything that the folder holds, the latest first."""
     folder, found = runs.folder, runs.folder.found
-    broken: list[BrokenEntry] = [
-        {"name": folder.name(name), "problem": _BEGUN, "remedy": _AGAIN} for name in found.broken
+    broken = [
+        *(_broken(folder.name(name), _DAMAGED, _REMOVE) for name in found.broken),
+        *(_broken(folder.name(name), _BEGUN, _AGAIN) for name in found.begun),
     ]
     held = [run for id, at in found.runs.items() if (run := _run(runs, id, at, broken)) is not None]
     made = [plan for id, at in found.plans.items() if (plan := _plan(plans, id, at, broken)) is not None]
@@ -36,6 +39,10 @@ def index(runs: Runs, plans: Plans, scenarios: Scenarios, edit: bool) -> Index:
         "scenarios": [scenarios.entry(id, at) for id, at in found.scenarios.items()],
         "broken": broken,
     }
+
+
+def _broken(name: str, problem: str, remedy: str) -> BrokenEntry:
+    return {"name": name, "problem": problem, "remedy": remedy}
 
 
 _entries: Kept[RunEntry | str] = Kept(4000)

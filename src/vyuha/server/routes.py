@@ -148,8 +148,10 @@ def _changes(parts: Parts) -> list[BaseRoute]:
         return _said(said, request)
 
     async def save(request: Request) -> Response:
-        asked = {"id": request.path_params["id"], **_texts(await _json(request), "text", "etag")}
-        said = await parts.reader.ask("save", {"id": asked["id"], "text": asked["text"], "known": asked["etag"]})
+        content = await _json(request)
+        texts = _texts({"beside": "", **content} if isinstance(content, dict) else content, "text", "etag", "beside")
+        asked = {"id": request.path_params["id"], "text": texts["text"], "known": texts["etag"]}
+        said = await parts.reader.ask("save", asked | {"beside": texts["beside"]})
         if said.status == 200:
             parts.live.say({"type": "index"})
         return _said(said, request)

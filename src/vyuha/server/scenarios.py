@@ -80,19 +80,20 @@ class Scenarios:
             return {"problems": problems(errors), "laydown": None, "notes": [], "cost": ""}
         return {"problems": [], "laydown": None, "notes": list(remarks(scenario)), "cost": cost(estimate(scenario))}
 
-    def save(self, id: str, text: str, known: str) -> dict[str, str]:
-        """Write a scenario in place of the version that has the etag `known`; "" for a new file, whose name `id` is.
-        What reading finds wrong is not saved.
+    def save(self, id: str, text: str, known: str, beside: str = "") -> dict[str, str]:
+        """Write a scenario in place of the version that has the etag `known`; "" for a new file, whose name `id` is and
+        which is put `beside` another scenario, since it may name the same files. What reading finds wrong is not saved.
         """
         if not self._edit:
             raise reading_only()
         data = text.encode("utf-8", "replace")
         if len(data) > MOST_BYTES:
             raise Refused(413, f"A scenario has at most {MOST_BYTES // 1_000_000} MB.")
-        if FILE_NAME.fullmatch(id) and known:
+        new = bool(FILE_NAME.fullmatch(id))
+        if new and known:
             raise missing()
-        relative = self.name(id)
-        if wrong := self.check(id, text)["problems"]:
+        relative = str(PurePosixPath(self.home(beside)) / id) if new and beside else self.name(id)
+        if wrong := self.check(beside or id, text)["problems"]:
             raise Refused(422, f"{relative} was not saved: the text has problems.", "Mend them first.", wrong)
         try:
             self._write(id, relative, data, known)
@@ -102,7 +103,8 @@ class Scenarios:
             why = error.strerror if isinstance(error, OSError) else "it does not lie in plain folders"
             remedy = "Make room, or see to it that this user may write there."
             raise Refused(422, f"{relative} was not saved: {why}.", remedy) from error
-        return {"etag": etag(data), "name": relative}
+        self.folder.look_again()
+        return {"etag": etag(data), "name": relative, "id": self.folder.id_of("scenarios", relative)}
 
     def _write(self, id: str, relative: str, data: bytes, known: str) -> None:
         at, new = PurePosixPath(relative), bool(FILE_NAME.fullmatch(id))

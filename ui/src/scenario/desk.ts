@@ -200,26 +200,20 @@ export class Desk {
     this.said.value = { text, bad: true }
   }
 
-  async save(settled: Settled): Promise<void> {
-    const { etag } = await this.stored(this.page.id, settled, this.etag)
-    this.etag = etag
+  /** What has been typed since the text was checked stays unsaved. */
+  async save({ text, outward }: Settled): Promise<void> {
+    this.etag = (await api.save(this.page.id, outward, this.etag)).etag
+    this.saved.value = text
     this.said.value = { text: `Saved as ${this.page.name}.`, bad: false }
   }
 
-  /** Makes a new file; its id, if the server knows it by now. */
-  async saveAs(file: string, settled: Settled): Promise<Id | undefined> {
-    const { etag, name } = await this.stored(file, settled, '')
-    const id = (await api.index()).scenarios.find((one) => one.name === name)?.id
-    // What was typed meanwhile goes along.
-    if (id !== undefined && this.dirty.peek()) keepDraft(id, { text: this.text.peek(), etag })
+  /** Makes a new file beside the present one; its id. */
+  async saveAs(file: string, { text, outward }: Settled): Promise<Id> {
+    const { etag, id } = await api.save(file, outward, '', this.page.id)
+    // What was typed meanwhile goes along, and the old file is as it was.
+    if (this.text.peek() !== text) keepDraft(id, { text: this.text.peek(), etag })
+    keepDraft(this.page.id, null)
     return id
-  }
-
-  /** What has been typed since the text was checked stays unsaved. */
-  private async stored(to: Id, { text, outward }: Settled, etag: string): Promise<{ etag: string; name: string }> {
-    const made = await api.save(to, outward, etag)
-    this.saved.value = text
-    return made
   }
 }
 

@@ -35,7 +35,7 @@ export function Keeping({ desk, edit, sound }: { desk: Desk; edit: boolean; soun
     const id = await desk.saveAs(name.endsWith('.yaml') ? name : `${name}.yaml`, settled)
     naming.value = null
     conflict.value = ''
-    if (id !== undefined) location.hash = link(['scenarios', id])
+    location.hash = link(['scenarios', id])
   }
   return (
     <>
