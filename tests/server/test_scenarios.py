@@ -7,7 +7,6 @@ import errno
 import itertools
 import json
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -158,7 +157,6 @@ def test_names_come_back_as_text(served: Served) -> None:
         name = f"nasty-{NASTY.index(text)}.yaml"
         whole = QUICK.replace("title: Quick", "title: " + json.dumps(text, ensure_ascii=False))
         assert served.ask("PUT", f"/api/scenarios/{name}", {"text": whole, "etag": ""}).status == 200
-    time.sleep(1.1)  # the folder is looked at once in a second
     reply = served.ask("GET", "/api/index")
     assert reply.headers["content-type"] == "application/json"
     assert set(NASTY) <= {one["title"] for one in reply.content["scenarios"]}
@@ -179,6 +177,15 @@ def test_saving_is_whole_and_knows_what_it_replaces(served: Served) -> None:
     assert served.get(f"/api/scenarios/{id}")["etag"] == saved.content["etag"]
     served.ask("PUT", f"/api/scenarios/{id}", {"text": before["text"], "etag": saved.content["etag"]})
     assert [path.name for path in file.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_is_saved_is_there_at_once(tmp_path: Path) -> None:
+    """For who saved it, and for another process that looked at the folder a moment ago."""
+    scenarios, other = Scenarios(Folder(tmp_path), edit=True), Folder(tmp_path)
+    assert not scenarios.folder.found.scenarios and not other.found.scenarios
+    scenarios.save("new.yaml", QUICK, "")
+    (id,) = scenarios.folder.found.scenarios
+    assert other.find("scenarios", id) == "new.yaml"
 
 
 def test_a_new_file_replaces_none(served: Served) -> None:

@@ -49,7 +49,7 @@ class Folder:
 
     @property
     def found(self) -> Found:
-        """What is there, looked up at most once in a second."""
+        """What is there, looked up at most once in a second, unless somebody knows better."""
         if time.monotonic() - self._at >= _FRESH:
             self._found, self._at = self._search(), time.monotonic()
         return self._found
@@ -65,10 +65,17 @@ class Folder:
 
     def find(self, kind: str, id: str) -> str:
         """The path below the folder of a run, plan or scenario. Raises `Refused` for what is unknown."""
+        if id not in getattr(self.found, kind):
+            # It may be newer than the last look.
+            self.look_again()
         known: dict[str, str] = getattr(self.found, kind)
         if id not in known:
             raise missing()
         return known[id]
+
+    def look_again(self) -> None:
+        """What was found is no longer all that there is."""
+        self._at = -_FRESH
 
     def name(self, relative: str) -> str:
         """How people call what lies there."""
