@@ -47,6 +47,8 @@ def worked(root: Path, course: Callable[[Jobs], Awaitable[None]]) -> None:
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
+            # The loop has to see the ends of the pipes before it goes.
+            await asyncio.sleep(0.2)
 
     asyncio.run(run())
 

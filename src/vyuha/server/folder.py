@@ -73,10 +73,6 @@ class Folder:
             raise missing()
         return known[id]
 
-    def look_again(self) -> None:
-        """What was found is no longer all that there is."""
-        self._at = -_FRESH
-
     def name(self, relative: str) -> str:
         """How people call what lies there."""
         return relative if relative != "." else self.root.name

@@ -97,7 +97,6 @@ class Scenarios:
             raise Refused(422, f"{relative} was not saved: the text has problems.", "Mend them first.", wrong)
         try:
             self._write(id, relative, data, known)
-            self.folder.look_again()
         except FileExistsError:
             raise Refused(409, f"There is a {relative} already.", "Choose another name.") from None
         except (OSError, NotPlain) as error:
