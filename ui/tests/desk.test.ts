@@ -37,7 +37,8 @@ describe('saving', () => {
 
   test('under another name takes what is typed meanwhile along', async () => {
     const desk = made('title: a\n')
-    vi.spyOn(api, 'index').mockResolvedValue({ scenarios: [{ id: 'new', name: 'here/new.yaml' }] } as Index)
+    // At first the server has not looked into its folder again.
+    vi.spyOn(api, 'index').mockResolvedValueOnce({ scenarios: [] as object } as Index).mockResolvedValue({ scenarios: [{ id: 'new', name: 'here/new.yaml' }] } as Index)
     const sent = vi.spyOn(api, 'save').mockImplementation(async () => {
       desk.type('title: later\n')
       return { etag: 'two', name: 'here/new.yaml' }

@@ -10,6 +10,7 @@ import { begin, changedSpan, edited, redone, undone, type History } from './hist
 import { put, remove, Unpatchable } from './patch'
 
 const PAUSE = 350
+const LOOK_AGAIN = 400
 
 /** A text that was checked, as it is kept here and as it goes to the server: this one is saved or fought, whatever is typed meanwhile. */
 export interface Settled { text: string; outward: string; problems: Problem[] }
@@ -209,7 +210,8 @@ export class Desk {
   /** Makes a new file; its id, if the server knows it by now. */
   async saveAs(file: string, settled: Settled): Promise<Id | undefined> {
     const { etag, name } = await this.stored(file, settled, '')
-    const id = (await api.index()).scenarios.find((one) => one.name === name)?.id
+    this.said.value = { text: `Saved as ${name}.`, bad: false }
+    const id = await found(name)
     // What was typed meanwhile goes along.
     if (id !== undefined && this.dirty.peek()) keepDraft(id, { text: this.text.peek(), etag })
     return id
@@ -221,6 +223,16 @@ export class Desk {
     this.saved.value = text
     return made
   }
+}
+
+/** The id of a scenario that has just been made: the server looks into its folder once in a second. */
+async function found(name: string): Promise<Id | undefined> {
+  for (let turn = 0; turn < 4; turn += 1) {
+    const id = (await api.index()).scenarios.find((one) => one.name === name)?.id
+    if (id !== undefined) return id
+    await new Promise((done) => setTimeout(done, LOOK_AGAIN))
+  }
+  return undefined
 }
 
 interface Draft { text: string; etag: string }
