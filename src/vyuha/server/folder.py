@@ -24,6 +24,8 @@ _FORMAT = re.compile(rb'\A\s*\{\s*"format":\s*"([^"\\]{1,60})"')
 _KEY = re.compile(rb"^vyuha:", re.MULTILINE)
 # Seconds after which the folder is looked at again.
 _FRESH = 1.0
+# The same for what is not known: another of the server's processes may have made it just now.
+_SOON = 0.1
 
 
 @dataclass
@@ -48,16 +50,20 @@ class Folder:
     @property
     def found(self) -> Found:
         """What is there, looked up at most once in a second."""
-        if time.monotonic() - self._at >= _FRESH:
+        return self._looked(_FRESH)
+
+    def _looked(self, fresh: float) -> Found:
+        if time.monotonic() - self._at >= fresh:
             self._found, self._at = self._search(), time.monotonic()
         return self._found
 
     def find(self, kind: str, id: str) -> str:
         """The path below the folder of a run, plan or scenario. Raises `Refused` for what is unknown."""
-        known: dict[str, str] = getattr(self.found, kind)
-        if id not in known:
-            raise missing()
-        return known[id]
+        for fresh in (_FRESH, _SOON):
+            known: dict[str, str] = getattr(self._looked(fresh), kind)
+            if id in known:
+                return known[id]
+        raise missing()
 
     def name(self, relative: str) -> str:
         """How people call what lies there."""
