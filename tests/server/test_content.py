@@ -218,6 +218,18 @@ def test_the_search_stops_at_three_levels(tmp_path: Path, results: Path) -> None
     assert list(Folder(tmp_path).found.runs.values()) == ["a/b/run"]
 
 
+def test_what_another_process_has_just_made_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vyuha.server.folder._FRESH", 1e6)
+    folder = Folder(tmp_path)
+    assert folder.found.scenarios == {}
+    (tmp_path / "new.yaml").write_text("vyuha: 1\n")
+    (id,) = Folder(tmp_path).found.scenarios
+    # Control: what is there is looked up once in a while only.
+    assert folder.found.scenarios == {}
+    monkeypatch.setattr("vyuha.server.folder._SOON", 0.0)
+    assert folder.find("scenarios", id) == "new.yaml"
+
+
 def test_every_kind_of_job_that_may_be_asked_for_can_be_done() -> None:
     assert set(job_asked.ASKED) == set(job_kinds.KINDS)
     kinds = TYPES.declared["Job"][1]["kind"][1][1]

@@ -18,6 +18,8 @@ export interface Handle {
   from: Point
   side?: Side
 }
+export const handleKey = (handle: Handle): string => `${handle.kind}:${handle.path.join('.')}`
+
 /** Who flies or drives there, or the rule that holds there; it becomes a class of what is drawn, so that no other word may. */
 const SIDES = ['hostile', 'neutral', 'own', 'free', 'tight', 'hold', 'no-fire', 'corridor', ''] as const
 export type Side = (typeof SIDES)[number]

@@ -2,7 +2,7 @@
 
 import type { Desk } from './desk'
 import { seenFrom, type Point } from './ground'
-import type { Dragged } from './map'
+import type { Dragged } from './pointers'
 import { grid, kilometres, round, toX, toY, type View } from './view'
 
 export function Graticule({ view }: { view: View }) {

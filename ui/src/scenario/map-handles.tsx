@@ -3,8 +3,7 @@
 import type { Desk } from './desk'
 import { same, textAt, valueAt, type Path } from './document'
 import { seenFrom, towards, type Point } from './ground'
-import { formOf, moved, type Handle, type Layout } from './handles'
-import { handleKey } from './map'
+import { formOf, handleKey, moved, type Handle, type Layout } from './handles'
 import { drawing, symbolCode } from './map-symbols'
 import { toX, toY, type View } from './view'
 
