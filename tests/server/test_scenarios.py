@@ -7,6 +7,7 @@ import errno
 import itertools
 import json
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
