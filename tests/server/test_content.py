@@ -226,7 +226,6 @@ def test_what_another_process_has_just_made_is_found(tmp_path: Path, monkeypatch
     (id,) = Folder(tmp_path).found.scenarios
     # Control: what is there is looked up once in a while only.
     assert folder.found.scenarios == {}
-    monkeypatch.setattr("vyuha.server.folder._SOON", 0.0)
     assert folder.find("scenarios", id) == "new.yaml"
 
 

@@ -25,8 +25,6 @@ _FORMAT = re.compile(rb'\A\s*\{\s*"format":\s*"([^"\\]{1,60})"')
 _KEY = re.compile(rb"^vyuha:", re.MULTILINE)
 # Seconds after which the folder is looked at again.
 _FRESH = 1.0
-# The same for what is not known: another of the server's processes may have made it just now.
-_SOON = 0.1
 
 
 @dataclass
@@ -52,10 +50,7 @@ class Folder:
     @property
     def found(self) -> Found:
         """What is there, looked up at most once in a second."""
-        return self._looked(_FRESH)
-
-    def _looked(self, fresh: float) -> Found:
-        if time.monotonic() - self._at >= fresh:
+        if time.monotonic() - self._at >= _FRESH:
             self._found, self._at = self._search(), time.monotonic()
         return self._found
 
@@ -70,11 +65,13 @@ class Folder:
 
     def find(self, kind: str, id: str) -> str:
         """The path below the folder of a run, plan or scenario. Raises `Refused` for what is unknown."""
-        for fresh in (_FRESH, _SOON):
-            known: dict[str, str] = getattr(self._looked(fresh), kind)
-            if id in known:
-                return known[id]
-        raise missing()
+        if id not in getattr(self.found, kind):
+            # Another of the server's processes may have made it just now.
+            self.look_again()
+        known: dict[str, str] = getattr(self.found, kind)
+        if id not in known:
+            raise missing()
+        return known[id]
 
     def name(self, relative: str) -> str:
         """How people call what lies there."""

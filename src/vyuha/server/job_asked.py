@@ -43,14 +43,14 @@ def checked(asked: Any) -> dict[str, Any]:
         raise Refused(413, "The text of a scenario has at most 1 MB.")
     if "name" in asked and not (isinstance(asked["name"], str) and NAME.fullmatch(asked["name"])):
         raise Refused(400, "A name has letters, digits, dots, dashes and underscores, at most 64.")
-    _check_whole(asked, "replicates", 1, MOST_REPLICATES)
-    _check_whole(asked, "seed", 0, 2**63 - 1)
+    _check_whole(asked, "replicates", "The number of fights", 1, MOST_REPLICATES)
+    _check_whole(asked, "seed", "The seed", 0, 2**63 - 1)
     if "text" not in asked and FILE_NAME.fullmatch(asked[kind.needs]):
         raise missing()
     return dict(asked)
 
 
-def _check_whole(asked: dict[str, Any], key: str, low: int, high: int) -> None:
+def _check_whole(asked: dict[str, Any], key: str, said: str, low: int, high: int) -> None:
     value = asked.get(key, low)
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise Refused(400, f"{key} is a whole number from {low} to {high}.")
+        raise Refused(400, f"{said} is a whole number from {low:,} to {high:,}.")
