@@ -2,7 +2,8 @@
 
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { Lost, Refused } from '../api'
+import { inWords, Lost, Refused } from '../api'
+import { Typed } from './typed'
 
 export type Page = ComponentType<{ id: string }>
 type Module = { default: Page }
@@ -12,7 +13,8 @@ export function lazily(load: () => Promise<Module>): () => Promise<Page> {
   let loaded: Promise<Page> | undefined
   return () => (loaded ??= load().then((module) => module.default, (failure: unknown) => {
     loaded = undefined
-    throw failure
+    // What browsers say of a part that did not come helps nobody.
+    throw failure instanceof Error && /import|preload/i.test(failure.message) ? new Lost() : failure
   }))
 }
 
@@ -44,12 +46,11 @@ export function Failure({ failure }: { failure: unknown }) {
     return (
       <section class="failure" role="alert">
         <h2>{failure.status === 404 ? 'Not here' : 'That did not work'}</h2>
-        <p>{failure.refusal.error}</p>
-        {failure.refusal.remedy === undefined ? null : <p>{failure.refusal.remedy}</p>}
+        <p><Typed text={failure.refusal.error} /></p>
+        {failure.refusal.remedy === undefined ? null : <p><Typed text={failure.refusal.remedy} /></p>}
         <p><a href="#/">To the start page</a></p>
       </section>
     )
   }
-  const said = failure instanceof Lost ? failure.message : failure instanceof Error ? failure.message : String(failure)
-  return <section class="failure" role="alert"><h2>That did not work</h2><p>{said}</p></section>
+  return <section class="failure" role="alert"><h2>That did not work</h2><p>{inWords(failure)}</p></section>
 }

@@ -1,7 +1,7 @@
 /** The desk on which a scenario lies while it is edited: the text, which is the truth, and what is seen of it. */
 
 import { batch, computed, effect, signal, untracked } from '@preact/signals'
-import { api, Refused } from '../api'
+import { api, inWords } from '../api'
 import type { Catalogue, Checked, Id, Problem, ScenarioPage } from '../types'
 import { read, valueAt, within, type Doc, type Path, type Value } from './document'
 import type { Point } from './ground'
@@ -196,8 +196,7 @@ export class Desk {
   }
 
   say(failure: unknown): void {
-    const text = failure instanceof Refused && failure.refusal.remedy !== undefined ? `${failure.message} ${failure.refusal.remedy}` : failure instanceof Error ? failure.message : String(failure)
-    this.said.value = { text, bad: true }
+    this.said.value = { text: inWords(failure), bad: true }
   }
 
   /** What has been typed since the text was checked stays unsaved. */
