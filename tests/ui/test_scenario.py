@@ -430,3 +430,12 @@ def test_numbers_and_names_that_cannot_be_taken_are_refused_before_they_are_sent
     taken = [FILE_NAME.fullmatch(f"{name.removesuffix('.yaml')}.yaml") is not None for name in names]
     assert [trouble(desk, "New name", name) == "" for name in names] == taken
     assert 0 < sum(taken) < len(names)
+
+
+def test_borders_that_do_not_come_are_said_to_be_missing(editor: Visitor) -> None:
+    page = editor()
+    page.route("**/countries-50m*", lambda route: route.abort())
+    page.locator(".card", has_text=SCENARIO).get_by_role("link").click()
+    expect(page.locator(".said")).to_contain_text("The borders under the map could not be loaded.")
+    assert len(editor.problems) == 1
+    editor.problems.clear()
