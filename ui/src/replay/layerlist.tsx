@@ -45,6 +45,7 @@ export function LayerList({ stage, layers, height, coverage, envelopes }: Props)
           </select>
         </label>
       )}
+      <p class="about">On the time line: launches above, intercepts on it and kills taller, impacts and losses below. Dashed grey on the ground: borders.</p>
       <p class="about">Symbols follow MIL-STD-2525D. Globe: CesiumJS (Apache 2.0). Coasts and borders: Natural Earth, by world-atlas; they
         take no side in any dispute.</p>
     </fieldset>

@@ -43,7 +43,7 @@ function Row({ replay, threat }: { replay: Replay; threat: Threat }) {
   const chosen = replay.threat.value === threat.row
   return (
     <tr class={chosen ? 'chosen' : ''}>
-      <td><button type="button" class="plain" aria-pressed={chosen} onClick={() => replay.choose(chosen ? null : threat.row)}><Symbol threat={threat} size={11} /> {threat.id}</button></td>
+      <td><button type="button" class="plain" aria-pressed={chosen} onClick={() => { if (chosen) replay.choose(null); else replay.visit(threat.row) }}><Symbol threat={threat} size={11} /> {threat.id}</button></td>
       <td>{threat.type}</td>
       <td class={threat.link === null ? '' : 'bad'}>{SIGNS[threat.outcome] ?? ''} {threat.outcome}</td>
       <td>{threat.link ?? ''}</td>

@@ -86,6 +86,14 @@ export class Replay {
     this.keep()
   }
 
+  /** Chooses a threat, and goes to where it begins if it is not in the air. */
+  visit(row: number): void {
+    const times = this.scene.value?.threats.find((one) => one.row === row)?.course.t ?? []
+    const begins = times[0] ?? 0, ends = times.at(-1) ?? Infinity
+    if (this.player.time < begins || this.player.time > ends) this.jump(row, begins)
+    else this.choose(row)
+  }
+
   /** Chooses a threat and goes to a moment of it. */
   jump(row: number | null, time: number): void {
     if (this.player.playing.value) this.player.toggle()

@@ -86,7 +86,7 @@ function Verdict({ found: { a, b, rows } }: { found: Comparison }) {
           {sideOf(row) === '' ? null : <small class={sideOf(row)}>{sideOf(row)} for the defence</small>}
         </li>
       ))}
-      <li class="about">B (<a href={link(['runs', b.id])}>{b.title}</a>) against A (<a href={link(['runs', a.id])}>{a.title}</a>), per fight.</li>
+      <li class="about">B (<a href={link(['runs', b.id])}>{b.title}</a>, {b.name}) against A (<a href={link(['runs', a.id])}>{a.title}</a>, {a.name}), per fight.</li>
     </ul>
   )
 }
