@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 OPTIONS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
@@ -35,10 +35,35 @@ class Watched:
         assert self.complaints == []
 
 
+class _Shared:
+    """Playwright, started by its first user and stopped by its last: a second one beside it is refused, and one that
+    nobody uses keeps others from running a loop.
+    """
+
+    def __init__(self) -> None:
+        self._users = 0
+        self._play: Playwright | None = None
+
+    def __enter__(self) -> Playwright:
+        if self._play is None:
+            self._play = sync_playwright().start()
+        self._users += 1
+        return self._play
+
+    def __exit__(self, *error: object) -> None:
+        self._users -= 1
+        if self._users == 0 and self._play is not None:
+            self._play.stop()
+            self._play = None
+
+
+_SHARED = _Shared()
+
+
 @contextmanager
 def opened_browser() -> Iterator[Browser]:
     """A browser that is closed again."""
-    with sync_playwright() as play:
+    with _SHARED as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         try:
             yield browser

@@ -12,10 +12,10 @@ from typing import Any, Literal
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import vyuha
-from tests.browser import CHROMIUM, OPTIONS
+from tests.browser import opened_browser
 from tests.outputs.plan_builders import outcome as plan_outcome
 from tools.build_page import ROOT, build
 from vyuha.programme.plan import Inputs
@@ -119,10 +119,8 @@ def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    with opened_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @dataclass
