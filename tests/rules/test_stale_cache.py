@@ -66,7 +66,7 @@ def write_package(folder: Path, compile_module: str = "") -> None:
     if compile_module:
         (base / "compile.py").write_text(compile_module)
         return
-    for name in ("compile.py", "by_reference.py", "stamp.py", "table.py"):
+    for name in ("compile.py", "by_reference.py", "stamp.py", "kept_stamps.py", "table.py"):
         (base / name).write_text((PACKAGE / "base" / name).read_text().replace("vyuha.", "little."))
 
 
