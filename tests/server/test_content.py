@@ -6,6 +6,7 @@ Expected values: `ui/src/types.ts`; the stored tables, read with Polars; for pai
 import gzip
 import json
 import shutil
+import time
 import typing
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ import pytest
 from scipy import stats
 from starlette.requests import Request
 
+import vyuha
 from tests.server.client import Served
-from tests.server.conftest import copied
+from tests.server.conftest import QUICK, copied
 from tests.server.typescript import types
 from vyuha.results.folder import RunFolder
 from vyuha.results.summary import summarise, summary_json
@@ -134,7 +136,7 @@ def test_a_strange_height_is_refused(served: Served, first: str, height: str) ->
 def test_runs_of_one_seed_are_compared_fight_by_fight(served: Served, first: str, stored: RunFolder) -> None:
     made = served.get(f"/api/compare?a={first}&b={run_id(served, 'second')}")
     fits(made, "Comparison")
-    assert (made["paired"], made["why"]) == (True, "")
+    assert (made["paired"], made["why"], made["same_raid"]) == (True, "", True)
     other = RunFolder.open(stored.path.parent / "second")
     good = [run.table("replicates").filter(pl.col("failure").is_null()).collect() for run in (stored, other)]
     both = good[0].join(good[1], on="replicate", suffix="_b")
@@ -150,10 +152,21 @@ def test_runs_of_one_seed_are_compared_fight_by_fight(served: Served, first: str
     assert total == pytest.approx(both["leakers"].mean())
 
 
+def test_of_other_raids_nobody_is_judged(served: Served, first: str, tmp_path: Path) -> None:
+    root = served.log.parent / "results"
+    (root / "other-raid.yaml").write_text(QUICK.replace("count: 2", "count: 3"))
+    vyuha.run(root / "other-raid.yaml", 3, 7, out=root / "runs" / "other-raid", report=False)
+    time.sleep(1.1)  # the folder is looked at once in a second
+    made = served.get(f"/api/compare?a={first}&b={run_id(served, 'other-raid')}")
+    assert (made["paired"], made["same_raid"], made["why"].startswith("Their raids differ")) == (False, False, True)
+    shutil.rmtree(root / "runs" / "other-raid")
+    (root / "other-raid.yaml").unlink()
+
+
 def test_runs_of_two_seeds_are_compared_as_they_are(served: Served, first: str, stored: RunFolder) -> None:
     made = served.get(f"/api/compare?a={first}&b={run_id(served, 'other')}")
     fits(made, "Comparison")
-    assert (made["paired"], "seeds (7 and 9)" in made["why"]) == (False, True)
+    assert (made["paired"], "seeds (7 and 9)" in made["why"], made["same_raid"]) == (False, True, True)
     other = RunFolder.open(stored.path.parent / "other")
     values = [
         run.table("replicates").filter(pl.col("failure").is_null()).collect()["value_lost"].to_numpy()

@@ -153,6 +153,8 @@ export interface Comparison {
   paired: boolean
   /** Why not, where they are not paired. */
   why: string
+  /** Where the raids differ, a difference says nothing of the defence. */
+  same_raid: boolean
   replicates: number
   rows: { measure: string; unit: string; a: Estimate; b: Estimate; difference: Estimate; better: 'less' | 'more' }[]
   /** b minus a, armed leakers per fight: how often each difference came up. */

@@ -65,6 +65,7 @@ def compare(runs: Runs, a: str, b: str) -> Comparison:
         "b": second.entry,
         "paired": paired,
         "why": why,
+        "same_raid": first.raid == second.raid,
         "replicates": min(first.fights.height, second.fights.height),
         "rows": rows,
         "differences": {"values": sorted(apart), "counts": [apart[value] for value in sorted(apart)]},
@@ -88,10 +89,10 @@ def _side(runs: Runs, id: str, run: StoredRun) -> _Side:
 
 def _why_not(first: _Side, second: _Side) -> str:
     """Why fights of the same number are not the same raid; "" if they are."""
+    if first.raid != second.raid:
+        return "Their raids differ, so a difference need not be the defence's."
     if first.seed != second.seed:
         return f"They have different seeds ({first.seed} and {second.seed}), so their fights have nothing in common."
-    if first.raid != second.raid:
-        return "Their raids differ, so fights of the same number are not the same raid."
     return ""
 
 

@@ -120,6 +120,7 @@ class Comparison(TypedDict):
     b: RunEntry
     paired: bool
     why: str
+    same_raid: bool
     replicates: int
     rows: list[CompareRow]
     differences: Content

@@ -77,13 +77,13 @@ function Compared({ a, b }: { a: string; b: string }) {
 /** Measures of things that can be counted: fewer, not less. */
 const COUNTED = /leakers|rounds fired|hits/i
 
-function Verdict({ found: { a, b, rows } }: { found: Comparison }) {
+function Verdict({ found: { a, b, rows, same_raid } }: { found: Comparison }) {
   return (
     <ul class="verdict">
       {rows.map((row) => (
         <li key={row.measure}>
           <span>{row.measure}</span> <b>{differenceWords(row.difference, kindOf(row.unit), COUNTED.test(row.measure))}</b>
-          {sideOf(row) === '' ? null : <small class={sideOf(row)}>{sideOf(row)} for the defence</small>}
+          {sideOf(row) === '' || !same_raid ? null : <small class={sideOf(row)}>{sideOf(row)} for the defence</small>}
         </li>
       ))}
       <li class="about">B (<a href={link(['runs', b.id])}>{b.title}</a>, {b.name}) against A (<a href={link(['runs', a.id])}>{a.title}</a>, {a.name}), per fight.</li>
