@@ -11,7 +11,8 @@ function cesiumFiles(): Plugin {
     apply: 'build',
     writeBundle({ dir }) {
       for (const [from, to] of [['Build/Workers', 'Workers'], ['Build/ThirdParty', 'ThirdParty'], ['Source/Assets', 'Assets']] as const)
-        cpSync(resolve(ENGINE, from), resolve(dir ?? '', 'cesium', to), { recursive: true })
+        // Sky, sea and lens are not drawn: their textures would be a third of the whole page.
+        cpSync(resolve(ENGINE, from), resolve(dir ?? '', 'cesium', to), { recursive: true, filter: (file) => !file.endsWith('/Textures') })
     },
   }
 }
