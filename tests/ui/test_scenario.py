@@ -147,13 +147,13 @@ def test_it_opens_with_everything_in_its_place(desk: Page) -> None:
         "raid fighter, bearing 275 deg, range 250 km",
     ]
     # The rings of the last check: radars of one height, and missiles.
-    assert desk.locator(".ring.missile").count() == 2
-    assert desk.locator(".ring.search-radar").count() == 1
+    assert desk.locator(".map > svg .ring.missile").count() == 2
+    assert desk.locator(".map > svg .ring.search-radar").count() == 1
     assert text_of(desk) == ORIGINAL
     desk.locator("#tab-problems").click()
     expect(desk.locator(".problems")).to_contain_text("Nothing is wrong. To fight it takes about")
     desk.get_by_label("Radar cover at").select_option("none")
-    assert desk.locator(".ring.search-radar").count() == 0
+    assert desk.locator(".map > svg .ring.search-radar").count() == 0
 
 
 def test_a_battery_is_dragged_and_fights_again_elsewhere(desk: Page, folder: Path, file: Path) -> None:

@@ -7,7 +7,7 @@ import './home.css'
 import { day, many } from './parts/format'
 import { Failure } from './parts/loading'
 import { useTitle } from './parts/section'
-import { Typed } from './parts/typed'
+import { Prose } from './parts/prose'
 import { link } from './route'
 import type { Index, PlanEntry, RunEntry, ScenarioEntry } from './types'
 
@@ -45,8 +45,8 @@ function Holdings({ index }: { index: Index }) {
         {(broken) => (
           <li key={broken.name} class="card broken">
             <h3>{broken.name}</h3>
-            <p class="bad"><Typed text={broken.problem} /></p>
-            <p><Typed text={broken.remedy} /></p>
+            <p class="bad"><Prose text={broken.problem} /></p>
+            <p><Prose text={broken.remedy} /></p>
           </li>
         )}
       </Shelf>

@@ -5,6 +5,7 @@ import { useId, useState } from 'preact/hooks'
 import { isMapping, valueAt, type Path, type Value } from '../scenario/document'
 import type { Choice, Problem } from '../types'
 import { fitting, hint, initial, label, members, options, resolved, shapeOf, words, type Schema } from './form-schema'
+import { Prose } from './prose'
 
 export interface Form {
   root: Schema
@@ -106,7 +107,7 @@ function Options({ value, found, choices }: { value: string; found: Value | unde
 function Said({ id, about, problems }: { id: string; about: string; problems: Problem[] }) {
   return (
     <>
-      {about === '' ? null : <p class="about" id={`${id}-about`}>{about}</p>}
+      {about === '' ? null : <p class="about" id={`${id}-about`}><Prose text={about} /></p>}
       <div id={`${id}-bad`} aria-live="polite">{problems.map((problem, n) => <p key={n} class="bad">✕ {problem.message}</p>)}</div>
     </>
   )
@@ -126,7 +127,7 @@ function Nest(part: Extended) {
         {required && value === undefined ? <span class="needed"> needed</span> : null}
         {problems.length > 0 ? <span class="bad"> ✕ {problems.length}</span> : null}
       </summary>
-      {open ? <div class="inner"><div class="row">{schema.description === undefined ? null : <p class="about">{schema.description}</p>}{extra}</div>{inner}</div> : null}
+      {open ? <div class="inner"><div class="row">{schema.description === undefined ? null : <p class="about"><Prose text={schema.description} /></p>}{extra}</div>{inner}</div> : null}
     </details>
   )
 }

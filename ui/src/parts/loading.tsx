@@ -3,7 +3,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { inWords, Lost, Refused } from '../api'
-import { Typed } from './typed'
+import { Prose } from './prose'
 
 export type Page = ComponentType<{ id: string }>
 type Module = { default: Page }
@@ -46,8 +46,8 @@ export function Failure({ failure }: { failure: unknown }) {
     return (
       <section class="failure" role="alert">
         <h2>{failure.status === 404 ? 'Not here' : 'That did not work'}</h2>
-        <p><Typed text={failure.refusal.error} /></p>
-        {failure.refusal.remedy === undefined ? null : <p><Typed text={failure.refusal.remedy} /></p>}
+        <p><Prose text={failure.refusal.error} /></p>
+        {failure.refusal.remedy === undefined ? null : <p><Prose text={failure.refusal.remedy} /></p>}
         <p><a href="#/">To the start page</a></p>
       </section>
     )

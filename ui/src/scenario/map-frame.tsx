@@ -12,8 +12,8 @@ export function Graticule({ view }: { view: View }) {
     <g class="graticule" aria-hidden="true">
       {easts.map((east) => <line key={`e${east}`} class={east === 0 ? 'axis' : ''} x1={toX(view, { east, north: 0 })} x2={toX(view, { east, north: 0 })} y1={0} y2={view.height} />)}
       {norths.map((north) => <line key={`n${north}`} class={north === 0 ? 'axis' : ''} y1={toY(view, { east: 0, north })} y2={toY(view, { east: 0, north })} x1={0} x2={view.width} />)}
-      {easts.map((east) => <text key={`te${east}`} x={toX(view, { east, north: 0 }) + 3} y={view.height - 5}>{kilometres(east)}</text>)}
-      {norths.map((north) => <text key={`tn${north}`} x={4} y={toY(view, { east: 0, north }) - 3}>{kilometres(north)}</text>)}
+      {easts.map((east) => <text key={`te${east}`} x={toX(view, { east, north: 0 }) + 3} y={view.height - 5}>{kilometres(east)} km</text>)}
+      {norths.map((north) => <text key={`tn${north}`} x={4} y={toY(view, { east: 0, north }) - 3}>{kilometres(north)} km</text>)}
     </g>
   )
 }
@@ -55,4 +55,21 @@ function whereabouts(desk: Desk, at: Point): string {
   const there = desk.layout.value.ground?.geodetic(at)
   const place = there === undefined ? '' : ` · lat ${there.latitude.toFixed(3)}, lon ${there.longitude.toFixed(3)}`
   return `east ${kilometres(at.east)} km, north ${kilometres(at.north)} km · ${degrees.toFixed(0).padStart(3, '0')}°, ${kilometres(range)} km${place}`
+}
+
+/** What the lines mean, in the classes in which they are drawn. */
+const LINES: [string, string][] = [
+  ['leg raid', 'raid'], ['leg traffic', 'civil traffic'], ['leg march', 'way of a unit that moves'], ['ring search-radar', 'cover of a search radar'],
+  ['ring engagement-radar', 'cover of an engagement radar'], ['ring missile', 'reach of a missile'], ['wedge', 'sector that a radar looks at'], ['leg zone', 'control zone'], ['borders', 'border'],
+]
+
+export function Legend() {
+  return (
+    <details class="map-legend">
+      <summary>Lines</summary>
+      <ul>
+        {LINES.map(([kind, name]) => <li key={kind}><svg class="map" width="34" height="10" aria-hidden="true"><path class={kind} d="M1 5H33" /></svg> {name}</li>)}
+      </ul>
+    </details>
+  )
 }

@@ -8,7 +8,7 @@ import { type Path } from './document'
 import type { Point } from './ground'
 import { layout } from './handles'
 import { Handles } from './map-handles'
-import { Furniture, Graticule, Readout } from './map-frame'
+import { Furniture, Graticule, Legend, Readout } from './map-frame'
 import { Cover, Lines, Under } from './map-layers'
 import { usePointers, type Dragged } from './pointers'
 import { fitted, transform, zoomed, type View } from './view'
@@ -86,6 +86,7 @@ function Layers({ radar, missiles }: { radar: Signal<RadarHeight>; missiles: Sig
         </select>
       </label>
       <label><input type="checkbox" checked={missiles.value} onChange={() => { missiles.value = !missiles.value }} /> Missiles' reach</label>
+      <Legend />
     </div>
   )
 }

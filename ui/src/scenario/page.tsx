@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { api } from '../api'
 import { Failure, useLoaded } from '../parts/loading'
-import { Typed } from '../parts/typed'
+import { Prose } from '../parts/prose'
 import type { Catalogue, ScenarioPage } from '../types'
 import { Desk, type Settled } from './desk'
 import { textAt } from './document'
@@ -70,7 +70,7 @@ function Editor({ page, schema, catalogue, edit }: Given) {
         </div>
         <Fight desk={desk} edit={edit} sound={sound} />
         {edit ? null : <p class="about reading">This server only shows: everything can be changed and checked here, but not saved or run. Start it with <code>vyuha serve --edit</code> for that, or download the YAML.</p>}
-        {desk.said.value === null ? null : <p class={desk.said.value.bad ? 'said bad' : 'said good'} role="status">{desk.said.value.bad ? '✕' : '✓'} <Typed text={desk.said.value.text} /> <button type="button" aria-label="Close the message" onClick={() => { desk.said.value = null }}>✕</button></p>}
+        {desk.said.value === null ? null : <p class={desk.said.value.bad ? 'said bad' : 'said good'} role="status">{desk.said.value.bad ? '✕' : '✓'} <Prose text={desk.said.value.text} /> <button type="button" aria-label="Close the message" onClick={() => { desk.said.value = null }}>✕</button></p>}
       </header>
       <div class="tabs" role="tablist" aria-label="Views of the scenario" onKeyDown={(event) => walk(event, tabs.map(([name]) => name), shown, go)}>
         {tabs.map(([name, title]) => (

@@ -25,12 +25,17 @@ export function zoomed(view: View, factor: number, x = view.width / 2, y = view.
   return { ...view, scale, east: held.east - (x - view.width / 2) / scale, north: held.north + (y - view.height / 2) / scale }
 }
 
+/** Room for a name [pixels]. */
+const NAME = 60
+
 /** All points with some room around them. */
 export function fitted(view: View, points: readonly Point[]): View {
   if (points.length === 0 || view.width === 0) return { ...view, east: 0, north: 0, scale: Math.max(view.width, 300) / 300e3 }
   const [west, east] = span(points.map((point) => point.east))
   const [south, north] = span(points.map((point) => point.north))
-  const scale = Math.min(view.width / Math.max((east - west) * 1.25, 20e3), view.height / Math.max((north - south) * 1.25, 20e3))
+  // Names stand beside what they name.
+  const wide = Math.max(view.width - 2 * NAME, view.width / 2)
+  const scale = Math.min(wide / Math.max((east - west) * 1.05, 20e3), view.height / Math.max((north - south) * 1.25, 20e3))
   return { ...view, east: (west + east) / 2, north: (south + north) / 2, scale }
 }
 
