@@ -108,6 +108,7 @@ def test_a_file_is_not_overwritten_unless_forced(folder: Path, tmp_path: Path) -
     [
         (["-r", COUNT], f"--replicate {COUNT}: the run has replicates 0 to {COUNT - 1}"),
         (["-r", 0, "-o", "none/such/x.acmi"], "there is no folder none/such"),
+        (["-r", 0, "--threat", "drones/99"], "no such threat; there are drones/1 to 2"),
         (["-r", 0, "--to", "vhs"], "--to 'vhs': no such format; there are acmi (Tacview"),
         (["-r", 0, "-o", "fight.vhs"], "fight.vhs: its ending says no format; there are .acmi, .zip.acmi"),
         (["-r", -1], "Invalid value"),

@@ -231,7 +231,7 @@ def test_the_bound_of_a_job_counts_what_flies(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(job_kinds, "MOST_MEGABYTES", 1.1 * one)
     asked = {"kind": "run", "scenario": "new.yaml", "text": text}
     with pytest.raises(Refused) as refused:
-        job_kinds.KINDS["run"](Folder(tmp_path), asked, lambda done, total: None)
+        job_kinds.KINDS["run"](Folder(tmp_path), asked, lambda done, total: None, lambda said: None)
     assert refused.value.status == 413
 
 
@@ -289,7 +289,7 @@ def test_a_report_that_cannot_be_drawn_does_not_spoil_the_run(
 
     monkeypatch.setattr("vyuha.api.drawing.draw_report", break_down)
     asked = {"kind": "run", "scenario": "new.yaml", "text": QUICK, "replicates": 1}
-    relative = job_kinds.KINDS["run"](Folder(tmp_path), asked, lambda done, total: None)
+    relative = job_kinds.KINDS["run"](Folder(tmp_path), asked, lambda done, total: None, lambda said: None)
     assert RunFolder.open(tmp_path / relative).replicates == 1
     assert "no ink" in capsys.readouterr().err
 
@@ -306,7 +306,11 @@ def test_cancelling_and_killing_leave_no_process_and_what_was_fought(results: Pa
         assert worker in before
         assert served.ask("DELETE", f"/api/jobs/{ids[0]}").status == 204
         until(lambda: not alive(worker), 5.0)
-        assert over(served, ids[0])["state"] == "cancelled"  # type: ignore[index]
+        ended = over(served, ids[0])
+        assert ended["state"] == "cancelled"  # type: ignore[index]
+        # Though it did not come to its end, it says which run it was.
+        names = {one["id"]: one["name"] for one in served.get("/api/index")["runs"]}
+        assert names[ended["run"]] == "runs/one"  # type: ignore[index]
         run = RunFolder.open(tmp_path / "results" / "runs" / "one")
         assert run.replicates >= 100
         FolderLock(run.path).release()

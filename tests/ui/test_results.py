@@ -326,3 +326,11 @@ def test_control_an_error_of_the_page_and_a_foreign_request_are_seen(visit: Visi
     visit.problems.clear()
     assert "planted" in told
     assert "192.0.2.1" in told
+
+
+def test_the_printed_address_opens_where_the_page_is_already(visit: Visitor) -> None:
+    """And its token does not stay in the address bar."""
+    page = visit()
+    page.evaluate(f"location.href = {visit.address!r}")
+    page.wait_for_url(lambda url: "token" not in url)
+    expect(page.locator(".holdings")).to_be_visible()

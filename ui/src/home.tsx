@@ -4,7 +4,8 @@ import type { ComponentChildren } from 'preact'
 import { api } from './api'
 import { useFresh } from './fresh'
 import './home.css'
-import { day, many } from './parts/format'
+import { jobs } from './live'
+import { day, many, whole } from './parts/format'
 import { Failure } from './parts/loading'
 import { useTitle } from './parts/section'
 import { Prose } from './parts/prose'
@@ -67,10 +68,12 @@ function Shelf<T>({ title, of, aside, children }: ShelfProps<T>) {
 }
 
 function Run({ run }: { run: RunEntry }) {
+  const fighting = [...jobs.value.values()].find((job) => job.kind === 'run' && job.run === run.id && job.state === 'running')
   return (
     <li class="card">
       <h3>{run.whole ? <a href={link(['runs', run.id])}>{run.title}</a> : run.title}</h3>
       <p class="about">{run.name}</p>
+      {fighting === undefined ? null : <p role="status"><strong>Being fought:</strong> {whole(fighting.done)} of {whole(fighting.total)} fights</p>}
       <p class="about">{many(run.replicates, 'fight')} · seed {run.seed}{made(run.created)}</p>
       {run.whole
         ? <p class="ways"><a href={link(['runs', run.id])} aria-label={`Results of ${run.name}`}>Results</a> <a href={link(['runs', run.id, 'replay'])} aria-label={`Replay of ${run.name}`}>Replay</a></p>

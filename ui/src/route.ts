@@ -18,8 +18,17 @@ function decoded(part: string): string {
   }
 }
 
+/** Whether it is the address that the server prints, opened where its page is already. */
+const printed = (): boolean => location.hash.startsWith('#token=')
+
+// Who sees the page has entered: the token need not be looked at by whoever passes by.
+if (printed()) history.replaceState(null, '', location.pathname)
 export const route = signal<Route>(read())
-addEventListener('hashchange', () => { route.value = read() })
+addEventListener('hashchange', () => {
+  // The server may be another one by now; it lets in who comes anew.
+  if (printed()) location.reload()
+  else route.value = read()
+})
 
 /** The address of a page: `link(['runs', id], {replicate: 3})`. */
 export function link(path: string[], query: Record<string, string | number | undefined> = {}): string {

@@ -198,7 +198,7 @@ export interface Job {
   /** Seconds left, when known. */
   left: number | null
   message: string
-  /** The run that came of it. */
+  /** The run that it makes, once that has a name, or that it is about. */
   run: Id | null
 }
 /** What the WebSocket `/api/live` says. */

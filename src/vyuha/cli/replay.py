@@ -1,5 +1,6 @@
 """vyuha replay: look at one replicate."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,5 +108,6 @@ def _tell(stored: "StoredRun", replicate: int, threat: str) -> None:
     try:
         show("\n".join(map(str, story(stored, replicate, threat))))
     except KeyError:
-        known = [row.id for row in stored.roster.threats]
-        refuse(f"vyuha: {stored.path}: --threat {threat}: no such threat; there are {known[0]} to {known[-1]}")
+        counts = Counter(row.group for row in stored.roster.threats)
+        known = ", ".join(f"{raid}/1" + (f" to {count}" if count > 1 else "") for raid, count in counts.items())
+        refuse(f"vyuha: {stored.path}: --threat {threat}: no such threat; there are {known}")

@@ -109,7 +109,7 @@ class Folder:
         kinds = {RUN: found.runs, PLAN: found.plans}
         if format in kinds:
             if len(kinds[format]) < MOST_ENTRIES:
-                kinds[format][_id(format, relative)] = relative
+                kinds[format][id_at(format, relative)] = relative
             return True
         if SCENARIO in files and LAST_TABLE in names:
             found.broken.append(relative)
@@ -121,7 +121,7 @@ class Folder:
 
     def _scenario(self, relative: str, found: Found) -> None:
         if _KEY.search(_head(self.root, relative, 16_384)):
-            found.scenarios[_id("scenario", relative)] = relative
+            found.scenarios[id_at("scenario", relative)] = relative
 
 
 def _format_of(root: Path, relative: str) -> str:
@@ -155,6 +155,6 @@ def _joined(relative: str, name: str) -> str:
     return name if relative == "." else f"{relative}/{name}"
 
 
-def _id(kind: str, relative: str) -> str:
+def id_at(kind: str, relative: str) -> str:
     """An id that stays the same as long as the thing stays where it is, so that an address can be kept."""
     return hashlib.sha256(f"{kind}\0{relative}".encode("utf-8", "surrogateescape")).hexdigest()[:20]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from vyuha.reading.problems import InputErrors
 from vyuha.results.files import RunFolderError
+from vyuha.results.manifest import FORMAT as RUN
 from vyuha.results.store import REPORT
 from vyuha.results.summary import EmptyRunError
-from vyuha.server.folder import Folder
+from vyuha.server.folder import Folder, id_at
 from vyuha.server.plain_files import NotPlain, opened_folder
 from vyuha.server.refusal import Refused
 from vyuha.server.runs import Runs
@@ -29,7 +30,7 @@ _FEW_FIGHTS = 10
 _OFTEN = 0.2
 
 
-def _run(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
+def _run(folder: Folder, asked: dict[str, Any], progress: Progress, say: Say) -> str:
     """Fight a scenario; the path of the run below the folder."""
     from vyuha import api
     from vyuha.scenario import estimate
@@ -47,6 +48,7 @@ def _run(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
     with opened_folder(folder.root, _RUNS):
         taken = {path.name for path in (folder.root / _RUNS).iterdir()}
     relative = f"{_RUNS}/{unused(taken, wanted)}"
+    say({"state": "compiling", "run": id_at(RUN, relative)})
     made = api.run_text(
         text,
         f"{wanted}.yaml",
@@ -74,7 +76,7 @@ def _draw(run: "api.Run") -> None:
         traceback.print_exc()
 
 
-def _blame(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
+def _blame(folder: Folder, asked: dict[str, Any], progress: Progress, _: Say) -> str:
     """Fight a run again with one link of the chain made perfect after the other."""
     from vyuha import api
 
@@ -83,7 +85,7 @@ def _blame(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
     return relative
 
 
-def _sensitivity(folder: Folder, asked: dict[str, Any], progress: Progress) -> str:
+def _sensitivity(folder: Folder, asked: dict[str, Any], progress: Progress, _: Say) -> str:
     """Fight a run again with one assumed figure after the other at the ends of its range."""
     from vyuha import api
 
@@ -103,8 +105,8 @@ def _again(folder: Folder, asked: dict[str, Any]) -> tuple[Path, str]:
 
 
 # Another kind is a line here, and one in `job_asked.ASKED`: it gets the folder, what was asked, and whom to tell of its
-# progress.
-KINDS: dict[str, Callable[[Folder, dict[str, Any], Progress], str]] = {
+# progress and of what else is known.
+KINDS: dict[str, Callable[[Folder, dict[str, Any], Progress, Say], str]] = {
     "run": _run,
     "blame": _blame,
     "sensitivity": _sensitivity,
@@ -115,7 +117,7 @@ def do(asked: dict[str, Any], say: Say) -> None:
     """Do a job, and say how far it is and how it ended."""
     folder = Folder(Path(asked["root"]))
     try:
-        relative = KINDS[asked["kind"]](folder, asked, _told(say))
+        relative = KINDS[asked["kind"]](folder, asked, _told(say), say)
     except (Refused, InputErrors, RunFolderError, EmptyRunError, NotPlain, ValueError, OSError) as error:
         say({"state": "failed", "message": str(error).replace(f"{folder.root}/", "")[:2000]})
         return

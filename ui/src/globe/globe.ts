@@ -48,6 +48,8 @@ const PICTURE_SIZE = 768
 const STEP = 0.15
 // How close one may come [m].
 const NEAREST = 200
+// Farther out what is looked at leaves the picture below.
+const FARTHEST = 3e6
 // How steeply the camera looks down [rad].
 const FROM_ABOVE = Angles.toRadians(-50)
 const SAMPLES = 32
@@ -297,6 +299,7 @@ function settle(scene: Scene, lite: boolean): void {
   if (scene.moon !== undefined) scene.moon.show = false
   scene.postProcessStages.fxaa.enabled = false
   scene.screenSpaceCameraController.minimumZoomDistance = NEAREST
+  scene.screenSpaceCameraController.maximumZoomDistance = FARTHEST
 }
 
 function shaded(ground: Ground, dark: boolean): Picture {

@@ -85,7 +85,7 @@ export class Stage {
     this.rings()
     for (const layer of LAYERS) this.layer(layer, this.visible.get(layer) ?? true)
     this.choose(this.chosen)
-    if (first) this.whole()
+    if (first) this.begin()
   }
 
   private make(scene: Scene): Shown {
@@ -194,8 +194,16 @@ export class Stage {
     this.globe.draw()
   }
 
-  /** The camera to the whole fight. */
+  /** The camera to where all threats begin and end. */
   whole(): void {
+    const scene = this.shown?.scene
+    if (scene === undefined) return
+    const ends = scene.threats.flatMap(({ course }) => [0, course.t.length - 1].map((k) => ({ lat: course.lat[k]!, lon: course.lon[k]!, h: 0 })))
+    this.globe.fit([...scene.sites, ...ends], { animate: this.drawn, radius: 10_000 })
+  }
+
+  /** The camera to the defence and what comes near it. */
+  private begin(): void {
     const scene = this.shown?.scene
     if (scene === undefined) return
     // Around the sites, as far out as most threats are half-way.

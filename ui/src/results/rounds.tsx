@@ -21,7 +21,7 @@ export function Rounds({ summary }: { summary: Summary }) {
       <p class="said">
         The defence fires {span(summary.rounds.mean)} rounds per fight for {span(costs.rounds, 'money')}
         {costs.ratio === null ? '; it shoots nothing down.' : <> and shoots down {span(costs.raid_lost, 'money')} worth of the raid, of {money(costs.raid_sent)} sent: each dollar of raid that is shot down costs <strong>{span(costs.ratio)} dollars</strong> in rounds.</>}
-        {' '}Sites worth {span(costs.value_lost)} points of value are lost per fight.
+        {' '}Assets worth {span(costs.value_lost)} points of value are lost per fight.
       </p>
       <DataTable table={table} caption="Rounds and cost by missile" />
       <div class="pair">

@@ -142,6 +142,12 @@ export class Desk {
 
   type(text: string): void {
     this.history.value = edited(this.history.peek(), text, 'text', Date.now())
+    this.forgive()
+  }
+
+  /** What was wrong with another text is no longer of interest. */
+  private forgive(): void {
+    if (this.said.peek()?.bad === true) this.said.value = null
   }
 
   undo(): void { this.step(undone) }
@@ -152,6 +158,7 @@ export class Desk {
     const after = taken(before)
     if (after === before) return
     this.history.value = after
+    this.forgive()
     this.shown.value = changedSpan(before.now, after.now)
   }
 

@@ -75,7 +75,7 @@ function Progress({ job, earlier }: { job: Job; earlier: RunEntry | null }) {
     <div class="progress" role="status">
       {job.state === 'running' && job.total > 0 ? <progress max={job.total} value={job.done} aria-label="Fights" /> : OVER.includes(job.state) ? null : <progress aria-label="Waiting" />}{' '}
       <span class={job.state === 'failed' ? 'bad' : ''}>{saying(job)}</span>
-      {job.state === 'done' && job.run !== null ? <Links run={job.run} earlier={earlier} /> : null}
+      {(job.state === 'done' || (job.state === 'cancelled' && job.done > 0)) && job.run !== null ? <Links run={job.run} earlier={earlier} /> : null}
     </div>
   )
 }
