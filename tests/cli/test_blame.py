@@ -59,4 +59,4 @@ def test_the_story_of_a_threat(folder: Path) -> None:
     assert sum("from alpha" in line for line in lines) == row["shots"][0]
     assert not list(folder.glob("*.acmi"))
     code, _, err = call("replay", folder, "-r", 1, "-t", "drones/9")
-    assert (code, "no such threat; there are drones/1 to drones/2" in err) == (2, True)
+    assert (code, "no such threat; there are drones/1 to 2" in err) == (2, True)
