@@ -15,14 +15,13 @@ from typing import Any
 from benchmarks.measure import ROOT, SCENARIOS, Line, python, times
 
 FIGHTS, REPEATS = 20, 5
-CHROMIUM = "/usr/bin/chromium"
-OPTIONS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 # First paint [s]; time of a frame [ms] at 30 a second.
 GOAL, FRAME = 2.0, 33.0
 
 
 def measure() -> Iterator[Line]:
     import vyuha
+    from tests.browser import CHROMIUM
 
     if not Path(CHROMIUM).exists():
         return
@@ -32,10 +31,9 @@ def measure() -> Iterator[Line]:
 
 
 def _measured(folder: str) -> Iterator[Line]:
-    from playwright.sync_api import sync_playwright
+    from tests.browser import opened_browser
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    with opened_browser() as browser:
         starts, lists, panels = [], [], []
         for _ in range(REPEATS):
             with _served(folder) as (address, took):
@@ -51,7 +49,6 @@ def _measured(folder: str) -> Iterator[Line]:
         yield Line("from the list to the threats of a fight", statistics.median(panels), "s")
         with _served(folder) as (address, _):
             yield from _frames(browser.new_page(), address)
-        browser.close()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ export function Take({ address, name }: { address: string; name: string }) {
 }
 
 /** Hands a file to the browser. */
-function keep(content: Blob, file: string): void {
+export function keep(content: Blob, file: string): void {
   const url = URL.createObjectURL(content), way = document.createElement('a')
   way.href = url
   way.download = file

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from vyuha.base.kept_stamps import KeptStamps
 
-_TOP_ROOT, *_INNER = __package__.split(".")
+_TOP_PACKAGE, *_INNER = __package__.split(".")
 _ROOT = Path(__file__).resolve().parents[len(_INNER)]
 # Stands for all that a file defines.
 WHOLE = "*"
@@ -100,7 +100,7 @@ def _follow(path: Path, name: str) -> list[Definition]:
 def _file_of(module: str) -> Path | None:
     """The source file of a first-party module; None for any other."""
     top, *inner = module.split(".")
-    if top != _TOP_ROOT:
+    if top != _TOP_PACKAGE:
         return None
     place = _ROOT.joinpath(*inner)
     return next((p for p in (place.with_suffix(".py"), place / "__init__.py") if p.is_file()), None)

@@ -58,11 +58,6 @@ class Folder:
         """What is there has changed."""
         self._at = -math.inf
 
-    def id_of(self, kind: str, relative: str) -> str:
-        """The id of the run, plan or scenario that lies there; "" if there is none."""
-        known: dict[str, str] = getattr(self.found, kind)
-        return next((id for id, path in known.items() if path == relative), "")
-
     def find(self, kind: str, id: str) -> str:
         """The path below the folder of a run, plan or scenario. Raises `Refused` for what is unknown."""
         if id not in getattr(self.found, kind):

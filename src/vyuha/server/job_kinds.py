@@ -121,8 +121,7 @@ def do(asked: dict[str, Any], say: Say) -> None:
     except (Refused, InputErrors, RunFolderError, EmptyRunError, NotPlain, ValueError, OSError) as error:
         say({"state": "failed", "message": str(error).replace(f"{folder.root}/", "")[:2000]})
         return
-    run = next(id for id, at in Folder(folder.root).found.runs.items() if at == relative)
-    say({"state": "done", "run": run, "message": ""})
+    say({"state": "done", "run": id_at(RUN, relative), "message": ""})
 
 
 def _told(say: Say) -> Progress:

@@ -15,7 +15,7 @@ from vyuha.scenario import Estimate, Scenario, estimate, parse, remarks
 from vyuha.scenario.code import code_problems
 from vyuha.scenario.files import files_named
 from vyuha.server.content import Checked, Problem, ScenarioEntry, ScenarioPage
-from vyuha.server.folder import Folder
+from vyuha.server.folder import Folder, id_at
 from vyuha.server.job_asked import FILE_NAME
 from vyuha.server.kept import Kept
 from vyuha.server.plain_files import NotPlain, locked, opened_plain, read_plain, stamp, write_plain
@@ -96,7 +96,7 @@ class Scenarios:
         if wrong := self.check(beside or id, text)["problems"]:
             raise Refused(422, f"{relative} was not saved: the text has problems.", "Mend them first.", wrong)
         try:
-            self._write(id, relative, data, known)
+            self._write(relative, data, known, new)
         except FileExistsError:
             raise Refused(409, f"There is a {relative} already.", "Choose another name.") from None
         except (OSError, NotPlain) as error:
@@ -104,10 +104,10 @@ class Scenarios:
             remedy = "Make room, or see to it that this user may write there."
             raise Refused(422, f"{relative} was not saved: {why}.", remedy) from error
         self.folder.look_again()
-        return {"etag": etag(data), "name": relative, "id": self.folder.id_of("scenarios", relative)}
+        return {"etag": etag(data), "name": relative, "id": id_at("scenario", relative)}
 
-    def _write(self, id: str, relative: str, data: bytes, known: str) -> None:
-        at, new = PurePosixPath(relative), bool(FILE_NAME.fullmatch(id))
+    def _write(self, relative: str, data: bytes, known: str, new: bool) -> None:
+        at = PurePosixPath(relative)
         with locked(self.folder.root, str(at.parent)) as descriptor:
             if not new and etag(self._data(relative)) != known:
                 raise Refused(

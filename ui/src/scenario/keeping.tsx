@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { api, Refused } from '../api'
 import { link } from '../route'
+import { keep } from '../take'
 import type { Desk, Settled } from './desk'
 
 /** As the server takes names of new files; a test holds the two together. */
@@ -41,7 +42,7 @@ export function Keeping({ desk, edit, sound }: { desk: Desk; edit: boolean; soun
     <>
       <button type="button" class="save" disabled={!edit} title="Ctrl+S" onClick={() => { save().catch(failed) }}>Save</button>
       <button type="button" disabled={!edit} onClick={() => { naming.value = naming.value === null ? '' : null }} aria-expanded={naming.value !== null}>Save as …</button>
-      <button type="button" onClick={() => download(desk)}>Download</button>
+      <button type="button" onClick={() => keep(new Blob([desk.outward], { type: 'application/yaml' }), desk.page.name.split('/').at(-1) ?? 'scenario.yaml')}>Download</button>
       {naming.value === null ? null : (
         <form class="row naming" onSubmit={(event) => { event.preventDefault(); saveAs(naming.peek() ?? '').catch((failure: unknown) => desk.say(failure)) }}>
           <label>New name <input required pattern={NAME} title="Small letters, digits, dashes and underscores, at most 60, the first a letter or a digit" value={naming.value} placeholder="my-raid.yaml" onInput={(event) => { naming.value = event.currentTarget.value }} /></label>
@@ -61,13 +62,4 @@ export function Keeping({ desk, edit, sound }: { desk: Desk; edit: boolean; soun
       )}
     </>
   )
-}
-
-function download(desk: Desk): void {
-  const url = URL.createObjectURL(new Blob([desk.outward], { type: 'application/yaml' }))
-  const way = document.createElement('a')
-  way.href = url
-  way.download = desk.page.name.split('/').at(-1) ?? 'scenario.yaml'
-  way.click()
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
 }
