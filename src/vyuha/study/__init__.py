@@ -1,1 +1,4 @@
-"""Studies: many futures, many fights, and what they say together about a plan."""
+"""Studies: many fights, at many points, and what they say together.
+
+`plan` asks what deliveries come to; everything beside it asks about one raid and one defence.
+"""

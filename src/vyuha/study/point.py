@@ -1,0 +1,29 @@
+"""A point of a study: a scenario with some of its fields, or figures of the catalogue, set to other values."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+# A value as it stands in a file: text, a list or a mapping of such.
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stands at a `path` of the scenario ("raids.drones.count") or is a figure ("catalogue.48N6E3.fuse_radius").
+
+    Figures are given with their unit, as text, like everything else.
+    """
+
+    path: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Point:
+    """A scenario as it is fought in a study. `name` is also that of its folder; `scenario` names another scenario file
+    than the study's own ("": that one).
+    """
+
+    name: str
+    settings: tuple[Setting, ...] = ()
+    scenario: str = ""
