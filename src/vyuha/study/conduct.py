@@ -89,19 +89,12 @@ def _fights(parts: Parts, wants: Iterable[Want]) -> int:
 
 def _tables(answers: Sequence[Answer], parts: Parts, wants: Sequence[Want]) -> dict[str, pl.DataFrame]:
     """All tables: of the answers, and what was fought where."""
-    rows = [
-        {
-            "point": want.point.name,
-            "scenario": want.point.scenario,
-            "settings": json.dumps(
-                {setting.path: setting.value for setting in want.point.settings}, ensure_ascii=False
-            ),
-            "work": want.work.name,
-            "trials": parts.count(want.point, want.work),
-            "parts": parts.digest(want.point),
-        }
-        for want in wants
-    ]
+    rows = []
+    for want in wants:
+        point = want.point
+        settings = json.dumps({setting.path: setting.value for setting in point.settings}, ensure_ascii=False)
+        trials = parts.count(point, want.work)
+        rows.append((point.name, point.scenario, settings, want.work.name, trials, parts.digest(point)))
     schema = {"point": str, "scenario": str, "settings": str, "work": str, "trials": int, "parts": str}
     named = {f"{answer.name}-{name}": table for answer in answers for name, table in answer.tables.items()}
-    return {"points": pl.DataFrame(rows, schema=schema), **named}
+    return {"points": pl.DataFrame(rows, schema=schema, orient="row"), **named}

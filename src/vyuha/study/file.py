@@ -215,9 +215,8 @@ class _Reading:
                 other, text = self._scenario(("alternatives", n, "scenario"), part.scenario)
                 if other is None:
                     continue
-                if (self._folder / part.scenario).parent.resolve() != (
-                    self._folder / self._written.scenario
-                ).parent.resolve():
+                homes = [(self._folder / named).parent.resolve() for named in (part.scenario, self._written.scenario)]
+                if homes[0] != homes[1]:
                     self._say(("alternatives", n, "scenario"), "must lie in the folder of the study's own scenario")
                 self._others[part.scenario] = text
             settings = tuple(Setting(path, value) for path, value in part.set.items())
@@ -229,14 +228,10 @@ class _Reading:
         return found
 
     def _unique(self, key: str, names: Sequence[str]) -> None:
+        what = "name" if key == "questions" else "id"
         for n, name in enumerate(names):
             if name in names[:n]:
-                self._say(
-                    (key, n),
-                    f'"{name}" is there twice; give it an id of its own'
-                    if key != "questions"
-                    else f'two questions are called "{name}"; give one a name',
-                )
+                self._say((key, n), f'"{name}" is there twice; give one of them another {what}')
 
     def _say(self, at: Location, message: str) -> None:
         self._problems.append(problem_at(at, message, self._root, self._name))

@@ -8,8 +8,8 @@ What can go wrong, and what becomes of it:
     a point cannot be fought      the study stops and says which
     the manager itself is killed  what was kept is kept; the same call goes on from there
 
-The manager knows no clock but the one that it is given, and no crew but by `crews.crew.Crew`: its tests let it work with
-false ones, through thousands of accidents.
+It knows no clock but the one that it is given, and no crew but by `crews.crew.Crew`: its tests let it work with false
+ones, through thousands of accidents.
 """
 
 import time
@@ -113,7 +113,8 @@ class Manager:
     def _keep(self, task: Task, data: bytes) -> None:
         for left in reversed(range(MOST_WRITES)):
             try:
-                return self._parts.add(task, data)
+                self._parts.add(task, data)
+                return
             except RunFolderError:
                 if not left:
                     raise

@@ -1,19 +1,15 @@
 """From a point of a study to the place where it is fought: the text with everything set, and a digest of all of it."""
 
 import hashlib
-from functools import cache
-from pathlib import Path
 
 from vyuha.catalogue import load as load_catalogue
-from vyuha.reading.beside import beside
-from vyuha.scenario import Scenario, estimate
-from vyuha.scenario.files import files_named
+from vyuha.scenario import estimate
+from vyuha.study.files import files_digest
 from vyuha.study.point import Point
 from vyuha.study.settings import is_figure, parsed, with_figures, with_settings
 from vyuha.study.study import Study
 from vyuha.study.task import Place, own_seed
 
-_PIECE = 1 << 20
 _DIGITS = 16
 # Texts take room; of a hundred thousand points only so many are held, those of late.
 _HELD = 1024
@@ -62,25 +58,9 @@ class Places:
         figures = tuple(setting for setting in point.settings if is_figure(setting.path))
         text = with_settings(base, point.settings)
         scenario = parsed(base, point.settings, catalogue)
-        decides = (self.physics, str(self.seed(point)), text, repr(figures), files_digest(scenario, study.home))
+        files = files_digest(scenario, study.home)
+        decides = (self.physics, str(self.seed(point)), text, repr(figures), files)
         digest = hashlib.sha256("\0".join(decides).encode()).hexdigest()[:_DIGITS]
         seconds = max(estimate(scenario, 1, with_figures(catalogue, figures)).seconds, _LEAST_SECONDS)
-        return Place(text, point.scenario or study.scenario_name, str(study.home.resolve()), figures, digest, seconds)
-
-
-def files_digest(scenario: Scenario, home: Path) -> str:
-    """A hash of all files that a scenario names; "" if it names none. Raises `ValueError` as `reading.beside` does."""
-    named = sorted({file for _, file in files_named(scenario)})
-    return "".join(f"{file}:{_digest(beside(home, file))};" for file in named)
-
-
-@cache
-def _digest(path: Path) -> str:
-    """A hash of a file, or of all files of a folder."""
-    total = hashlib.sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        if file.is_file():
-            with file.open("rb") as stream:
-                while piece := stream.read(_PIECE):
-                    total.update(piece)
-    return total.hexdigest()
+        name, home = point.scenario or study.scenario_name, str(study.home.resolve())
+        return Place(text, name, home, figures, files, digest, seconds)

@@ -31,14 +31,16 @@ class PointError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A scenario as it is fought: its `text` with everything set in it, the `figures` of the catalogue that are set, and
-    the folder in which its files lie. `digest` tells it from any other; a fight takes about `seconds` of one core.
+    """A scenario as it is fought: its `text` with everything set in it, the `figures` of the catalogue that are set, the
+    folder `home` in which its files lie, and a hash of these. `digest` tells it from any other; a fight takes about
+    `seconds` of one core.
     """
 
     text: str
     name: str
     home: str
     figures: tuple[Setting, ...]
+    files: str
     digest: str
     seconds: float
 
@@ -80,28 +82,29 @@ def perform(task: Task, workers: int = 1) -> bytes:
 def ready(place: Place) -> "Assembled":
     """A place ready to fight. Raises `PointError`."""
     from vyuha.catalogue import load
-    from vyuha.engine.assemble import AssemblyError, assemble
+    from vyuha.engine.assemble import assemble
     from vyuha.engine.code import find_code
     from vyuha.engine.ground import find_ground
     from vyuha.engine.recorded import find_paths
     from vyuha.reading.problems import InputErrors
     from vyuha.scenario import parse
-    from vyuha.study.settings import SettingError, with_figures
+    from vyuha.study.files import files_digest
+    from vyuha.study.settings import with_figures
 
     home = Path(place.home)
     try:
         catalogue = with_figures(load(), place.figures)
         scenario = parse(place.text, place.name, catalogue)
-        ground, code = (
-            find_ground(scenario, home, place.text, place.name),
-            find_code(scenario, home, place.text, place.name),
-        )
+        if files_digest(scenario, home) != place.files:
+            raise PointError(f"the files in {home} are not those of the study; give all machines the same folder")
+        ground = find_ground(scenario, home, place.text, place.name)
+        code = find_code(scenario, home, place.text, place.name)
         paths = find_paths(scenario, catalogue, ground, home, place.text, place.name)
         return assemble(scenario, catalogue, ground, code, paths)
     except InputErrors as error:
         problem = error.problems[0]
         raise PointError(": ".join(part for part in (problem.path, problem.message) if part)) from error
-    except (SettingError, AssemblyError, ArithmeticError) as error:
+    except (ValueError, ArithmeticError) as error:
         raise PointError(str(error)) from error
 
 
