@@ -31,7 +31,7 @@ class PointError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A scenario as it is fought: its `text` with everything set in it, the `figures` of the catalogue that are set, the
+    """A scenario as it is fought: its `text` with everything set, the `figures` of the catalogue that are set, the
     folder `home` in which its files lie, and a hash of these. `digest` tells it from any other; a fight takes about
     `seconds` of one core.
     """
