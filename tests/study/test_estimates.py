@@ -1,4 +1,4 @@
-"""Intervals of a study: against closed forms and scipy, and by the coverage of 1,000 synthetic studies of known truth."""
+"""Intervals of a study: closed forms, scipy, and the coverage of 1,000 synthetic studies whose truth is known."""
 
 import math
 from collections.abc import Callable

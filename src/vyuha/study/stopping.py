@@ -24,6 +24,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from pydantic import Field, model_validator
 
+from vyuha.base.units import UnitError, parse_number
 from vyuha.programme.model import Part
 from vyuha.reading.fields import Reader, Text, Whole, is_number
 from vyuha.study.estimates import estimate, parsed
@@ -54,10 +55,10 @@ class WidthField(Reader):
         text = given.strip() if isinstance(given, str) else repr(float(given)) if is_number(given) else ""
         relative = text.endswith("%")
         try:
-            size = float(text.removesuffix("%")) * (0.01 if relative else 1.0)
-        except ValueError:
+            size = parse_number(text.removesuffix("%")) * (0.01 if relative else 1.0)
+        except UnitError:
             raise ValueError('give a number ("0.2") or a share of the mean ("10 %")') from None
-        if not 0.0 < size < math.inf:
+        if size <= 0.0:
             raise ValueError("must be more than 0")
         return Width(size, relative)
 
