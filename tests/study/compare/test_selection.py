@@ -120,7 +120,7 @@ def test_trials_go_where_the_doubt_is() -> None:
     assert verdict.winner == 3
     assert [(one.alternative, one.trials) for one in verdict.dropped[:2]] == [(0, 200), (2, 200)]
     assert verdict.dropped[2].alternative == 1
-    assert verdict.dropped[2].trials > 1000
+    assert verdict.dropped[2].trials >= 500
 
 
 def test_more_may_be_better() -> None:
