@@ -4,8 +4,8 @@ Assumes   rows are drawn independently of each other, and so are columns; a stat
 Holds     from about ten rows and ten columns on. What a row and a column do together is counted in both directions, so
           that intervals are rather too wide than too narrow.
 Source    B. Efron and C. Stein, Annals of Statistics 9 (1981) 586, for the jackknife; A. B. Owen, Annals of Applied
-          Statistics 1 (2007) 386, for rows and columns that vary both; F. E. Satterthwaite, Biometrics Bulletin 2 (1946)
-          110, for the degrees of freedom.
+          Statistics 1 (2007) 386, for rows and columns that vary both; F. E. Satterthwaite, Biometrics Bulletin 2
+          (1946) 110, for the degrees of freedom.
 Checked   tests/study/matters/test_crossed.py against the closed form for a mean; by coverage in the tests of those that
           use it.
 """
@@ -34,13 +34,14 @@ class Spread:
     freedom: Floats
 
     def interval(self, n: int, least: float, most: float, confidence: float = CONFIDENCE) -> Estimate:
-        """The n-th statistic with Student's interval, cut to what is possible."""
+        """The n-th statistic with Student's interval, cut to what is possible; an estimate beyond that counts as on the
+        edge, so that the interval never shrinks to it.
+        """
         from scipy.special import stdtrit
 
         value = float(np.clip(self.values[n], least, most))
         half = float(stdtrit(self.freedom[n], 0.5 * (1.0 + confidence)) * np.sqrt(self.variance[n]))
-        low, high = (float(np.clip(self.values[n] + side * half, least, most)) for side in (-1.0, 1.0))
-        return Estimate(value, low, high, JACKKNIFE)
+        return Estimate(value, max(least, value - half), min(most, value + half), JACKKNIFE)
 
 
 def crossed(statistic: Statistic, rows: int, columns: int) -> Spread:

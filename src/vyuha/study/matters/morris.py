@@ -9,8 +9,8 @@ Holds     for an even number of levels; ranges are walked evenly from end to end
           size of an effect is never negative: where a factor does nothing, luck of the fights still gives it a mu*,
           which is estimated beside it (`luck`).
 Source    M. D. Morris, Technometrics 33 (1991) 161; F. Campolongo, J. Cariboni, A. Saltelli, Environmental Modelling &
-          Software 22 (2007) 1509. Trajectories and effects through SALib: J. Herman and W. Usher, Journal of Open Source
-          Software 2 (2017) 97. Intervals: the jackknife over trajectories and over fights.
+          Software 22 (2007) 1509. Trajectories and effects through SALib: J. Herman and W. Usher, Journal of Open
+          Source Software 2 (2017) 97. Intervals: the jackknife over trajectories and over fights.
 Checked   tests/study/matters/test_morris.py: mu* and sigma of Sobol's g-function, Campolongo's test, in closed form; a
           linear function, where sigma is nought.
 """

@@ -1,14 +1,14 @@
 """Which figure makes how much of the ignorance: the share of its variance that would go if one figure were known.
 
-The draws are sorted into bins by one figure after the other. How much the means of the bins differ, more than draws that
-fall into bins by lot would, is the variance that this figure makes by its own; what is over one hundred percent in the
-sum of all is sampling, what is missing is figures that act together.
+The draws are sorted into bins by one figure after the other. How much the means of the bins differ, more than draws
+that fall into bins by lot would, is the variance that this figure makes by its own. What the shares of all figures lack
+to one hundred percent comes from figures that act together; what is over it is sampling.
 
 Assumes   draws are independent of each other; within a bin the outcome hardly changes with the figure.
 Holds     from about ten draws a bin on. A bin's own width hides about one part in the square of the number of bins.
 Source    first-order indices from given data: E. Plischke, E. Borgonovo, C. L. Smith, European Journal of Operational
-          Research 226 (2013) 536; bins without bias as in one-way analysis of variance (Searle, Casella, McCulloch,
-          Variance Components, 1992, section 3.6). Luck of the fights is taken out as in `matters.split`: only products
+          Research 226 (2013) 536; what bins differ by lot is taken out as in the omega squared of
+          W. L. Hays, Statistics (1963). Luck of the fights is taken out as in `matters.split`: only products
           of different fights are added up. Intervals: the crossed jackknife.
 Checked   tests/study/matters/test_shares.py: a linear case and Ishigami's function to their closed forms, with noise of
           fights that must not count.
@@ -19,12 +19,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from vyuha.results.statistics import Estimate
+from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.study.matters.crossed import Places, crossed
 from vyuha.study.question import Floats
 
 Bins = npt.NDArray[np.intp]
-MOST_BINS, DRAWS_A_BIN = 10, 10
+MOST_BINS, DRAWS_A_BIN = 20, 10
+SHUFFLES = 200
 
 
 def bins_of(shares: Floats, levels: Sequence[int]) -> Bins:
@@ -35,7 +36,8 @@ def bins_of(shares: Floats, levels: Sequence[int]) -> Bins:
     draws = len(shares)
     wanted = max(2, min(MOST_BINS, draws // DRAWS_A_BIN))
     sizes = np.array([level if level else wanted for level in levels])
-    return np.minimum((shares * sizes).astype(np.intp), sizes - 1)
+    found: Bins = np.minimum((shares * sizes).astype(np.intp), sizes - 1)
+    return found
 
 
 def first_order(values: Floats, bins: Bins) -> list[Estimate]:
@@ -47,6 +49,15 @@ def first_order(values: Floats, bins: Bins) -> list[Estimate]:
 
     spread = crossed(shares, draws, fights)
     return [spread.interval(n, 0.0, 1.0) for n in range(bins.shape[1])]
+
+
+def by_lot(values: Floats, bins: Bins, seed: int) -> float:
+    """The share [1] that the greatest of the figures has by lot alone in all but one of twenty studies: the draws are
+    shuffled, so that they have nothing to do with their outcomes.
+    """
+    rng, every = np.random.default_rng(seed), np.arange(len(bins))
+    greatest = [float(_shares(values, bins[rng.permutation(every)]).max()) for _ in range(SHUFFLES)]
+    return float(np.quantile(greatest, CONFIDENCE))
 
 
 def _shares(values: Floats, bins: Bins) -> Floats:
@@ -62,10 +73,11 @@ def _shares(values: Floats, bins: Bins) -> Floats:
         sizes = member.sum(axis=0)
         means = (member / np.sqrt(sizes)).T @ centred
         between = apart(means.mean(axis=1)[None, :], means.T[:, None, :])[0]
-        used, even = len(sizes), draws - float((sizes**2).sum()) / draws
+        used = len(sizes)
         within = (total - between) / max(draws - used, 1)
-        found.append((between - (used - 1) * within) / even if even > 0.0 else 0.0)
-    return np.array(found) / (total / (draws - 1))
+        found.append(between - (used - 1) * within)
+    parts: Floats = np.array(found) / total
+    return parts
 
 
 def apart(mean: Floats, single: Floats) -> Floats:
