@@ -47,11 +47,11 @@ class _Figures(Reader):
     """`assumed`, or a list of figures of the catalogue."""
 
     def read(self, given: Any) -> tuple[str, ...]:
-        one = Text(120, r"[A-Za-z0-9_./-]+", "the name of a figure, item.figure, for example 9M96E2.fuse_radius")
+        one = Text(120, r"[A-Za-z0-9_./-]+", "the name of a figure, item.figure, for example 9M96E2.fuze_radius")
         if given == ASSUMED:
             return (ASSUMED,)
         if not isinstance(given, (list, tuple)) or not given:
-            raise ValueError(f"give {ASSUMED}, or a list of figures, for example [9M96E2.fuse_radius]")
+            raise ValueError(f"give {ASSUMED}, or a list of figures, for example [9M96E2.fuze_radius]")
         return tuple(one.read(name) for name in given)
 
     def schema(self) -> dict[str, Any]:

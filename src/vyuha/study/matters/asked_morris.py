@@ -76,7 +76,7 @@ class Screening:
 
     def _sentences(self, found: Effects, order: list[int]) -> list[Sentence]:
         total, word = self.laid.total, words(self._outcome)
-        matter = [n for n in order if is_told(found, n)]
+        matter = [n for n in order if found.told[n]]
         if not matter:
             return [Sentence(f"No factor changes the {word} by more than luck alone would show.", total)]
         said = [
@@ -112,20 +112,11 @@ class Screening:
                 "mu_least": found.mean[n].low,
                 "mu_most": found.mean[n].high,
                 "luck": found.luck[n],
-                "told": is_told(found, n),
+                "told": found.told[n],
             }
             for n in order
         ]
         return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def is_told(found: Effects, n: int) -> bool:
-    """Whether the size of the n-th effect is more than luck alone would give: its interval lies above that.
-
-    With a single fight a point nothing is known of luck, and none is told.
-    """
-    low = found.size[n].low
-    return low is not None and found.size[n].mean > 0.0 and low > found.luck[n]
 
 
 def _bends(found: Effects, n: int) -> str:

@@ -15,6 +15,8 @@ from vyuha.study.point import Point
 from vyuha.study.question import Floats, Fought, Want, Work
 
 MOST_SAID = 5
+# Less than this share is not worth a sentence.
+_LEAST = 0.01
 
 
 class Shares:
@@ -69,9 +71,9 @@ class Shares:
 
     def _sentences(self, found: Indices, order: list[int]) -> list[Sentence]:
         total, word = self.laid.total, words(self._outcome)
-        matter = [n for n in order if (found.total[n].low or 0.0) > 0.0]
+        matter = [n for n in order if (found.total[n].low or 0.0) > _LEAST]
         if not matter:
-            return [Sentence(f"No factor could be told to make the mean of the {word} differ.", total)]
+            return [Sentence(f"No factor could be told to make one percent of the variance of the mean {word}.", total)]
         said = [
             Sentence(
                 f"{self._factors[n].label} alone makes {share(found.first[n])} of the variance of the mean {word} over "
@@ -82,7 +84,7 @@ class Shares:
         ]
         still = len(order) - len(matter)
         if still:
-            said.append(Sentence(f"{still:,} of {len(order):,} factors could not be told to matter.", total))
+            said.append(Sentence(f"{still:,} of {len(order):,} factors could not be told to make one percent.", total))
         return said
 
     def _notes(self, values: Floats, noise: float, table: Whole) -> list[str]:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from vyuha.results.statistics import Estimate
+from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.study.matters.crossed import Places, crossed
 from vyuha.study.question import Floats
 
@@ -32,12 +32,15 @@ class MissingError(ValueError):
 
 
 class Effects(NamedTuple):
-    """Of each factor mu*, sigma and the signed mean, per whole range, and the mu* that luck alone would give."""
+    """Of each factor mu*, sigma and the signed mean, per whole range; the mu* that luck alone would give; and whether
+    mu* is more than that, so sure that one study in twenty tells a factor that does nothing.
+    """
 
     size: list[Estimate]
     bend: list[Estimate]
     mean: list[Estimate]
     luck: list[float]
+    told: list[bool]
 
 
 def design(trajectories: int, factors: int, levels: int, seed: int) -> Floats:
@@ -57,10 +60,12 @@ def effects(shares: Floats, values: Floats, levels: int) -> Effects:
 
     spread = crossed(found, trajectories, fights)
     size, bend, mean = (
-        [spread.interval(kind * factors + n, least, math.inf) for n in range(factors)]
-        for kind, least in ((0, 0.0), (1, 0.0), (2, -math.inf))
+        [spread.interval(kind * factors + n, bottom, math.inf) for n in range(factors)]
+        for kind, bottom in ((0, 0.0), (1, 0.0), (2, -math.inf))
     )
-    return Effects(size, bend, mean, _luck(shares, values))
+    luck, sure = _luck(shares, values), 1.0 - (1.0 - CONFIDENCE) / factors
+    least = [spread.interval(n, 0.0, math.inf, sure).low or 0.0 for n in range(factors)]
+    return Effects(size, bend, mean, luck, [low > by_luck for low, by_luck in zip(least, luck, strict=True)])
 
 
 def steps(shares: Floats, values: Floats) -> Floats:

@@ -45,7 +45,7 @@ def first_order(values: Floats, bins: Bins) -> list[Estimate]:
     draws, fights = values.shape
 
     def shares(rows: Places, columns: Places) -> Floats:
-        return _shares(values[np.ix_(rows, columns)], bins[rows])
+        return shares_of(values[np.ix_(rows, columns)], bins[rows])
 
     spread = crossed(shares, draws, fights)
     return [spread.interval(n, 0.0, 1.0) for n in range(bins.shape[1])]
@@ -56,11 +56,12 @@ def by_lot(values: Floats, bins: Bins, seed: int) -> float:
     shuffled, so that they have nothing to do with their outcomes.
     """
     rng, every = np.random.default_rng(seed), np.arange(len(bins))
-    greatest = [float(_shares(values, bins[rng.permutation(every)]).max()) for _ in range(SHUFFLES)]
+    greatest = [float(shares_of(values, bins[rng.permutation(every)]).max()) for _ in range(SHUFFLES)]
     return float(np.quantile(greatest, CONFIDENCE))
 
 
-def _shares(values: Floats, bins: Bins) -> Floats:
+def shares_of(values: Floats, bins: Bins) -> Floats:
+    """The estimates alone; they may come out below nought."""
     draws = len(values)
     centred = values - values.mean(axis=0)
     total = apart(centred.mean(axis=1)[None, :], centred.T[:, None, :])[0]

@@ -13,7 +13,7 @@ import polars as pl
 
 from vyuha.outputs.wording import amount
 from vyuha.results.answers import Answer, Sentence
-from vyuha.results.statistics import Estimate
+from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.study.designs import AS_IT_IS
 from vyuha.study.estimates import difference, estimate
 from vyuha.study.matters.laid import Laid
@@ -29,11 +29,12 @@ MOST_SAID = 3
 
 @dataclass(frozen=True)
 class Bar:
-    """One factor: change from the base at its low and at its high end."""
+    """One factor: change from the base at its low and at its high end, and whether it is told from none."""
 
     factor: Varied
     low: Estimate
     high: Estimate
+    told: bool
 
     @property
     def swing(self) -> float:
@@ -65,10 +66,7 @@ class Tornado:
     def answer(self, fought: Fought) -> Answer:
         """Changes, the widest first."""
         (base,), *ends = [[self._values(fought, point) for point in group] for group in self.laid.groups]
-        bars = [
-            Bar(factor, *(difference(base, end, self._outcome) for end in pair))
-            for factor, pair in zip(self._factors, ends, strict=True)
-        ]
+        bars = [self._bar(factor, base, pair) for factor, pair in zip(self._factors, ends, strict=True)]
         bars.sort(key=lambda bar: -bar.swing)
         as_it_is = estimate(base, self._outcome)
         return Answer(
@@ -80,6 +78,7 @@ class Tornado:
             notes=(
                 f"Each end was fought {self.laid.fights:,} times with the random numbers of the base and compared with "
                 "it fight for fight.",
+                "A factor is told to matter if chance would show as much at any of all ends in one study of twenty only.",
                 "One factor at a time: two that are wrong together may do more than both alone, or less.",
             ),
         )
@@ -87,10 +86,17 @@ class Tornado:
     def _values(self, fought: Fought, point: Point) -> Floats:
         return fought.values(point, self._outcome, self.laid.work)[: self.laid.fights]
 
+    def _bar(self, factor: Varied, base: Floats, ends: list[Floats]) -> Bar:
+        low, high = (difference(base, end, self._outcome) for end in ends)
+        # So sure that among all ends one in twenty studies tells one by chance, not one end in twenty.
+        sure = 1.0 - (1.0 - CONFIDENCE) / (2 * len(self._factors))
+        seen = any(told(difference(base, end, self._outcome, sure)) for end in ends)
+        return Bar(factor, low, high, seen)
+
     def _sentences(self, base: Estimate, bars: list[Bar]) -> list[Sentence]:
         word, fights = words(self._outcome), self.laid.fights
         said = [Sentence(f"As it is: {amount(base.mean)} {interval(base)} ({word}, per fight).", fights)]
-        moving = [bar for bar in bars if told(bar.low) or told(bar.high)]
+        moving = [bar for bar in bars if bar.told]
         for bar in moving[:MOST_SAID]:
             low, high = worded(bar.factor.factor.low), worded(bar.factor.factor.high)
             said.append(
@@ -128,6 +134,7 @@ def _table(bars: list[Bar], outcome: str) -> pl.DataFrame:
             "change_at_high_least": bar.high.low,
             "change_at_high_most": bar.high.high,
             "swing": bar.swing,
+            "told": bar.told,
         }
         for bar in bars
     ]
