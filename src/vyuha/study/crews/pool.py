@@ -1,0 +1,76 @@
+"""A crew on this machine: threads, which share what is compiled and prepared, or processes."""
+
+import multiprocessing
+import queue
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from vyuha.study.crews.crew import Finished
+from vyuha.study.task import Task, perform
+
+# Tasks that wait for each worker, so that none is idle while the manager writes.
+_WAITING = 2
+
+
+class PoolCrew:
+    """Threads fight side by side, since compiled code lets the interpreter go; preparing many short points they wait
+    for each other, and processes do not.
+    """
+
+    def __init__(self, workers: int, processes: bool = False) -> None:
+        from vyuha.engine.compiling import compile_engine
+
+        # Once, before several would do it at the same time.
+        compile_engine()
+        self._workers, self._processes = workers, processes
+        self._told: queue.SimpleQueue[Finished] = queue.SimpleQueue()
+        self._pool = self._made()
+
+    @property
+    def capacity(self) -> int:
+        """Two tasks wait for each worker."""
+        return self._workers * (1 + _WAITING)
+
+    @property
+    def words(self) -> str:
+        """How many, of which kind."""
+        kind = "process" if self._processes else "thread"
+        plural = "es" if self._processes else "s"
+        return f"{self._workers} {kind}{plural if self._workers > 1 else ''}"
+
+    def start(self, key: str, task: Task) -> None:
+        """Take on a task."""
+        try:
+            future = self._pool.submit(perform, task)
+        except BrokenProcessPool:
+            self._pool = self._made()
+            future = self._pool.submit(perform, task)
+        future.add_done_callback(lambda done: self._tell(key, done))
+
+    def finished(self, wait: float) -> list[Finished]:
+        """What has become of tasks since the last call."""
+        found = []
+        try:
+            found.append(self._told.get(timeout=wait))
+            while True:
+                found.append(self._told.get_nowait())
+        except queue.Empty:
+            return found
+
+    def close(self) -> None:
+        """What is being fought comes to its end; what waits is dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _made(self) -> Executor:
+        if not self._processes:
+            return ThreadPoolExecutor(self._workers, "study")
+        # A process that is copied from one with threads may hang.
+        return ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"))
+
+    def _tell(self, key: str, done: "Future[bytes]") -> None:
+        try:
+            self._told.put(Finished(key, done.result()))
+        except (BrokenProcessPool, CancelledError):
+            self._told.put(Finished(key, lost=True))
+        except BaseException as error:
+            self._told.put(Finished(key, error=error))
