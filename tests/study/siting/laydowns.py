@@ -28,7 +28,7 @@ def mixed(seed: int, whole: bool) -> Siting:
     effort = np.rint(effort) if whole else effort
     value = g.integers(1, 101, points).astype(float)
     group = np.repeat([0, 1, 2], 3)
-    return Siting(effort, 0.6, value, site, kind, (2, 1), group, int(g.integers(0, 3)), apart=((0, 1), (2, 5)))
+    return Siting(effort, 0.6, value, site, kind, (2, 1), group, int(g.integers(0, 3)), 0.02, apart=((0, 1), (2, 5)))
 
 
 def every(siting: Siting) -> Iterator[tuple[float, tuple[int, ...]]]:
@@ -45,7 +45,7 @@ def every(siting: Siting) -> Iterator[tuple[float, tuple[int, ...]]]:
 
 def attacked(siting: Siting, chosen: tuple[int, ...]) -> float:
     """What the attacker's best reply costs, point by point."""
-    worst = 0.0
+    replies = []
     for g in sorted(set(siting.group.tolist())):
         lost = []
         for d, value in enumerate(siting.value):
@@ -53,5 +53,5 @@ def attacked(siting: Siting, chosen: tuple[int, ...]) -> float:
                 met = min(sum(float(siting.effort[o, d]) for o in chosen), siting.most)
                 lost.append(float(value) * (1.0 - siting.kill) ** met)
         lost.sort(reverse=True)
-        worst = max(worst, sum(lost[: siting.strikes] if siting.strikes else lost))
-    return worst
+        replies.append(sum(lost[: siting.strikes] if siting.strikes else lost))
+    return max(replies) + siting.mean_weight * sum(replies) / len(replies)

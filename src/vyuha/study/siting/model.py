@@ -115,6 +115,9 @@ class _Program:
         options, total = self._sizes[0], sum(self._sizes)
         cost, upper, whole = np.zeros(total), np.full(total, np.inf), np.zeros(total)
         cost[-1], whole[:options], upper[:options] = 1.0, 1.0, 1.0
+        points, groups = self._sizes[2:4]
+        share = self._siting.mean_weight / groups
+        cost[-1 - groups - points : -1 - groups], cost[-1 - groups : -1] = share, share * self._siting.strikes
         upper[options : options + self._sizes[1]] = np.tile(self._lengths, self._sizes[2])
         solved = milp(
             cost,

@@ -33,6 +33,7 @@ class Siting:
     `effort` [count] (option, point) are engagements, `kill` [1] is their kill probability, and no more than `most` of
     them count at a point. `value` and `group` are those of the points. `site` and `kind` say where an option stands and
     what it is; of kind q there are `units[q]`. No site takes two units, nor do the two sites of a pair in `apart`.
+    `mean_weight` [1] is how much the mean of all replies counts beside the worst, to choose among equals.
     """
 
     effort: Floats
@@ -43,6 +44,7 @@ class Siting:
     units: tuple[int, ...]
     group: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     strikes: int = 0
+    mean_weight: float = 0.0
     most: float = math.inf
     apart: tuple[tuple[int, int], ...] = ()
 
@@ -75,8 +77,9 @@ class Siting:
         return np.array([_taken(lost[points], self.strikes) for points in self.groups])
 
     def objective(self, chosen: Sequence[int]) -> float:
-        """What the attacker's best reply to the `chosen` options costs."""
-        return float(self.replies(chosen).max())
+        """What the attacker's best reply to the `chosen` options costs, and a little of all others."""
+        replies = self.replies(chosen)
+        return float(replies.max() + self.mean_weight * replies.mean())
 
     def clashes(self, one: int, other: int) -> bool:
         """Whether two options exclude each other."""
@@ -101,8 +104,8 @@ def greedy(siting: Siting) -> Laydown | None:
         if not open_to:
             return None
         # Where the worst reply stays as bad as it is, all replies together decide.
-        tried = [siting.replies([*chosen, o]) for o in open_to]
-        best = min(range(len(open_to)), key=lambda k: (round(float(tried[k].max()), 9), float(tried[k].sum())))
+        tried = [(round(siting.objective([*chosen, o]), 9), float(siting.replies([*chosen, o]).sum())) for o in open_to]
+        best = min(range(len(open_to)), key=lambda k: tried[k])
         chosen.append(open_to[best])
         left[int(siting.kind[open_to[best]])] -= 1
     return laydown(siting, chosen)
