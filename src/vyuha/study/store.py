@@ -23,7 +23,7 @@ import polars as pl
 from vyuha.results.answers import Findings
 from vyuha.results.files import RunFolderError, parquet
 from vyuha.study.folder import Folder, at
-from vyuha.study.parts import PARTS
+from vyuha.study.parts import PARTS, held, row_of
 from vyuha.study.study import Study
 
 FORMAT, FORMAT_VERSION = "vyuha study folder", 1
@@ -145,5 +145,5 @@ def read_fights(where: str, points: pl.DataFrame, point: str, work: str) -> pl.D
     if not rows.height:
         raise KeyError(point)
     folder, parts = at(where), str(rows["parts"][0])
-    names = folder.names(f"{PARTS}/{parts}/{work}")
-    return pl.concat([pl.read_parquet(io.BytesIO(folder.read(name))) for name in names])
+    row = row_of(held(folder.names(f"{PARTS}/{parts}/{work}"))[parts, work])
+    return pl.concat([pl.read_parquet(io.BytesIO(folder.read(part.name))) for part in row])
