@@ -15,7 +15,7 @@ from vyuha.study.manager import Manager, Progress, merged
 from vyuha.study.parts import Parts
 from vyuha.study.places import Places
 from vyuha.study.question import Question, Want
-from vyuha.study.store import claim, keep
+from vyuha.study.store import keep
 
 if TYPE_CHECKING:
     from vyuha.study.file import Read
@@ -79,11 +79,6 @@ def conduct(
     found = Findings(study.title, study.notice, answers, _tables(answers, parts, list(fought.values())), made)
     keep(folder, study, physics, found)
     return found
-
-
-def begin(read: "Read", folder: Folder, physics: str, afresh: bool) -> None:
-    """Make the folder that of the study. Raises `RunFolderError` for one of something else."""
-    claim(folder, read.study, read.text, physics, afresh)
 
 
 def _fights(parts: Parts, wants: Iterable[Want]) -> int:

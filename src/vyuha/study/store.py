@@ -59,15 +59,20 @@ def identity(study: Study, physics: str) -> dict[str, Any]:
     }
 
 
-def claim(folder: Folder, study: Study, text: str, physics: str, afresh: bool) -> None:
-    """Make a folder that of a study, or see that it is. Raises `RunFolderError` for a folder of something else."""
-    names = [name for name in folder.names() if name != _LOCK]
+def check(folder: Folder, study: Study, physics: str, afresh: bool) -> None:
+    """Raises `RunFolderError` for a folder that cannot be that of the study: one of something else."""
+    names = _names(folder)
     if MANIFEST not in names:
         if names:
             raise RunFolderError(f"{folder.where}: holds other files ({names[0]}) and no study; choose another folder")
     elif not afresh:
         _check(folder, study, physics)
-    for name in names:
+
+
+def claim(folder: Folder, study: Study, text: str, physics: str, afresh: bool) -> None:
+    """Make a folder that of a study, or go on in it; `afresh` throws away what it holds. Raises as `check`."""
+    check(folder, study, physics, afresh)
+    for name in _names(folder):
         # The manifest goes last: until then the folder is ours.
         if name != MANIFEST and (afresh or not name.startswith(f"{PARTS}/")):
             folder.remove(name)
@@ -98,6 +103,10 @@ def keep(folder: Folder, study: Study, physics: str, found: Findings) -> None:
 def read_table(folder: Folder, name: str) -> pl.DataFrame:
     """A table of an earlier call."""
     return pl.read_parquet(io.BytesIO(folder.read(f"{TABLES}/{name}.parquet")))
+
+
+def _names(folder: Folder) -> list[str]:
+    return [name for name in folder.names() if name != _LOCK]
 
 
 def _check(folder: Folder, study: Study, physics: str) -> None:
