@@ -5,6 +5,7 @@ neither side. Rows of the million are drawn, not fought: they have the columns o
 """
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,7 @@ def measure() -> Iterator[Line]:
         }
         yield from resting(crews)
         yield from fighting(crews)
-        yield from overhead(crews)
+        yield from overhead(crews, scheduler)
         yield from waiting(address, scheduler)
     yield from million()
     yield from resuming()
@@ -64,12 +65,14 @@ def fighting(crews: dict[str, Callable[[], Crew]]) -> Iterator[Line]:
             yield Line(f"  {name}: processor time", spent.cpu, "CPU s")
 
 
-def overhead(crews: dict[str, Callable[[], Crew]]) -> Iterator[Line]:
+def overhead(crews: dict[str, Callable[[], Crew]], scheduler: int) -> Iterator[Line]:
     """What a task costs that does nothing."""
     for name in ("2 threads", "2 processes", "Dask, 2 workers"):
+        before = processor_time(scheduler)
         spent = fought(crews[name](), Rest(0.0), 1000)
         yield Line(f"a task that does nothing, {name}", spent.wall, "ms on the clock")
         yield Line("  of which processor time of the manager's process", spent.cpu, "CPU ms")
+    yield Line("  and of the scheduler's", processor_time(scheduler) - before, "CPU ms")
 
 
 def waiting(address: str, scheduler: int) -> Iterator[Line]:
@@ -178,6 +181,12 @@ def resident(pid: int) -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024 / 1e6
     return 0.0
+
+
+def processor_time(pid: int) -> float:
+    """What a process has taken so far [CPU s]."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def draw_million(count: int) -> None:

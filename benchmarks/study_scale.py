@@ -14,11 +14,11 @@ from dataclasses import dataclass
 FIGHT = 7e-3
 FIGHTS, CORES = 100_000_000, 1000
 # Seconds: of the manager and of the scheduler for a part, and kB that the scheduler holds for one that waits.
-MANAGER, SCHEDULER, HELD = 8e-3, 1.5e-3, 15.0
+MANAGER, SCHEDULER, HELD = 8e-3, 2e-3, 5.1
 # Parts at each core: one being fought, two that wait.
 WINDOW = 3
 # Seconds to read and to merge a part, and for each row of it.
-READ, ROW = 1.5e-3, 1e-7
+READ, ROW = 1e-3, 1e-6
 
 
 @dataclass(frozen=True)
