@@ -35,6 +35,7 @@ _FIRST = 10.0
 _COUNT, _PATIENCE = 5.0, 120.0
 # Tasks that wait for each thread, so that none is idle while the manager writes.
 _WAITING = 2
+_SETTINGS = "~/.config/dask/jobqueue.yaml"
 
 
 def connected(address: str, physics: str) -> Crew:
@@ -55,6 +56,9 @@ def in_slurm(jobs: int, physics: str) -> Crew:
     for command in ("sbatch", "scancel"):
         if shutil.which(command) is None:
             raise CrewError(f"no {command} here; jobs of Slurm are started on a machine where it is installed")
+    for name in ("cores", "memory"):
+        if dask.config.get(f"jobqueue.slurm.{name}", None) is None:
+            raise CrewError(f"jobs of Slurm need {name}: give jobqueue.slurm.{name} in {_SETTINGS}")
     # The pages on the state of scheduler and workers are for their own machines, unless the configuration says where.
     own = "127.0.0.1:0"
     scheduler = {"dashboard_address": own} | (dask.config.get("jobqueue.slurm.scheduler-options", None) or {})
@@ -63,10 +67,7 @@ def in_slurm(jobs: int, physics: str) -> Crew:
     try:
         cluster = jobqueue.SLURMCluster(scheduler_options=scheduler, worker_extra_args=worker)
     except (ValueError, TypeError, OSError, RuntimeError) as error:
-        raise CrewError(
-            f"Slurm: {one_line(error)} (Dask reads jobqueue.slurm, with cores and memory of a job, from "
-            "~/.config/dask/jobqueue.yaml)"
-        ) from error
+        raise CrewError(f"Slurm: {one_line(error)} (jobqueue.slurm in {_SETTINGS})") from error
     try:
         client = client_of(cluster, "in Slurm")
         cluster.scale(jobs=jobs)
