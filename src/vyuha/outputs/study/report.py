@@ -21,10 +21,9 @@ from vyuha.outputs.page import (
 )
 from vyuha.results.answers import Answer, Findings
 
-# Rows of a table that the page shows; all are in the file that it holds.
-_SHOWN = 200
+# Rows of a table that the page shows, and that it holds as a file.
+_SHOWN, _HELD = 200, 5_000
 _LEADING = 3
-# Fights of a study that the reader is told of by name.
 _MADE = (
     "Every sentence names its 95 % interval and the fights that it rests on. Intervals are of chance alone unless a "
     "sentence says that figures were varied too: what the model leaves out is in none of them."
@@ -72,7 +71,7 @@ def _drawn_by(ask: str) -> Callable[[Answer], list[Chart]]:
 
 
 def _sentence(said: str, fights: int) -> str:
-    return f'<p class="claim">{text(said)} <span class="muted">({fights:,} fights)</span></p>'
+    return f'<p class="claim">{text(said)} <small>({fights:,} fights)</small></p>'
 
 
 def _figures(charts: list[Chart]) -> Iterator[str]:
@@ -93,7 +92,8 @@ def _table(name: str, rows: pl.DataFrame) -> str:
     header = [column.replace("_", " ") for column in rows.columns]
     caption = name if rows.height <= _SHOWN else f"{name}: the first {_SHOWN} of {rows.height:,} rows"
     cells = [tuple(_cell(cell) for cell in row) for row in shown.iter_rows()]
-    return table(caption, header, cells, numbers) + download(f"{name}.csv", f"{name}.csv", rows.write_csv().encode())
+    held = download(f"{name}.csv", f"{name}.csv", rows.write_csv().encode()) if rows.height <= _HELD else ""
+    return table(caption, header, cells, numbers) + (held or paragraph(f"All rows are in tables/{name}.csv."))
 
 
 def _points(points: pl.DataFrame) -> str:
