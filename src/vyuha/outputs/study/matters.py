@@ -11,7 +11,7 @@ import polars as pl
 from vyuha.outputs.chart import Chart
 from vyuha.outputs.study.matters_bars import Row, bars_svg, pairs_svg, split_svg
 from vyuha.outputs.study.matters_plane import plane_svg
-from vyuha.outputs.wording import amount, percent
+from vyuha.outputs.wording import amount, percent, percent_range
 from vyuha.results.answers import Answer
 
 # Rows of a picture; its table has all.
@@ -107,8 +107,8 @@ def _split(name: str, table: pl.DataFrame) -> list[Chart]:
     word = _words(table)
     share = table.row(by_predicate=pl.col("part") == "share of ignorance", named=True)
     alt = (
-        f"One bar: {percent(share['value'])} of the variance is ignorance ({percent(share['least'])} to "
-        f"{percent(share['most'])}), the rest is chance."
+        f"One bar: {percent(share['value'])} of the variance is ignorance "
+        f"({percent_range(share['least'], share['most'])}), the rest is chance."
     )
 
     def draw(narrow: bool) -> str:
