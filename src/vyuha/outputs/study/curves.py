@@ -151,7 +151,7 @@ def _bars(axes: Any, rows: pl.DataFrame, endless: bool) -> None:
 
 def _two_lines(axes: Any, panel: _Panel) -> None:
     """The two straight lines that meet at a knee."""
-    least, most = panel.rows["x"].min(), panel.rows["x"].max()
+    least, most = _ends(panel.rows)
     for knee in panel.knees.iter_rows(named=True):
         at, level = knee["at"], knee["level"]
         x = [least, at, most]
@@ -164,7 +164,7 @@ def _mark(axes: Any, mark: dict[str, Any], rows: pl.DataFrame, number: int) -> N
     are there already, so that no words cover others.
     """
     style, colour, _ = _MARKS[mark["kind"]]
-    least, most = rows["x"].min(), rows["x"].max()
+    least, most = _ends(rows)
     low, high = (min(max(end, least), most) for end in (mark["low"], mark["high"]))
     axes.axvspan(low, high, color=colour, alpha=0.16, linewidth=0, zorder=1)
     axes.axvline(mark["at"], color=colour, linewidth=1.5, linestyle=style, zorder=2)
@@ -204,7 +204,10 @@ def _places(axes: Any, rows: pl.DataFrame, label: str, tight: bool) -> None:
 def _legend(figure: Any, kinds: Sequence[str], narrow: bool) -> None:
     from matplotlib.lines import Line2D
 
-    lines = [Line2D([], [], color=_MARKS[k][1], linestyle=_MARKS[k][0], label=_MARKS[k][2]) for k in kinds]
+    styles: list[dict[str, Any]] = [
+        dict(zip(("linestyle", "color", "label"), _MARKS[kind], strict=True)) for kind in kinds
+    ]
+    lines = [Line2D([], [], **style) for style in styles]
     if lines:
         figure.legend(handles=lines, loc="outside lower center", ncols=1 if narrow else len(lines))
 
@@ -267,6 +270,11 @@ def steps_svg(
 def _axis_label(answer: Answer) -> str:
     name, unit = answer.tables["panels"].select("along", "unit").row(0)
     return f"{name} ({unit})" if unit else str(name)
+
+
+def _ends(rows: pl.DataFrame) -> tuple[float, float]:
+    x: list[float] = rows["x"].to_list()
+    return min(x), max(x)
 
 
 def _floor(panel: _Panel) -> bool:

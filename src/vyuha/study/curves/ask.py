@@ -26,7 +26,11 @@ _TITLES = {
     "exchange": "Cost exchange and value protected",
 }
 # What is shown unless outcomes are given; of `exchange` they are fixed.
-_USUAL = {"saturation": ("armed_leakers",), "rounds": ("shots",), "marginal": ("armed_leakers",)}
+_USUAL: dict[str, tuple[str, ...]] = {
+    "saturation": ("armed_leakers",),
+    "rounds": ("shots",),
+    "marginal": ("armed_leakers",),
+}
 
 
 class Curve(Part):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from vyuha.results.statistics import CONFIDENCE, Estimate
@@ -169,6 +170,6 @@ def _kept(lost: Estimate, worth: float) -> Estimate:
     return Estimate(1.0 - lost.mean / worth, share(lost.high), share(lost.low), lost.method)
 
 
-def ended(values: Sequence[Floats]) -> Floats:
+def ended(values: Sequence[Floats]) -> npt.NDArray[np.bool_]:
     """Which trials came to their end in all of these."""
-    return np.all([~np.isnan(one) for one in values], axis=0)
+    return np.asarray(~np.isnan(np.stack(values)).any(axis=0))

@@ -28,7 +28,7 @@ def means(values: Floats) -> Floats:
     there = np.isfinite(values)
     counts = there.sum(axis=0)
     total = np.where(there, values, 0.0).sum(axis=0)
-    return np.divide(total, counts, out=np.full(len(total), np.nan), where=counts > 0)
+    return np.asarray(np.divide(total, counts, out=np.full(len(total), np.nan), where=counts > 0))
 
 
 def draw_means(values: Floats, seed: int, draws: int = DRAWS) -> Floats:
