@@ -64,18 +64,20 @@ def study(  # noqa: PLR0913 (one call does all that the command does; everything
     `vyuha.study.crews.crew.CrewError` where the cluster cannot be reached or is gone.
     """
     from vyuha.engine.run import physics_hash
-    from vyuha.study.conduct import begin, conduct
+    from vyuha.study.conduct import conduct
     from vyuha.study.file import load
     from vyuha.study.folder import opened
-    from vyuha.study.store import REPORT
+    from vyuha.study.store import REPORT, check, claim
 
-    read = load(path)
+    read, physics = load(path), physics_hash()
     where = study_folder(Path(path), out)
     with opened(where) as folder:
-        begin(read, folder, physics_hash(), force)
-        crew = hired(workers, processes, cluster, slurm, physics_hash())
+        # Nothing is thrown away before it is known that there is somebody to fight.
+        check(folder, read.study, physics, force)
+        crew = hired(workers, processes, cluster, slurm, physics)
         try:
-            found = conduct(read, folder, crew, physics_hash(), progress or (lambda told: None), command)
+            claim(folder, read.study, read.text, physics, force)
+            found = conduct(read, folder, crew, physics, progress or (lambda told: None), command)
         finally:
             crew.close()
         if report:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from vyuha.outputs.wording import money
 from vyuha.reading.problems import suggestion
 from vyuha.results.sensitivity_text import MEASURE_WORDS
 from vyuha.study.question import Floats
@@ -35,12 +36,13 @@ _OUTCOME = re.compile(
 )
 # Columns of the table of fights that are not whole numbers of things.
 COSTS = ("rounds_cost", "raid_cost_lost", "value_lost")
+SHARE, COUNT, MONEY = "share", "count", "money"
 _WORDS = MEASURE_WORDS | {
     "killed": "threats killed",
     "shots": "rounds fired",
     "hit": "threats that hit",
-    "rounds_cost": "cost of rounds in USD",
-    "raid_cost_lost": "cost of the threats killed in USD",
+    "rounds_cost": "cost of the rounds fired",
+    "raid_cost_lost": "cost of the threats killed",
     "neutral_lost": "neutral aircraft shot down",
     "own_lost": "own aircraft shot down",
     "assets_lost": "assets lost",
@@ -84,6 +86,18 @@ def is_count(outcome: str) -> bool:
     return part.sign == "" and part.column not in COSTS
 
 
+def kind(outcome: str) -> str:
+    """How the numbers of an outcome are written: a share, a count or money.
+
+    >>> kind("shots > 3"), kind("shots"), kind("rounds_cost")
+    ('share', 'count', 'money')
+    """
+    part = parsed(outcome)
+    if part.sign:
+        return SHARE
+    return MONEY if part.column in COSTS[:2] else COUNT
+
+
 def columns_of(outcome: str) -> tuple[str, ...]:
     """The columns that an outcome is read from."""
     return (parsed(outcome).column,)
@@ -109,7 +123,7 @@ def words(outcome: str) -> str:
     >>> words("killed"), words("killed == 0"), words("shots >= 20")
     ('threats killed', 'chance of no threats killed', 'chance of at least 20 rounds fired')
     >>> words("rounds_cost > 2e6")
-    'chance that the cost of rounds in USD is more than 2,000,000'
+    'chance that the cost of the rounds fired is more than USD 2 m'
     """
     part = parsed(outcome)
     name = _WORDS.get(part.column, part.column.replace("_", " "))
@@ -117,7 +131,8 @@ def words(outcome: str) -> str:
         return name
     if part.column in COSTS:
         sign = "less than" if part.sign == "<" else _SIGN_WORDS[part.sign]
-        return f"chance that the {name} is {sign} {_plain(part.bound)}"
+        bound = money(part.bound) if kind(part.column) == MONEY else _plain(part.bound)
+        return f"chance that the {name} is {sign} {bound}"
     if part.bound == 0.0 and part.sign in (">", "=="):
         return f"chance of {'any' if part.sign == '>' else 'no'} {name}"
     return f"chance of {_SIGN_WORDS[part.sign]} {_plain(part.bound)} {name}"
