@@ -50,9 +50,7 @@ def test_pairs_are_worth_five_times_the_fights_and_more(as_it_is: Floats, fewer_
     assert _least_ratio(as_it_is, fewer_rounds) > 5.0
 
 
-def test_other_random_numbers_are_worth_nothing(
-    fewer_rounds: Floats, as_it_is: Floats, tmp_path: Path
-) -> None:
+def test_other_random_numbers_are_worth_nothing(fewer_rounds: Floats, as_it_is: Floats, tmp_path: Path) -> None:
     # Negative control: the same scenario with another seed; the ratio of what is independent is 1.
     other = _leakers(DEMO.read_text(), tmp_path, 2)
     ratio = variance_ratio(other, fewer_rounds)
