@@ -101,8 +101,8 @@ def selected(name: str, outcome: str, gap: float, confidence: float, sure: bool,
     promised = percent(confidence)
     if not sure:
         return Sentence(
-            f'The most fights allowed came first: "{name}" has the best mean, but that it is the best is not known with '
-            f"{promised}.",
+            f'The most fights allowed came first: "{name}" has the best mean, but that it is the best is not known '
+            f"with {promised}.",
             total,
         )
     return Sentence(
