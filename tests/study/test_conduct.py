@@ -20,6 +20,8 @@ from vyuha.study.file import Read, load
 from vyuha.study.folder import LocalFolder
 from vyuha.study.manager import StudyError
 from vyuha.study.point import Point, Setting
+from vyuha.study.question import Want
+from vyuha.study.settings import SettingError
 from vyuha.study.store import claim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,27 +151,30 @@ def test_independent_random_numbers_are_others_at_each_point(path: Path, tmp_pat
     assert not common.fights("as-it-is").equals(apart.fights("as-it-is"))
 
 
-def test_a_point_that_cannot_be_fought_is_named(path: Path, tmp_path: Path) -> None:
-    read = load(path)
+@pytest.mark.parametrize(
+    ("setting", "raised", "said"),
+    [
+        (Setting("raids.fighter.from", {"bearing": "275 deg", "range": "1 m"}), SettingError, "the same place"),
+        (Setting("defences.alpha.load", {"48N6E3": "500"}), SettingError, "500"),
+        (Setting("doctrines", [{"id": "own", "function": "nowhere.py:choose"}]), SettingError, "no such file"),
+        (Setting("raids.fighter.arrive", "1 s"), StudyError, "cannot arrive at 1 s"),
+    ],
+)
+def test_a_point_that_cannot_be_fought_is_named(
+    setting: Setting, raised: type[Exception], said: str, path: Path, tmp_path: Path
+) -> None:
+    class Off:
+        """Wants what cannot be."""
 
-    class Far:
-        """Wants a raid that starts nowhere near."""
+        def wants(self, fought: object) -> list[Want]:
+            return [Want(Point("off", (setting,)), 10, Fights())]
 
-        def wants(self, fought: object) -> list[object]:
-            from vyuha.study.question import Want
-
-            return [
-                Want(
-                    Point("off", (Setting("raids.fighter.from", {"bearing": "275 deg", "range": "1 m"}),)), 10, Fights()
-                )
-            ]
-
-    folder = LocalFolder(tmp_path / "out")
-    crew = PoolCrew(1)
-    asks = (type("Ask", (), {"question": lambda self, study: Far()})(),)
-    with pytest.raises(StudyError, match="point off: "):
-        conduct(Read(read.study, asks, read.text), folder, crew, physics_hash())  # type: ignore[arg-type]
+    read, folder, crew = load(path), LocalFolder(tmp_path / "out"), PoolCrew(1)
+    asks = (type("Ask", (), {"question": lambda self, study: Off()})(),)
+    with pytest.raises(raised, match="point off: ") as error:
+        conduct(Read(read.study, asks, read.text), folder, crew, physics_hash())
     crew.close()
+    assert said in str(error.value)
 
 
 def test_the_cost_is_counted_before(path: Path) -> None:
