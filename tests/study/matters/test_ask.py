@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.study.matters.fake import FakeFought, FakeWork, factor, study
-from vyuha.study.matters.ask import Matters
+from vyuha.study.matters.ask import Matters, Noted
 from vyuha.study.point import Setting
 from vyuha.study.study import Alternative
 
@@ -155,6 +155,14 @@ def test_figures_are_assumed_or_a_list():
     assert Matters(ask="matters", figures="assumed").figures == ("assumed",)
     with pytest.raises(ValidationError, match="give assumed, or a list of figures"):
         Matters(ask="matters", figures="all")
+
+
+def test_what_could_not_be_varied_is_noted():
+    question = Matters(ask="matters").asked(study(replicates=20), FACTORS, FakeWork())
+    noted, fought = Noted(question, "Not varied: this."), FakeFought(law)
+    assert noted.answer(fought).notes == (*question.answer(fought).notes, "Not varied: this.")
+    assert noted.at_most() == question.at_most()
+    assert noted.wants(fought) == []
 
 
 def test_a_real_study_finds_its_figures():

@@ -12,8 +12,8 @@
   figures: assumed
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -22,6 +22,7 @@ from vyuha.programme.model import Name, Part
 from vyuha.reading.fields import Reader, Text, Whole
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
+from vyuha.results.answers import Answer
 from vyuha.study.estimates import check_outcome, parsed
 from vyuha.study.fights import Fights, columns
 from vyuha.study.matters.asked_draws import Draws, Ignorance
@@ -30,7 +31,7 @@ from vyuha.study.matters.asked_sobol import Shares
 from vyuha.study.matters.morris import check_installed
 from vyuha.study.matters.tornado import Tornado
 from vyuha.study.matters.varied import ASSUMED, Varied, problem_of, varied
-from vyuha.study.question import Question, Work
+from vyuha.study.question import Fought, Question, Want, Work
 from vyuha.study.study import Study
 
 Method = Literal["tornado", "morris", "sobol", "draws"]
@@ -57,6 +58,27 @@ class _Figures(Reader):
     def schema(self) -> dict[str, Any]:
         names = {"type": "array", "minItems": 1, "items": {"type": "string"}}
         return {"anyOf": [{"enum": [ASSUMED]}, names]}
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A question of which the answer has one note more."""
+
+    asked: Question
+    note: str
+
+    def at_most(self) -> Sequence[Want]:
+        """As the question."""
+        return self.asked.at_most()
+
+    def wants(self, fought: Fought) -> Sequence[Want]:
+        """As the question."""
+        return self.asked.wants(fought)
+
+    def answer(self, fought: Fought) -> Answer:
+        """As the question, with the note."""
+        answer = self.asked.answer(fought)
+        return replace(answer, notes=(*answer.notes, self.note))
 
 
 class Matters(Part):
@@ -94,7 +116,12 @@ class Matters(Part):
 
     def question(self, study: Study) -> Question:
         """What is to be fought for it, and the answer."""
-        return self.asked(study, varied(study, self.factors, self.figures), Fights())
+        chosen = varied(study, self.factors, self.figures)
+        question = self.asked(study, chosen.factors, Fights())
+        if not chosen.refused:
+            return question
+        left = f"Not varied, since the scenario cannot stand at an end of their range: {', '.join(chosen.refused)}."
+        return Noted(question, left)
 
     def asked(self, study: Study, factors: tuple[Varied, ...], work: Work) -> Question:
         """The question for factors that are known, by any work."""
