@@ -33,7 +33,7 @@ def test_morris():
     assert table["factor"].to_list() == ["a", "b", "c"]
     assert table["mu_star"].to_list()[:2] == pytest.approx([4.0, 2.0], abs=0.3)
     assert table["told"].to_list() == [True, True, False]
-    assert found.sentences[-1].text == "1 of 3 factors do no more than luck alone would show."
+    assert found.sentences[-1].text == "No more than luck alone would show: 1 of 3 factors."
     assert found.sentences[0].fights == 40 * 20
 
 
@@ -44,7 +44,7 @@ def test_sobol():
     assert table["factor"].to_list() == ["a", "b", "c"]
     assert table["first"].to_list() == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
     assert table["total"].to_list() == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
-    assert found.sentences[-1].text == "1 of 3 factors could not be told to make one percent."
+    assert found.sentences[-1].text == "Not told to make one percent: 1 of 3 factors."
 
 
 def test_draws_without_alternatives():

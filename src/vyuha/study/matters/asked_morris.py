@@ -92,7 +92,7 @@ class Screening:
             said.append(Sentence(f"So do, by less, {len(further)} more, {listed(further[:MOST_SAID])} first.", total))
         still = len(order) - len(matter)
         if still:
-            said.append(Sentence(f"{still:,} of {len(order):,} factors do no more than luck alone would show.", total))
+            said.append(Sentence(f"No more than luck alone would show: {still:,} of {len(order):,} factors.", total))
         return said
 
     def _table(self, found: Effects, order: list[int]) -> pl.DataFrame:
