@@ -93,7 +93,7 @@ def test_draws_with_alternatives_name_what_changes_the_choice():
 def test_where_no_figure_changes_the_choice_none_is_named():
     """Negative control: b moves the difference, but never so far that the other is better."""
     _, found = asked(study(alternatives=DEFENCES), FakeFought(deciding(0.1), shared=1.0), method="draws", draws=60)
-    assert found.sentences[-1].text.startswith("No figure could be told to change the choice")
+    assert found.sentences[-1].text.startswith("No figure could be told to be worth knowing")
 
 
 def test_more_is_better_where_it_is():

@@ -59,7 +59,8 @@ class Screening:
                 f"{self._trajectories:,} trajectories over {self._levels} levels, each point fought {fights:,} times "
                 "with the same random numbers. mu* is the mean size of a factor's effect over its whole range, sigma "
                 "how much the effect differs from place to place.",
-                "A size is never negative: luck alone gives the mu* of the column luck to a factor that does nothing.",
+                "A size is never negative: luck alone gives the mu* of the column luck to a factor that does nothing. "
+                "About one in twenty of such factors is told to matter all the same.",
                 *table.notes("trajectories"),
             ),
         )
