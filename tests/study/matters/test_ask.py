@@ -90,6 +90,13 @@ def test_draws_with_alternatives_name_what_changes_the_choice():
     assert len(question.at_most()) == 300
 
 
+def test_the_choice_may_be_left_aside():
+    given = study(alternatives=DEFENCES)
+    question = Matters(ask="matters", method="draws", draws=30, decide="no").asked(given, FACTORS, FakeWork())
+    assert len(question.at_most()) == 30
+    assert "worth" not in question.answer(FakeFought(law, own=0.1)).tables["worth"].columns
+
+
 def test_where_no_figure_changes_the_choice_none_is_named():
     """Negative control: b moves the difference, but never so far that the other is better."""
     _, found = asked(study(alternatives=DEFENCES), FakeFought(deciding(0.1), shared=1.0), method="draws", draws=60)

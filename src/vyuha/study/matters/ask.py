@@ -10,6 +10,7 @@
 - ask: matters
   method: draws                 # chance and ignorance, and which figure to find out first
   figures: assumed
+      decide: no                    # to know more at all, not before choosing between the alternatives
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from vyuha.programme.model import Name, Part
-from vyuha.reading.fields import Reader, Text, Whole
+from vyuha.reading.fields import Reader, Text, Whole, YesNo
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.results.answers import Answer
@@ -36,7 +37,14 @@ from vyuha.study.study import Study
 
 Method = Literal["tornado", "morris", "sobol", "draws"]
 # Fields that only one method has.
-_OWN = {"trajectories": "morris", "levels": "morris", "points": "sobol", "draws": "draws", "better": "draws"}
+_OWN = {
+    "trajectories": "morris",
+    "levels": "morris",
+    "points": "sobol",
+    "draws": "draws",
+    "better": "draws",
+    "decide": "draws",
+}
 # Outcomes of which more is better for the defence.
 _MORE = {"killed", "raid_cost_lost"}
 _FIGHTS, _TRAJECTORIES, _LEVELS, _POINTS, _DRAWS = 20, 10, 4, 64, 100
@@ -98,6 +106,7 @@ class Matters(Part):
     points: Annotated[int, Whole(4, 2**20)] | None = None
     draws: Annotated[int, Whole(10, 1_000_000)] | None = None
     better: Literal["less", "more"] | None = None
+    decide: Annotated[bool, YesNo()] | None = None
 
     def problems(self, study: Study) -> Iterator[tuple[Location, str]]:
         """What is wrong with it in this study."""
@@ -135,7 +144,8 @@ class Matters(Part):
         if self.method == "sobol":
             return Shares(self.name, outcome, factors, self.points or _POINTS, fights, work, study.seed)
         draws = Draws(self.draws or _DRAWS, fights, self._more(outcome), study.seed)
-        return Ignorance(self.name, outcome, factors, study.alternatives, draws, work)
+        alternatives = () if self.decide is False else study.alternatives
+        return Ignorance(self.name, outcome, factors, alternatives, draws, work)
 
     def _more(self, outcome: str) -> bool:
         if self.better is not None:
@@ -163,7 +173,7 @@ class Matters(Part):
         wanted = len(self.factors or study.factors) if not self.figures else 2
         if self.method in ("sobol", "morris") and wanted < 2:
             yield ("method",), f"{self.method} needs at least two factors"
-        if self.method == "draws":
+        if self.method == "draws" and self.decide is not False:
             yield from self._overruled(study)
 
     def _overruled(self, study: Study) -> Iterator[tuple[Location, str]]:
