@@ -196,7 +196,10 @@ def _places(view: Any, shown: _Map) -> None:
         box: dict[str, Any] = {"markerfacecolor": PAPER, "markeredgecolor": BLUE, "markeredgewidth": 1.8}
         view.plot(*at, "s", markersize=8, zorder=8, **box)
         halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.75}
-        where: dict[str, Any] = {"textcoords": "offset points", "xytext": (8, 0), "va": "center", "bbox": halo}
+        # Names that would leave the map stand to the left.
+        left = at[0] > shown.box[0] + 0.72 * (shown.box[1] - shown.box[0])
+        where: dict[str, Any] = {"textcoords": "offset points", "va": "center", "bbox": halo}
+        where |= {"xytext": (-8 if left else 8, 0), "ha": "right" if left else "left"}
         view.annotate(unit["unit"], at, fontsize=8.5, fontweight="bold", zorder=9, **where)
 
 

@@ -78,7 +78,7 @@ class Theatre:
         """A raid on its way to a target, as every unit meets one of its threats."""
         course = self._plan.courses[raid.id, target]
         item = self._catalogue.threats[raid.type]
-        times, path = _sampled(course)
+        times, path = sampled(course)
         probe = probes(0.0, item.rcs.value, item.swerling, None)[0]
         chances = np.zeros((len(self._radars), len(times)))
         for r in range(len(chances)):
@@ -195,7 +195,7 @@ def _confirmed(times: Floats, look: Flags, period: float, phase: float, post: Co
     return float(at[tracked[0]]) if len(tracked) else math.inf
 
 
-def _sampled(course: Course) -> tuple[Floats, Floats]:
+def sampled(course: Course) -> tuple[Floats, Floats]:
     """Times [s] at even distances over a course, and where a threat is then (time, column)."""
     begin, end = float(course.knots[0, 0]), float(course.knots[-1, 0])
     step = max((end - begin) / _SAMPLES, _STEP)
