@@ -60,22 +60,25 @@ def study(  # noqa: PLR0913 (one call does all that the command does; everything
     what the folder holds.
 
     Raises `vyuha.scenario.InputErrors` for a bad study or scenario, `vyuha.results.folder.RunFolderError` for a folder
-    of something else or one that cannot be written, `vyuha.study.manager.StudyError` where a point cannot be fought,
-    `vyuha.study.crews.crew.CrewError` where the cluster cannot be reached or is gone.
+    of something else or one that cannot be written, `vyuha.study.settings.SettingError` for a point with what cannot be
+    set, `vyuha.study.manager.StudyError` for one that cannot be fought, `vyuha.study.crews.crew.CrewError` where the
+    cluster cannot be reached or is gone.
     """
     from vyuha.engine.run import physics_hash
-    from vyuha.study.conduct import begin, conduct
+    from vyuha.study.conduct import conduct
     from vyuha.study.file import load
     from vyuha.study.folder import opened
-    from vyuha.study.store import REPORT
+    from vyuha.study.store import REPORT, check, claim
 
-    read = load(path)
+    read, physics = load(path), physics_hash()
     where = study_folder(Path(path), out)
     with opened(where) as folder:
-        begin(read, folder, physics_hash(), force)
-        crew = hired(workers, processes, cluster, slurm, physics_hash())
+        # Nothing is thrown away before it is known that there is somebody to fight.
+        check(folder, read.study, physics, force)
+        crew = hired(workers, processes, cluster, slurm, physics)
         try:
-            found = conduct(read, folder, crew, physics_hash(), progress or (lambda told: None), command)
+            claim(folder, read.study, read.text, physics, force)
+            found = conduct(read, folder, crew, physics, progress or (lambda told: None), command)
         finally:
             crew.close()
         if report:

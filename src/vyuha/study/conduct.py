@@ -4,18 +4,21 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from vyuha.results.answers import Answer, Findings
 from vyuha.study.crews.crew import Crew
-from vyuha.study.file import Read
 from vyuha.study.folder import Folder
 from vyuha.study.manager import Manager, Progress, merged
 from vyuha.study.parts import Parts
 from vyuha.study.places import Places
 from vyuha.study.question import Question, Want
-from vyuha.study.store import claim, keep
+from vyuha.study.store import keep
+
+if TYPE_CHECKING:
+    from vyuha.study.file import Read
 
 # Points that are looked at to guess what a study costs.
 _LOOKED_AT = 50
@@ -30,7 +33,7 @@ class Cost:
     seconds: float
 
 
-def cost(read: Read) -> Cost:
+def cost(read: "Read") -> Cost:
     """What all questions together may want, before anything is fought. Raises `SettingError`."""
     wants = merged(want for question in questions_of(read) for want in question.at_most())
     places = Places(read.study, "")
@@ -41,13 +44,13 @@ def cost(read: Read) -> Cost:
     return Cost(len(points), fights, fights * mean)
 
 
-def questions_of(read: Read) -> list[Question]:
+def questions_of(read: "Read") -> list[Question]:
     """What is asked, ready to be answered."""
     return [ask.question(read.study) for ask in read.asks]
 
 
 def conduct(
-    read: Read,
+    read: "Read",
     folder: Folder,
     crew: Crew,
     physics: str,
@@ -76,11 +79,6 @@ def conduct(
     found = Findings(study.title, study.notice, answers, _tables(answers, parts, list(fought.values())), made)
     keep(folder, study, physics, found)
     return found
-
-
-def begin(read: Read, folder: Folder, physics: str, afresh: bool) -> None:
-    """Make the folder that of the study. Raises `RunFolderError` for one of something else."""
-    claim(folder, read.study, read.text, physics, afresh)
 
 
 def _fights(parts: Parts, wants: Iterable[Want]) -> int:

@@ -9,6 +9,7 @@ import polars as pl
 from vyuha.results.laydown import Laydown
 from vyuha.results.records import Roster
 from vyuha.results.tables import empty_frames
+from vyuha.study.halting import check
 
 if TYPE_CHECKING:
     from vyuha.engine.assemble import Assembled
@@ -35,7 +36,7 @@ class Fights:
         from vyuha.engine.replicates import Engine
         from vyuha.results.tables import replicate_frame
 
-        block = Engine(assembled.setup, seed, workers).fight_block(first, count)
+        block = Engine(assembled.setup, seed, workers).fight_block(first, count, check())
         return replicate_frame(block, assembled.roster, picture(assembled, load(), rings=False))
 
 

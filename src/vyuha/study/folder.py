@@ -5,6 +5,7 @@ whole or not at all, whatever happens meanwhile. One study writes at a time: a l
 nobody can be kept out, and the part of two writers is the same bytes.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,11 +54,12 @@ class LocalFolder:
 
     def names(self, under: str = "") -> list[str]:
         """Names of all whole files."""
-        top = self.path / under
-        found = (
-            (file for file in top.rglob("*") if file.is_file() and not is_temporary(file.name)) if top.is_dir() else ()
-        )
-        return sorted(file.relative_to(self.path).as_posix() for file in found)
+        found = []
+        for folder, _, files in os.walk(self.path / under):
+            inside = Path(folder).relative_to(self.path).as_posix()
+            start = "" if inside == "." else f"{inside}/"
+            found += [start + file for file in files if not is_temporary(file)]
+        return sorted(found)
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""

@@ -1,7 +1,7 @@
 """Setting fields of a scenario by path: `raids.drones.count`, `defences.alpha.load.48N6E3`, `duration`.
 
 Steps are keys; an item of a list is named by its id (or its number, from 0). What is set may stand in the file already
-or only be allowed there. `catalogue.48N6E3.cost` is no field of the scenario but a figure of the catalogue.
+or only be allowed there. `catalogue.48N6E3.unit_cost` is no field of the scenario but a figure of the catalogue.
 """
 
 import copy

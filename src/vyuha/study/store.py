@@ -23,7 +23,7 @@ import polars as pl
 from vyuha.results.answers import Findings
 from vyuha.results.files import RunFolderError, parquet
 from vyuha.study.folder import Folder, at
-from vyuha.study.parts import PARTS
+from vyuha.study.parts import PARTS, held, row_of
 from vyuha.study.study import Study
 
 FORMAT, FORMAT_VERSION = "vyuha study folder", 1
@@ -59,15 +59,20 @@ def identity(study: Study, physics: str) -> dict[str, Any]:
     }
 
 
-def claim(folder: Folder, study: Study, text: str, physics: str, afresh: bool) -> None:
-    """Make a folder that of a study, or see that it is. Raises `RunFolderError` for a folder of something else."""
-    names = [name for name in folder.names() if name != _LOCK]
+def check(folder: Folder, study: Study, physics: str, afresh: bool) -> None:
+    """Raises `RunFolderError` for a folder that cannot be that of the study: one of something else."""
+    names = _names(folder)
     if MANIFEST not in names:
         if names:
             raise RunFolderError(f"{folder.where}: holds other files ({names[0]}) and no study; choose another folder")
     elif not afresh:
         _check(folder, study, physics)
-    for name in names:
+
+
+def claim(folder: Folder, study: Study, text: str, physics: str, afresh: bool) -> None:
+    """Make a folder that of a study, or go on in it; `afresh` throws away what it holds. Raises as `check`."""
+    check(folder, study, physics, afresh)
+    for name in _names(folder):
         # The manifest goes last: until then the folder is ours.
         if name != MANIFEST and (afresh or not name.startswith(f"{PARTS}/")):
             folder.remove(name)
@@ -98,6 +103,10 @@ def keep(folder: Folder, study: Study, physics: str, found: Findings) -> None:
 def read_table(folder: Folder, name: str) -> pl.DataFrame:
     """A table of an earlier call."""
     return pl.read_parquet(io.BytesIO(folder.read(f"{TABLES}/{name}.parquet")))
+
+
+def _names(folder: Folder) -> list[str]:
+    return [name for name in folder.names() if name != _LOCK]
 
 
 def _check(folder: Folder, study: Study, physics: str) -> None:
@@ -145,5 +154,5 @@ def read_fights(where: str, points: pl.DataFrame, point: str, work: str) -> pl.D
     if not rows.height:
         raise KeyError(point)
     folder, parts = at(where), str(rows["parts"][0])
-    names = folder.names(f"{PARTS}/{parts}/{work}")
-    return pl.concat([pl.read_parquet(io.BytesIO(folder.read(name))) for name in names])
+    row = row_of(held(folder.names(f"{PARTS}/{parts}/{work}"))[parts, work])
+    return pl.concat([pl.read_parquet(io.BytesIO(folder.read(part.name))) for part in row])
