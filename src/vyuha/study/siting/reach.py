@@ -2,7 +2,8 @@
 
 Assumes   the threat flies its plan, without what replicates draw; what is more likely seen than not in one look is
           seen. A unit is ordered to shoot at what its radar sees and expects to see when it is met, straight on; it
-          shoots as soon as it may, looks, and shoots again. Channels and rounds never run out here.
+          shoots as soon as it may, or so much later as it is told, looks, and shoots again. Channels and rounds never
+          run out here.
 Holds     where `sensors.coverage`, `sensors.echo` and `weapons.envelope` do. Every line of sight is asked for over the
           terrain itself, so that nothing has to be made ready for a site.
 Source    the functions that fights use.
@@ -25,7 +26,7 @@ from vyuha.weapons.envelope import intercept
 
 # What is seen at least this often in one look counts as seen.
 SEEN = 0.5
-# How long after the crew is ready an order waits for the radar to see its target [s].
+# How long after the crew is ready an order waits for the radar to hold its target, as in a fight [s].
 PATIENCE = 15.0
 
 
@@ -89,8 +90,10 @@ def _launch(
     with `guided` [1], `ballistic` [flag] or not. -1 where it has to give up.
     """
     step = times[1] - times[0]
+    look = int(math.ceil(setup.radar[setup.fire_unit[u].radar].period / step))
     for k in range(first, min(first + int(PATIENCE / step), len(times))):
-        if guided[k] < SEEN:
+        # Two looks in a row hold the target.
+        if guided[k] < SEEN or guided[max(k - look, 0)] < SEEN:
             continue
         flight = _meeting(setup, u, m, flown[k], ballistic)
         if not math.isnan(flight) and _guided(guided, k, k + int(flight / step)):
@@ -105,12 +108,12 @@ def engage(
     """Successive engagements by missile `m` [row] of unit `u` [row] of `setup` [tables] of a target that is at `flown`
     [time, column] at `times` [s] and which its radar sees with `guided` [1], `ballistic` [flag] or not.
 
-    Writes when each is ordered, launched and over [s] to `made` [engagement, 3]; the first entry there is when the
-    first may be ordered [s]. Returns how many there are [count].
+    Writes when each is ordered, launched and over [s] to `made` [engagement, 3], which begins with when the first may
+    be ordered [s] and how long each launch hangs fire [s]. Returns how many there are [count].
     """
     unit, step = setup.fire_unit[u], times[1] - times[0]
     reaction = int(math.ceil(unit.reaction_time / step))
-    count, order = 0, made[0, 0]
+    count, order, late = 0, made[0, 0], int(made[0, 1] / step)
     for i in range(len(times) - reaction):
         if count == len(made):
             break
@@ -119,8 +122,10 @@ def engage(
             continue
         if math.isnan(_meeting(setup, u, m, flown[i + reaction], ballistic)):
             continue
-        k, flight = _launch(setup, u, m, times, flown, guided, ballistic, i + reaction)
+        k, flight = _launch(setup, u, m, times, flown, guided, ballistic, i + reaction + late)
         if k < 0:
+            # It gives up, and leaves the target alone for as long.
+            order = times[i + reaction] + late * step + 2.0 * PATIENCE
             continue
         made[count, 0], made[count, 1], made[count, 2] = times[i], times[k], times[k] + flight
         order = times[k] + flight + setup.doctrine[unit.doctrine].assessment_delay

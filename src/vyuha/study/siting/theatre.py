@@ -36,7 +36,9 @@ _SAMPLES, _STEP = 600, 0.5
 _MOST_ENGAGEMENTS = 40
 # Where a radar is in its turn when the threat comes up, in so many steps; and the order in which cycles of command meet
 # them.
-PHASES, _SHUFFLE = 6, 5
+PHASES, _SHUFFLE, _MIXED = 7, 5, 3
+# A launch comes up to so much later than it could [s] (assumed): tracks of what comes up late are poor at first.
+HESITATION = 6.0
 # A mask that says nothing but goes everywhere: lines of sight are asked for one by one.
 _EVERYWHERE = 10**6
 
@@ -54,6 +56,9 @@ class Flight:
     window: Floats
     busy: Floats
     log: Floats
+    # East, north and more along the way, and where each unit is told of it.
+    path: Floats
+    sight: Flags
 
 
 class Theatre:
@@ -73,15 +78,19 @@ class Theatre:
         """A raid on its way to a target, as every unit meets one of its threats."""
         course = self._plan.courses[raid.id, target]
         item = self._catalogue.threats[raid.type]
-        times, path = _sampled(course)
+        times, path = sampled(course)
         probe = probes(0.0, item.rcs.value, item.swerling, None)[0]
         chances = np.zeros((len(self._radars), len(times)))
         for r in range(len(chances)):
             look_along(self._setup, self._watch, r, probe, path, chances[r])
-        met = [self._meet(u, times, path, chances, item.motion == "ballistic") for u in range(len(self._units))]
-        single, seen, window, busy, log = np.array(met, float).reshape(-1, 5).T
+        met, sight = [], np.zeros((len(self._units), len(times)), bool)
+        for u in range(len(self._units)):
+            told, sight[u] = self._told(u, times, chances)
+            met.append(self._meet(u, told, times, path, chances, item.motion == "ballistic"))
+        single, window, busy, log = np.array(met, float).reshape(-1, 4).T
         count, spread = self._numbers(raid, target)
-        return Flight(count, spread, single, seen, window, busy, log)
+        seen: Floats = sight.sum(axis=1) * float(times[1] - times[0])
+        return Flight(count, spread, single, seen, window, busy, log, path, sight)
 
     def _numbers(self, raid: Raid, target: str) -> tuple[int, float]:
         """Threats of a raid to a target, and the time [s] between the first and the last."""
@@ -94,12 +103,11 @@ class Theatre:
         return len(own), max(own) - min(own)
 
     def _meet(
-        self, u: int, times: Floats, path: Floats, chances: Floats, ballistic: bool
-    ) -> tuple[float, float, float, float, float]:
+        self, u: int, told: list[float], times: Floats, path: Floats, chances: Floats, ballistic: bool
+    ) -> tuple[float, float, float, float]:
         """What unit `u` does against one threat, with the type of round that does most."""
         setup, unit = self._setup, self._setup.fire_unit[u]
-        told, seen = self._told(u, times, chances)
-        best = (0.0, seen, 0.0, 1.0, 0.0)
+        best = (0.0, 0.0, 1.0, 0.0)
         salvo = float(setup.doctrine[unit.doctrine].salvo)
         for g in range(unit.first_magazine, unit.last_magazine + 1):
             m = int(setup.magazine[g].missile)
@@ -108,20 +116,21 @@ class Theatre:
                 if math.isinf(when):
                     continue
                 made = np.zeros((_MOST_ENGAGEMENTS, 3))
-                made[0, 0] = when
+                # Late by nothing up to the most, in an order that has nothing to do with the other two.
+                made[0, 0], made[0, 1] = when, HESITATION * (_MIXED * j % PHASES) / (PHASES - 1)
                 count = engage(setup, u, m, times, path, chances[unit.radar], ballistic, made)
                 counts[j] = count
                 if count:
                     spans.append((made[count - 1, 2] - made[0, 0], float((made[:count, 2] - made[:count, 0]).mean())))
             left = (1.0 - min(float(setup.missile[m].expected_kill), 0.999)) ** (salvo * counts)
             log = -math.log(float(left.mean()))
-            if log > best[4]:
-                best = (float(counts.mean()), seen, *max(spans), log)
+            if log > best[3]:
+                best = (float(counts.mean()), *max(spans), log)
         return best
 
-    def _told(self, u: int, times: Floats, chances: Floats) -> tuple[list[float], float]:
-        """When unit `u` may first be ordered [s], infinite if never, by phase; and for how long one sees the threat
-        [s].
+    def _told(self, u: int, times: Floats, chances: Floats) -> tuple[list[float], Flags]:
+        """When unit `u` may first be ordered [s], infinite if never, by phase; and where on its way one sees the
+        threat.
         """
         unit, fixed = self._units[u], {id for id in self._owner if id not in self._ids}
         seen, told = np.zeros(len(times), bool), np.full(PHASES, math.inf)
@@ -137,7 +146,16 @@ class Theatre:
                 told = np.minimum(told, np.array(confirmed) + float(radar.latency))
         # Orders are given once in a cycle, which has nothing to do with the radar's turn.
         waits = [(0.5 + (_SHUFFLE * j) % PHASES) / PHASES * unit.post.cycle.value for j in range(PHASES)]
-        return (told + np.array(waits)).tolist(), float(seen.sum() * (times[1] - times[0]))
+        return (told + np.array(waits)).tolist(), seen
+
+    def drawn(self, flight: Flight, points: int) -> tuple[Floats, Floats, Flags]:
+        """East and north [m] of so many `points` of a way, and by option where it is seen."""
+        kept = np.unique(np.linspace(0, len(flight.path) - 1, points).astype(int))
+        seen = np.zeros((len(self._ids), len(kept)), bool)
+        for u, unit in enumerate(self._units):
+            if unit.defence.id in self._ids:
+                seen[self._ids.index(unit.defence.id)] |= flight.sight[u, kept]
+        return flight.path[kept, 0], flight.path[kept, 1], seen
 
     def shared(self, flights: list[Flight]) -> tuple[Floats, Floats, Floats]:
         """Engagements of one threat, time seen, and effort (minus the logarithm of what is left) by option and aim."""
@@ -177,7 +195,7 @@ def _confirmed(times: Floats, look: Flags, period: float, phase: float, post: Co
     return float(at[tracked[0]]) if len(tracked) else math.inf
 
 
-def _sampled(course: Course) -> tuple[Floats, Floats]:
+def sampled(course: Course) -> tuple[Floats, Floats]:
     """Times [s] at even distances over a course, and where a threat is then (time, column)."""
     begin, end = float(course.knots[0, 0]), float(course.knots[-1, 0])
     step = max((end - begin) / _SAMPLES, _STEP)
