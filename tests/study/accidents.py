@@ -1,7 +1,7 @@
 """A false crew, a false folder and a false clock: everything that a study's manager meets, and all that can go wrong.
 
-Accidents are drawn from one generator, so that a seed is one story: workers go away with their tasks, answers come late,
-twice or out of order, writes fail, and the manager itself is killed between any two things that it does.
+Accidents are drawn from one generator, so that a seed is one story: workers go away with their tasks, answers come
+late, twice or out of order, writes fail, and the manager itself is killed between any two things that it does.
 """
 
 import random

@@ -98,7 +98,9 @@ def test_a_latin_hypercube_meets_every_strip_once() -> None:
 
 def test_a_sobol_design_fills_each_quarter_alike_and_random_points_do_not() -> None:
     factors, design = (speed(), speed()), Design(kind="sobol", points=64)
-    shares = np.array([[(f.number(v) - 150.0) / 100.0 for f, v in zip(factors, row, strict=True)] for row in design.levels(factors, 3)])  # type: ignore[operator]  # fmt: skip
+    levels = design.levels(factors, 3)
+    numbers = np.array([[factors[0].number(value) for value in row] for row in levels], dtype=np.float64)  # type: ignore[arg-type]
+    shares = (numbers - 150.0) / 100.0
 
     def quarters(points: np.ndarray) -> list[int]:
         return np.bincount((2 * (points[:, 0] > 0.5) + (points[:, 1] > 0.5)).astype(int), minlength=4).tolist()

@@ -1,4 +1,4 @@
-"""Folders of a study, on a disk and at an address. Expected values: what was written; fsspec's own memory file system."""
+"""Folders of a study, on a disk and at an address. Expected values: what was written; fsspec's own file system."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Setting fields by path. Expected values: the scenario with the same field written by hand, and what reading refuses."""
+"""Setting fields by path. Expected values: the scenario with the field written by hand, and what reading refuses."""
 
 from pathlib import Path
 

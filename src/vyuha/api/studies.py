@@ -60,8 +60,9 @@ def study(  # noqa: PLR0913 (one call does all that the command does; everything
     what the folder holds.
 
     Raises `vyuha.scenario.InputErrors` for a bad study or scenario, `vyuha.results.folder.RunFolderError` for a folder
-    of something else or one that cannot be written, `vyuha.study.manager.StudyError` where a point cannot be fought,
-    `vyuha.study.crews.crew.CrewError` where the cluster cannot be reached or is gone.
+    of something else or one that cannot be written, `vyuha.study.settings.SettingError` for a point with what cannot be
+    set, `vyuha.study.manager.StudyError` for one that cannot be fought, `vyuha.study.crews.crew.CrewError` where the
+    cluster cannot be reached or is gone.
     """
     from vyuha.engine.run import physics_hash
     from vyuha.study.conduct import conduct

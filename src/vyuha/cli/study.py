@@ -97,6 +97,7 @@ def _conduct(
     from vyuha.results.files import RunFolderError, UnwritableError
     from vyuha.study.crews.crew import CrewError
     from vyuha.study.manager import StudyError
+    from vyuha.study.settings import SettingError
 
     say_compiling(compiled_fight, "the engine", "a minute or two")
     started = time.monotonic()
@@ -108,7 +109,7 @@ def _conduct(
         refuse(str(error))
     except (StudyError, UnwritableError) as error:
         refuse(f"vyuha: {error} (what was fought is kept; the same command goes on)", code=FAILED)
-    except (RunFolderError, CrewError) as error:
+    except (RunFolderError, CrewError, SettingError) as error:
         refuse(f"vyuha: {error}")
     say(f"done in {rough_time(time.monotonic() - started)}")
     return made

@@ -6,7 +6,7 @@ from vyuha.catalogue import load as load_catalogue
 from vyuha.scenario import estimate
 from vyuha.study.files import files_digest
 from vyuha.study.point import Point
-from vyuha.study.settings import is_figure, parsed, with_figures, with_settings
+from vyuha.study.settings import SettingError, is_figure, parsed, with_figures, with_settings
 from vyuha.study.study import Study
 from vyuha.study.task import Place, own_seed
 
@@ -25,7 +25,7 @@ class Places:
         self._brief: dict[str, tuple[str, float]] = {}
 
     def of(self, point: Point) -> Place:
-        """Where a point is fought. Raises `SettingError` for what cannot be set."""
+        """Where a point is fought. Raises `SettingError`, which names the point, for what cannot be set."""
         key = repr(point)
         if key not in self._held:
             if len(self._held) >= _HELD:
@@ -56,9 +56,12 @@ class Places:
         study, catalogue = self.study, load_catalogue()
         base = study.text_of(point)
         figures = tuple(setting for setting in point.settings if is_figure(setting.path))
-        text = with_settings(base, point.settings)
-        scenario = parsed(base, point.settings, catalogue)
-        files = files_digest(scenario, study.home)
+        try:
+            text = with_settings(base, point.settings)
+            scenario = parsed(base, point.settings, catalogue)
+            files = files_digest(scenario, study.home)
+        except ValueError as error:
+            raise SettingError(f"point {point.name}: {error}") from error
         decides = (self.physics, str(self.seed(point)), text, repr(figures), files)
         digest = hashlib.sha256("\0".join(decides).encode()).hexdigest()[:_DIGITS]
         seconds = max(estimate(scenario, 1, with_figures(catalogue, figures)).seconds, _LEAST_SECONDS)

@@ -1,5 +1,6 @@
 """A point of a study: a scenario with some of its fields, or figures of the catalogue, set to other values."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,6 +17,9 @@ class Setting:
 
     path: str
     value: Value
+
+    def __hash__(self) -> int:
+        return hash((self.path, json.dumps(self.value, sort_keys=True)))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def test_sentences_name_their_intervals_and_fights() -> None:
     fought.until_known(question)
     said = [sentence.text for sentence in question.answer(fought).sentences]
     assert said[0].startswith("No decoys: 4.")
-    assert said[0].endswith(", the least of 3.")
+    assert said[0].endswith(", the lowest of 3.")
     assert said[1].startswith("As it is against No decoys: 0.3")
     assert " more armed leakers (" in said[1]
     assert said[3].startswith("Fewer rounds against As it is: 0.")

@@ -53,7 +53,7 @@ def sentences(found: Found) -> Iterator[Sentence]:
     """The best, what the others do against it and against the base, and what the same random numbers are worth."""
     best = found.alternatives.filter("best").row(0, named=True)
     rows = list(found.differences.iter_rows(named=True))
-    least = "least" if found.less else "most"
+    least = "lowest" if found.less else "highest"
     if best["mean"] == best["mean"]:
         most = f"the {least} of {found.alternatives.height}"
         yield Sentence(f"{best['name']}: {level(found.outcome, _estimate(best))}, {most}.", best["fights"])

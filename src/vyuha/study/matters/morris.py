@@ -65,7 +65,7 @@ def effects(shares: Floats, values: Floats, levels: int) -> Effects:
     )
     luck, sure = _luck(shares, values), 1.0 - (1.0 - CONFIDENCE) / factors
     least = [spread.interval(n, 0.0, math.inf, sure).low or 0.0 for n in range(factors)]
-    return Effects(size, bend, mean, luck, [low > by_luck for low, by_luck in zip(least, luck, strict=True)])
+    return Effects(size, bend, mean, luck, _above(least, luck))
 
 
 def steps(shares: Floats, values: Floats) -> Floats:
@@ -76,6 +76,12 @@ def steps(shares: Floats, values: Floats) -> Floats:
     order = which.argsort(axis=1)
     found: Floats = np.take_along_axis(changed / sizes, order[:, :, None], axis=1)
     return found
+
+
+def _above(least: list[float], luck: list[float]) -> list[bool]:
+    """Whether a size is certain to be above luck; what is left of rounding is no size."""
+    rounding = 1e-9 * max(least)
+    return [low > by_luck + rounding for low, by_luck in zip(least, luck, strict=True)]
 
 
 def _luck(shares: Floats, values: Floats) -> list[float]:

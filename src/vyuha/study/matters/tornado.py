@@ -78,7 +78,7 @@ class Tornado:
             notes=(
                 f"Each end was fought {self.laid.fights:,} times with the random numbers of the base and compared with "
                 "it fight for fight.",
-                "A factor is told to matter if chance would show as much at any of all ends in one study of twenty only.",
+                "A factor is told to matter if chance would show as much at any end in one study of twenty only.",
                 "One factor at a time: two that are wrong together may do more than both alone, or less.",
             ),
         )

@@ -1,10 +1,11 @@
 """Which unit, on which candidate site, can do how much against which axis: the figures that the model chooses by.
 
 Assumes   each raid flies its plan to each of its targets; a unit is told of a threat by its own search radars and those
-          of defences that stay where they are, after as many looks as confirm a track; it then engages one threat after
-          the other, by the type of round that does most, as its doctrine has it. What a raid has in numbers shares the
-          unit's channels over the time in which it can be engaged, and its rounds. Kill probabilities are those of the
-          types. Each threat that is left costs an equal share of what the raid could destroy.
+          of defences that stay where they are, after as many looks as confirm a track, averaged over where a radar is
+          in its turn; it then engages one threat after the other, by the type of round that does most. What a raid has
+          in numbers shares the unit's channels over the time in which it can be engaged, and its rounds. Kill
+          probabilities are those of the types. Each threat that is left costs an equal share of what the raid could
+          destroy.
 Holds     for a ranking of sites; fights decide. Nothing is said of jamming, decoys, identification, the seekers'
           chances, losses of units, or of which unit takes which threat.
 Source    the functions of a fight (`reach`); the shares are own.

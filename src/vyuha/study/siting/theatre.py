@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
+from vyuha.catalogue.items import CommandPost
 from vyuha.engine.assemble import Assembled, Planned
 from vyuha.engine.assemble_courses import Course, knot_table
 from vyuha.engine.assemble_defence import fire_units, magazines, missiles
@@ -28,9 +30,13 @@ from vyuha.state.terrain import Mask
 from vyuha.study.siting.problem import Floats
 from vyuha.study.siting.reach import SEEN, engage, fly, look_along
 
+Flags = npt.NDArray[np.bool_]
 # Samples of a path, and the least time between two [s].
 _SAMPLES, _STEP = 600, 0.5
 _MOST_ENGAGEMENTS = 40
+# Where a radar is in its turn when the threat comes up, in so many steps; and the order in which cycles of command meet
+# them.
+PHASES, _SHUFFLE = 6, 5
 # A mask that says nothing but goes everywhere: lines of sight are asked for one by one.
 _EVERYWHERE = 10**6
 
@@ -94,24 +100,31 @@ class Theatre:
         setup, unit = self._setup, self._setup.fire_unit[u]
         told, seen = self._told(u, times, chances)
         best = (0.0, seen, 0.0, 1.0, 0.0)
-        if math.isinf(told):
-            return best
         salvo = float(setup.doctrine[unit.doctrine].salvo)
         for g in range(unit.first_magazine, unit.last_magazine + 1):
             m = int(setup.magazine[g].missile)
-            made = np.zeros((_MOST_ENGAGEMENTS, 3))
-            made[0, 0] = told
-            count = engage(setup, u, m, times, path, chances[unit.radar], ballistic, made)
-            log = -math.log1p(-min(float(setup.missile[m].expected_kill), 0.999)) * salvo
-            if count * log > best[0] * best[4]:
-                window, busy = made[count - 1, 2] - made[0, 0], float((made[:count, 2] - made[:count, 0]).mean())
-                best = (float(count), seen, float(window), busy, log)
+            counts, spans = np.zeros(PHASES), [(0.0, 1.0)]
+            for j, when in enumerate(told):
+                if math.isinf(when):
+                    continue
+                made = np.zeros((_MOST_ENGAGEMENTS, 3))
+                made[0, 0] = when
+                count = engage(setup, u, m, times, path, chances[unit.radar], ballistic, made)
+                counts[j] = count
+                if count:
+                    spans.append((made[count - 1, 2] - made[0, 0], float((made[:count, 2] - made[:count, 0]).mean())))
+            left = (1.0 - min(float(setup.missile[m].expected_kill), 0.999)) ** (salvo * counts)
+            log = -math.log(float(left.mean()))
+            if log > best[4]:
+                best = (float(counts.mean()), seen, *max(spans), log)
         return best
 
-    def _told(self, u: int, times: Floats, chances: Floats) -> tuple[float, float]:
-        """When unit `u` may first be ordered [s], infinite if never, and for how long one sees the threat [s]."""
+    def _told(self, u: int, times: Floats, chances: Floats) -> tuple[list[float], float]:
+        """When unit `u` may first be ordered [s], infinite if never, by phase; and for how long one sees the threat
+        [s].
+        """
         unit, fixed = self._units[u], {id for id in self._owner if id not in self._ids}
-        seen, soonest = np.zeros(len(times), bool), math.inf
+        seen, told = np.zeros(len(times), bool), np.full(PHASES, math.inf)
         for r, radar in enumerate(self._radars):
             searches = radar.kind == SEARCH or radar.search_frame > 0.0
             if not searches or not (self._owner[r] == unit.defence.id or self._owner[r] in fixed):
@@ -120,9 +133,11 @@ class Theatre:
             seen |= look
             if look.any():
                 period = float(radar.period if radar.kind == SEARCH else radar.search_frame)
-                confirm = max(round(unit.post.confirm_hits.value) - 1, 0) * period
-                soonest = min(soonest, float(times[look.argmax()]) + confirm + float(radar.latency))
-        return soonest, float(seen.sum() * (times[1] - times[0]))
+                confirmed = [_confirmed(times, look, period, j / PHASES, unit.post) for j in range(PHASES)]
+                told = np.minimum(told, np.array(confirmed) + float(radar.latency))
+        # Orders are given once in a cycle, which has nothing to do with the radar's turn.
+        waits = [(0.5 + (_SHUFFLE * j) % PHASES) / PHASES * unit.post.cycle.value for j in range(PHASES)]
+        return (told + np.array(waits)).tolist(), float(seen.sum() * (times[1] - times[0]))
 
     def shared(self, flights: list[Flight]) -> tuple[Floats, Floats, Floats]:
         """Engagements of one threat, time seen, and effort (minus the logarithm of what is left) by option and aim."""
@@ -144,8 +159,22 @@ class Theatre:
                 time = float(flight.window[u]) + flight.spread
                 many = float(units[u].target_channels) * time / (float(flight.busy[u]) * flight.threats)
                 single[k, d] += flight.single[u]
-                effort[k, d] += min(float(flight.single[u]), many, rounds / threats) * float(flight.log[u])
+                share = min(1.0, many / float(flight.single[u]), rounds / threats / float(flight.single[u]))
+                effort[k, d] += share * float(flight.log[u])
         return single, seen, effort
+
+
+def _confirmed(times: Floats, look: Flags, period: float, phase: float, post: CommandPost) -> float:
+    """When a radar that looks once in a `period` [s], beginning after a share `phase` [1] of it, has a track; infinite
+    if never.
+    """
+    hits, looks = round(post.confirm_hits.value), round(post.confirm_looks.value)
+    step = times[1] - times[0]
+    at = np.arange(times[0] + phase * period, times[-1], period)
+    seen = np.concatenate([np.zeros(looks), look[np.minimum(((at - times[0]) / step).astype(int), len(times) - 1)]])
+    recent = np.cumsum(seen)[looks:] - np.cumsum(seen)[:-looks]
+    tracked = np.flatnonzero(recent >= hits)
+    return float(at[tracked[0]]) if len(tracked) else math.inf
 
 
 def _sampled(course: Course) -> tuple[Floats, Floats]:
