@@ -12,6 +12,9 @@ tracking, command and interceptors act on them; the engine moves time; results b
     plan = vyuha.plan("scenarios/plans/india-s400.yaml")
     print(plan.answers[0].verdict)          # what the delay cost, in squadron-years and in leakers
 
+    found = vyuha.study("scenarios/studies/compare.yaml")
+    print(found.answers[0].sentences)       # what was found, each sentence with its interval and its fights
+
     tracker = vyuha.Tracker(vyuha.TrackingSensor("radar"))
     tracks = tracker.scan(0.0, plots)       # range, azimuth, elevation of each plot
 
@@ -47,6 +50,7 @@ __all__ = [
     "replay",
     "run",
     "sensitivity",
+    "study",
     "track",
 ]
 
@@ -72,6 +76,7 @@ if TYPE_CHECKING:
         replay,
         run,
         sensitivity,
+        study,
         track,
     )
     from vyuha.programme.outcome import PlanOutcome

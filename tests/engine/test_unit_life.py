@@ -135,6 +135,52 @@ def test_a_long_fight_fires_what_its_launchers_can() -> None:
     assert len(fight(prepared(made("", WAITING)), 1).shots) == 16
 
 
+def first_empty(launches: list[float], rounds: int, batch: int, out: float, beside: int) -> float:
+    """When a unit that reloads is first empty, counted by hand: its n-th launch leaves `rounds` - n and what came back.
+    Each launcher, of so many rounds (`batch`), is back so long after its last one, while there are any `beside` it.
+    """
+    for n, time in enumerate(launches, start=1):
+        back = sum(launches[k - 1] + out <= time for k in range(batch, n, batch))
+        if rounds - n + min(batch * back, beside) == 0:
+            return time
+    return math.nan
+
+
+def test_a_unit_is_empty_when_its_last_round_leaves() -> None:
+    """16 rounds and none beside the launchers: empty as the sixteenth leaves. An asset never is."""
+    block = fight(prepared(made("", WAITING)), 3)
+    for n in range(3):
+        launches = np.sort(block.shots["launch_time"][block.shot_replicate == n])
+        assert len(launches) == 16
+        assert block.sites["emptied"][n, -1] == launches[15]
+    assert np.isnan(block.sites["emptied"][:, 0]).all()
+
+
+def test_a_unit_that_reloads_is_empty_when_its_launchers_are_all_out() -> None:
+    """Against a count by hand; what comes back within a second keeps it from being empty until nothing is left
+    beside the launchers. Control: the sixteenth launch is another time where launchers came back before it.
+    """
+    later = 0
+    for out in (300.0, 60.0, 1.0):
+        reload = f", reload: {{rounds: {{48N6E3: 500}}, time: {out:g} s}}"
+        block = fight(prepared(made(reload, WAITING)), 1)
+        launches = np.sort(block.shots["launch_time"]).tolist()
+        expected = first_empty(launches, 16, 2, out, 500)
+        assert block.sites["emptied"][0, -1] == expected, out
+        later += block.sites["emptied"][0, -1] != launches[15]
+    assert later > 0
+
+
+def test_a_unit_that_fires_little_is_never_empty_and_one_without_rounds_from_the_start() -> None:
+    lone = raid(count=2, distance=120.0)
+    assert np.isnan(fight(prepared(made("", lone, kill=1.0)), 2).sites["emptied"]).all()
+
+    def unload(setup: Setup) -> None:
+        setup.magazine.rounds[:] = 0
+
+    assert (fight(prepared(made("", lone, kill=0.999), unload), 1).sites["emptied"][:, -1] == 0.0).all()
+
+
 SCOOT = ", relocate: {after_rounds: 4, to: [{east: 6 km, north: 0 km}, {east: 6 km, north: 6 km}], march: 36 km/h}"
 
 

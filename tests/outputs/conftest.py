@@ -150,6 +150,7 @@ def _block(roster: Roster, first: int, count: int, seed: int) -> Block:
     threats = rows(ThreatState, count * len(plan)).reshape(count, len(plan))
     sites = rows(SiteState, count * len(PLACES)).reshape(count, len(PLACES))
     sites.destroyed_time = np.nan
+    sites.emptied = np.nan
     shots: list[Any] = []
     replicate_of: list[int] = []
     for r in range(count):

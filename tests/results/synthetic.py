@@ -124,6 +124,9 @@ def _replicate(number: int, seed: int, names: Roster) -> tuple[Any, Any, Any, in
     sites["hits"] = draw.poisson(0.4, len(sites))
     sites["destroyed"] = sites["hits"] > 1
     sites["destroyed_time"] = np.where(sites["destroyed"], 700.0, 0.0)
+    # Every third replicate has the one unit fire all it has; assets never run out of anything.
+    sites["emptied"] = np.nan
+    sites["emptied"][2:] = 100.0 + number if number % 3 == 0 else np.nan
     fired = np.array(shots, dtype_of(Shot)) if shots else np.zeros(0, dtype_of(Shot))
     return threats, sites, fired, 2 if number % 97 == 5 else 0
 

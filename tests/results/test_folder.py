@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from tests.results import synthetic
@@ -341,3 +342,21 @@ def test_control_without_the_mark_order_a_crash_is_seen(tmp_path: Path, monkeypa
 def test_splitting_keeps_every_round(whole: Path) -> None:
     shots = RunFolder.open(whole).table("shots").collect()
     assert np.array_equal(shots["replicate"].to_numpy(), WHOLE.shot_replicate)
+
+
+@pytest.mark.parametrize("older", [0, 100])
+def test_blocks_of_an_older_version_are_read_with_those_of_this_one(tmp_path: Path, older: int) -> None:
+    """An older version wrote no `emptied` and no `first_empty`: the columns of the first block are what there is."""
+    run = _run(tmp_path / "run", WHOLE, finish=250)
+    for name, column in (("sites", "emptied"), ("replicates", "first_empty")):
+        path = run / name / f"{older:08d}.parquet"
+        files.write_whole(path, files.parquet(pl.read_parquet(path).drop(column)))
+        table = RunFolder.open(run).table(name).collect()
+        assert (column in table.columns) == (older != 0)
+        assert table["replicate"].max() == 249
+        if older:
+            assert table.filter(pl.col("replicate").is_between(100, 199))[column].null_count() == 100 * (
+                3 if name == "sites" else 1
+            )
+    # Control: with what this version writes alone there are times.
+    assert RunFolder.open(run).table("replicates").collect()["all_empty"].null_count() < 250

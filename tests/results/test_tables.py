@@ -1,13 +1,14 @@
 """Frames: expected values are counted one by one from the engine's arrays in plain Python."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
 
 from tests.results import synthetic
-from vyuha.results.records import OUTCOMES, SHOT_RESULTS
+from vyuha.results.records import OUTCOMES, SHOT_RESULTS, Named
 from vyuha.results.tables import empty_frames, frames
 from vyuha.state import threat
 
@@ -55,6 +56,7 @@ def test_sites_row_by_row() -> None:
         assert (row["site"], row["kind"]) == (ROSTER.sites[i % 3].id, ROSTER.sites[i % 3].kind)
         assert (row["hits"], row["destroyed"]) == (state["hits"], state["destroyed"])
         assert row["destroyed_time"] == (700.0 if state["destroyed"] else None)
+        assert row["emptied"] == (None if math.isnan(state["emptied"]) else state["emptied"])
 
 
 def test_replicates_row_by_row() -> None:
@@ -75,6 +77,19 @@ def test_replicates_row_by_row() -> None:
         assert (row["assets_lost"], row["units_lost"]) == (lost[0] + lost[1], lost[2])
         assert row["value_lost"] == 100.0 * lost[0] + 40.0 * lost[1]
         assert row["events"] == 1100 + i
+        assert row["first_empty"] == row["all_empty"] == (200.0 + i if (100 + i) % 3 == 0 else None)
+
+
+def test_the_first_and_the_last_of_the_units_that_run_empty() -> None:
+    """By hand: 30 s and 50 s; one of the two never; neither. An asset that is no unit does not count."""
+    two = replace(ROSTER, fire_units=(Named("alpha", "s-400/battalion"), Named("city", "pantsir-s1/vehicle")))
+    block = synthetic.block(0, 3)
+    block.sites["emptied"] = [[7.0, 30.0, 50.0], [7.0, np.nan, 50.0], [7.0, np.nan, np.nan]]
+    table = frames(block, two, LAYDOWN)["replicates"]
+    assert table["first_empty"].to_list() == [30.0, 50.0, None]
+    assert table["all_empty"].to_list() == [50.0, None, None]
+    # Control: with the other unit alone the times are its own.
+    assert frames(block, ROSTER, LAYDOWN)["replicates"]["all_empty"].to_list() == [50.0, 50.0, None]
 
 
 def test_a_failed_replicate_says_why() -> None:

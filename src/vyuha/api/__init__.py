@@ -9,6 +9,7 @@ from vyuha.api.machine import processors
 from vyuha.api.plans import plan, plan_folder
 from vyuha.api.reach import coverage, coverage_folder, envelope, envelope_folder
 from vyuha.api.runs import Checked, Run, check, checked, run, run_text
+from vyuha.api.studies import StudyOutcome, hired, study, study_folder
 from vyuha.api.tools import assign_file, track
 from vyuha.programme.outcome import PlanOutcome
 
@@ -43,6 +44,7 @@ __all__ = [
     "PlanOutcome",
     "Run",
     "Score",
+    "StudyOutcome",
     "Tracker",
     "TrackingSensor",
     "assembled_again",
@@ -57,6 +59,7 @@ __all__ = [
     "envelope_folder",
     "export",
     "export_bytes",
+    "hired",
     "history_of",
     "plan",
     "plan_folder",
@@ -65,6 +68,8 @@ __all__ = [
     "run",
     "run_text",
     "sensitivity",
+    "study",
+    "study_folder",
     "track",
 ]
 

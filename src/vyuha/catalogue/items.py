@@ -4,7 +4,7 @@ Plain text and whole numbers (names, roles, the fluctuation model, composition) 
 measurements; a composition carries its own source and grade.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -423,6 +423,21 @@ def figures(item: Item) -> list[tuple[str, Figure]]:
     """The figures of an item by field name, in the order of its model; fields that do not apply are left out."""
     fields = ((name, getattr(item, name)) for name in type(item).model_fields)
     return [(name, value) for name, value in fields if isinstance(value, Figure)]
+
+
+def is_whole(item: Item | None, name: str) -> bool:
+    """Whether a figure of an item counts things, so that only whole numbers mean anything.
+
+    >>> from vyuha.catalogue import load
+    >>> is_whole(load().find("48N6E3"), "cost")
+    False
+    """
+    if item is None:
+        return False
+    field = type(item).model_fields[name]
+    optional = (mark for one in get_args(field.annotation) for mark in getattr(one, "__metadata__", ()))
+    marks = [*field.metadata, *optional]
+    return any(mark in marks for kind in (Count, Pulses) for mark in get_args(kind)[1:])
 
 
 def with_source(raw: Any, info: ValidationInfo, prefix: str) -> Any:

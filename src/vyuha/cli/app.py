@@ -22,6 +22,7 @@ from vyuha.cli.run import run
 from vyuha.cli.schema import schema
 from vyuha.cli.sensitivity import sensitivity
 from vyuha.cli.serve import serve
+from vyuha.cli.study import study
 from vyuha.cli.track import track
 from vyuha.cli.verify import verify
 
@@ -63,6 +64,7 @@ for command in (
     live,
     blame,
     sensitivity,
+    study,
     check,
     catalogue,
     envelope,

@@ -18,7 +18,7 @@ from vyuha.command.choice import rounds_asked, salvo_of, worth_firing
 from vyuha.command.conduct import may_fire
 from vyuha.command.evaluation import note_evaluation
 from vyuha.command.handover import seeker_would_find
-from vyuha.command.launcher import leaves, on_station, promised
+from vyuha.command.launcher import leaves, note_if_empty, on_station, promised
 from vyuha.command.options import OPEN, meet
 from vyuha.command.remote import is_remote
 from vyuha.command.rules import must_cease, note_belief
@@ -297,6 +297,7 @@ def launch(setup: Setup, state: State, e: int, start: float, plan: tuple[float, 
     state.magazine[engagement.magazine].rounds -= 1
     state.magazine[engagement.magazine].spent += 1
     state.fire_unit[u].fired += 1
+    note_if_empty(setup, state, u, start)
     state.fire_unit[u].missiles_in_flight += 1
     state.fire_unit[u].next_launch = start + unit.launch_interval
     engagement.rounds_to_fire -= 1

@@ -8,6 +8,8 @@ Source    geometry.
 Checked   tests/command/test_launcher.py: closed forms of the circle and the course, directions and speeds.
 """
 
+import math
+
 from vyuha.base.compile import kernel
 from vyuha.base.vector import Vector
 from vyuha.sensors.carrier import antenna_at, travels
@@ -66,3 +68,17 @@ def promised(setup: Setup, state: State, u: int, g: int) -> int:
         elif engagement.magazine == g and engagement.phase == FIRING:
             count += engagement.rounds_to_fire
     return count
+
+
+@kernel
+def note_if_empty(setup: Setup, state: State, u: int, time: float) -> None:
+    """Keep in `state` [tables] that unit `u` [row] of `setup` [tables] has at `time` [s] nothing left that it could
+    fire, if that is so for the first time. What stands beside its launchers cannot be fired before it is loaded.
+    """
+    unit = setup.fire_unit[u]
+    if not math.isnan(state.site[unit.site].emptied):
+        return
+    for g in range(unit.first_magazine, unit.last_magazine + 1):
+        if state.magazine[g].rounds > 0:
+            return
+    state.site[unit.site].emptied = time

@@ -14,6 +14,7 @@ Checked   tests/engine/test_unit_life.py: rounds per hour and time to the last r
 import math
 
 from vyuha.base.compile import kernel
+from vyuha.command.launcher import note_if_empty
 from vyuha.engine.queue import LOADED, MOVE, SUPPLY, push
 from vyuha.engine.recorder import note
 from vyuha.state.mission import SAMPLE_SITE
@@ -28,6 +29,7 @@ def begin_life(setup: Setup, state: State) -> None:
         state.magazine[g].reserve, state.magazine[g].spent = setup.magazine[g].reserve, 0
     for u in range(len(setup.fire_unit)):
         state.fire_unit[u].fired = 0
+        note_if_empty(setup, state, u, 0.0)
     for k in range(len(state.loading)):
         state.loading[k].busy = False
     for i in range(len(setup.supply)):

@@ -6,11 +6,12 @@ from typing import Any
 from vyuha.reading.problems import Problem
 from vyuha.reading.tree import Node
 
-SCENARIO, PLAN, PROGRAMME = "vyuha", "vyuha-plan", "vyuha-programme"
+SCENARIO, PLAN, PROGRAMME, STUDY = "vyuha", "vyuha-plan", "vyuha-programme", "vyuha-study"
 _SAID = {
     SCENARIO: "this is a scenario: vyuha run, vyuha check",
     PLAN: "this is a plan: vyuha programme outcome",
     PROGRAMME: "this is a programme: vyuha programme forecast, vyuha programme record",
+    STUDY: "this is a study: vyuha study",
 }
 
 

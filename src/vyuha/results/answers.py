@@ -28,3 +28,14 @@ class Answer:
     sentences: tuple[Sentence, ...]
     tables: Mapping[str, pl.DataFrame]
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that a study came to: its answers, every table by name, and `made`: how it was made, in words."""
+
+    title: str
+    notice: str
+    answers: tuple[Answer, ...]
+    tables: Mapping[str, pl.DataFrame]
+    made: Mapping[str, str]

@@ -101,8 +101,10 @@ def block_files(folder: Path) -> list[Path]:
 
 
 def _scan(files: list[Path]) -> pl.LazyFrame:
-    """Parquet files one after another. A folder's name is only a name, whatever stars or equals signs it has."""
-    return pl.scan_parquet(files, glob=False, hive_partitioning=False)
+    """Parquet files one after another. A folder's name is only a name, whatever stars or equals signs it has. Columns
+    are those of the first file: a run that another version began may have blocks with more or fewer of them.
+    """
+    return pl.scan_parquet(files, glob=False, hive_partitioning=False, missing_columns="insert", extra_columns="ignore")
 
 
 def _rows_in(path: Path) -> int:

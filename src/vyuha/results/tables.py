@@ -5,7 +5,7 @@
 | replicates | replicate | counts, costs in USD, value lost, failure (null: fine) |
 | threats | replicate and threat | threat, raid, type, class, side, target, outcome, `ThreatState`, `Recognition` |
 | shots | round | threat (null: none), fire_unit, missile, result, rule, believed, post, then `Shot`, guidance_lost |
-| sites | replicate and site | site, kind, hits, destroyed, destroyed_time, destroyed_by, those of `network` |
+| sites | replicate and site | site, kind, hits, destroyed, destroyed_time, destroyed_by, emptied, those of `network` |
 
 Names are Enums, so that they cost a byte or two a row and sort in the order of the scenario. A time that never came is
 null. Flights that are no raid are rows of threats with another side; replicates count them only in columns with their
@@ -69,6 +69,7 @@ LEFT_OUT = (
 )
 
 Codes = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.float64]
 
 
 def frames(block: Block, roster: Roster, laydown: Laydown) -> dict[str, pl.DataFrame]:
@@ -149,6 +150,7 @@ def site_frame(block: Block, roster: Roster) -> pl.DataFrame:
             "destroyed": pl.Series(destroyed.astype(np.bool_)),
             "destroyed_time": _float_column(np.where(destroyed, state["destroyed_time"], np.nan)),
             "destroyed_by": _named(np.where(destroyed, state["destroyed_by"], -1), _ids(roster.threats)),
+            "emptied": _float_column(state["emptied"]),
         }
         | {name: _state_column(state[name]) for name in SITE_COLUMNS}
     )
@@ -195,11 +197,13 @@ def replicate_frame(block: Block, roster: Roster, laydown: Laydown) -> pl.DataFr
         "raid_cost_lost": _sums(dead & raid, [row.cost for row in roster.threats]),
         "value_lost": _sums(destroyed, value),
     }
+    first_empty, all_empty = _emptied(block, roster)
     failure = {code: text for code, text in FAILURE_TEXT.items() if code != FAILURE_NONE}
     return pl.DataFrame(
         {"replicate": _replicates(block, 1)}
         | {name: pl.Series(column.astype(np.int32)) for name, column in integers.items()}
         | {name: pl.Series(column, dtype=pl.Float64) for name, column in floats.items()}
+        | {"first_empty": _float_column(first_empty), "all_empty": _float_column(all_empty)}
         | {
             "events": pl.Series(np.asarray(block.events).astype(np.int64)),
             "failure": _coded(np.asarray(block.failures), failure),
@@ -241,6 +245,17 @@ def _rounds_at(
     held &= np.isin(block.shots["result"], results)
     number = np.asarray(block.shot_replicate).astype(np.int64)[held] - block.first
     return np.bincount(number, minlength=block.threats.shape[0])
+
+
+def _emptied(block: Block, roster: Roster) -> tuple[Floats, Floats]:
+    """When [s] the first of the fire units, and when the last of them, first had nothing left to fire; NaN: never."""
+    units = set(_ids(roster.fire_units))
+    fires = [row.id in units for row in roster.sites]
+    if not any(fires):
+        never = np.full(block.sites.shape[0], np.nan)
+        return never, never
+    emptied = block.sites["emptied"][:, np.array(fires)]
+    return np.fmin.reduce(emptied, axis=1), np.maximum.reduce(emptied, axis=1)
 
 
 def _doubles(block: Block) -> npt.NDArray[np.int64]:

@@ -48,6 +48,8 @@ class SiteState:
     destroyed_time: Second
     # The threat that gave the last hit it needed (-1: it stands).
     destroyed_by: Index
+    # When a unit here first had nothing left that it could fire (NaN: never; 0: from the start).
+    emptied: Second
     # How far it has moved from where it began.
     shift_x: Metre
     shift_y: Metre

@@ -1,10 +1,11 @@
 """A point of a study: a scenario with some of its fields, or figures of the catalogue, set to other values."""
 
+import json
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 # A value as it stands in a file: text, a list or a mapping of such.
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Value: TypeAlias = str | list[Any] | dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,9 @@ class Setting:
 
     path: str
     value: Value
+
+    def __hash__(self) -> int:
+        return hash((self.path, json.dumps(self.value, sort_keys=True)))
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ def draw_raid(setup: Setup, state: State, seed: int, replicate: int) -> None:
         state.site[s].destroyed = False
         state.site[s].destroyed_time = math.nan
         state.site[s].destroyed_by = -1
+        state.site[s].emptied = math.nan
         state.site[s].shift_x, state.site[s].shift_y, state.site[s].shift_z = 0.0, 0.0, 0.0
 
 

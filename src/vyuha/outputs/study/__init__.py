@@ -1,0 +1,1 @@
+"""Pages and pictures of studies: one module for each kind of question, and the report that puts them together."""

@@ -1,0 +1,1 @@
+"""Which of several defences is better, on the same raids."""

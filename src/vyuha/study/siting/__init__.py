@@ -1,0 +1,1 @@
+"""Where to put them: units on candidate sites against the attacker's best reply."""

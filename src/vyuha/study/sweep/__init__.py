@@ -1,0 +1,1 @@
+"""What comes of every point of a design."""
