@@ -1,4 +1,9 @@
-"""What a study file says to ask how likely something rare is."""
+"""The question how likely something rare is, as it is written in a study file.
+
+- ask: rare
+  event: armed_leakers > 2
+  within: 0.1
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -8,14 +13,14 @@ from pydantic import Field
 from vyuha.programme.model import Name, Part
 from vyuha.reading.fields import Number, Text, Whole
 from vyuha.reading.problems import suggestion
+from vyuha.reading.tree import Location
+from vyuha.study.designs import AS_IT_IS
 from vyuha.study.question import Question
 from vyuha.study.rare.event import EventError, read_event
 from vyuha.study.rare.question import RareQuestion
 
 if TYPE_CHECKING:
     from vyuha.study.study import Study
-
-Location = tuple[str | int, ...]
 
 
 class Rare(Part):
@@ -46,7 +51,7 @@ class Rare(Part):
             yield ("event",), str(error)
         known = [one.id for one in study.alternatives]
         if self.alternative is not None and self.alternative not in known:
-            yield ("alternative",), f"no alternative {self.alternative!r}{suggestion(self.alternative, known)}"
+            yield ("alternative",), f'no alternative "{self.alternative}"{suggestion(self.alternative, known)}'
 
     def question(self, study: "Study") -> Question:
         """The question to this study."""
@@ -54,7 +59,7 @@ class Rare(Part):
         return RareQuestion(
             name=self.name,
             event=read_event(self.event),
-            point=chosen.point() if chosen else study.point("base"),
+            point=chosen.point() if chosen else study.point(AS_IT_IS),
             size=self.size,
             within=self.within,
             runs=self.runs,
