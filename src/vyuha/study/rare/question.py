@@ -106,8 +106,10 @@ class RareQuestion:
 
     def _count(self, fought: Fought) -> int:
         """Runs wanted: those after which the interval is narrow enough, or the next look at it."""
-        values, count = fought.values(self.point, "chance", self.splitting(fought)), min(FIRST, self.runs)
-        while count <= len(values) and count < self.runs:
+        work, count = self.splitting(fought), min(FIRST, self.runs)
+        there = fought.count(self.point, work)
+        values = fought.values(self.point, "chance", work) if there else np.zeros(0)
+        while count <= there and count < self.runs:
             sure = half_width(chance_of(values[:count])) / self.within
             if sure <= 1.0:
                 break
