@@ -34,6 +34,14 @@ def test_fields_that_are_only_allowed_there_and_whole_mappings_can_be_set() -> N
     assert next(defence.load for defence in scenario.defences if defence.id == "alpha") == {"48N6E3": 4}
 
 
+def test_a_unit_or_a_key_can_be_taken_out() -> None:
+    scenario = parsed(TEXT, [Setting("defences.bravo", None), Setting("raids.drones.spacing", None)], load())
+    assert [defence.id for defence in scenario.defences] == ["command", "alpha"]
+    for path, said in (("defences.bravvo", 'did you mean "bravo"'), ("raids.drones.speed", 'no "speed" to take out')):
+        with pytest.raises(SettingError, match=said):
+            parsed(TEXT, [Setting(path, None)], load())
+
+
 def test_items_go_by_number_too() -> None:
     assert with_settings(TEXT, [Setting("raids.0.count", "5")]) == with_settings(
         TEXT, [Setting(f"raids.{parse(TEXT).raids[0].id}.count", "5")]

@@ -62,12 +62,13 @@ class FactorPart(Part):
 
 
 class AlternativePart(Part):
-    """A defence, or a raid, to compare: the scenario with fields set, or another scenario."""
+    """A defence, or a raid, to compare: the scenario with fields set and others taken out, or another scenario."""
 
     id: Name
     name: Label | None = None
     scenario: FilePath | None = None
     set: Annotated[dict[str, Any], Field(max_length=100)] = {}
+    without: Annotated[tuple[FieldPath, ...], Field(max_length=100)] = ()
 
 
 class StudyFile(Part):
@@ -221,11 +222,12 @@ class _Reading:
                 if homes[0] != homes[1]:
                     self._say(("alternatives", n, "scenario"), "must lie in the folder of the study's own scenario")
                 self._others[part.scenario] = text
-            settings = tuple(Setting(path, value) for path, value in part.set.items())
+            put = tuple(Setting(path, value) for path, value in part.set.items())
+            settings = (*put, *(Setting(path, None) for path in part.without))
             try:
                 parsed(text, settings, self._catalogue)
             except SettingError as error:
-                self._say(("alternatives", n, "set"), str(error))
+                self._say(("alternatives", n, "set" if part.set else "without"), str(error))
             found.append(Alternative(part.id, part.name or part.id, settings, part.scenario or ""))
         return found
 

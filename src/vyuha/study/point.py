@@ -10,13 +10,14 @@ Value: TypeAlias = str | list[Any] | dict[str, Any]
 
 @dataclass(frozen=True)
 class Setting:
-    """What stands at a `path` of the scenario ("raids.drones.count") or is a figure ("catalogue.48N6E3.fuse_radius").
+    """What stands at a `path` of the scenario ("raids.drones.count") or is a figure ("catalogue.48N6E3.unit_cost").
 
-    Figures are given with their unit, as text, like everything else.
+    Figures are given with their unit, as text, like everything else. Without a value (None) nothing stands there: a
+    unit, a raid, a key is taken out.
     """
 
     path: str
-    value: Value
+    value: Value | None
 
     def __hash__(self) -> int:
         return hash((self.path, json.dumps(self.value, sort_keys=True)))

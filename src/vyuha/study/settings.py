@@ -84,7 +84,7 @@ def figure_at(catalogue: Catalogue, path: str) -> tuple[str, str, Figure]:
     return id, name, own[name]
 
 
-def si_value(figure: Figure, given: Value) -> float:
+def si_value(figure: Figure, given: Value | None) -> float:
     """What is given for a figure, as text with its unit, in SI units."""
     if not isinstance(given, str):
         raise SettingError("a figure is a number with its unit")
@@ -129,15 +129,27 @@ def _set(tree: Any, setting: Setting) -> None:
         if isinstance(here, list):
             place = _place(here, step, where)
             if last:
-                here[place] = setting.value
+                _put(here, place, setting.value)
+                return
             here = here[place]
         elif isinstance(here, dict):
             # Whether a key may stand there, reading the scenario again will say.
             if last:
-                here[step] = setting.value
+                _put(here, step, setting.value)
+                return
             here = here.setdefault(step, {})
         else:
             raise SettingError(f'{where} is "{here}", a value with nothing inside')
+
+
+def _put(here: Any, at: Any, value: Value | None) -> None:
+    """A value at a key or place, or nothing there."""
+    if value is not None:
+        here[at] = value
+    elif isinstance(here, dict) and at not in here:
+        raise SettingError(f'there is no "{at}" to take out{suggestion(at, here)}')
+    else:
+        del here[at]
 
 
 def _place(items: list[Any], step: str, where: str) -> int:
