@@ -35,11 +35,12 @@ def test_fields_that_are_only_allowed_there_and_whole_mappings_can_be_set() -> N
 
 
 def test_a_unit_or_a_key_can_be_taken_out() -> None:
-    scenario = parsed(TEXT, [Setting("defences.bravo", None), Setting("raids.drones.spacing", None)], load())
-    assert [defence.id for defence in scenario.defences] == ["command", "alpha"]
-    for path, said in (("defences.bravvo", 'did you mean "bravo"'), ("raids.drones.speed", 'no "speed" to take out')):
+    six = (ROOT / "scenarios" / "six-battalions.yaml").read_text(encoding="utf-8")
+    scenario = parsed(six, [Setting("defences.foxtrot", None), Setting("raids.drones.spacing", None)], load())
+    assert [defence.id for defence in scenario.defences] == ["post", "alpha", "bravo", "charlie", "delta", "echo"]
+    for path, said in (("defences.echoo", 'did you mean "echo"'), ("raids.drones.speed", 'no "speed" to take out')):
         with pytest.raises(SettingError, match=said):
-            parsed(TEXT, [Setting(path, None)], load())
+            parsed(six, [Setting(path, None)], load())
 
 
 def test_items_go_by_number_too() -> None:
