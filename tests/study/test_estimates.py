@@ -285,3 +285,10 @@ def test_outcomes_of_a_table() -> None:
     np.testing.assert_array_equal(evaluate("shots", frame), [0.0, 3.0, math.nan])
     np.testing.assert_array_equal(evaluate("shots > 2", frame), [0.0, 1.0, math.nan])
     np.testing.assert_array_equal(evaluate("shots <= 3", frame.drop("failure")), [1.0, 1.0, 0.0])
+
+
+def test_a_time_that_never_came_is_later_than_any_and_no_failure() -> None:
+    frame = pl.DataFrame({"first_empty": [100.0, None, None], "failure": [None, None, "events"]})
+    assert evaluate("first_empty < 600", frame).tolist()[:2] == [1.0, 0.0]
+    assert np.isnan(evaluate("first_empty < 600", frame)[2])
+    assert words("first_empty < 600") == "chance that the time until the first fire unit is empty in s is less than 600"

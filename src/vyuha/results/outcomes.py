@@ -45,7 +45,11 @@ _WORDS = MEASURE_WORDS | {
     "own_lost": "own aircraft shot down",
     "assets_lost": "assets lost",
     "units_lost": "fire units lost",
+    "first_empty": "time until the first fire unit is empty in s",
+    "all_empty": "time until all fire units are empty in s",
 }
+# Columns of times that may never come: null in a fight that came to its end without.
+TIMES = ("first_empty", "all_empty")
 _SIGN_WORDS = {">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most", "==": "exactly"}
 
 
@@ -108,9 +112,11 @@ def check_outcome(outcome: str, columns: Iterable[str]) -> str:
     'no column "armed_leaker"; did you mean "armed_leakers"?'
     """
     try:
-        column = parsed(outcome).column
+        column, sign, _ = parsed(outcome)
     except ValueError as error:
         return str(error)
+    if column in TIMES and not sign:
+        return f'a time that may never come has no mean; compare it, for example "{column} < 600"'
     names = list(columns)
     return "" if column in names else f'no column "{column}"{suggestion(column, names)}'
 
@@ -127,7 +133,7 @@ def words(outcome: str) -> str:
     name = _WORDS.get(part.column, part.column.replace("_", " "))
     if not part.sign:
         return name
-    if part.column in COSTS:
+    if part.column in COSTS or part.column in TIMES:
         sign = "less than" if part.sign == "<" else _SIGN_WORDS[part.sign]
         bound = ("USD " if kind(part.column) == MONEY else "") + _plain(part.bound)
         return f"chance that the {name} is {sign} {bound}"

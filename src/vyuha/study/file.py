@@ -43,6 +43,9 @@ from vyuha.study.study import Alternative, Study
 FORMAT = 1
 MOST_FACTORS, MOST_ALTERNATIVES, MOST_QUESTIONS = 200, 200, 50
 
+# Questions that can do without common random numbers.
+_APART = ("compare", "rare", "sweep")
+
 FilePath = Annotated[str, Text(400)]
 FieldPath = Annotated[str, Text(200, r"[A-Za-z0-9_./-]+", "a path of keys and ids, for example raids.drones.count")]
 Outcome = Annotated[str, Text(80)]
@@ -179,6 +182,8 @@ class _Reading:
         for n, ask in enumerate(asks):
             for at, message in ask.problems(study):
                 self._say(("questions", n, *at), message)
+            if not study.common and ask.ask not in _APART:
+                self._say(("questions", n), "takes random numbers that are common to all points")
         self._unique("questions", [ask.name for ask in asks])
         return tuple(asks)
 

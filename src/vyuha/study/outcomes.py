@@ -2,6 +2,7 @@
 `vyuha.results.outcomes`.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from vyuha.results.outcomes import (
     COUNT,
     MONEY,
     SHARE,
+    TIMES,
     Outcome,
     check_outcome,
     columns_of,
@@ -48,7 +50,8 @@ def evaluate(outcome: str, frame: "pl.DataFrame") -> Floats:
     import polars as pl
 
     part = parsed(outcome)
-    values = frame[part.column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    never = math.inf if part.column in TIMES else math.nan
+    values = frame[part.column].cast(pl.Float64).fill_null(never).to_numpy()
     found = np.where(np.isnan(values), np.nan, COMPARISONS[part.sign](values, part.bound)) if part.sign else values
     if "failure" in frame.columns:
         found = np.where(frame["failure"].is_not_null().to_numpy(), np.nan, found)
