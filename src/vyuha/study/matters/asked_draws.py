@@ -110,7 +110,7 @@ class Ignorance:
         own, lot = first_order(values[chosen], bins), by_lot(values[chosen], bins, self._draws.seed)
         gain = worth(signs * values, parts, levels, self._draws.seed) if len(values) > 1 else []
         means = [mean_of(one) for one in values]
-        told = [one.mean > lot and (one.low or 0.0) > 0.0 for one in own]
+        told = [one.mean > lot for one in own]
         order = sorted(range(len(values)), key=lambda n: -signs * means[n].mean)
         following = next((n for n in order if n != chosen), chosen)
         behind = mean_of(signs * (values[chosen] - values[following]))
@@ -209,6 +209,8 @@ class Ignorance:
         said = [
             f"{self._draws.count:,} draws of {len(laws):,} figures ({listed(drawn)}), independent of each other, each "
             f"fought {fights:,} times with the same random numbers.",
+            "A figure is told to matter if shuffled draws show as great a share, of any figure, in one study of twenty "
+            "only.",
             "Ranges of assumed figures are guesses themselves, and so is the share of ignorance that comes from them.",
         ]
         if found.gain:
