@@ -81,6 +81,11 @@ def test_draws_with_alternatives_name_what_changes_the_choice():
     assert table["figure"][0] == "b"
     assert table["worth_least"][0] <= 1.1**2 / 6.0 <= table["worth_most"][0]
     assert table.filter(figure="a")["worth_least"][0] == 0.0
+    # Both defences meet the same luck, so the difference is known far better than either.
+    lead = found.sentences[1].text
+    assert lead.startswith("Over all draws the new defence has the fewest armed leakers: ")
+    assert "; the old defence has 0." in lead
+    assert lead.count("(") == 2
     # It is a that makes the outcome swing: the share alone would name the wrong one.
     assert table.filter(figure="a")["share"][0] > table.filter(figure="b")["share"][0]
     assert any(

@@ -37,7 +37,8 @@ class Draws:
 @dataclass(frozen=True)
 class Found:
     """What came of it: `own` is the share of each figure in ignorance, `gain` what it is worth to know (no gains
-    without alternatives); `best` is the alternative that one would take as it is.
+    without alternatives). `best` is the alternative that one would take as it is, and the next best is so much
+    `behind`.
     """
 
     parts: Split
@@ -45,7 +46,9 @@ class Found:
     told: list[bool]
     gain: list[Estimate]
     best: int
+    next_best: int
     means: list[Estimate]
+    behind: Estimate
 
 
 class Ignorance:
@@ -107,8 +110,11 @@ class Ignorance:
         own, lot = first_order(values[chosen], bins), by_lot(values[chosen], bins, self._draws.seed)
         gain = worth(signs * values, parts, levels, self._draws.seed) if len(values) > 1 else []
         means = [mean_of(one) for one in values]
-        told = [one.mean > lot and (one.low or 0.0) > 0.0 for one in own]
-        return Found(split(values[chosen]), own, told, gain, chosen, means)
+        told = [one.mean > lot for one in own]
+        order = sorted(range(len(values)), key=lambda n: -signs * means[n].mean)
+        following = next((n for n in order if n != chosen), chosen)
+        behind = mean_of(signs * (values[chosen] - values[following]))
+        return Found(split(values[chosen]), own, told, gain, chosen, following, means, behind)
 
     def _order(self, found: Found) -> list[int]:
         """Assumed figures and all others by what it is worth to know them; alike, by their share."""
@@ -135,11 +141,12 @@ class Ignorance:
         return [*said, *self._share_sentences(found, order)]
 
     def _as_it_is(self, found: Found) -> Sentence:
-        better = "most" if self._draws.more else "fewest"
-        mean = found.means[found.best]
+        better, next_best = ("most", "less") if self._draws.more else ("fewest", "more")
+        mean, other = found.means[found.best], self._alternatives[found.next_best].name
         return Sentence(
-            f"As far as is known now, {self._alternatives[found.best].name} has the {better} {words(self._outcome)}: "
-            f"{amount(mean.mean)} {interval(mean)} per fight over all draws.",
+            f"Over all draws {self._alternatives[found.best].name} has the {better} {words(self._outcome)}: "
+            f"{amount(mean.mean)} {interval(mean)} per fight; {other} has {amount(found.behind.mean)} {next_best} "
+            f"{interval(found.behind)}.",
             self.laid.total,
         )
 
@@ -202,6 +209,8 @@ class Ignorance:
         said = [
             f"{self._draws.count:,} draws of {len(laws):,} figures ({listed(drawn)}), independent of each other, each "
             f"fought {fights:,} times with the same random numbers.",
+            "A figure is told to matter if shuffled draws show as great a share, of any figure, in one study of twenty "
+            "only.",
             "Ranges of assumed figures are guesses themselves, and so is the share of ignorance that comes from them.",
         ]
         if found.gain:
