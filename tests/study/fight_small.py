@@ -15,12 +15,13 @@ from tests.study.small import Means, small
 from vyuha.engine.run import physics_hash
 from vyuha.results import files
 from vyuha.results.files import RunFolderError
-from vyuha.study.conduct import begin, conduct
+from vyuha.study.conduct import conduct
 from vyuha.study.crews.cluster import connected
 from vyuha.study.crews.crew import Crew, CrewError
 from vyuha.study.crews.pool import PoolCrew
 from vyuha.study.folder import opened
 from vyuha.study.manager import StudyError
+from vyuha.study.store import claim
 
 ENDINGS = {CrewError: 3, RunFolderError: 4, StudyError: 5, KeyboardInterrupt: 6}
 
@@ -38,7 +39,7 @@ def main(folder: str, crew: str, seconds: str = "0.02", trials: str = "60", *ful
 def fight(where: str, crew: str, seconds: float, trials: int) -> None:
     read = small(seconds, Means(trials=trials))
     with opened(where) as folder:
-        begin(read, folder, physics_hash(), afresh=False)
+        claim(folder, read.study, read.text, physics_hash(), afresh=False)
         hired = hire(crew)
         Path(where, ".begun").touch()
         try:

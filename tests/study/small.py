@@ -10,12 +10,13 @@ import polars as pl
 from vyuha.engine.run import physics_hash
 from vyuha.results.answers import Answer, Sentence
 from vyuha.scenario import parse
-from vyuha.study.conduct import begin, conduct
+from vyuha.study.conduct import conduct
 from vyuha.study.crews.crew import Crew
 from vyuha.study.fights import Fights
 from vyuha.study.folder import opened
 from vyuha.study.point import Point, Setting
 from vyuha.study.question import Fought, Want, Work
+from vyuha.study.store import claim
 from vyuha.study.study import Study
 
 SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "one-on-one.yaml"
@@ -93,7 +94,7 @@ def files_of(crew: Crew, path: Path, read: SmallRead | None = None) -> dict[str,
     given = read or small()
     try:
         with opened(str(path)) as folder:
-            begin(given, folder, physics_hash(), afresh=False)
+            claim(folder, given.study, given.text, physics_hash(), afresh=False)
             conduct(given, folder, crew, physics_hash())
             return {name: folder.read(name) for name in folder.names() if name != ".lock"}
     finally:

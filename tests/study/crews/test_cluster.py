@@ -11,13 +11,14 @@ import pytest
 from tests.study.local_dask import SOURCES, LocalDask, kill, listening
 from tests.study.small import Means, files_of, small
 from vyuha.engine.run import physics_hash
-from vyuha.study.conduct import begin, conduct
+from vyuha.study.conduct import conduct
 from vyuha.study.crews import cluster as cluster_module
 from vyuha.study.crews.cluster import connected
 from vyuha.study.crews.crew import CrewError
 from vyuha.study.crews.pool import PoolCrew
 from vyuha.study.folder import opened
-from vyuha.study.manager import Progress
+from vyuha.study.manager import Progress, StudyError
+from vyuha.study.store import claim
 
 # 127.0.0.1, as the kernel writes it.
 LOOPBACK = "0100007F"
@@ -57,7 +58,7 @@ def test_scheduler_and_workers_listen_on_loopback_only_while_a_study_runs(dask: 
 
     crew, read = connected(dask.address, physics_hash()), small()
     with opened(str(tmp_path / "study")) as folder:
-        begin(read, folder, physics_hash(), afresh=False)
+        claim(folder, read.study, read.text, physics_hash(), afresh=False)
         conduct(read, folder, crew, physics_hash(), look)
     crew.close()
     assert seen == {LOOPBACK}
@@ -86,8 +87,6 @@ def test_a_worker_of_another_version_is_named_before_anything_is_spent(dask: Loc
 
 
 def test_a_worker_of_another_version_that_joins_late_ends_the_study(dask: LocalDask, tmp_path: Path) -> None:
-    from vyuha.study.manager import StudyError
-
     sources, late = edited_copy(tmp_path), []
     crew, read = connected(dask.address, physics_hash()), small(0.01, Means(trials=20_000))
 
@@ -97,7 +96,7 @@ def test_a_worker_of_another_version_that_joins_late_ends_the_study(dask: LocalD
 
     try:
         with opened(str(tmp_path / "study")) as folder, pytest.raises(StudyError, match="another version of vyuha"):
-            begin(read, folder, physics_hash(), afresh=False)
+            claim(folder, read.study, read.text, physics_hash(), afresh=False)
             conduct(read, folder, crew, physics_hash(), join)
     finally:
         crew.close()
@@ -163,7 +162,7 @@ def test_a_scheduler_that_goes_away_ends_the_study_and_the_same_call_goes_on(
                 dask.close()
 
         with opened(str(tmp_path / "study")) as folder, pytest.raises(CrewError, match="scheduler at tcp.* is gone"):
-            begin(read, folder, physics_hash(), afresh=False)
+            claim(folder, read.study, read.text, physics_hash(), afresh=False)
             conduct(read, folder, crew, physics_hash(), go)
         start = time.monotonic()
         crew.close()
@@ -183,7 +182,7 @@ def test_a_cluster_that_loses_all_workers_ends_the_study(tmp_path: Path, monkeyp
                 kill(dask.workers.pop())
 
         with opened(str(tmp_path / "study")) as folder, pytest.raises(CrewError, match="all workers .* are gone"):
-            begin(read, folder, physics_hash(), afresh=False)
+            claim(folder, read.study, read.text, physics_hash(), afresh=False)
             conduct(read, folder, crew, physics_hash(), go)
         crew.close()
 

@@ -11,10 +11,11 @@ import pytest
 from tests.study.calls import await_parts, call, contents, parts_of
 from tests.study.small import Means, files_of, small
 from vyuha.engine.run import physics_hash
-from vyuha.study.conduct import begin, conduct
+from vyuha.study.conduct import conduct
 from vyuha.study.crews.pool import PoolCrew
 from vyuha.study.folder import opened
 from vyuha.study.manager import Progress
+from vyuha.study.store import claim
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost(
             os.kill(killed[0], signal.SIGKILL)
 
     with opened(str(tmp_path / "study")) as folder:
-        begin(read, folder, physics_hash(), afresh=False)
+        claim(folder, read.study, read.text, physics_hash(), afresh=False)
         conduct(read, folder, crew, physics_hash(), kill)
         crew.close()
         files = {name: folder.read(name) for name in folder.names() if name != ".lock"}

@@ -65,6 +65,7 @@ def test_the_worth_of_all_assets_and_where_it_is_not_one() -> None:
         ({"along": "threat"}, 'along: no such factor; did you mean "threats"?'),
         ({"outcomes": ["armed_leaker"]}, "outcomes.0: no column"),
         ({"of": "exchange", "outcomes": ["shots"]}, "outcomes: an exchange has its own outcomes"),
+        ({"outcomes": ["first_empty"]}, "outcomes.0: a time that may never come has no mean"),
         ({"limit": "50 %"}, "limit: a limit is for a curve of saturation"),
         ({"of": "marginal"}, "along: a curve along alternatives takes at least two"),
     ],

@@ -60,7 +60,7 @@ def _differences(answer: Answer) -> Iterator[Chart]:
         said = "; ".join(f"{row['name']}: {_ends(row, kind(outcome), True)}" for row in rows.iter_rows(named=True))
         told = [_told(row) for row in rows.iter_rows(named=True)]
         name = safe_name(answer.name, "difference", rows["against"][0])
-        label = f"difference in the {_unit(outcome)}"
+        label = f"difference in {_unit(outcome)}"
         draw = partial(_intervals, rows, told, (name, f"{title}. {said}.", label), True)
         yield Chart(name, "compare", title, _APART.format(other), rows, draw)
 

@@ -5,10 +5,10 @@ import polars as pl
 
 from vyuha.results.sensitivity import is_told
 from vyuha.results.statistics import Estimate
-from vyuha.results.summary_text import number, number_range
 from vyuha.study.curves.found import HOW, Found
-from vyuha.study.curves.measures import Asked, Rows, add_outcome, add_value_protected, kind_of
-from vyuha.study.estimates import difference, words
+from vyuha.study.curves.measures import Asked, Rows, add_outcome, add_value_protected
+from vyuha.study.estimates import difference, is_chance, words
+from vyuha.study.phrases import change, interval_of_change
 from vyuha.study.question import Floats, Fought
 
 STEPS = {
@@ -38,9 +38,9 @@ def marginal(asked: Asked, fought: Fought) -> Found:
     for outcome in asked.outcomes:
         values, _ = add_outcome(rows, asked, fought, outcome)
         changes = [difference(values[:, k], values[:, k + 1], outcome) for k in range(values.shape[1] - 1)]
-        for k, change in enumerate(changes):
-            steps.append(_row(asked, outcome, k, change, values))
-            found.say(_step_text(asked, outcome, k, change), 2 * asked.trials)
+        for k, step in enumerate(changes):
+            steps.append(_row(asked, outcome, k, step, values))
+            found.say(_step_text(asked, outcome, k, step), 2 * asked.trials)
         _say_where_it_stops(found, asked, outcome, changes)
     add_value_protected(rows, asked, fought)
     return found.close({**rows.tables(), "steps": pl.DataFrame(steps, STEPS)})
@@ -53,30 +53,22 @@ def _row(asked: Asked, outcome: str, k: int, change: Estimate, values: Floats) -
     return {"measure": outcome, "place": places[k + 1], "before": places[k], "x": float(asked.axis.x[k + 1])} | found
 
 
-def _step_text(asked: Asked, outcome: str, k: int, change: Estimate) -> str:
-    """One step in words: "2 units instead of 1 unit: 0.42 fewer leakers per fight (0.31 to 0.53)"."""
-    places, name, kind = asked.axis.places, words(outcome), kind_of(outcome)
-    scale, start = (100.0 if kind == "share" else 1.0), f"{places[k + 1]} instead of {places[k]}: "
-    sign = -1.0 if change.mean < 0.0 else 1.0
-    mean, unsure = number(scale * abs(change.mean)), "" if is_told(change) else ", which is not told from none"
-    if change.low is None or change.high is None:
-        spread = f"no interval: {change.method}"
-    elif change.low == change.high:
-        spread, unsure = change.method, ""
-    else:
-        spread = number_range(*sorted((scale * sign * change.low, scale * sign * change.high)))
-    if change.mean == 0.0:
-        return f"{start}no difference in {name} on average ({spread}){unsure}."
-    if kind == "share":
-        return f"{start}the {name} is {mean} points {'lower' if sign < 0.0 else 'higher'} ({spread}){unsure}."
-    fewer = "less" if kind == "money" or outcome == "value_lost" else "fewer"
-    return f"{start}{mean} {fewer if sign < 0.0 else 'more'} {name} per fight ({spread}){unsure}."
+def _step_text(asked: Asked, outcome: str, k: int, found: Estimate) -> str:
+    """One step in words: "2 units instead of 1 unit: 0.42 fewer leakers (0.31 to 0.53) per fight"."""
+    places = asked.axis.places
+    start, unsure = f"{places[k + 1]} instead of {places[k]}: ", ", which is not told from none"
+    if found.mean == 0.0 and found.low == found.high:
+        return f"{start}no difference in {words(outcome)} ({found.method})."
+    if found.mean == 0.0:
+        return f"{start}a mean difference of {interval_of_change(outcome, found)} in {words(outcome)}{unsure}."
+    per_fight = "" if is_chance(outcome) else " per fight"
+    return f"{start}{change(outcome, found)}{per_fight}{'' if is_told(found) else unsure}."
 
 
 def _say_where_it_stops(found: Found, asked: Asked, outcome: str, changes: list[Estimate]) -> None:
     """From which alternative on no further one is told to be of use."""
     places, sign = asked.axis.places, 1.0 if outcome.split(maxsplit=1)[0] in MORE_IS_BETTER else -1.0
-    useful = [is_told(change) and sign * change.mean > 0.0 for change in changes]
+    useful = [is_told(step) and sign * step.mean > 0.0 for step in changes]
     fights = asked.trials * len(places)
     if not any(useful):
         found.say(f"None of these is told to better the {words(outcome)} over the one before it (95 %).", fights)

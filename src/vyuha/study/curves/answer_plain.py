@@ -3,11 +3,12 @@
 from vyuha.outputs.wording import money_span, percent_span, span
 from vyuha.results.statistics import Estimate
 from vyuha.study.curves.found import HOW, HOW_KNEE, Found, mark_knee
-from vyuha.study.curves.measures import Asked, Rows, add_outcome, kind_of
+from vyuha.study.curves.measures import Asked, Rows, add_outcome
 from vyuha.study.estimates import is_chance, words
+from vyuha.study.outcomes import COUNT, MONEY, SHARE, kind
 from vyuha.study.question import Fought
 
-SPAN = {"share": percent_span, "money": money_span, "count": span}
+_SPANS = {SHARE: percent_span, MONEY: money_span, COUNT: span}
 
 
 def plain(asked: Asked, fought: Fought) -> Found:
@@ -23,7 +24,7 @@ def plain(asked: Asked, fought: Fought) -> Found:
 
 def ends_text(asked: Asked, outcome: str, estimates: list[Estimate]) -> str:
     """The first and the last point in words."""
-    axis, said, name = asked.axis, SPAN[kind_of(outcome)], words(outcome)
+    axis, said, name = asked.axis, _SPANS[kind(outcome)], words(outcome)
     first, last = (place if axis.stepped else f"{axis.name} at {place}" for place in (axis.places[0], axis.places[-1]))
     text = f"{name[:1].upper()}{name[1:]}" + ("" if is_chance(outcome) else " per fight")
     return f"{text}: {said(estimates[0])} with {first}, {said(estimates[-1])} with {last}."

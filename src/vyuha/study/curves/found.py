@@ -10,10 +10,11 @@ from vyuha.results.answers import Sentence
 from vyuha.results.summary_text import number, percent
 from vyuha.study.curves.axis import Axis
 from vyuha.study.curves.knee import LEAST_POINTS, LEVEL, Knee, find_knee
-from vyuha.study.curves.measures import Asked, kind_of
+from vyuha.study.curves.measures import Asked
 from vyuha.study.curves.resample import LEAST_TRIALS
 from vyuha.study.curves.saturation import Saturation
 from vyuha.study.estimates import words
+from vyuha.study.outcomes import MONEY, SHARE, kind
 from vyuha.study.question import Floats
 
 KNEES = {
@@ -87,8 +88,8 @@ def mark_knee(found: Found, asked: Asked, measure: str, values: Floats) -> Knee 
         )
         return knee
     where = f"{axis.name} at {axis.at(knee.at)} ({axis.between(knee.low, knee.high)})"
-    scale = 100.0 if kind_of(measure) == "share" else 1.0
-    unit = " percentage points" if scale > 1.0 else " USD" if kind_of(measure) == "money" else ""
+    scale = 100.0 if kind(measure) == SHARE else 1.0
+    unit = {SHARE: " points", MONEY: " USD"}.get(kind(measure), "")
     before, after = number(scale * knee.before), number(scale * knee.after)
     text = f"The curve of {name} has its knee with {where}: "
     text += f"it changes by {before}{unit} {_each(axis)} before it, by {after} after it."
@@ -98,11 +99,11 @@ def mark_knee(found: Found, asked: Asked, measure: str, values: Floats) -> Knee 
     return knee
 
 
-def mark_full(found: Found, measure: str, full: Saturation, kind: str) -> None:
-    """Keep a size that saturates, if it lies within what was fought."""
+def mark_full(found: Found, measure: str, full: Saturation, of: str) -> None:
+    """Keep a size that saturates, or passes a limit (`of`), if it lies within what was fought."""
     if np.isinf(full.at):
         return
-    row: dict[str, object] = {"measure": measure, "kind": kind, "at": full.at, "low": full.low, "high": full.high}
+    row: dict[str, object] = {"measure": measure, "kind": of, "at": full.at, "low": full.low, "high": full.high}
     found.marks.append(row | {"told": True})
 
 

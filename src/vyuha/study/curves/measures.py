@@ -12,7 +12,8 @@ import polars as pl
 
 from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.study.curves.axis import Axis
-from vyuha.study.estimates import estimate, is_chance, words
+from vyuha.study.estimates import estimate, words
+from vyuha.study.outcomes import MONEY, kind
 from vyuha.study.question import Floats, Fought, Work
 
 VALUE_PROTECTED = "value_protected"
@@ -20,7 +21,6 @@ EXCHANGE = "exchange"
 FIRST_EMPTY, ALL_EMPTY = "first_empty", "all_empty"
 # Name in the tables, title of its picture, and how its numbers are written.
 RAN_EMPTY, TIME_TO_EMPTY = "ran_empty", "time_to_empty"
-_MONEY = ("rounds_cost", "raid_cost_lost")
 
 CURVE = {
     "measure": pl.String,
@@ -65,9 +65,9 @@ class Rows:
     curve: list[dict[str, object]] = field(default_factory=list)
     panels: list[dict[str, object]] = field(default_factory=list)
 
-    def panel(self, measure: str, title: str, kind: str) -> None:
-        """A measure that is to be drawn; `kind` says how its numbers are written: count, share, money, time, ratio."""
-        row = {"measure": measure, "title": title, "kind": kind}
+    def panel(self, measure: str, title: str, written: str) -> None:
+        """A measure that is to be drawn, and how its numbers are `written`: count, share, money, time, ratio."""
+        row = {"measure": measure, "title": title, "kind": written}
         where = {"along": self.axis.name, "unit": self.axis.unit, "stepped": self.axis.stepped}
         self.panels.append(row | where)
 
@@ -108,8 +108,8 @@ def add_outcome(rows: Rows, asked: Asked, fought: Fought, outcome: str) -> tuple
     found = [estimate(column, outcome) for column in values.T]
     for k, one in enumerate(found):
         rows.add(outcome, k, one, values[:, k])
-    title = words(outcome)
-    rows.panel(outcome, title[:1].upper() + title[1:], kind_of(outcome))
+    title = words(outcome) + (" (USD)" if kind(outcome) == MONEY else "")
+    rows.panel(outcome, title[:1].upper() + title[1:], kind(outcome))
     return values, found
 
 
@@ -123,11 +123,6 @@ def add_value_protected(rows: Rows, asked: Asked, fought: Fought) -> list[Estima
         rows.add(VALUE_PROTECTED, k, one, lost[:, k])
     rows.panel(VALUE_PROTECTED, "Share of the value protected", "share")
     return found
-
-
-def kind_of(outcome: str) -> str:
-    """How the numbers of an outcome are written."""
-    return "share" if is_chance(outcome) else "money" if outcome in _MONEY else "count"
 
 
 def empty_times(asked: Asked, fought: Fought, column: str) -> Floats:
