@@ -7,7 +7,7 @@ from vyuha.outputs.wording import percent, span
 from vyuha.results.answers import Sentence
 from vyuha.results.statistics import Estimate
 from vyuha.results.summary_text import number
-from vyuha.study.estimates import words
+from vyuha.study.estimates import difference, words
 from vyuha.study.siting.choices import AS_IT_STANDS, Choice, Field
 from vyuha.study.siting.found import Found, is_told
 from vyuha.study.siting.profile import Profile, profile
@@ -119,8 +119,8 @@ def _second(field: Field, found: Found, best: int, second: int) -> Iterator[Sent
     )
     yield Sentence(text, fights)
     one, other = profile(field, found, second), profile(field, found, best)
+    reasons = [*_sides(field, found, best, second), *_reasons(one, other)]
     yield Sentence(f"{_capital(choice.id)}: {'; '.join(_like(one))}.", found.fights_of(second))
-    reasons = list(_reasons(one, other))
     if reasons:
         text = f"{_capital(choice.id)} has this over {field.choices[best].id}: {_list(reasons)}."
     else:
@@ -132,13 +132,23 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _sides(field: Field, found: Found, best: int, second: int) -> Iterator[str]:
+    """The axes on which the second best loses less, beyond chance."""
+    for a, axis in enumerate(field.axes):
+        less = difference(found.values[second][a], found.values[best][a], found.outcome)
+        if is_told(less) and less.mean > 0.0:
+            yield f"from {axis.id} it loses {span(less)} less"
+
+
 def _like(one: Profile) -> Iterator[str]:
     """What a laydown is like, in half sentences."""
     yield f"its units stand {_distances(one)} from the nearest asset"
     yield f"its weak side is {one.weakest} and its strong side {one.strongest}"
     if one.units > 1:
-        backed = _list(list(one.backed)) if one.backed else "no axis"
-        yield f"two units or more reach threats from {backed}"
+        if one.backed:
+            yield f"two units or more reach threats from {_list(list(one.backed))}"
+        else:
+            yield "no two units reach threats from the same side"
         yield f"without {one.key}, which it needs most, the model loses {number(one.crippled)} on the worst axis"
     if one.blind:
         yield f"from {_list(list(one.blind))} nothing of it can meet a threat"
