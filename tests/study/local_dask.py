@@ -26,7 +26,8 @@ class LocalDask:
         # Without the address a worker serves its state on all interfaces, with --no-dashboard too.
         web = ("--dashboard-address", "127.0.0.1:0") if loopback else ("--no-dashboard",)
         options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--memory-limit", "0", *web)
-        worker = self._start("dask_worker", self.address, *options, sources=sources)
+        end = ("--death-timeout", "30")
+        worker = self._start("dask_worker", self.address, *options, *end, sources=sources)
         self.workers.append(worker)
         return worker
 
@@ -58,7 +59,7 @@ class LocalDask:
 
     def _scheduler(self, port: str = "0") -> "tuple[subprocess.Popen[bytes], str]":
         said = self.folder / f"scheduler-{time.monotonic_ns()}"
-        options = ("--host", "127.0.0.1", "--port", port, "--dashboard-address", "127.0.0.1:0")
+        options = ("--host", "127.0.0.1", "--port", port, "--dashboard-address", "127.0.0.1:0", "--idle-timeout", "600")
         started = self._start("dask_scheduler", *options, "--scheduler-file", str(said))
         end = time.monotonic() + 60.0
         while not (said.exists() and '"address"' in said.read_text()):

@@ -7,11 +7,16 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from vyuha.engine.run import physics_hash
 from vyuha.results.answers import Answer, Sentence
 from vyuha.scenario import parse
+from vyuha.study.conduct import conduct
+from vyuha.study.crews.crew import Crew
 from vyuha.study.fights import Fights
+from vyuha.study.folder import opened
 from vyuha.study.point import Point, Setting
 from vyuha.study.question import Fought, Want, Work
+from vyuha.study.store import claim
 from vyuha.study.study import Study
 
 SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "one-on-one.yaml"
@@ -66,7 +71,7 @@ class SmallRead:
 
     study: Study
     asks: tuple[Ask, ...]
-    text: str = "a small study"
+    text: str = "a small study\n"
 
 
 def small(part_seconds: float = 0.02, means: Means | None = None, seed: int = 5) -> SmallRead:
@@ -82,3 +87,15 @@ def small(part_seconds: float = 0.02, means: Means | None = None, seed: int = 5)
         part_seconds=part_seconds,
     )
     return SmallRead(study, (Ask(means or Means()),))
+
+
+def files_of(crew: Crew, path: Path, read: SmallRead | None = None) -> dict[str, bytes]:
+    """All that a crew leaves in a folder, by name; the crew is let go."""
+    given = read or small()
+    try:
+        with opened(str(path)) as folder:
+            claim(folder, given.study, given.text, physics_hash(), afresh=False)
+            conduct(given, folder, crew, physics_hash())
+            return {name: folder.read(name) for name in folder.names() if name != ".lock"}
+    finally:
+        crew.close()

@@ -156,7 +156,8 @@ def test_independent_random_numbers_are_others_at_each_point(path: Path, tmp_pat
     [
         (Setting("raids.fighter.from", {"bearing": "275 deg", "range": "1 m"}), SettingError, "the same place"),
         (Setting("defences.alpha.load", {"48N6E3": "500"}), SettingError, "500"),
-        (Setting("doctrines", [{"id": "own", "function": "nowhere.py:choose"}]), StudyError, "no such file"),
+        (Setting("doctrines", [{"id": "own", "function": "nowhere.py:choose"}]), SettingError, "no such file"),
+        (Setting("raids.fighter.arrive", "770 s"), StudyError, "cannot arrive at 770 s"),
     ],
 )
 def test_a_point_that_cannot_be_fought_is_named(

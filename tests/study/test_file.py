@@ -82,6 +82,7 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
         ("ask: compare", "ask: compair", "compair"),
         ("ask: compare", "ask: sweep", 'questions[1]: "sweep" is there twice; give one of them another name'),
         ("vyuha-study: 1", "vyuha: 1", "this is a scenario: vyuha run, vyuha check"),
+        ("replicates: 50", "stop: {width: 0.2, of: killt}", 'study.yaml:4: stop.of: killt: no column "killt"'),
         ("replicates: 50", "replicates: 1", "must be between 2 and"),
         ("id: drones", "id: unit_cost", '"unit_cost" is there twice; give one of them another id'),
     ],

@@ -48,6 +48,19 @@ def test_stopping_does_not_spoil_the_coverage(of: str, width: str, draw: Draw, t
     assert np.median(looks) not in (stop.at_least, stop.most)
 
 
+def test_coverage_of_studies_of_all_kinds() -> None:
+    # 1,000 studies of laws drawn from all of the above: 93 to 97 %, with nothing added for chance.
+    rng, covered = np.random.default_rng(13), 0
+    for _ in range(STUDIES):
+        _, of, width, draw, truth = LAWS[rng.integers(len(LAWS))]
+        stop = Stop(width=width, of=of)
+        values = draw(rng, stop.most).astype(float)
+        found = estimate(values[: stop.look(values).trials], of)
+        assert found.low is not None and found.high is not None
+        covered += found.low <= truth <= found.high
+    assert 0.93 <= covered / STUDIES <= 0.97
+
+
 def test_looking_after_every_few_trials_spoils_it() -> None:
     # Negative control: Student's t, looked at after every ten trials from ten on, stops when the variance looks small.
     rng, covered = np.random.default_rng(4), 0

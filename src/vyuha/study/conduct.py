@@ -1,7 +1,7 @@
 """A study from beginning to end: what the questions want is fought, round after round, until all have their answer."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from vyuha.study.manager import Manager, Progress, merged
 from vyuha.study.parts import Parts
 from vyuha.study.places import Places
 from vyuha.study.question import Question, Want
+from vyuha.study.seen import Seen
 from vyuha.study.store import keep
 
 if TYPE_CHECKING:
@@ -60,29 +61,23 @@ def conduct(
     """Fight and answer into a folder that is the study's (`store.claim`). Raises what `Manager.fight` raises."""
     study = read.study
     parts = Parts(folder, Places(study, physics))
-    manager, questions = Manager(parts, crew, tell), questions_of(read)
-    fought: dict[str, Want] = {}
-    while wants := merged(want for question in questions for want in question.wants(parts)):
-        for want in wants:
-            fought[repr(want.point) + want.work.name] = want
-        if not manager.fight(wants):
+    manager, questions, seen = Manager(parts, crew, tell), questions_of(read), Seen(parts)
+    while wants := merged(want for question in questions for want in question.wants(seen)):
+        manager.fight(wants)
+        if not seen.show(wants):
             raise AssertionError("a question goes on wanting what is there")
-    answers = tuple(question.answer(parts) for question in questions)
+    answers = tuple(question.answer(seen) for question in questions)
     made = {
         "vyuha": version("vyuha"),
         "scenario": study.scenario_name,
         "seed": str(study.seed),
         "random numbers": "the same at every point" if study.common else "of its own at each point",
-        "fights": f"{_fights(parts, fought.values()):,}",
+        "fights": f"{round(sum(want.work.fights * want.count for want in seen.wants)):,}",
         "command": command,
     }
-    found = Findings(study.title, study.notice, answers, _tables(answers, parts, list(fought.values())), made)
+    found = Findings(study.title, study.notice, answers, _tables(answers, parts, seen.wants), made)
     keep(folder, study, physics, found)
     return found
-
-
-def _fights(parts: Parts, wants: Iterable[Want]) -> int:
-    return round(sum(want.work.fights * parts.count(want.point, want.work) for want in wants))
 
 
 def _tables(answers: Sequence[Answer], parts: Parts, wants: Sequence[Want]) -> dict[str, pl.DataFrame]:
@@ -91,8 +86,7 @@ def _tables(answers: Sequence[Answer], parts: Parts, wants: Sequence[Want]) -> d
     for want in wants:
         point = want.point
         settings = json.dumps({setting.path: setting.value for setting in point.settings}, ensure_ascii=False)
-        trials = parts.count(point, want.work)
-        rows.append((point.name, point.scenario, settings, want.work.name, trials, parts.digest(point)))
+        rows.append((point.name, point.scenario, settings, want.work.name, want.count, parts.digest(point)))
     schema = {"point": str, "scenario": str, "settings": str, "work": str, "trials": int, "parts": str}
     named = {f"{answer.name}-{name}": table for answer in answers for name, table in answer.tables.items()}
     return {"points": pl.DataFrame(rows, schema=schema, orient="row"), **named}

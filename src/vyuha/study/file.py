@@ -146,6 +146,8 @@ class _Reading:
         for n, outcome in enumerate(written.outcomes):
             if problem := check_outcome(outcome, columns()):
                 self._say(("outcomes", n), problem)
+        if written.stop is not None and (problem := check_outcome(written.stop.of, columns())):
+            self._say(("stop", "of"), problem)
         self._stop_at_once()
         study = Study(
             title=written.title,

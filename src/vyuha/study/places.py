@@ -59,9 +59,9 @@ class Places:
         try:
             text = with_settings(base, point.settings)
             scenario = parsed(base, point.settings, catalogue)
-        except SettingError as error:
+            files = files_digest(scenario, study.home)
+        except ValueError as error:
             raise SettingError(f"point {point.name}: {error}") from error
-        files = files_digest(scenario, study.home)
         decides = (self.physics, str(self.seed(point)), text, repr(figures), files)
         digest = hashlib.sha256("\0".join(decides).encode()).hexdigest()[:_DIGITS]
         seconds = max(estimate(scenario, 1, with_figures(catalogue, figures)).seconds, _LEAST_SECONDS)

@@ -4,8 +4,8 @@ Assumes   trials are independent and alike, and come in the order of their numbe
 Holds     where an outcome is not made by a few huge values. Stopping costs coverage, since trials look enough when
           their variance, and often their mean with it, happens to be small. So there are few looks, each as far on as
           the last one says that the whole should be, and none is believed unless the width would be reached with a
-          variance two standard errors larger. That takes a tenth more trials, a third for rare things, and keeps 93 %
-          or more; 92 % for a cost that is nought nine times in ten and log-normal else.
+          variance two standard errors larger. That takes a tenth more trials, two fifths for rare things, and keeps
+          about 93 % or more; 92 % for a cost that is nought nine times in ten and log-normal else.
 Source    C. Stein, Ann. Math. Statist. 16 (1945) 243, for the number of trials from the variance of the first ones;
           Y. S. Chow and H. Robbins, Ann. Math. Statist. 36 (1965) 457, for stopping at a width.
 Checked   tests/study/test_stopping.py: the coverage of 1,000 synthetic studies that stopped by themselves, of each of

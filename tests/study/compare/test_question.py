@@ -80,12 +80,13 @@ def test_sentences_name_their_intervals_and_fights() -> None:
     fought.until_known(question)
     said = [sentence.text for sentence in question.answer(fought).sentences]
     assert said[0].startswith("No decoys: 4.")
-    assert said[0].endswith(", the least of 3.")
-    assert said[1].startswith("As it is against No decoys: 0.3")
+    assert said[0].endswith(", the lowest of 3.")
+    assert said[1].startswith('"As it is" against "No decoys": 0.3')
     assert " more armed leakers (" in said[1]
-    assert said[3].startswith("Fewer rounds against As it is: 0.")
+    assert said[3].startswith('"Fewer rounds" against "As it is": 0.')
     assert "variance of a difference is" in said[-1]
-    assert all(sentence.fights == 2000 for sentence in question.answer(fought).sentences)
+    # A difference rests on two fights a pair.
+    assert [sentence.fights for sentence in question.answer(fought).sentences] == [2000, 4000, 4000, 4000, 4000]
 
 
 def test_what_is_not_told_apart_is_said_to_be() -> None:
@@ -124,16 +125,16 @@ def test_selection_spends_fights_where_the_doubt_is() -> None:
     # An uncommon interval of looks would want other trials: nothing was fought that is not in the answer.
     assert fought.count(Point("fewer"), FakeWork()) == rows["fewer"]["fights"]
     said = [sentence.text for sentence in question.answer(fought).sentences]
-    assert said[-1].startswith("No decoys is selected as the best.")
-    assert "0.20 armed leakers or more" in said[-1]
-    assert "95.0 %" in said[-1]
+    assert said[0].startswith('"No decoys" is selected as the best.')
+    assert "0.20 armed leakers or more" in said[0]
+    assert "95.0 %" in said[0]
 
 
 def test_selection_that_runs_out_says_so() -> None:
     question = _comparison(selection=Selection(0.001, most=300))
     fought = FakeFought(LAWS)
     fought.until_known(question)
-    assert "is not known" in question.answer(fought).sentences[-1].text
+    assert "is not known" in question.answer(fought).sentences[0].text
 
 
 def test_the_stop_rule_of_the_study() -> None:
@@ -163,7 +164,7 @@ def test_failed_fights_are_counted() -> None:
     assert (rows["fewer"]["fights"], rows["fewer"]["failed"]) == (500, 10)
     answer = question.answer(fought)
     apart = answer.tables[DIFFERENCES].filter(alternative="fewer")
-    assert apart["fights"].to_list() == [500, 500]
+    assert apart["pairs"].to_list() == [500, 500]
     assert apart["failed"].to_list() == [10, 10]
     assert any("10 fights did not come to an end" in note for note in answer.notes)
     # Negative control: without failures the difference is known better.

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.study.matters.fake import FakeFought, FakeWork, factor, study
-from vyuha.study.matters.ask import Matters
+from vyuha.study.matters.ask import Matters, Noted
 from vyuha.study.point import Setting
 from vyuha.study.study import Alternative
 
@@ -33,7 +33,7 @@ def test_morris():
     assert table["factor"].to_list() == ["a", "b", "c"]
     assert table["mu_star"].to_list()[:2] == pytest.approx([4.0, 2.0], abs=0.3)
     assert table["told"].to_list() == [True, True, False]
-    assert found.sentences[-1].text == "1 of 3 factors do no more than luck alone would show."
+    assert found.sentences[-1].text == "No more than luck alone would show: 1 of 3 factors."
     assert found.sentences[0].fights == 40 * 20
 
 
@@ -44,7 +44,7 @@ def test_sobol():
     assert table["factor"].to_list() == ["a", "b", "c"]
     assert table["first"].to_list() == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
     assert table["total"].to_list() == pytest.approx([0.8, 0.2, 0.0], abs=0.05)
-    assert found.sentences[-1].text == "1 of 3 factors could not be told to make one percent."
+    assert found.sentences[-1].text == "Not told to make one percent: 1 of 3 factors."
 
 
 def test_draws_without_alternatives():
@@ -90,10 +90,17 @@ def test_draws_with_alternatives_name_what_changes_the_choice():
     assert len(question.at_most()) == 300
 
 
+def test_the_choice_may_be_left_aside():
+    given = study(alternatives=DEFENCES)
+    question = Matters(ask="matters", method="draws", draws=30, decide="no").asked(given, FACTORS, FakeWork())
+    assert len(question.at_most()) == 30
+    assert "worth" not in question.answer(FakeFought(law, own=0.1)).tables["worth"].columns
+
+
 def test_where_no_figure_changes_the_choice_none_is_named():
     """Negative control: b moves the difference, but never so far that the other is better."""
     _, found = asked(study(alternatives=DEFENCES), FakeFought(deciding(0.1), shared=1.0), method="draws", draws=60)
-    assert found.sentences[-1].text.startswith("No figure could be told to change the choice")
+    assert found.sentences[-1].text.startswith("No figure could be told to be worth knowing")
 
 
 def test_more_is_better_where_it_is():
@@ -155,6 +162,14 @@ def test_figures_are_assumed_or_a_list():
     assert Matters(ask="matters", figures="assumed").figures == ("assumed",)
     with pytest.raises(ValidationError, match="give assumed, or a list of figures"):
         Matters(ask="matters", figures="all")
+
+
+def test_what_could_not_be_varied_is_noted():
+    question = Matters(ask="matters").asked(study(replicates=20), FACTORS, FakeWork())
+    noted, fought = Noted(question, "Not varied: this."), FakeFought(law)
+    assert noted.answer(fought).notes == (*question.answer(fought).notes, "Not varied: this.")
+    assert noted.at_most() == question.at_most()
+    assert noted.wants(fought) == []
 
 
 def test_a_real_study_finds_its_figures():

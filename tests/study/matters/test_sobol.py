@@ -70,6 +70,17 @@ def test_luck_that_is_left_in_would_count():
     assert naive.total[1].mean > TOTAL[1] + 0.05
 
 
+def test_intervals_hold_the_truth():
+    """95 % intervals of a linear case with luck, in 20 studies of 64 points: at most one in ten may miss."""
+    truth, hits = np.array([0.8, 0.2, 0.0, 0.8, 0.2, 0.0]), 0
+    for seed in range(20):
+        rng, shares = np.random.default_rng(seed), design(64, 3, seed)
+        luck = rng.standard_normal(8) + 1.5 * rng.standard_normal((*shares.shape[:2], 8))
+        found = indices((np.sqrt(12.0) * shares @ [2.0, 1.0, 0.0])[:, :, None] + luck, seed)
+        hits += sum(one.low <= true <= one.high for one, true in zip(found.first + found.total, truth, strict=True))
+    assert hits >= 0.9 * 120
+
+
 def test_the_share_of_luck():
     # Variance of Ishigami's function: 13.845; of the mean of six fights 25 / 6 more.
     assert noise_share(with_luck()) == pytest.approx(25.0 / 6.0 / (13.845 + 25.0 / 6.0), abs=0.03)

@@ -7,6 +7,7 @@ from tests.study.matters.fake import factor, study
 from vyuha.catalogue import load
 from vyuha.study.factors import Factor
 from vyuha.study.matters.varied import ASSUMED, Varied, figure_factor, peak_of, problem_of, triangular, varied, worded
+from vyuha.study.settings import SettingError
 
 FIGURE = "9M96E2.fuze_radius"
 
@@ -51,19 +52,28 @@ def test_fields_of_the_scenario_are_even_and_lists_are_lists():
 def test_factors_of_the_study_unless_others_are_named():
     a, b = factor("a").factor, factor("b").factor
     given = study(factors=(a, b))
-    assert [one.factor.id for one in varied(given, (), ())] == ["a", "b"]
-    assert [one.factor.id for one in varied(given, ("b",), (FIGURE,))] == ["b", FIGURE]
-    assert [one.factor.id for one in varied(given, (), (FIGURE,))] == [FIGURE]
+    assert [one.factor.id for one in varied(given, (), ()).factors] == ["a", "b"]
+    assert [one.factor.id for one in varied(given, ("b",), (FIGURE,)).factors] == ["b", FIGURE]
+    assert [one.factor.id for one in varied(given, (), (FIGURE,)).factors] == [FIGURE]
 
 
 def test_all_assumed_figures_of_the_fight():
-    found = varied(study(), (), (ASSUMED,))
+    found, refused = varied(study(), (), (ASSUMED,))
+    assert refused == ()
     assert len(found) > 50
     assert {one.grade for one in found} == {"assumed"}
     labels = {one.label.split()[0] for one in found}
     assert "92N6E" in labels
     # Nothing of what is not there: the scenario has no drones.
     assert "shahed-136" not in labels
+
+
+def test_a_figure_at_which_the_scenario_cannot_stand_is_left_out_and_told(monkeypatch):
+    """With fewer cells the guns of this scenario could not take their load."""
+    monkeypatch.setattr("vyuha.study.matters.varied._paths", lambda study, figures: ["catalogue.L-70-gun.cells"])
+    assert varied(study(), (), (ASSUMED,)) == ((), ("L-70-gun.cells",))
+    with pytest.raises(SettingError, match="cells"):
+        varied(study(), (), ("L-70-gun.cells",))
 
 
 def test_names_of_figures_are_checked():

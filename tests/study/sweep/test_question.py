@@ -66,8 +66,8 @@ def test_the_least_and_the_greatest_are_said() -> None:
     said = [sentence.text for sentence in question.answer(fought).sentences]
     assert len(said) == 6
     assert "armed leakers (" in said[0]
-    assert said[0].endswith("with drones 10, the least of 3 points.")
-    assert said[1].endswith("with drones 40, the most of 3 points.")
+    assert said[0].endswith("with drones 10, the lowest of 3 points.")
+    assert said[1].endswith("with drones 40, the highest of 3 points.")
     assert said[5].startswith("A cost of the rounds fired of USD ")
 
 

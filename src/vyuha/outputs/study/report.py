@@ -4,6 +4,7 @@ It takes answers and tables as they are and computes nothing of its own.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import polars as pl
 
@@ -66,8 +67,16 @@ def charts_of(answer: Answer) -> list[Chart]:
 def _drawn_by(ask: str) -> Callable[[Answer], list[Chart]]:
     from vyuha.outputs.study import compare, curves, matters, rare, siting, sweep
 
-    rooms = {"compare": compare, "curve": curves, "matters": matters, "rare": rare, "site": siting, "sweep": sweep}
-    return rooms[ask].charts
+    rooms: dict[str, Any] = {
+        "compare": compare,
+        "curve": curves,
+        "matters": matters,
+        "rare": rare,
+        "site": siting,
+        "sweep": sweep,
+    }
+    drawn: Callable[[Answer], list[Chart]] = rooms[ask].charts
+    return drawn
 
 
 def _sentence(said: str, fights: int) -> str:

@@ -53,7 +53,7 @@ _DIFFERENCES = pl.Schema(
         "low": pl.Float64,
         "high": pl.Float64,
         "method": pl.String,
-        "fights": pl.Int64,
+        "pairs": pl.Int64,
         "failed": pl.Int64,
         # Variance with independent numbers over that of the pairs; empty where all pairs agree.
         "variance_ratio": pl.Float64,
@@ -102,11 +102,11 @@ class Comparison:
             DIFFERENCES: self._differences(values, best),
         }
         found = words.Found(self.outcome, self.less, tables[ALTERNATIVES], tables[DIFFERENCES], self.common)
-        said = [*words.sentences(found), *self._how_sure(verdict, best, counts)]
+        said = [*self._how_sure(verdict, best, counts), *words.sentences(found)]
         return Answer(
             "compare",
             self.name,
-            words.title(self.outcome, len(self.points)),
+            words.title(self.outcome, len(self.points), self.selection is not None),
             tuple(said),
             tables,
             self._notes(fought, values),
@@ -187,7 +187,7 @@ class Comparison:
             "low": found.low,
             "high": found.high,
             "method": found.method,
-            "fights": pairs,
+            "pairs": pairs,
             "failed": int(np.isnan(second - first).sum()),
             "variance_ratio": variance_ratio(first, second),
         }

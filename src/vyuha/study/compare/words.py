@@ -8,7 +8,7 @@ import polars as pl
 from vyuha.outputs.wording import amount, money, percent
 from vyuha.results.answers import Sentence
 from vyuha.results.statistics import Estimate
-from vyuha.study.outcomes import MONEY, SHARE, kind, words
+from vyuha.study.outcomes import MONEY, SHARE, is_count, kind, words
 from vyuha.study.phrases import change, fights, interval_of_change, level
 from vyuha.study.stopping import Stop
 
@@ -26,6 +26,10 @@ _FAILED = (
     "{} did not come to an end. They are counted: means are of those that ended, and intervals reach as far as if each "
     "had come out at the least or the most that was seen."
 )
+_LEANS = (
+    "A selection ends when one alternative is far enough ahead. Means at its end, and differences, lean a little "
+    "towards what made it end."
+)
 _WORST = "In the selection, a fight that did not come to its end counts as the worst that was seen."
 _WIDE = "The stop rule was not met: after {} fights an interval of {} is still wider than {}."
 
@@ -40,41 +44,46 @@ class Found(NamedTuple):
     common: bool
 
 
-def title(outcome: str, alternatives: int) -> str:
+def title(outcome: str, alternatives: int, selection: bool) -> str:
     """What was asked.
 
-    >>> title("armed_leakers > 0", 3)
-    'Which of 3 alternatives is better: chance of any armed leakers'
+    >>> title("armed_leakers > 0", 3, False)
+    '3 alternatives compared: chance of any armed leakers'
     """
-    return f"Which of {alternatives} alternatives is better: {words(outcome)}"
+    asked = f"The best of {alternatives} alternatives" if selection else f"{alternatives} alternatives compared"
+    return f"{asked}: {words(outcome)}"
 
 
 def sentences(found: Found) -> Iterator[Sentence]:
     """The best, what the others do against it and against the base, and what the same random numbers are worth."""
     best = found.alternatives.filter("best").row(0, named=True)
     rows = list(found.differences.iter_rows(named=True))
-    least = "least" if found.less else "most"
+    least = "lowest" if found.less else "highest"
     if best["mean"] == best["mean"]:
         most = f"the {least} of {found.alternatives.height}"
         yield Sentence(f"{best['name']}: {level(found.outcome, _estimate(best))}, {most}.", best["fights"])
     for row in rows:
         if row["mean"] == row["mean"]:
-            yield Sentence(_against(found.outcome, row), row["fights"])
+            yield Sentence(_against(found.outcome, row), 2 * row["pairs"])
     ratios = [row for row in rows if row["variance_ratio"] is not None]
     if found.common and ratios:
         yield _worth(ratios)
 
 
 def _against(outcome: str, row: dict[str, Any]) -> str:
-    one, other, apart = row["name"], row["against_name"], _estimate(row)
+    one, other, apart = f'"{row["name"]}"', f'"{row["against_name"]}"', _estimate(row)
     if apart.low is None or apart.high is None:
         return f"{one} against {other}: {change(outcome, apart)}."
     if apart.low == apart.high == 0.0:
-        return f"{one} against {other}: no difference in any of {fights(row['fights'])}."
+        return f"{one} against {other}: no difference in any of {row['pairs']:,} pairs of fights."
     if apart.low <= 0.0 <= apart.high:
         said = interval_of_change(outcome, apart)
-        return f"These fights do not tell {one} from {other}: the difference in the {words(outcome)} is {said}."
+        return f"These fights do not tell {one} from {other}: the difference in {_the(outcome)} is {said}."
     return f"{one} against {other}: {change(outcome, apart)}."
+
+
+def _the(outcome: str) -> str:
+    return words(outcome) if is_count(outcome) else f"the {words(outcome)}"
 
 
 def _worth(rows: list[dict[str, Any]]) -> Sentence:
@@ -84,7 +93,7 @@ def _worth(rows: list[dict[str, Any]]) -> Sentence:
         f"On the same random numbers the variance of a difference is {span} times smaller than on random numbers that "
         "have nothing to do with each other."
     )
-    return Sentence(text, min(row["fights"] for row in rows))
+    return Sentence(text, 2 * min(row["pairs"] for row in rows))
 
 
 def selected(name: str, outcome: str, gap: float, confidence: float, sure: bool, total: int) -> Sentence:
@@ -92,12 +101,12 @@ def selected(name: str, outcome: str, gap: float, confidence: float, sure: bool,
     promised = percent(confidence)
     if not sure:
         return Sentence(
-            f"The most fights allowed came first: {name} has the best mean, but that it is the best is not known with "
-            f"{promised}.",
+            f'The most fights allowed came first: "{name}" has the best mean, but that it is the best is not known '
+            f"with {promised}.",
             total,
         )
     return Sentence(
-        f"{name} is selected as the best. Wherever the best is better than every other by {_gap(outcome, gap)} or "
+        f'"{name}" is selected as the best. Wherever the best is better than every other by {_gap(outcome, gap)} or '
         f"more, this picks it with a probability of at least {promised}.",
         total,
     )
@@ -112,8 +121,7 @@ def _gap(outcome: str, gap: float) -> str:
 def notes(common: bool, failed: int, missed: Stop | None, selection: bool) -> tuple[str, ...]:
     """How it was found and what it takes for granted; `missed` is the stop rule that was not met."""
     said = [_SAME] if common else []
-    if not selection:
-        said.append(_EACH)
+    said.append(_LEANS if selection else _EACH)
     if failed:
         said.append(_FAILED.format(fights(failed)))
         if selection:

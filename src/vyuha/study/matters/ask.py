@@ -10,18 +10,20 @@
 - ask: matters
   method: draws                 # chance and ignorance, and which figure to find out first
   figures: assumed
+      decide: no                    # to know more at all, not before choosing between the alternatives
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from vyuha.programme.model import Name, Part
-from vyuha.reading.fields import Reader, Text, Whole
+from vyuha.reading.fields import Reader, Text, Whole, YesNo
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
+from vyuha.results.answers import Answer
 from vyuha.study.estimates import check_outcome, parsed
 from vyuha.study.fights import Fights, columns
 from vyuha.study.matters.asked_draws import Draws, Ignorance
@@ -30,12 +32,19 @@ from vyuha.study.matters.asked_sobol import Shares
 from vyuha.study.matters.morris import check_installed
 from vyuha.study.matters.tornado import Tornado
 from vyuha.study.matters.varied import ASSUMED, Varied, problem_of, varied
-from vyuha.study.question import Question, Work
+from vyuha.study.question import Fought, Question, Want, Work
 from vyuha.study.study import Study
 
 Method = Literal["tornado", "morris", "sobol", "draws"]
 # Fields that only one method has.
-_OWN = {"trajectories": "morris", "levels": "morris", "points": "sobol", "draws": "draws", "better": "draws"}
+_OWN = {
+    "trajectories": "morris",
+    "levels": "morris",
+    "points": "sobol",
+    "draws": "draws",
+    "better": "draws",
+    "decide": "draws",
+}
 # Outcomes of which more is better for the defence.
 _MORE = {"killed", "raid_cost_lost"}
 _FIGHTS, _TRAJECTORIES, _LEVELS, _POINTS, _DRAWS = 20, 10, 4, 64, 100
@@ -59,6 +68,27 @@ class _Figures(Reader):
         return {"anyOf": [{"enum": [ASSUMED]}, names]}
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A question of which the answer has one note more."""
+
+    asked: Question
+    note: str
+
+    def at_most(self) -> Sequence[Want]:
+        """As the question."""
+        return self.asked.at_most()
+
+    def wants(self, fought: Fought) -> Sequence[Want]:
+        """As the question."""
+        return self.asked.wants(fought)
+
+    def answer(self, fought: Fought) -> Answer:
+        """As the question, with the note."""
+        answer = self.asked.answer(fought)
+        return replace(answer, notes=(*answer.notes, self.note))
+
+
 class Matters(Part):
     """What moves the outcome. `factors` are ids of the study's, `figures` those of the catalogue; without either all of
     the study's factors are varied.
@@ -76,6 +106,7 @@ class Matters(Part):
     points: Annotated[int, Whole(4, 2**20)] | None = None
     draws: Annotated[int, Whole(10, 1_000_000)] | None = None
     better: Literal["less", "more"] | None = None
+    decide: Annotated[bool, YesNo()] | None = None
 
     def problems(self, study: Study) -> Iterator[tuple[Location, str]]:
         """What is wrong with it in this study."""
@@ -94,7 +125,12 @@ class Matters(Part):
 
     def question(self, study: Study) -> Question:
         """What is to be fought for it, and the answer."""
-        return self.asked(study, varied(study, self.factors, self.figures), Fights())
+        chosen = varied(study, self.factors, self.figures)
+        question = self.asked(study, chosen.factors, Fights())
+        if not chosen.refused:
+            return question
+        left = f"Not varied, since the scenario cannot stand at an end of their range: {', '.join(chosen.refused)}."
+        return Noted(question, left)
 
     def asked(self, study: Study, factors: tuple[Varied, ...], work: Work) -> Question:
         """The question for factors that are known, by any work."""
@@ -108,7 +144,8 @@ class Matters(Part):
         if self.method == "sobol":
             return Shares(self.name, outcome, factors, self.points or _POINTS, fights, work, study.seed)
         draws = Draws(self.draws or _DRAWS, fights, self._more(outcome), study.seed)
-        return Ignorance(self.name, outcome, factors, study.alternatives, draws, work)
+        alternatives = () if self.decide is False else study.alternatives
+        return Ignorance(self.name, outcome, factors, alternatives, draws, work)
 
     def _more(self, outcome: str) -> bool:
         if self.better is not None:
@@ -136,7 +173,7 @@ class Matters(Part):
         wanted = len(self.factors or study.factors) if not self.figures else 2
         if self.method in ("sobol", "morris") and wanted < 2:
             yield ("method",), f"{self.method} needs at least two factors"
-        if self.method == "draws":
+        if self.method == "draws" and self.decide is not False:
             yield from self._overruled(study)
 
     def _overruled(self, study: Study) -> Iterator[tuple[Location, str]]:

@@ -147,7 +147,7 @@ class Ignorance:
         total, word = self.laid.total, words(self._outcome)
         worthy = [n for n in order if (found.gain[n].low or 0.0) > 0.0]
         if not worthy:
-            return [Sentence("No figure could be told to change the choice: it is not worth waiting for any.", total)]
+            return [Sentence("No figure could be told to be worth knowing before the choice.", total)]
         first, verb = worthy[0], "gain" if self._draws.more else "spare"
         said = [
             Sentence(

@@ -59,7 +59,8 @@ class Screening:
                 f"{self._trajectories:,} trajectories over {self._levels} levels, each point fought {fights:,} times "
                 "with the same random numbers. mu* is the mean size of a factor's effect over its whole range, sigma "
                 "how much the effect differs from place to place.",
-                "A size is never negative: luck alone gives the mu* of the column luck to a factor that does nothing.",
+                "A size is never negative: luck alone gives the mu* of the column luck to a factor that does nothing. "
+                "About one in twenty of such factors is told to matter all the same.",
                 *table.notes("trajectories"),
             ),
         )
@@ -92,7 +93,7 @@ class Screening:
             said.append(Sentence(f"So do, by less, {len(further)} more, {listed(further[:MOST_SAID])} first.", total))
         still = len(order) - len(matter)
         if still:
-            said.append(Sentence(f"{still:,} of {len(order):,} factors do no more than luck alone would show.", total))
+            said.append(Sentence(f"No more than luck alone would show: {still:,} of {len(order):,} factors.", total))
         return said
 
     def _table(self, found: Effects, order: list[int]) -> pl.DataFrame:

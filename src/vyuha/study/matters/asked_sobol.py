@@ -84,7 +84,7 @@ class Shares:
         ]
         still = len(order) - len(matter)
         if still:
-            said.append(Sentence(f"{still:,} of {len(order):,} factors could not be told to make one percent.", total))
+            said.append(Sentence(f"Not told to make one percent: {still:,} of {len(order):,} factors.", total))
         return said
 
     def _notes(self, values: Floats, noise: float, table: Whole) -> list[str]:

@@ -20,10 +20,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from vyuha.results.statistics import CONFIDENCE, Estimate
+from vyuha.results.statistics import Estimate
 from vyuha.study.matters.crossed import Places, crossed
+from vyuha.study.matters.words import told
 from vyuha.study.question import Floats
 
+_ROUNDING = 1e-9
 MISSING = 'elementary effects need SALib: pip install "vyuha[morris]"'
 
 
@@ -33,7 +35,7 @@ class MissingError(ValueError):
 
 class Effects(NamedTuple):
     """Of each factor mu*, sigma and the signed mean, per whole range; the mu* that luck alone would give; and whether
-    mu* is more than that, so sure that one study in twenty tells a factor that does nothing.
+    the effect is told from luck, at 95 % each: who looks for factors does not want to miss one.
     """
 
     size: list[Estimate]
@@ -63,9 +65,8 @@ def effects(shares: Floats, values: Floats, levels: int) -> Effects:
         [spread.interval(kind * factors + n, bottom, math.inf) for n in range(factors)]
         for kind, bottom in ((0, 0.0), (1, 0.0), (2, -math.inf))
     )
-    luck, sure = _luck(shares, values), 1.0 - (1.0 - CONFIDENCE) / factors
-    least = [spread.interval(n, 0.0, math.inf, sure).low or 0.0 for n in range(factors)]
-    return Effects(size, bend, mean, luck, [low > by_luck for low, by_luck in zip(least, luck, strict=True)])
+    luck = _luck(shares, values)
+    return Effects(size, bend, mean, luck, [_told(*one) for one in zip(size, mean, luck, strict=True)])
 
 
 def steps(shares: Floats, values: Floats) -> Floats:
@@ -76,6 +77,12 @@ def steps(shares: Floats, values: Floats) -> Floats:
     order = which.argsort(axis=1)
     found: Floats = np.take_along_axis(changed / sizes, order[:, :, None], axis=1)
     return found
+
+
+def _told(size: Estimate, mean: Estimate, luck: float) -> bool:
+    """Whether an effect is larger than luck makes one, or has a sign; what is left of rounding is no size."""
+    assert size.low is not None
+    return size.mean > _ROUNDING and (size.low > luck or told(mean))
 
 
 def _luck(shares: Floats, values: Floats) -> list[float]:

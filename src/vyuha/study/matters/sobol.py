@@ -8,7 +8,8 @@ luck has nothing to do with each other.
 
 Assumes   factors are independent of each other, each with its law.
 Holds     for a number of points that is a power of two. First-order indices are less sure than total ones. With a
-          single fight a point nothing can be taken out.
+          single fight a point nothing can be taken out. Intervals are rather too wide, since the bootstrap does
+          not know how evenly the points lie.
 Source    I. M. Sobol, Mathematics and Computers in Simulation 55 (2001) 271; estimators of A. Saltelli et al., Computer
           Physics Communications 181 (2010) 259, through scipy.stats.sobol_indices. Intervals: points by the bootstrap,
           fights by the jackknife.

@@ -78,7 +78,7 @@ class Tornado:
             notes=(
                 f"Each end was fought {self.laid.fights:,} times with the random numbers of the base and compared with "
                 "it fight for fight.",
-                "A factor is told to matter if chance would show as much at any of all ends in one study of twenty only.",
+                "A factor is told to matter if chance would show as much at any end in one study of twenty only.",
                 "One factor at a time: two that are wrong together may do more than both alone, or less.",
             ),
         )
@@ -95,7 +95,9 @@ class Tornado:
 
     def _sentences(self, base: Estimate, bars: list[Bar]) -> list[Sentence]:
         word, fights = words(self._outcome), self.laid.fights
-        said = [Sentence(f"As it is: {amount(base.mean)} {interval(base)} ({word}, per fight).", fights)]
+        said = [
+            Sentence(f"{word[:1].upper()}{word[1:]} as it is: {amount(base.mean)} {interval(base)} per fight.", fights)
+        ]
         moving = [bar for bar in bars if bar.told]
         for bar in moving[:MOST_SAID]:
             low, high = worded(bar.factor.factor.low), worded(bar.factor.factor.high)
@@ -107,16 +109,9 @@ class Tornado:
             )
         still = len(bars) - len(moving)
         if still:
-            said.append(
-                Sentence(f"{_count(still, len(bars))} changed it by no more than chance might.", self.laid.total)
-            )
+            text = f"No more than chance might show at either end: {still:,} of {len(bars):,} factors."
+            said.append(Sentence(text, self.laid.total))
         return said
-
-
-def _count(some: int, every: int) -> str:
-    if some == every:
-        return "None of the factors could be told to matter: each"
-    return f"{some:,} of {every:,} factors"
 
 
 def _table(bars: list[Bar], outcome: str) -> pl.DataFrame:

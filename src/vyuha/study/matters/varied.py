@@ -10,6 +10,7 @@ Checked   tests/study/matters/test_varied.py: mean and variance of the closed fo
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vyuha.catalogue import load
 from vyuha.study.factors import STEPS, Factor, number_and_unit, ranged
@@ -81,15 +82,30 @@ def triangular(part: float, peak: float) -> float:
     return 1.0 - math.sqrt((1.0 - part) * (1.0 - peak))
 
 
-def varied(study: Study, ids: Sequence[str], figures: Sequence[str]) -> tuple[Varied, ...]:
+class Chosen(NamedTuple):
+    """What is varied, and those assumed figures that are not: the scenario cannot stand at an end of their range."""
+
+    factors: tuple[Varied, ...]
+    refused: tuple[str, ...]
+
+
+def varied(study: Study, ids: Sequence[str], figures: Sequence[str]) -> Chosen:
     """The study's factors of these ids (all unless there are ids or figures), then figures of the catalogue by name
-    ("item.figure"), or all that are assumed, have a range and enter the fight (`ASSUMED`).
+    ("item.figure"), or all that are assumed, have a range and enter the fight (`ASSUMED`). Raises `SettingError` for a
+    figure that was named and cannot be varied.
     """
     own = [study.factor(id) for id in ids] if ids or figures else list(study.factors)
     known = {factor.path for factor in own}
     paths = dict.fromkeys(path for path in _paths(study, figures) if path not in known)
-    further = [figure_factor(study, path) for path in paths]
-    return tuple(Varied(factor, peak_of(factor)) for factor in (*own, *further))
+    refused = []
+    for path in paths:
+        try:
+            own.append(figure_factor(study, path))
+        except SettingError:
+            if path.partition(".")[2] in figures:
+                raise
+            refused.append(path.partition(".")[2])
+    return Chosen(tuple(Varied(factor, peak_of(factor)) for factor in own), tuple(refused))
 
 
 def figure_factor(study: Study, path: str) -> Factor:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from vyuha.catalogue import load as load_catalogue
@@ -113,6 +113,7 @@ class Field:
         return Point(f"{choice.id.replace(' ', '-')}_{axis.id}", tuple(settings))
 
 
+@lru_cache(maxsize=4)
 def find(asked: Asked, text: str, name: str, home: Path) -> Field:
     """What a scenario's `text` (`name` in messages, beside its files in `home`) comes to. Raises `SitingError`."""
     assembled = prepare(text, name, home)

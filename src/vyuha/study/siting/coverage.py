@@ -1,10 +1,11 @@
 """Which unit, on which candidate site, can do how much against which axis: the figures that the model chooses by.
 
 Assumes   each raid flies its plan to each of its targets; a unit is told of a threat by its own search radars and those
-          of defences that stay where they are, after as many looks as confirm a track; it then engages one threat after
-          the other, by the type of round that does most, as its doctrine has it. What a raid has in numbers shares the
-          unit's channels over the time in which it can be engaged, and its rounds. Kill probabilities are those of the
-          types. Each threat that is left costs an equal share of what the raid could destroy.
+          of defences that stay where they are, after as many looks as confirm a track, averaged over where a radar is
+          in its turn and over launches that hang fire for up to 6 s (assumed); it then engages one threat after the
+          other, by the type of round that does most. What a raid has in numbers shares the unit's channels over the
+          time in which it can be engaged, and its rounds. Kill probabilities are those of the types. Each threat that
+          is left costs an equal share of what the raid could destroy.
 Holds     for a ranking of sites; fights decide. Nothing is said of jamming, decoys, identification, the seekers'
           chances, losses of units, or of which unit takes which threat.
 Source    the functions of a fight (`reach`); the shares are own.
@@ -16,11 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from vyuha.base.table import column
 from vyuha.catalogue import Catalogue
 from vyuha.engine.assemble import Assembled, AssemblyError, Planned, planned
-from vyuha.engine.assemble_courses import Course
 from vyuha.scenario.model import Defence, Raid
 from vyuha.state.tables import Setup
 from vyuha.study.siting.places import Axis, Candidate, against, kinds, stand
@@ -32,7 +33,7 @@ COUNTED = ("leakers", "armed_leakers")
 # What all replies together count beside the worst one, so that equals are told apart.
 MEAN_WEIGHT = 0.01
 # Points that draw a path.
-_DRAWN = 60
+_DRAWN = 150
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,16 @@ class Aim:
 
 @dataclass(frozen=True)
 class Way:
-    """The path of a raid to a target along an axis: east and north [m] of the origin."""
+    """The path of a raid to a target along an axis: `east` and `north` [m], and where each option sees it (option,
+    point).
+    """
 
     axis: str
     raid: str
     target: str
-    east: tuple[float, ...]
-    north: tuple[float, ...]
+    east: Floats
+    north: Floats
+    seen: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -186,8 +190,12 @@ def _along(
     theatre = Theatre(assembled, scenario, catalogue, plan, ids)
     pairs = [(raid, target) for raid in scenario.raids for target in dict.fromkeys(raid.target)]
     aims = [_aim(plan, axis.id, raid, target, outcome) for raid, target in pairs]
-    ways = [_drawn(axis.id, raid.id, target, plan.courses[raid.id, target]) for raid, target in pairs]
-    return _Part(aims, ways, *theatre.shared([theatre.flown(raid, target) for raid, target in pairs]))
+    flights = [theatre.flown(raid, target) for raid, target in pairs]
+    ways = [
+        Way(axis.id, raid.id, target, *theatre.drawn(flight, _DRAWN))
+        for (raid, target), flight in zip(pairs, flights, strict=True)
+    ]
+    return _Part(aims, ways, *theatre.shared(flights))
 
 
 def _aim(plan: Planned, axis: str, raid: Raid, target: str, outcome: str) -> Aim:
@@ -199,9 +207,3 @@ def _aim(plan: Planned, axis: str, raid: Raid, target: str, outcome: str) -> Aim
     share = min(1.0, count * float(row.warhead_hits) / float(site.hits_to_kill))
     stake = float(count) if outcome.split(maxsplit=1)[0] in COUNTED else share * float(site.value)
     return Aim(axis, raid.id, target, count, stake)
-
-
-def _drawn(axis: str, raid: str, target: str, course: Course) -> Way:
-    """A path in few points."""
-    kept = course.knots[np.unique(np.linspace(0, len(course.knots) - 1, _DRAWN).astype(int))]
-    return Way(axis, raid, target, tuple(kept[:, 1].tolist()), tuple(kept[:, 2].tolist()))

@@ -2,10 +2,13 @@
 
 import math
 
+import numpy as np
 import polars as pl
 
 from vyuha.study.siting.choices import Field
+from vyuha.study.siting.coverage import Option
 from vyuha.study.siting.found import Found
+from vyuha.study.siting.places import WIDTH
 
 
 def tables(field: Field, found: Found) -> dict[str, pl.DataFrame]:
@@ -31,10 +34,17 @@ def _laydowns(field: Field) -> pl.DataFrame:
             option = field.covered.options[row]
             east, north = field.at(option)
             site = option.candidate.id if option.candidate else ""
-            sector = None if option.sector is None else math.degrees(option.sector)
-            rows.append((choice.id, choice.how, id, site, east / 1e3, north / 1e3, sector))
+            rows.append((choice.id, choice.how, id, site, east / 1e3, north / 1e3, *_sector(field, option, id)))
     schema = {"laydown": str, "from": str, "unit": str, "site": str, "east_km": float, "north_km": float}
-    return pl.DataFrame(rows, schema=schema | {"sector_deg": float}, orient="row")
+    return pl.DataFrame(rows, schema=schema | {"sector_deg": float, "width_deg": float}, orient="row")
+
+
+def _sector(field: Field, option: Option, id: str) -> tuple[float | None, float | None]:
+    """Where a unit looks, and how wide, as far as anybody said [deg]."""
+    own = next(defence.sector for defence in field.scenario.defences if defence.id == id)
+    if option.sector is not None:
+        return math.degrees(option.sector), math.degrees(own.width if own else WIDTH)
+    return (None, None) if own is None else (math.degrees(own.centre), math.degrees(own.width))
 
 
 def _fought(field: Field, found: Found) -> pl.DataFrame:
@@ -86,12 +96,15 @@ def _assets(field: Field) -> pl.DataFrame:
 
 
 def _ways(field: Field) -> pl.DataFrame:
+    """The ways of the raids, point by point, and by laydown whether anything of it sees them there."""
     rows = []
-    for way in field.covered.ways:
-        for east, north in zip(way.east, way.north, strict=True):
-            rows.append((way.axis, way.raid, way.target, east / 1e3, north / 1e3))
-    schema = {"axis": str, "raid": str, "target": str, "east_km": float, "north_km": float}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    for choice in field.choices:
+        for way in field.covered.ways:
+            seen = np.any(way.seen[list(choice.rows)], axis=0).tolist()
+            for east, north, told in zip(way.east / 1e3, way.north / 1e3, seen, strict=True):
+                rows.append((choice.id, way.axis, way.raid, way.target, float(east), float(north), told))
+    schema = {"laydown": str, "axis": str, "raid": str, "target": str, "east_km": float, "north_km": float}
+    return pl.DataFrame(rows, schema=schema | {"seen": bool}, orient="row")
 
 
 def _ground(field: Field) -> pl.DataFrame:

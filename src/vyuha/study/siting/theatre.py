@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from vyuha.base.table import rows
 from vyuha.catalogue import Catalogue
+from vyuha.catalogue.items import CommandPost
 from vyuha.engine.assemble import Assembled, Planned
 from vyuha.engine.assemble_courses import Course, knot_table
 from vyuha.engine.assemble_defence import fire_units, magazines, missiles
@@ -28,9 +30,15 @@ from vyuha.state.terrain import Mask
 from vyuha.study.siting.problem import Floats
 from vyuha.study.siting.reach import SEEN, engage, fly, look_along
 
+Flags = npt.NDArray[np.bool_]
 # Samples of a path, and the least time between two [s].
 _SAMPLES, _STEP = 600, 0.5
 _MOST_ENGAGEMENTS = 40
+# Where a radar is in its turn when the threat comes up, in so many steps; and the order in which cycles of command meet
+# them.
+PHASES, _SHUFFLE, _MIXED = 7, 5, 3
+# A launch comes up to so much later than it could [s] (assumed): tracks of what comes up late are poor at first.
+HESITATION = 6.0
 # A mask that says nothing but goes everywhere: lines of sight are asked for one by one.
 _EVERYWHERE = 10**6
 
@@ -48,6 +56,9 @@ class Flight:
     window: Floats
     busy: Floats
     log: Floats
+    # East, north and more along the way, and where each unit is told of it.
+    path: Floats
+    sight: Flags
 
 
 class Theatre:
@@ -67,15 +78,19 @@ class Theatre:
         """A raid on its way to a target, as every unit meets one of its threats."""
         course = self._plan.courses[raid.id, target]
         item = self._catalogue.threats[raid.type]
-        times, path = _sampled(course)
+        times, path = sampled(course)
         probe = probes(0.0, item.rcs.value, item.swerling, None)[0]
         chances = np.zeros((len(self._radars), len(times)))
         for r in range(len(chances)):
             look_along(self._setup, self._watch, r, probe, path, chances[r])
-        met = [self._meet(u, times, path, chances, item.motion == "ballistic") for u in range(len(self._units))]
-        single, seen, window, busy, log = np.array(met, float).reshape(-1, 5).T
+        met, sight = [], np.zeros((len(self._units), len(times)), bool)
+        for u in range(len(self._units)):
+            told, sight[u] = self._told(u, times, chances)
+            met.append(self._meet(u, told, times, path, chances, item.motion == "ballistic"))
+        single, window, busy, log = np.array(met, float).reshape(-1, 4).T
         count, spread = self._numbers(raid, target)
-        return Flight(count, spread, single, seen, window, busy, log)
+        seen: Floats = sight.sum(axis=1) * float(times[1] - times[0])
+        return Flight(count, spread, single, seen, window, busy, log, path, sight)
 
     def _numbers(self, raid: Raid, target: str) -> tuple[int, float]:
         """Threats of a raid to a target, and the time [s] between the first and the last."""
@@ -88,30 +103,37 @@ class Theatre:
         return len(own), max(own) - min(own)
 
     def _meet(
-        self, u: int, times: Floats, path: Floats, chances: Floats, ballistic: bool
-    ) -> tuple[float, float, float, float, float]:
+        self, u: int, told: list[float], times: Floats, path: Floats, chances: Floats, ballistic: bool
+    ) -> tuple[float, float, float, float]:
         """What unit `u` does against one threat, with the type of round that does most."""
         setup, unit = self._setup, self._setup.fire_unit[u]
-        told, seen = self._told(u, times, chances)
-        best = (0.0, seen, 0.0, 1.0, 0.0)
-        if math.isinf(told):
-            return best
+        best = (0.0, 0.0, 1.0, 0.0)
         salvo = float(setup.doctrine[unit.doctrine].salvo)
         for g in range(unit.first_magazine, unit.last_magazine + 1):
             m = int(setup.magazine[g].missile)
-            made = np.zeros((_MOST_ENGAGEMENTS, 3))
-            made[0, 0] = told
-            count = engage(setup, u, m, times, path, chances[unit.radar], ballistic, made)
-            log = -math.log1p(-min(float(setup.missile[m].expected_kill), 0.999)) * salvo
-            if count * log > best[0] * best[4]:
-                window, busy = made[count - 1, 2] - made[0, 0], float((made[:count, 2] - made[:count, 0]).mean())
-                best = (float(count), seen, float(window), busy, log)
+            counts, spans = np.zeros(PHASES), [(0.0, 1.0)]
+            for j, when in enumerate(told):
+                if math.isinf(when):
+                    continue
+                made = np.zeros((_MOST_ENGAGEMENTS, 3))
+                # Late by nothing up to the most, in an order that has nothing to do with the other two.
+                made[0, 0], made[0, 1] = when, HESITATION * (_MIXED * j % PHASES) / (PHASES - 1)
+                count = engage(setup, u, m, times, path, chances[unit.radar], ballistic, made)
+                counts[j] = count
+                if count:
+                    spans.append((made[count - 1, 2] - made[0, 0], float((made[:count, 2] - made[:count, 0]).mean())))
+            left = (1.0 - min(float(setup.missile[m].expected_kill), 0.999)) ** (salvo * counts)
+            log = -math.log(float(left.mean()))
+            if log > best[3]:
+                best = (float(counts.mean()), *max(spans), log)
         return best
 
-    def _told(self, u: int, times: Floats, chances: Floats) -> tuple[float, float]:
-        """When unit `u` may first be ordered [s], infinite if never, and for how long one sees the threat [s]."""
+    def _told(self, u: int, times: Floats, chances: Floats) -> tuple[list[float], Flags]:
+        """When unit `u` may first be ordered [s], infinite if never, by phase; and where on its way one sees the
+        threat.
+        """
         unit, fixed = self._units[u], {id for id in self._owner if id not in self._ids}
-        seen, soonest = np.zeros(len(times), bool), math.inf
+        seen, told = np.zeros(len(times), bool), np.full(PHASES, math.inf)
         for r, radar in enumerate(self._radars):
             searches = radar.kind == SEARCH or radar.search_frame > 0.0
             if not searches or not (self._owner[r] == unit.defence.id or self._owner[r] in fixed):
@@ -120,9 +142,20 @@ class Theatre:
             seen |= look
             if look.any():
                 period = float(radar.period if radar.kind == SEARCH else radar.search_frame)
-                confirm = max(round(unit.post.confirm_hits.value) - 1, 0) * period
-                soonest = min(soonest, float(times[look.argmax()]) + confirm + float(radar.latency))
-        return soonest, float(seen.sum() * (times[1] - times[0]))
+                confirmed = [_confirmed(times, look, period, j / PHASES, unit.post) for j in range(PHASES)]
+                told = np.minimum(told, np.array(confirmed) + float(radar.latency))
+        # Orders are given once in a cycle, which has nothing to do with the radar's turn.
+        waits = [(0.5 + (_SHUFFLE * j) % PHASES) / PHASES * unit.post.cycle.value for j in range(PHASES)]
+        return (told + np.array(waits)).tolist(), seen
+
+    def drawn(self, flight: Flight, points: int) -> tuple[Floats, Floats, Flags]:
+        """East and north [m] of so many `points` of a way, and by option where it is seen."""
+        kept = np.unique(np.linspace(0, len(flight.path) - 1, points).astype(int))
+        seen = np.zeros((len(self._ids), len(kept)), bool)
+        for u, unit in enumerate(self._units):
+            if unit.defence.id in self._ids:
+                seen[self._ids.index(unit.defence.id)] |= flight.sight[u, kept]
+        return flight.path[kept, 0], flight.path[kept, 1], seen
 
     def shared(self, flights: list[Flight]) -> tuple[Floats, Floats, Floats]:
         """Engagements of one threat, time seen, and effort (minus the logarithm of what is left) by option and aim."""
@@ -144,11 +177,25 @@ class Theatre:
                 time = float(flight.window[u]) + flight.spread
                 many = float(units[u].target_channels) * time / (float(flight.busy[u]) * flight.threats)
                 single[k, d] += flight.single[u]
-                effort[k, d] += min(float(flight.single[u]), many, rounds / threats) * float(flight.log[u])
+                share = min(1.0, many / float(flight.single[u]), rounds / threats / float(flight.single[u]))
+                effort[k, d] += share * float(flight.log[u])
         return single, seen, effort
 
 
-def _sampled(course: Course) -> tuple[Floats, Floats]:
+def _confirmed(times: Floats, look: Flags, period: float, phase: float, post: CommandPost) -> float:
+    """When a radar that looks once in a `period` [s], beginning after a share `phase` [1] of it, has a track; infinite
+    if never.
+    """
+    hits, looks = round(post.confirm_hits.value), round(post.confirm_looks.value)
+    step = times[1] - times[0]
+    at = np.arange(times[0] + phase * period, times[-1], period)
+    seen = np.concatenate([np.zeros(looks), look[np.minimum(((at - times[0]) / step).astype(int), len(times) - 1)]])
+    recent = np.cumsum(seen)[looks:] - np.cumsum(seen)[:-looks]
+    tracked = np.flatnonzero(recent >= hits)
+    return float(at[tracked[0]]) if len(tracked) else math.inf
+
+
+def sampled(course: Course) -> tuple[Floats, Floats]:
     """Times [s] at even distances over a course, and where a threat is then (time, column)."""
     begin, end = float(course.knots[0, 0]), float(course.knots[-1, 0])
     step = max((end - begin) / _SAMPLES, _STEP)

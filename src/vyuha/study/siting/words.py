@@ -119,13 +119,17 @@ def _second(field: Field, found: Found, best: int, second: int) -> Iterator[Sent
     )
     yield Sentence(text, fights)
     one, other = profile(field, found, second), profile(field, found, best)
-    yield Sentence(f"{choice.id.capitalize()}: {'; '.join(_like(one))}.", found.fights_of(second))
+    yield Sentence(f"{_capital(choice.id)}: {'; '.join(_like(one))}.", found.fights_of(second))
     reasons = list(_reasons(one, other))
     if reasons:
-        text = f"For {choice.id} and against {field.choices[best].id} speaks that {_list(reasons)}."
+        text = f"{_capital(choice.id)} has this over {field.choices[best].id}: {_list(reasons)}."
     else:
-        text = f"By these figures nothing speaks for {choice.id} and against {field.choices[best].id}."
+        text = f"In these figures {choice.id} has nothing over {field.choices[best].id}."
     yield Sentence(text, fights)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _like(one: Profile) -> Iterator[str]:

@@ -103,7 +103,7 @@ class Sweeping:
             text = f"{_capital(level(outcome, _estimate(least)))} at every one of {rows.height} points."
             yield Sentence(text, int(rows["fights"].sum()))
             return
-        for row, which in ((least, "least"), (most, "most")):
+        for row, which in ((least, "lowest"), (most, "highest")):
             text = (
                 f"{_capital(level(outcome, _estimate(row)))} {self._where(row)}, the {which} of {rows.height} points."
             )
