@@ -7,6 +7,9 @@ check the answer where they can, and they give it where they are surer.
 Assumes   what `engine.splitting` does, and intervals of `study.rare.interval`.
 Holds     without bias, but for the little that comes of stopping when it looks sure enough. Whether splitting pays is
           measured: the plain fights that would be as sure, over those that cost as much by the events fought.
+          Six rounds at one fighter (1e-6): 5,600 times fewer fights than plain ones. Four fighters and six rounds: 1.9
+          times at 1.4e-2, 7 at 1e-3. Twenty drones with few rounds: 2 times at 0.16, a hundred or so at 2e-5. A salvo
+          from everywhere, three through of 0.03: none at all. So below a chance of 1e-3 it pays, above 1e-2 hardly.
 Source    the variance of plain fights is p (1 - p) / n.
 Checked   tests/study/rare/test_question.py against made-up runs of a known law; tests/study/rare/test_closed_form.py
           against whole fights whose chance is 1e-6.
