@@ -18,6 +18,7 @@ NAMES = (
     "memory",
     "terrain",
     "programme",
+    "study",
     "assignment",
     "allocation",
     "crowd",

@@ -8,33 +8,41 @@ Whoever reaches the port of a scheduler or a worker runs code there; the manual'
 to oneself.
 """
 
-import importlib
-import logging
 import math
 import queue
 import shutil
 import time
 from collections.abc import Callable
-from importlib.metadata import version
+from contextlib import suppress
 from typing import Any
 
 from vyuha.study.crews.crew import Crew, CrewError, Finished
+from vyuha.study.crews.reaching import (
+    ANSWER,
+    check_versions,
+    client_of,
+    has_worker,
+    hushed,
+    imported,
+    one_line,
+    warm,
+    workers_of,
+)
 from vyuha.study.task import Task, perform
 
-# Seconds: to reach a scheduler, for an answer of one that is reached, and for its first worker.
-_REACH, _ANSWER, _FIRST = 5.0, 30.0, 10.0
+# Seconds to wait for the first worker.
+_FIRST = 10.0
 # Seconds between two counts of the workers, and without any until the study stops.
 _COUNT, _PATIENCE = 5.0, 120.0
 # Tasks that wait for each thread, so that none is idle while the manager writes.
 _WAITING = 2
-_OURS = "the same version everywhere"
 
 
 def connected(address: str, physics: str) -> Crew:
     """The workers of a Dask cluster that runs at an address ("tcp://10.0.0.1:8786"). Raises `CrewError`."""
-    client = _client(address, address)
+    client = client_of(address, address)
     try:
-        if not _has_worker(client, f"at {address}", _FIRST):
+        if not has_worker(client, f"at {address}", _FIRST):
             raise CrewError(f"the cluster at {address} has no workers; start some (dask worker {address})")
         return DaskCrew(client, f"at {address}", physics)
     except BaseException:
@@ -44,7 +52,7 @@ def connected(address: str, physics: str) -> Crew:
 
 def in_slurm(jobs: int, physics: str) -> Crew:
     """A Dask cluster in so many jobs of Slurm, as Dask's configuration describes them. Raises `CrewError`."""
-    jobqueue, dask = _imported("dask_jobqueue"), _imported("dask")
+    jobqueue, dask = imported("dask_jobqueue"), imported("dask")
     for command in ("sbatch", "scancel"):
         if shutil.which(command) is None:
             raise CrewError(f"no {command} here; jobs of Slurm are started on a machine where it is installed")
@@ -52,27 +60,28 @@ def in_slurm(jobs: int, physics: str) -> Crew:
     own = "127.0.0.1:0"
     scheduler = {"dashboard_address": own} | (dask.config.get("jobqueue.slurm.scheduler-options", None) or {})
     worker = ["--dashboard-address", own, *(dask.config.get("jobqueue.slurm.worker-extra-args", None) or [])]
+    hushed()
     try:
         cluster = jobqueue.SLURMCluster(scheduler_options=scheduler, worker_extra_args=worker)
     except (ValueError, TypeError, OSError, RuntimeError) as error:
         raise CrewError(
-            f"Slurm: {_one_line(error)} (Dask reads jobqueue.slurm, with cores and memory of a job, from "
+            f"Slurm: {one_line(error)} (Dask reads jobqueue.slurm, with cores and memory of a job, from "
             "~/.config/dask/jobqueue.yaml)"
         ) from error
     try:
-        client = _client(cluster, "in Slurm")
+        client = client_of(cluster, "in Slurm")
         cluster.scale(jobs=jobs)
         cluster.sync(_submitted, cluster)
         # A job that ends with its time is followed by another.
         cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)
         where = f"in {jobs} job{'s' if jobs > 1 else ''} of Slurm"
-        _has_worker(client, where, math.inf)
+        has_worker(client, where, math.inf)
         return DaskCrew(client, where, physics, cluster.close)
     except (RuntimeError, ValueError) as error:
-        cluster.close()
-        raise CrewError(f"Slurm does not take the jobs: {_one_line(error)}") from error
+        _give_up(cluster)
+        raise CrewError(f"Slurm does not take the jobs: {one_line(error)}") from error
     except BaseException:
-        cluster.close()
+        _give_up(cluster)
         raise
 
 
@@ -81,7 +90,7 @@ class DaskCrew:
 
     def __init__(self, client: Any, where: str, physics: str, also: Callable[[], object] = lambda: None) -> None:
         self._client, self._where, self._also = client, where, also
-        self._loud = _hushed()
+        self._loud = hushed()
         check_versions(client, where, physics)
         warm(client, where)
         self._told: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -155,7 +164,7 @@ class DaskCrew:
             return {}
         try:
             gathered: dict[str, bytes] = self._client.sync(
-                lambda: self._client.gather(futures, errors="skip", asynchronous=True), callback_timeout=_ANSWER
+                lambda: self._client.gather(futures, errors="skip", asynchronous=True), callback_timeout=ANSWER
             )
         except TimeoutError:
             return {}
@@ -174,7 +183,7 @@ class DaskCrew:
         return Finished(key, error=error)
 
     def _count_workers(self) -> None:
-        threads = _workers(self._client, self._where)
+        threads = workers_of(self._client, self._where)
         now = time.monotonic()
         self._workers, self._threads, self._next_count = len(threads), sum(threads.values()), now + _COUNT
         if threads:
@@ -186,105 +195,15 @@ class DaskCrew:
         return CrewError(f"the scheduler {self._where} is gone; what was fought is kept, call again to go on")
 
 
-def check_versions(client: Any, where: str, physics: str) -> None:
-    """Raises `CrewError` unless all workers have this version of vyuha, its catalogue and its code."""
-    try:
-        told = client.run(own_physics, on_error="return")
-    except Exception as error:
-        raise CrewError(f"the workers {where} cannot be asked for their version: {_one_line(error)}") from error
-    for worker, answer in sorted(told.items()):
-        if isinstance(answer, BaseException):
-            raise CrewError(f"the worker {worker} has no vyuha that can study ({_one_line(answer)}); install {_OURS}")
-        number, hashed = answer
-        if hashed != physics:
-            raise CrewError(
-                f"the worker {worker} has another version of vyuha, of its catalogue or its code ({number}, "
-                f"{hashed[:12]}, not {version('vyuha')}, {physics[:12]}); install {_OURS}"
-            )
-
-
-def own_physics() -> tuple[str, str]:
-    """What this process would fight with: the version, and the hash of the catalogue and the code."""
-    from vyuha.engine.run import physics_hash
-
-    return version("vyuha"), physics_hash()
-
-
-def warm(client: Any, where: str) -> None:
-    """Have the engine compiled once on each machine, before all its workers would do so at the same time."""
-    first = {address.rpartition(":")[0]: address for address in sorted(_workers(client, where), reverse=True)}
-    futures = [
-        client.submit(compiled, workers=[address], pure=False, key=("vyuha-warm", f"{client.id}-{address}"))
-        for address in first.values()
-    ]
-    try:
-        client.gather(futures)
-    except Exception as error:
-        raise CrewError(f"a worker {where} cannot compile the engine: {_one_line(error)}") from error
-
-
-def compiled() -> None:
-    """Compile the engine, on a worker."""
-    from vyuha.engine.compiling import compile_engine
-
-    compile_engine()
-
-
-def _client(target: Any, where: str) -> Any:
-    """A client of a scheduler, by its address or a cluster that was started here."""
-    distributed = _imported("distributed")
-    loud = _hushed()
-    try:
-        return distributed.Client(target, timeout=_REACH, set_as_default=False)
-    except (OSError, ValueError, TypeError, ImportError, RuntimeError) as error:
-        raise CrewError(f"no scheduler of Dask can be reached at {where} ({_one_line(error)})") from error
-    finally:
-        loud()
-
-
-def _hushed() -> Callable[[], None]:
-    """What Dask says of lost connections, in many lines, is said here in one. The call that is given undoes it."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
-
-    def loud() -> None:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-
-    return loud
-
-
-def _has_worker(client: Any, where: str, wait: float) -> bool:
-    """Whether there is a worker, or comes to be one within `wait` [s]."""
-    end = time.monotonic() + wait
-    while not _workers(client, where):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.2)
-    return True
-
-
-def _workers(client: Any, where: str) -> dict[str, int]:
-    """The threads of each worker, by its address."""
-    try:
-        found: dict[str, int] = client.sync(client.scheduler.ncores, callback_timeout=_ANSWER)
-    except Exception as error:
-        raise CrewError(f"the scheduler {where} is gone; what was fought is kept, call again to go on") from error
-    return found
+def _give_up(cluster: Any) -> None:
+    """Take back what was asked of Slurm."""
+    # Dask insists that every job has begun once.
+    with suppress(AssertionError):
+        cluster.close()
 
 
 async def _submitted(cluster: Any) -> None:
+    """Once Slurm has taken all jobs; raises what it says if it does not."""
     await cluster
-
-
-def _imported(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise CrewError(f'a cluster needs {name}: pip install "vyuha[cluster]"') from error
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    for job in list(cluster.workers.values()):
+        await job
