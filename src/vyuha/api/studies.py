@@ -12,6 +12,7 @@ from vyuha.api.machine import processors
 from vyuha.results.answers import Answer, Findings
 
 if TYPE_CHECKING:
+    from vyuha.outputs.chart import Chart
     from vyuha.study.crews.crew import Crew
     from vyuha.study.manager import Progress
 
@@ -32,6 +33,13 @@ class StudyOutcome:
     def tables(self) -> Mapping[str, pl.DataFrame]:
         """All tables by name, as data frames: "points", and for each question "NAME-TABLE"."""
         return self.findings.tables
+
+    def charts(self, question: str) -> "list[Chart]":
+        """The pictures of an answer, by the name of its question; a notebook shows them. Raises `KeyError`."""
+        from vyuha.outputs.study.report import charts_of
+
+        by_name = {answer.name: answer for answer in self.answers}
+        return charts_of(by_name[question])
 
     def fights(self, point: str, work: str = "fights") -> pl.DataFrame:
         """All trials at a point by its name: one row each. Raises `KeyError` for a point that was not fought."""
