@@ -24,7 +24,7 @@ CELLS = (
     ),
     (
         "code",
-        "from pathlib import Path\n\nimport polars as pl\n\nimport vyuha\nfrom vyuha.study.conduct import cost\nfrom vyuha.study.file import load",
+        "from pathlib import Path\n\nimport polars as pl\n\nimport vyuha\nfrom vyuha.studies.conduct import cost\nfrom vyuha.studies.file import load",
     ),
     ("markdown", "A scenario to start from: drones in front of one fighter."),
     (
@@ -72,13 +72,23 @@ CELLS = (
         "code",
         'found = vyuha.study("study.yaml", out="studies/drones")\n'
         "for answer in found.answers:\n"
-        '    print(answer.title)\n    for sentence in answer.sentences:\n        print(f"  {sentence.text} [{sentence.fights:,} fights]")',
-    ),
-    ("markdown", "Every answer has its pictures, the same as in `studies/drones/report.html`."),
-    ("code", 'found.charts("curve")[0]'),
-    ("markdown", "Every table is a Polars data frame: the points that were fought, and those of each answer."),
-    ("code", 'found.tables["points"].select("point", "settings", "trials")'),
-    ("code", 'found.tables["compare-differences"]'),
+        '    print(answer.title)\n    for
+        sentence in
+
+
+           answer.sentences:\n
+
+
+
+           print(f"
+
+        {sentence.text}
+
+
+
+
+
+                                         [{sentence.fights:,} fights]")', ), ("markdown", "Every answer has its pictures, the same as in `studies/drones/report.html`."), ("code", 'found.charts("curve")[0]'), ("markdown", "Every table is a Polars data frame: the points that were fought, and those of each answer."), ("code", 'found.tables["points"].select("point", "settings", "trials")'), ("code", 'found.tables["compare-differences"]'),
     (
         "markdown",
         "And the fights themselves: one row each. Fight 17 is the same raid, drawn alike, at every point, so two points are compared row by row.",
@@ -92,12 +102,19 @@ CELLS = (
         '    correlation=pl.corr("armed_leakers", "armed_leakers_more"),\n'
         ")",
     ),
+
+
+
+
+
 )
 
 
-def written() -> dict[str, Any]:
-    """The notebook, run from its beginning in an empty folder."""
-    space: dict[str, Any] = {}
+def
+written() -> dict[str
+dict[str, Any]:
+    """The notebook, run from its beginning in an empty
+    folder.""" space: dict[str, Any] = {}
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)

@@ -10,7 +10,7 @@ Assumes   levels that were fixed beforehand. A copy goes on with random numbers 
           anti-radiation missile) is drawn by the number with which the fight began, which copies keep.
 Holds     without bias for any levels and any number of fights. It saves fights where threats are fought one round
           after the other on their way in; it does not where all is decided at one moment, at the start, or by what is
-          spent on threats that came before (`study.rare.question` measures it). No history is recorded.
+          spent on threats that came before (`studies.rare.question` measures it). No history is recorded.
 Source    H. Kahn and T. Harris, National Bureau of Standards Applied Mathematics Series 12 (1951) 27; P. L'Ecuyer, V.
           Demers and B. Tuffin, ACM Trans. Modeling and Computer Simulation 17 (2007) 9, "fixed effort"; copies are
           dealt out evenly, the odd ones at random.

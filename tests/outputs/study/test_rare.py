@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 
 import polars as pl
 
-from tests.study.rare.test_question import MadeUp, ask
+from tests.studies.rare.test_question import MadeUp, ask
 from vyuha.outputs.study.rare import charts, once_in
 
 
