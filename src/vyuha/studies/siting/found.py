@@ -22,11 +22,14 @@ from vyuha.studies.siting.problem import Floats
 
 @dataclass(frozen=True)
 class Found:
-    """The `values` of every trial by laydown and axis, and what the `model` says of each (laydown, axis)."""
+    """The `values` of every trial by laydown and axis, and what the `model` says of each (laydown, axis); it settles
+    equal worst axes by the mean of all with `mean_weight` [1].
+    """
 
     values: tuple[tuple[Floats, ...], ...]
     model: Floats
     outcome: str
+    mean_weight: float = 0.0
 
     @cached_property
     def cells(self) -> tuple[tuple[Estimate, ...], ...]:
@@ -78,7 +81,7 @@ class Found:
         from scipy.stats import kendalltau
 
         worst = np.array([self.worst(k).mean for k in range(len(self.means))])
-        model = self.model.max(axis=1)
+        model = self.model.max(axis=1) + self.mean_weight * self.model.mean(axis=1)
         pairs = [(a, b) for a in range(len(worst)) for b in range(a) if is_told(self.more(a, b))]
         same = sum(bool((model[b] - model[a]) * (worst[b] - worst[a]) > 0.0) for a, b in pairs)
         tau = [_tau(kendalltau, model, worst), _tau(kendalltau, self.model.ravel(), self.means.ravel())]

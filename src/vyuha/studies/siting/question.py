@@ -48,6 +48,7 @@ class SitingQuestion:
             ),
             model=np.array([field.replies(choice) for choice in field.choices]),
             outcome=asked.outcome,
+            mean_weight=field.covered.mean_weight,
         )
         told = tuple(sentences(field, found))
         return Answer("site", asked.name, asked.title, told, tables(field, found), tuple(notes(field, found)))

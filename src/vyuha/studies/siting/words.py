@@ -114,8 +114,8 @@ def _second(field: Field, found: Found, best: int, second: int) -> Iterator[Sent
     apart = "" if is_told(more) else ", which may be chance"
     fights = found.fights_of(best) + found.fights_of(second)
     text = (
-        f"Second best is {choice.id} ({_where(field, choice)}): it loses {_change(more)}{apart} on its worst axis, "
-        f"{_axis(field, found, second)}."
+        f"Second best is {choice.id} ({_where(field, choice)}): on its worst axis, {_axis(field, found, second)}, it "
+        f"loses {_change(more)}{apart}."
     )
     yield Sentence(text, fights)
     one, other = profile(field, found, second), profile(field, found, best)
