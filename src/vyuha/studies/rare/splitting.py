@@ -4,15 +4,19 @@ A trial has random numbers of its own, which depend on the study's seed and the 
 The pilot, which looks for the levels, has others: so what it finds does not lean on the estimate.
 """
 
+import functools
 import hashlib
 import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+import vyuha.engine
+from vyuha.base.stamp import closure_stamp
 from vyuha.studies.rare.event import Event
 
 if TYPE_CHECKING:
@@ -86,7 +90,14 @@ class Pilot:
 
 
 def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((*parts, _code())).encode()).hexdigest()[:16]
+
+
+@functools.cache
+def _code() -> str:
+    """What splits, which is no part of what fights: after an edit nothing that is kept is taken for its own."""
+    splits = Path(vyuha.engine.__file__).with_name("splitting.py")
+    return closure_stamp(splits, "Splitter") + closure_stamp(Path(__file__), "_run")
 
 
 def _run(

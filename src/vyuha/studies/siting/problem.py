@@ -18,11 +18,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from vyuha.studies.settings import SettingError
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 
-class SitingError(ValueError):
+class SitingError(SettingError):
     """The units cannot be put anywhere; the message says why."""
 
 
