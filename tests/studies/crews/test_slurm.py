@@ -1,6 +1,7 @@
 """Jobs of Slurm, with `sbatch` and `scancel` that run the same scripts here: same bytes, clear errors, no leftovers."""
 
 import os
+import signal
 import stat
 import time
 from collections.abc import Iterator
@@ -106,3 +107,16 @@ def family(groups: list[int]) -> set[int]:
             if words[0] != "Z" and int(words[2]) in groups:
                 found.add(int(entry.name))
     return found
+
+
+def test_a_job_that_ends_is_followed_by_another(slurm: Path) -> None:
+    crew = in_slurm(1, physics_hash())
+    first = int((slurm / "jobs").read_text())
+    os.killpg(first, signal.SIGKILL)
+    try:
+        end = time.monotonic() + 60.0
+        while len((slurm / "jobs").read_text().split()) < 2:
+            assert time.monotonic() < end, "no other job"
+            time.sleep(0.2)
+    finally:
+        crew.close()

@@ -13,7 +13,6 @@ import queue
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from vyuha.studies.crews.crew import Crew, CrewError, Finished
@@ -197,9 +196,11 @@ class DaskCrew:
 
 def _give_up(cluster: Any) -> None:
     """Take back what was asked of Slurm."""
-    # Dask insists that every job has begun once.
-    with suppress(AssertionError):
+    try:
         cluster.close()
+    except AssertionError:
+        # Dask insists that every job has begun once; by then everything else is closed.
+        cluster.status = imported("distributed").Status.closed
 
 
 async def _submitted(cluster: Any) -> None:
