@@ -148,11 +148,15 @@ def _print(made: "StudyOutcome") -> None:
     from vyuha.cli.programme.tables import put
 
     for answer in made.answers:
-        put(answer.title, *(f"  {sentence.text} [{sentence.fights:,} fights]" for sentence in answer.sentences), "")
+        put(answer.title, *(f"  {one.text} [{_behind(one.fights)}]" for one in answer.sentences), "")
         for note in answer.notes:
             put(f"  Note: {note}")
     if made.findings.notice:
         put(made.findings.notice)
+
+
+def _behind(fights: int) -> str:
+    return f"{fights:,} fights" if fights else "no fights: by the model"
 
 
 def _as_dict(made: "StudyOutcome") -> dict[str, object]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from vyuha.results.answers import Answer, Findings
 from vyuha.studies.crews.crew import Crew
+from vyuha.studies.fights import Fights
 from vyuha.studies.folder import Folder
 from vyuha.studies.manager import Manager, Progress, merged
 from vyuha.studies.parts import Parts
@@ -72,12 +73,19 @@ def conduct(
         "scenario": study.scenario_name,
         "seed": str(study.seed),
         "random numbers": "the same at every point" if study.common else "of its own at each point",
-        "fights": f"{round(sum(want.work.fights * want.count for want in seen.wants)):,}",
+        "fights": _fights(seen.wants),
         "command": command,
     }
     found = Findings(study.title, study.notice, answers, _tables(answers, parts, seen.wants), made)
     keep(folder, study, physics, found)
     return found
+
+
+def _fights(wants: Sequence[Want]) -> str:
+    """How many fights it took; work of another kind counts as what it costs."""
+    total = sum(want.work.fights * want.count for want in wants)
+    whole = all(isinstance(want.work, Fights) for want in wants)
+    return f"{total:,.0f}" if whole else f"about {total:,.0f}, by what they cost"
 
 
 def _tables(answers: Sequence[Answer], parts: Parts, wants: Sequence[Want]) -> dict[str, pl.DataFrame]:

@@ -155,5 +155,5 @@ def read_fights(where: str, points: pl.DataFrame, point: str, work: str) -> pl.D
         raise KeyError(point)
     folder, parts = at(where), str(rows["parts"][0])
     row = row_of(held(folder.names(f"{PARTS}/{parts}/{work}"))[parts, work])
-    tables = [pl.read_parquet(io.BytesIO(folder.read(part.name))) for part in row]
+    tables = (pl.read_parquet(io.BytesIO(folder.read(part.name))) for part in row)
     return pl.concat(tables).head(int(rows["trials"][0]))

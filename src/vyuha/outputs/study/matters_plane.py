@@ -43,8 +43,16 @@ def _points(axes: Any, table: pl.DataFrame, colour: str) -> None:
 
 def _names(axes: Any, table: pl.DataFrame, narrow: bool, right: float) -> None:
     """Names beside the points that matter most, none where too many would lie on each other."""
-    for row in table.filter("told").head(4 if narrow else _MOST_NAMED).iter_rows(named=True):
+    named = table.filter("told").head(4 if narrow else _MOST_NAMED)
+    for n, row in enumerate(named.iter_rows(named=True)):
         label = wrap(str(row["factor"]), 16 if narrow else 30)
+        # Neighbours are named above and below in turn, so that their names do not lie on each other.
+        below = n % 2 == 1
         axes.annotate(
-            label, (row["mu_star"], row["sigma"]), (6, 5), textcoords="offset points", fontsize=7.5 if narrow else 8.5
+            label,
+            (row["mu_star"], row["sigma"]),
+            (6, -5 if below else 5),
+            textcoords="offset points",
+            va="top" if below else "bottom",
+            fontsize=7.5 if narrow else 8.5,
         )

@@ -80,7 +80,8 @@ def _drawn_by(ask: str) -> Callable[[Answer], list[Chart]]:
 
 
 def _sentence(said: str, fights: int) -> str:
-    return f'<p class="claim">{text(said)} <small>({fights:,} fights)</small></p>'
+    behind = f"{fights:,} fights" if fights else "no fights: by the model"
+    return f'<p class="claim">{text(said)} <small>({behind})</small></p>'
 
 
 def _figures(charts: list[Chart]) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Screening:
             return [Sentence(f"No factor changes the {word} by more than luck alone would show.", total)]
         said = [
             Sentence(
-                f"Over its whole range {self._factors[n].label} changes the {word} by {amount(found.size[n].mean)} "
+                f"Over its whole range, {self._factors[n].label} changes the {word} by {amount(found.size[n].mean)} "
                 f"{interval(found.size[n])} on average{_bends(found, n)}.",
                 total,
             )
