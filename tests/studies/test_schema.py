@@ -1,4 +1,4 @@
-"""The JSON Schema of study files. Expected values: what the strict reader takes, the schema takes, and a slip neither."""
+"""The JSON Schema of study files. Expected values: what the strict reader takes, the schema takes; a slip neither."""
 
 from pathlib import Path
 from typing import Any

@@ -103,7 +103,8 @@ class Tornado:
             low, high = worded(bar.factor.factor.low), worded(bar.factor.factor.high)
             said.append(
                 Sentence(
-                    f"With {bar.factor.label} at {low} it changes by {signed(bar.low)}, at {high} by {signed(bar.high)}.",
+                    f"With {bar.factor.label} at {low} it changes by {signed(bar.low)}, "
+                    f"at {high} by {signed(bar.high)}.",
                     3 * fights,
                 )
             )
