@@ -17,10 +17,10 @@ GOAL = 10.0
 def measure() -> Iterator[Line]:
     from vyuha import api
     from vyuha.programme.plan import read_plan
-    from vyuha.study.plan.answers import answers
-    from vyuha.study.plan.join import courses, join
-    from vyuha.study.plan.outcome import tables_of
-    from vyuha.study.plan.surface import build
+    from vyuha.studies.plan.answers import answers
+    from vyuha.studies.plan.join import courses, join
+    from vyuha.studies.plan.outcome import tables_of
+    from vyuha.studies.plan.surface import build
 
     given = read_plan(SCENARIOS / "plans" / "india-s400.yaml")
     plan, force = given.plan, given.plan.force

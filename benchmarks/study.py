@@ -16,8 +16,8 @@ from pathlib import Path
 
 from benchmarks.measure import ROOT, Line, peak_megabytes, python, spend, times
 from benchmarks.study_work import Drawn, Rest, point, study
-from vyuha.study.crews.crew import Crew
-from vyuha.study.question import Want, Work
+from vyuha.studies.crews.crew import Crew
+from vyuha.studies.question import Want, Work
 
 CORES = 2
 MILLION, PARTS = 1_000_000, 100_000
@@ -53,7 +53,7 @@ def resting(crews: dict[str, Callable[[], Crew]]) -> Iterator[Line]:
 
 def fighting(crews: dict[str, Callable[[], Crew]]) -> Iterator[Line]:
     """Real fights in parts of about a second: time on the clock, and of the processor where it is ours."""
-    from vyuha.study.fights import Fights
+    from vyuha.studies.fights import Fights
 
     alone = 0.0
     for name, crew in crews.items():
@@ -78,8 +78,8 @@ def overhead(crews: dict[str, Callable[[], Crew]], scheduler: int) -> Iterator[L
 def waiting(address: str, scheduler: int) -> Iterator[Line]:
     """What the scheduler holds for tasks that wait."""
     from vyuha.engine.run import physics_hash
-    from vyuha.study.places import Places
-    from vyuha.study.task import Task
+    from vyuha.studies.places import Places
+    from vyuha.studies.task import Task
 
     count, crew = 5000, cluster(address)
     before = resident(scheduler)
@@ -120,10 +120,10 @@ class Took:
 def fought(crew: Crew, work: Work, count: int, part_seconds: float = 1e-6) -> Took:
     """A study of one point by a crew that has begun already."""
     from vyuha.engine.run import physics_hash
-    from vyuha.study.folder import opened
-    from vyuha.study.manager import Manager
-    from vyuha.study.parts import Parts
-    from vyuha.study.places import Places
+    from vyuha.studies.folder import opened
+    from vyuha.studies.manager import Manager
+    from vyuha.studies.parts import Parts
+    from vyuha.studies.places import Places
 
     with tempfile.TemporaryDirectory() as path, opened(path) as folder:
         parts = Parts(folder, Places(study(part_seconds), physics_hash()))
@@ -138,14 +138,14 @@ def fought(crew: Crew, work: Work, count: int, part_seconds: float = 1e-6) -> To
 
 
 def pool(workers: int, processes: bool = False) -> Crew:
-    from vyuha.study.crews.pool import PoolCrew
+    from vyuha.studies.crews.pool import PoolCrew
 
     return PoolCrew(workers, processes)
 
 
 def cluster(address: str) -> Crew:
     from vyuha.engine.run import physics_hash
-    from vyuha.study.crews.cluster import connected
+    from vyuha.studies.crews.cluster import connected
 
     return connected(address, physics_hash())
 
@@ -195,11 +195,11 @@ def draw_million(count: int) -> None:
 
     from vyuha.engine.run import physics_hash
     from vyuha.results.files import parquet
-    from vyuha.study.estimates import estimate
-    from vyuha.study.folder import opened
-    from vyuha.study.manager import Manager
-    from vyuha.study.parts import Parts
-    from vyuha.study.places import Places
+    from vyuha.studies.estimates import estimate
+    from vyuha.studies.folder import opened
+    from vyuha.studies.manager import Manager
+    from vyuha.studies.parts import Parts
+    from vyuha.studies.places import Places
 
     outcomes = ("armed_leakers", "armed_leakers > 0", "shots", "rounds_cost")
     with tempfile.TemporaryDirectory() as path, opened(path) as folder:
@@ -223,9 +223,9 @@ def draw_million(count: int) -> None:
 def resume(count: int) -> None:
     """Run in a process of its own: seconds to find so many parts and what is missing, peak memory [MB]."""
     from vyuha.engine.run import physics_hash
-    from vyuha.study.folder import opened
-    from vyuha.study.parts import Parts
-    from vyuha.study.places import Places
+    from vyuha.studies.folder import opened
+    from vyuha.studies.parts import Parts
+    from vyuha.studies.places import Places
 
     with tempfile.TemporaryDirectory() as path, opened(path) as folder:
         places = Places(study(1e-6), physics_hash())

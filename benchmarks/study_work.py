@@ -10,9 +10,9 @@ import polars as pl
 
 from benchmarks.measure import SCENARIOS
 from vyuha.scenario import parse
-from vyuha.study.fights import columns
-from vyuha.study.point import Point, Setting
-from vyuha.study.study import Study
+from vyuha.studies.fights import columns
+from vyuha.studies.point import Point, Setting
+from vyuha.studies.study import Study
 
 SCENARIO = SCENARIOS / "one-on-one.yaml"
 

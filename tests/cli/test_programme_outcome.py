@@ -20,7 +20,7 @@ from vyuha.cli.programme.outcome import _print as printed
 from vyuha.programme.outcome import TABLES, PlanOutcome
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.results.files import RunFolderError
-from vyuha.study.plan.outcome import outcome
+from vyuha.studies.plan.outcome import outcome
 
 TWICE = PLAN.replace(
     "alternatives:\n", "alternatives:\n  - {id: contracted, name: As contracted twice, deliveries: planned}\n"
@@ -169,7 +169,7 @@ def test_a_scenario_that_is_edited_meanwhile_is_not_mixed_with_the_one_that_was_
             Path(name).write_text("edited: meanwhile\n")
         return outcome(*given)
 
-    monkeypatch.setattr("vyuha.study.plan.outcome.outcome", edited)
+    monkeypatch.setattr("vyuha.studies.plan.outcome.outcome", edited)
     vyuha.plan("small-plan.yaml", report=False)
     folder = Path("plans/small-plan")
     assert (folder / "scenario.yaml").read_text() == SCENARIO
@@ -192,7 +192,7 @@ def test_what_goes_wrong_with_the_scenario_only_in_the_fights_is_refused_too(
     def refusing(*_: object) -> PlanOutcome:
         raise InputErrors([Problem("small.yaml", 3, "raids", "", "cannot be")])
 
-    monkeypatch.setattr("vyuha.study.plan.outcome.outcome", refusing)
+    monkeypatch.setattr("vyuha.studies.plan.outcome.outcome", refusing)
     code, _, err = run(here / "small-plan.yaml")
     assert code == 2
     assert "small.yaml:3: raids: cannot be" in err

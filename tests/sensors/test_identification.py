@@ -115,6 +115,7 @@ def ready(build: Build, carried: list[int], **changes: float) -> tuple[Setup, St
 
 def replies(setup: Setup, state: State, count: int, replicate: int = 0, time: float = 6.7) -> list[int]:
     state.antenna[0].look = round((time - 1.7) / 5.0)
+    state.progress[0].began_as = replicate
     interrogate(setup, state, 3, replicate, 0, count)
     return [int(state.plot[p].reply) for p in range(count)]
 

@@ -29,7 +29,7 @@ from vyuha.server.page_files import PageFiles
 from vyuha.server.plans import Plans
 from vyuha.server.refusal import Refused
 from vyuha.server.session import Session
-from vyuha.study.plan import store
+from vyuha.studies.plan import store
 
 TYPES = types()
 

@@ -19,7 +19,7 @@ from tests.browser import opened_browser
 from tests.outputs.plan_builders import outcome as plan_outcome
 from tools.build_page import ROOT, build
 from vyuha.programme.plan import Inputs
-from vyuha.study.plan import store
+from vyuha.studies.plan import store
 
 FIGHTS = 24
 # A text that would be noticed if any page took it for more than a text.

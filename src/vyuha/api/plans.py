@@ -30,8 +30,8 @@ def plan(  # noqa: PLR0913 (one call does all that the command does; everything 
     for a folder that holds something else, `ValueError` for numbers that are not allowed.
     """
     from vyuha.programme.plan import read_plan, with_counts
-    from vyuha.study.plan import store
-    from vyuha.study.plan.outcome import outcome
+    from vyuha.studies.plan import store
+    from vyuha.studies.plan.outcome import outcome
 
     inputs = read_plan(path)
     asked = with_counts(inputs.plan, futures, replicates)

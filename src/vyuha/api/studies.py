@@ -12,8 +12,9 @@ from vyuha.api.machine import processors
 from vyuha.results.answers import Answer, Findings
 
 if TYPE_CHECKING:
-    from vyuha.study.crews.crew import Crew
-    from vyuha.study.manager import Progress
+    from vyuha.outputs.chart import Chart
+    from vyuha.studies.crews.crew import Crew
+    from vyuha.studies.manager import Progress
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,16 @@ class StudyOutcome:
         """All tables by name, as data frames: "points", and for each question "NAME-TABLE"."""
         return self.findings.tables
 
+    def charts(self, question: str) -> "list[Chart]":
+        """The pictures of an answer, by the name of its question; a notebook shows them. Raises `KeyError`."""
+        from vyuha.outputs.study.report import charts_of
+
+        by_name = {answer.name: answer for answer in self.answers}
+        return charts_of(by_name[question])
+
     def fights(self, point: str, work: str = "fights") -> pl.DataFrame:
         """All trials at a point by its name: one row each. Raises `KeyError` for a point that was not fought."""
-        from vyuha.study.store import read_fights
+        from vyuha.studies.store import read_fights
 
         return read_fights(self.folder, self.tables["points"], point, work)
 
@@ -60,15 +68,15 @@ def study(  # noqa: PLR0913 (one call does all that the command does; everything
     what the folder holds.
 
     Raises `vyuha.scenario.InputErrors` for a bad study or scenario, `vyuha.results.folder.RunFolderError` for a folder
-    of something else or one that cannot be written, `vyuha.study.settings.SettingError` for a point with what cannot be
-    set, `vyuha.study.manager.StudyError` for one that cannot be fought, `vyuha.study.crews.crew.CrewError` where the
-    cluster cannot be reached or is gone.
+    of something else or one that cannot be written, `vyuha.studies.settings.SettingError` for a point with what cannot
+    be set, `vyuha.studies.manager.StudyError` for one that cannot be fought, `vyuha.studies.crews.crew.CrewError` where
+    the cluster cannot be reached or is gone.
     """
     from vyuha.engine.run import physics_hash
-    from vyuha.study.conduct import conduct
-    from vyuha.study.file import load
-    from vyuha.study.folder import opened
-    from vyuha.study.store import REPORT, check, claim
+    from vyuha.studies.conduct import conduct
+    from vyuha.studies.file import load
+    from vyuha.studies.folder import opened
+    from vyuha.studies.store import REPORT, check, claim
 
     read, physics = load(path), physics_hash()
     where = study_folder(Path(path), out)
@@ -91,10 +99,10 @@ def study(  # noqa: PLR0913 (one call does all that the command does; everything
 def hired(workers: int | None, processes: bool, cluster: str | None, slurm: int | None, physics: str) -> "Crew":
     """Those who are to fight. Raises `CrewError` if they cannot be had, or are of another version."""
     if cluster is not None or slurm is not None:
-        from vyuha.study.crews.cluster import connected, in_slurm
+        from vyuha.studies.crews.cluster import connected, in_slurm
 
         return connected(cluster, physics) if cluster is not None else in_slurm(slurm or 1, physics)
-    from vyuha.study.crews.pool import PoolCrew
+    from vyuha.studies.crews.pool import PoolCrew
 
     return PoolCrew(workers or processors(), processes)
 

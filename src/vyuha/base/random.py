@@ -46,6 +46,7 @@ THREAT_WEAVE = 18
 RADAR_BIAS = 19
 STROBE = 20
 BURST_AIM = 47
+SPLITTING = 48
 INTERROGATION = 30
 EQUIPMENT = 31
 WEAPON_TARGET = 40
@@ -117,3 +118,19 @@ def normals(
         q * math.cos(2.0 * math.pi * d),
         q * math.sin(2.0 * math.pi * d),
     )
+
+
+@kernel
+def seed_of(seed: int, purpose: int, number: int, index: int) -> int:
+    """A seed of its own [1] for run `number` [count] of something that is made of whole replicates, by its `purpose`
+    [code] and an `index` [count].
+    """
+    a, b, _, _ = philox4x32(
+        np.uint64(number) & _MASK,
+        np.uint64(0),
+        np.uint64(0),
+        np.uint64((purpose << 24) + (index & 0xFFFFFF)),
+        np.uint64(seed) & _MASK,
+        np.uint64(seed) >> _SHIFT,
+    )
+    return int(((a << _SHIFT) | b) >> np.uint64(1))

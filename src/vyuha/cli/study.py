@@ -15,8 +15,8 @@ from vyuha.cli.console import FAILED, refuse, say, say_compiling, show
 
 if TYPE_CHECKING:
     from vyuha.api import StudyOutcome
-    from vyuha.study.conduct import Cost
-    from vyuha.study.manager import Progress
+    from vyuha.studies.conduct import Cost
+    from vyuha.studies.manager import Progress
 
 
 def study(
@@ -51,9 +51,9 @@ def study(
     Example: vyuha study scenarios/studies/compare.yaml
     """
     from vyuha.reading.problems import InputErrors
-    from vyuha.study.conduct import cost
-    from vyuha.study.file import load
-    from vyuha.study.settings import SettingError
+    from vyuha.studies.conduct import cost
+    from vyuha.studies.file import load
+    from vyuha.studies.settings import SettingError
 
     try:
         read = load(file)
@@ -95,9 +95,9 @@ def _conduct(
     from vyuha.engine.replicate import fight as compiled_fight
     from vyuha.reading.problems import InputErrors
     from vyuha.results.files import RunFolderError, UnwritableError
-    from vyuha.study.crews.crew import CrewError
-    from vyuha.study.manager import StudyError
-    from vyuha.study.settings import SettingError
+    from vyuha.studies.crews.crew import CrewError
+    from vyuha.studies.manager import StudyError
+    from vyuha.studies.settings import SettingError
 
     say_compiling(compiled_fight, "the engine", "a minute or two")
     started = time.monotonic()
@@ -148,11 +148,15 @@ def _print(made: "StudyOutcome") -> None:
     from vyuha.cli.programme.tables import put
 
     for answer in made.answers:
-        put(answer.title, *(f"  {sentence.text} [{sentence.fights:,} fights]" for sentence in answer.sentences), "")
+        put(answer.title, *(f"  {one.text} [{_behind(one.fights)}]" for one in answer.sentences), "")
         for note in answer.notes:
             put(f"  Note: {note}")
     if made.findings.notice:
         put(made.findings.notice)
+
+
+def _behind(fights: int) -> str:
+    return f"{fights:,} fights" if fights else "no fights: by the model"
 
 
 def _as_dict(made: "StudyOutcome") -> dict[str, object]:

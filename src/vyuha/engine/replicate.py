@@ -70,6 +70,7 @@ def fight(setup: Setup, state: State, seed: int, replicate: int) -> None:
 def begin(setup: Setup, state: State, seed: int, replicate: int) -> None:
     """Bring `state` to the start of a replicate."""
     _clear(setup, state)
+    state.progress[0].began_as = replicate
     draw_raid(setup, state, seed, replicate)
     draw_biases(setup, state, seed, replicate)
     begin_network(setup, state)
@@ -287,7 +288,8 @@ def _command(setup: Setup, state: State, seed: int, replicate: int, n: int, time
     if time >= keeper.ready:
         if len(setup.conduct) > 0:
             cue(setup, state, n, time)
-            take_cover(setup, state, seed, replicate, n, time)
+            # Whether a unit knows a missile is settled once, for the whole fight.
+            take_cover(setup, state, seed, state.progress[0].began_as, n, time)
         command_cycle(setup, state, seed, replicate, n, time)
     _repeat(state, time, COMMAND, n, 0.0, setup.net[n].cycle)
 

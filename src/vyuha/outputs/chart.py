@@ -23,6 +23,10 @@ class Chart:
     draw: Callable[[bool], str]
     tall: bool = False
 
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it."""
+        return self.draw(False)
+
     @property
     def file_name(self) -> str:
         """The file of its rows."""

@@ -104,14 +104,15 @@ def interrogate(setup: Setup, state: State, seed: int, replicate: int, r: int, c
     if len(setup.identification) == 0:
         return
     rule, radar = setup.identification[0], setup.radar[r]
-    look = state.antenna[r].look
+    # Whose equipment works is settled once, for the whole fight.
+    look, began_as = state.antenna[r].look, state.progress[0].began_as
     for p in range(count):
         plot = state.plot[p]
         if plot.strobe or plot.threat < 0:
             plot.reply = NOT_ASKED if plot.strobe else NO_REPLY
             continue
         u = uniforms(seed, replicate, radar.entity, setup.threat[plot.threat].entity, INTERROGATION, look)
-        answers = answers_of(setup, seed, replicate, plot.threat)
+        answers = answers_of(setup, seed, began_as, plot.threat)
         plot.reply = reply_to(rule, answers, u[0], u[1])
-        if answers != SILENT and u[2] < rule.garble_chance and is_garbled(setup, state, seed, replicate, p, count):
+        if answers != SILENT and u[2] < rule.garble_chance and is_garbled(setup, state, seed, began_as, p, count):
             plot.reply = GARBLED

@@ -17,8 +17,8 @@ from vyuha.results.manifest import FORMAT as RUN
 from vyuha.results.store import LAST_TABLE, MANIFEST, SCENARIO
 from vyuha.server.plain_files import NotPlain, opened_folder, opened_plain
 from vyuha.server.refusal import missing
-from vyuha.study.plan.store import FIGHTS, MARKER
-from vyuha.study.plan.store import FORMAT as PLAN
+from vyuha.studies.plan.store import FIGHTS, MARKER
+from vyuha.studies.plan.store import FORMAT as PLAN
 
 MOST_LEVELS, MOST_FOLDERS, MOST_ENTRIES = 3, 4000, 2000
 _FORMAT = re.compile(rb'\A\s*\{\s*"format":\s*"([^"\\]{1,60})"')

@@ -11,7 +11,7 @@ from vyuha.server.content import Content, PlanEntry, PlanPage
 from vyuha.server.folder import Folder
 from vyuha.server.plain_files import NotPlain, read_plain, stamp
 from vyuha.server.refusal import Refused, missing
-from vyuha.study.plan import store
+from vyuha.studies.plan import store
 
 _MOST_JSON, _MOST_TABLE, _MOST_ROWS = 16 << 20, 256 << 20, 200_000
 _AGAIN = "Make it again: `vyuha programme outcome ...`."

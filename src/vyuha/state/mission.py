@@ -23,6 +23,9 @@ class Progress:
     events: Count
     # Threats whose fate is still open.
     open_threats: Count
+    # The number of the replicate when it began: what holds for a whole fight is drawn by it whenever it is looked up,
+    # also where a copy of the fight goes on under another number (`engine.splitting`).
+    began_as: Count
     # 0 fine, otherwise a `FAILURE_*` code: a table was too small.
     failure: Count
 

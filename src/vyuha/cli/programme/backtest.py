@@ -13,7 +13,7 @@ from vyuha.cli.programme.tables import put
 if TYPE_CHECKING:
     import polars as pl
 
-    from vyuha.study.plan.backtest import BacktestResult
+    from vyuha.studies.plan.backtest import BacktestResult
 
 
 def backtest(
@@ -45,8 +45,8 @@ def backtest(
         programmes = [load(name) for name in names or built_in()]
     except InputErrors as errors:
         refuse(str(errors))
-    from vyuha.study.plan.backtest import backtest as score_past
-    from vyuha.study.plan.backtest import comparable_slips
+    from vyuha.studies.plan.backtest import backtest as score_past
+    from vyuha.studies.plan.backtest import comparable_slips
 
     result = score_past(programmes, comparable_slips(), seed, futures)
     if csv is not None:
@@ -58,7 +58,7 @@ def backtest(
 
 
 def _as_dict(result: "BacktestResult") -> dict[str, Any]:
-    from vyuha.study.plan.backtest import verdict
+    from vyuha.studies.plan.backtest import verdict
 
     return {
         "verdict": list(verdict(result)),
@@ -71,7 +71,7 @@ def _as_dict(result: "BacktestResult") -> dict[str, Any]:
 def _print(result: "BacktestResult") -> None:
     import polars as pl
 
-    from vyuha.study.plan.backtest import ALL, DATED, STOPS_PER_YEAR, verdict
+    from vyuha.studies.plan.backtest import ALL, DATED, STOPS_PER_YEAR, verdict
 
     pooled = result.scores.filter(pl.col("programme") == ALL)
     for cases, title in ((ALL, "All cases"), (DATED, "Cases in which an official forecast stood")):

@@ -15,7 +15,7 @@ from vyuha.cli.programme.tables import put
 if TYPE_CHECKING:
     from vyuha.programme.model import Programme
     from vyuha.programme.plan import Slip
-    from vyuha.study.plan.forecast import ProgrammeForecast
+    from vyuha.studies.plan.forecast import ProgrammeForecast
 
 
 class Reference(StrEnum):
@@ -73,7 +73,7 @@ def forecast(
     except InputErrors as errors:
         refuse(str(errors))
     now = programme.as_of.span.last_noon if as_of is None else _day(as_of, "--as-of") - 0.5
-    from vyuha.study.plan.forecast import forecast as forecast_programme
+    from vyuha.studies.plan.forecast import forecast as forecast_programme
 
     result = forecast_programme(programme, slip, now, seed, futures, [_day(date, "--by") for date in by or ()])
     if csv is not None:

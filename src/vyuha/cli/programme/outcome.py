@@ -86,8 +86,8 @@ def _push(
     from vyuha.engine.run import physics_hash
     from vyuha.reading.problems import InputErrors
     from vyuha.results.files import RunFolderError
-    from vyuha.study.plan.fights import NoOutcomeError
-    from vyuha.study.plan.store import made_before
+    from vyuha.studies.plan.fights import NoOutcomeError
+    from vyuha.studies.plan.store import made_before
 
     say_compiling(compiled_fight, "the engine", "a minute or two")
     console = Console(file=sys.stderr)
@@ -163,7 +163,7 @@ def _compared(made: "PlanOutcome") -> dict[str, "pl.DataFrame"]:
     """Ready units and leakers on the plan's dates, or on the first and last day of the tables where it has none."""
     import polars as pl
 
-    from vyuha.study.plan.tables import dates
+    from vyuha.studies.plan.tables import dates
 
     capability, outcomes = made.tables["capability"], made.tables["outcomes"]
     wanted = dates([date.middle for date in made.plan.dates]).to_list()

@@ -4,6 +4,7 @@ It takes answers and tables as they are and computes nothing of its own.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import polars as pl
 
@@ -66,12 +67,21 @@ def charts_of(answer: Answer) -> list[Chart]:
 def _drawn_by(ask: str) -> Callable[[Answer], list[Chart]]:
     from vyuha.outputs.study import compare, curves, matters, rare, siting, sweep
 
-    rooms = {"compare": compare, "curve": curves, "matters": matters, "rare": rare, "site": siting, "sweep": sweep}
-    return rooms[ask].charts
+    rooms: dict[str, Any] = {
+        "compare": compare,
+        "curve": curves,
+        "matters": matters,
+        "rare": rare,
+        "site": siting,
+        "sweep": sweep,
+    }
+    drawn: Callable[[Answer], list[Chart]] = rooms[ask].charts
+    return drawn
 
 
 def _sentence(said: str, fights: int) -> str:
-    return f'<p class="claim">{text(said)} <small>({fights:,} fights)</small></p>'
+    behind = f"{fights:,} fights" if fights else "no fights: by the model"
+    return f'<p class="claim">{text(said)} <small>({behind})</small></p>'
 
 
 def _figures(charts: list[Chart]) -> Iterator[str]:

@@ -1,0 +1,159 @@
+"""The folder of a study: what was asked, the fights, and what they say, so that it explains itself.
+
+    study.json       what the fights belong to: scenario, seed, version; and how the answers were made
+    study.yaml       as it was read, and scenario.yaml beside it
+    parts/           the fights, see `studies.parts`
+    tables/          each table of each answer as Parquet and CSV, and `points`: what was set where
+    answers.json     the answers in words
+    report.html      for people
+
+An edited study goes on in its folder as long as scenario, seed, files and version stay: points that were fought already
+are not fought again. Anything else is refused, or, with `afresh`, thrown away.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+
+from vyuha.results.answers import Findings
+from vyuha.results.files import RunFolderError, parquet
+from vyuha.studies.folder import Folder, at
+from vyuha.studies.parts import PARTS, held, row_of
+from vyuha.studies.study import Study
+
+FORMAT, FORMAT_VERSION = "vyuha study folder", 1
+MANIFEST, ANSWERS, STUDY, SCENARIO, REPORT, TABLES = (
+    "study.json",
+    "answers.json",
+    "study.yaml",
+    "scenario.yaml",
+    "report.html",
+    "tables",
+)
+_LOCK = ".lock"
+# What tells one study's fights from another's, and how that is said.
+_DIFFERS = {
+    "scenario": "another scenario (or an edited one)",
+    "others": "other scenarios of its alternatives",
+    "seed": "another seed",
+    "random_numbers": "another use of random numbers",
+    "version": "another version of vyuha",
+    "physics": "other figures of the catalogue, or other code of the engine",
+}
+
+
+def identity(study: Study, physics: str) -> dict[str, Any]:
+    """What the fights of a study depend on, all points alike."""
+    return {
+        "scenario": _hash(study.scenario_text),
+        "others": {name: _hash(text) for name, text in sorted(study.others.items())},
+        "seed": study.seed,
+        "random_numbers": "common" if study.common else "independent",
+        "version": version("vyuha"),
+        "physics": physics,
+    }
+
+
+def check(folder: Folder, study: Study, physics: str, afresh: bool) -> None:
+    """Raises `RunFolderError` for a folder that cannot be that of the study: one of something else."""
+    names = _names(folder)
+    if MANIFEST not in names:
+        if names:
+            raise RunFolderError(f"{folder.where}: holds other files ({names[0]}) and no study; choose another folder")
+    elif not afresh:
+        _check(folder, study, physics)
+
+
+def claim(folder: Folder, study: Study, text: str, physics: str, afresh: bool) -> None:
+    """Make a folder that of a study, or go on in it; `afresh` throws away what it holds. Raises as `check`."""
+    check(folder, study, physics, afresh)
+    for name in _names(folder):
+        # The manifest goes last: until then the folder is ours.
+        if name != MANIFEST and (afresh or not name.startswith(f"{PARTS}/")):
+            folder.remove(name)
+    _write_manifest(folder, study, physics, {})
+    folder.write(STUDY, text.encode())
+    folder.write(SCENARIO, study.scenario_text.encode())
+
+
+def keep(folder: Folder, study: Study, physics: str, found: Findings) -> None:
+    """Write tables, answers, and last how they were made."""
+    for name, table in found.tables.items():
+        folder.write(f"{TABLES}/{name}.parquet", parquet(table))
+        folder.write(f"{TABLES}/{name}.csv", table.write_csv().encode())
+    answers = [
+        {
+            "ask": answer.ask,
+            "name": answer.name,
+            "title": answer.title,
+            "sentences": [{"text": sentence.text, "fights": sentence.fights} for sentence in answer.sentences],
+            "notes": list(answer.notes),
+        }
+        for answer in found.answers
+    ]
+    folder.write(ANSWERS, _json(answers))
+    _write_manifest(folder, study, physics, found.made)
+
+
+def read_table(folder: Folder, name: str) -> pl.DataFrame:
+    """A table of an earlier call."""
+    return pl.read_parquet(io.BytesIO(folder.read(f"{TABLES}/{name}.parquet")))
+
+
+def _names(folder: Folder) -> list[str]:
+    return [name for name in folder.names() if name != _LOCK]
+
+
+def _check(folder: Folder, study: Study, physics: str) -> None:
+    try:
+        content = json.loads(folder.read(MANIFEST))
+        ours = content["format"] == FORMAT
+        held = content["identity"] if ours else {}
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunFolderError(f"{folder.where}/{MANIFEST}: not that of a study; choose another folder") from error
+    if not ours or content.get("format_version") != FORMAT_VERSION:
+        raise RunFolderError(f"{folder.where}: not a study that this version of vyuha reads; choose another folder")
+    wanted = identity(study, physics)
+    different = [said for key, said in _DIFFERS.items() if held.get(key) != wanted[key]]
+    if different:
+        raise RunFolderError(
+            f"{folder.where}: holds the fights of a study with {different[0]}; choose another folder, or start afresh "
+            "in this one (--force)"
+        )
+
+
+def _write_manifest(folder: Folder, study: Study, physics: str, made: Mapping[str, str]) -> None:
+    content = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "title": study.title,
+        "identity": identity(study, physics),
+        "made": dict(made),
+    }
+    folder.write(MANIFEST, _json(content))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def read_fights(where: str, points: pl.DataFrame, point: str, work: str) -> pl.DataFrame:
+    """All trials at a point of a study that lies at `where`, by the point's name in its table `points`. Raises
+    `KeyError` for a point that was not fought.
+    """
+    rows = points.filter((pl.col("point") == point) & (pl.col("work") == work))
+    if not rows.height:
+        raise KeyError(point)
+    folder, parts = at(where), str(rows["parts"][0])
+    row = row_of(held(folder.names(f"{PARTS}/{parts}/{work}"))[parts, work])
+    tables = (pl.read_parquet(io.BytesIO(folder.read(part.name))) for part in row)
+    return pl.concat(tables).head(int(rows["trials"][0]))

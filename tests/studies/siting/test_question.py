@@ -1,0 +1,109 @@
+"""The question with made-up fights of a known law: who is the best, how sure, and in what words."""
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.studies.siting.made_up import AXES, MadeUp, asked, made_up
+from vyuha.results.answers import Answer
+from vyuha.studies.siting.choices import AS_IT_STANDS
+from vyuha.studies.siting.found import Found
+from vyuha.studies.siting.question import SitingQuestion
+
+
+def answered(made: MadeUp) -> tuple[SitingQuestion, Answer]:
+    """The question, asked until it wants no more."""
+    question = SitingQuestion(made.request, lambda: made.field)
+    while wants := question.wants(made):
+        for want in wants:
+            made.fight(want.point, want.count)
+    return question, question.answer(made)
+
+
+def test_every_laydown_meets_every_axis() -> None:
+    """Expected: three of the model and the one that stands (greedy is among them), by three axes; then nothing more."""
+    made = MadeUp(made_up(), asked())
+    question = SitingQuestion(made.request, lambda: made.field)
+    wants = question.at_most()
+    assert len(wants) == len({repr(want.point) for want in wants}) == 4 * len(AXES)
+    assert len({want.point.name for want in wants}) == len(wants)
+    assert all(want.count == 400 for want in wants)
+    answered(made)
+    assert question.wants(made) == []
+
+
+def test_the_model_puts_them_north_and_south() -> None:
+    """Expected by hand: north and south leave 0.4^2 of each axis; any other pair leaves more on some axis."""
+    field = made_up()
+    first = field.choices[0]
+    assert [field.covered.options[row].candidate.id for row in first.rows] == ["north", "south"]  # type: ignore[union-attr]
+    assert field.replies(first) == pytest.approx([16.0, 16.0, 16.0])
+    assert field.solved.proved
+
+
+def test_the_best_is_the_one_whose_worst_axis_is_least() -> None:
+    """Expected: the law follows the model, so the order is the model's; the scenario as it stands comes last, by
+    1.5 times (100 - 16) more.
+    """
+    made = MadeUp(made_up(), asked())
+    _, answer = answered(made)
+    ranking = answer.tables["ranking"]
+    assert ranking["laydown"].to_list()[0] == "laydown 1"
+    assert ranking["laydown"].to_list()[-1] == AS_IT_STANDS
+    last = ranking.row(-1, named=True)
+    assert last["more_low"] < 1.5 * 84.0 < last["more_high"]
+    pairs = re.search(r"Of the (\d+) pairs .* the model has (\d+) in the same order", answer.sentences[-1].text)
+    assert pairs is not None
+    assert int(pairs[1]) == int(pairs[2]) >= 5
+
+
+def test_fights_overrule_the_model() -> None:
+    """Negative control: where fights go worse for the model's favourite on one axis, it is not the best, and the pairs
+    that are told apart say so.
+    """
+    field = made_up()
+    made = MadeUp(field, asked(), worse={"laydown-1_from-east": 200.0})
+    _, answer = answered(made)
+    ranking = answer.tables["ranking"]
+    assert ranking["laydown"].to_list()[-1] == "laydown 1"
+    assert ranking.row(-1, named=True)["axis"] == "from-east"
+    assert "laydown 2" in answer.sentences[1].text
+    pairs = re.search(r"Of the (\d+) pairs .* the model has (\d+) in the same order", answer.sentences[-1].text)
+    assert pairs is not None
+    assert int(pairs[2]) < int(pairs[1])
+
+
+def test_the_second_best_is_told_in_words() -> None:
+    """Expected: where it stands, its weak side, what hangs on one unit, and what speaks for it."""
+    _, answer = answered(MadeUp(made_up(), asked()))
+    text = " ".join(sentence.text for sentence in answer.sentences)
+    for words in ("Second best is laydown 2", "its weak side is", "which it needs most", "over laydown 1"):
+        assert words in text
+    assert all(sentence.fights > 0 for sentence in answer.sentences[1:])
+
+
+def test_fights_that_failed_are_counted() -> None:
+    """Expected: a note, and a wider interval than without them."""
+    field = made_up()
+    made = MadeUp(field, asked())
+    _, before = answered(made)
+    point = repr(field.point(field.choices[0], field.axes[0]))
+    made.fought[point] = np.where(np.arange(400) < 20, np.nan, made.fought[point])
+    after = SitingQuestion(made.request, lambda: field).answer(made)
+    assert any("20 fights failed" in note for note in after.notes)
+    width = [row["high"] - row["low"] for row in (a.tables["fought"].row(0, named=True) for a in (before, after))]
+    assert width[1] > width[0]
+
+
+def test_differences_are_paired() -> None:
+    """Expected: noise that all points share cancels, so that 2 of 10 is told from none in 400 fights; shuffled, not."""
+    values = np.random.default_rng(1).normal(50.0, 40.0, 400)
+    model = np.array([[1.0], [2.0]])
+    paired = Found(((values,), (values + 2.0,)), model, "value_lost").more(0, 1)
+    assert paired.low is not None
+    assert paired.low > 0.0
+    shuffled = np.random.default_rng(2).permutation(values)
+    apart = Found(((values,), (shuffled + 2.0,)), model, "value_lost").more(0, 1)
+    assert apart.low is not None
+    assert apart.low < 0.0

@@ -1,0 +1,136 @@
+"""A sweep over points whose laws are known."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from tests.studies.laws import FakeFought, FakeWork, Law
+from vyuha.scenario import parse, read_text
+from vyuha.studies.designs import Design
+from vyuha.studies.factors import ranged
+from vyuha.studies.point import Point
+from vyuha.studies.stopping import Stop
+from vyuha.studies.study import Study
+from vyuha.studies.sweep.ask import Sweep
+from vyuha.studies.sweep.question import POINTS, Sweeping
+
+DRONES = (10.0, 20.0, 40.0)
+DEMO = Path("scenarios/first-raid.yaml")
+
+
+def _law(drones: float) -> Law:
+    def law(count: int) -> dict[str, np.ndarray]:
+        rng = np.random.default_rng(int(drones))
+        return {"armed_leakers": rng.poisson(0.01 * drones, count), "rounds_cost": 1e6 * rng.exponential(drones, count)}
+
+    return law
+
+
+def _sweeping(**changes: object) -> Sweeping:
+    fields = {
+        "name": "sweep",
+        "outcomes": ("armed_leakers", "armed_leakers > 0", "rounds_cost"),
+        "points": tuple(Point(f"p{n}") for n in range(len(DRONES))),
+        "rows": pl.DataFrame({"point": ["p0", "p1", "p2"], "drones": DRONES}),
+        "labels": ("drones",),
+        "work": FakeWork(),
+    }
+    return Sweeping(**(fields | changes))  # type: ignore[arg-type]
+
+
+LAWS = {f"p{n}": _law(drones) for n, drones in enumerate(DRONES)}
+
+
+def test_every_point_and_outcome() -> None:
+    # The truth: 0.01 leakers for each drone, a chance of 1 - exp(-mean), a cost of 1e6 USD for each.
+    question, fought = _sweeping(replicates=2000), FakeFought(LAWS)
+    fought.until_known(question)
+    assert fought.rounds == 1
+    table = question.answer(fought).tables[POINTS]
+    assert table.height == 9
+    truth = {"armed_leakers": lambda d: 0.01 * d, "armed_leakers > 0": lambda d: 1.0 - math.exp(-0.01 * d)}
+    inside = 0
+    for row in table.iter_rows(named=True):
+        expected = truth.get(row["outcome"], lambda d: 1e6 * d)(row["drones"])
+        inside += row["low"] <= expected <= row["high"]
+        assert (row["fights"], row["failed"], row["narrow"]) == (2000, 0, None)
+    # Of nine intervals of 95 %, three outside has a chance of one in a hundred and twenty.
+    assert inside >= 7
+
+
+def test_the_least_and_the_greatest_are_said() -> None:
+    question, fought = _sweeping(replicates=2000), FakeFought(LAWS)
+    fought.until_known(question)
+    said = [sentence.text for sentence in question.answer(fought).sentences]
+    assert len(said) == 6
+    assert "armed leakers (" in said[0]
+    assert said[0].endswith("with drones 10, the lowest of 3 points.")
+    assert said[1].endswith("with drones 40, the highest of 3 points.")
+    assert said[5].startswith("A cost of the rounds fired of USD ")
+
+
+def test_the_stop_rule_of_the_study() -> None:
+    # Poisson counts: the interval's width is 3.92 * sqrt(mean / n), so that 40 drones take four times the fights of 10.
+    question, fought = _sweeping(stop=Stop(width=0.05)), FakeFought(LAWS)
+    fought.until_known(question)
+    table = question.answer(fought).tables[POINTS].filter(outcome="armed_leakers")
+    assert table["narrow"].all()
+    for row in table.iter_rows(named=True):
+        assert row["high"] - row["low"] <= 0.05
+        expected = (3.92 / 0.05) ** 2 * 0.01 * row["drones"]
+        assert 0.9 * expected <= row["fights"] <= 1.8 * expected
+    missed, fought = _sweeping(stop=Stop(width=0.001, most=300)), FakeFought(LAWS)
+    fought.until_known(missed)
+    answer = missed.answer(fought)
+    assert not answer.tables[POINTS]["narrow"].any()
+    assert any("not met at 3 of 3 points" in note for note in answer.notes)
+
+
+def test_failed_fights_are_counted() -> None:
+    def failing(count: int) -> dict[str, np.ndarray]:
+        found = {name: np.array(column, dtype=float) for name, column in LAWS["p0"](count).items()}
+        for column in found.values():
+            column[::20] = math.nan
+        return found
+
+    question, fought = _sweeping(replicates=200), FakeFought(LAWS | {"p0": failing})
+    fought.until_known(question)
+    answer = question.answer(fought)
+    assert answer.tables[POINTS].filter(point="p0")["failed"].to_list() == [10, 10, 10]
+    assert any(note.startswith("10 fights did not") for note in answer.notes)
+
+
+def test_a_factor_may_have_any_name() -> None:
+    rows = pl.DataFrame({"point": ["p0", "p1", "p2"], "mean": DRONES})
+    question, fought = _sweeping(rows=rows, replicates=200), FakeFought(LAWS)
+    fought.until_known(question)
+    assert question.answer(fought).tables[POINTS]["factor_mean"].to_list()[::3] == list(DRONES)
+
+
+def test_the_question_of_a_study() -> None:
+    from vyuha.catalogue import load
+
+    text = read_text(DEMO)
+    path = "raids.drones.count"
+    factor = ranged("drones", "drones", path, ("10", "40"), 3, text, load())
+    study = Study(
+        title="Study",
+        notice="",
+        seed=1,
+        scenario_text=text,
+        scenario_name=DEMO.name,
+        home=DEMO.parent,
+        scenario=parse(text, DEMO.name),
+        factors=(factor,),
+        design=Design(),
+        outcomes=("armed_leakers", "shots"),
+    )
+    ask = Sweep.model_validate({"ask": "sweep"})
+    assert list(ask.problems(study)) == []
+    question = ask.question(study)
+    assert question.outcomes == ("armed_leakers", "shots")
+    assert [str(point.settings[0].value) for point in question.points] == ["10", "25", "40"]
+    wrong = Sweep.model_validate({"ask": "sweep", "outcomes": ["shot"]})
+    assert [at for at, _ in wrong.problems(study)] == [("outcomes", 0)]
