@@ -429,7 +429,7 @@ def is_whole(item: Item | None, name: str) -> bool:
     """Whether a figure of an item counts things, so that only whole numbers mean anything.
 
     >>> from vyuha.catalogue import load
-    >>> is_whole(load().find("48N6E3"), "cost")
+    >>> is_whole(load().find("48N6E3"), "unit_cost")
     False
     """
     if item is None:

@@ -17,6 +17,7 @@ import polars as pl
 
 import vyuha.engine
 from vyuha.base.stamp import closure_stamp
+from vyuha.studies.halting import check
 from vyuha.studies.rare.event import Event
 
 if TYPE_CHECKING:
@@ -115,10 +116,12 @@ def _run(
     goal, laydown = work.event.goal(assembled), picture(assembled, load_catalogue(), False)
     rows: dict[int, dict[str, Any]] = {}
     left: Iterator[int] = iter(numbers)
+    halted = check()
 
     def fight() -> None:
         splitter = Splitter(assembled.setup, goal, work.size)
         for number in left:
+            halted()
             rows[number] = _row(number, one(splitter, number), work.event, assembled, laydown)
 
     with ThreadPoolExecutor(workers) as pool:
