@@ -26,6 +26,7 @@ COMMANDS = (
     "live",
     "blame",
     "sensitivity",
+    "study",
     "check",
     "catalogue",
     "envelope",
