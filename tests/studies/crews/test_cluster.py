@@ -175,6 +175,7 @@ def test_a_scheduler_that_goes_away_ends_the_study_and_the_same_call_goes_on(
     assert files_of(PoolCrew(2), tmp_path / "study") == by_threads
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_all_workers_ends_the_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "_COUNT", 0.2)
     monkeypatch.setattr(cluster_module, "_PATIENCE", 1.0)

@@ -107,6 +107,7 @@ def family(groups: list[int]) -> set[int]:
     return found
 
 
+@pytest.mark.slow
 def test_a_job_that_ends_is_followed_by_another(slurm: Path) -> None:
     crew = in_slurm(1, physics_hash())
     first = int((slurm / "jobs").read_text())
