@@ -44,12 +44,12 @@ class Event:
 
     @property
     def text(self) -> str:
-        """As it stands in a file.
+        """As it stands in a file, with all digits: events that differ have different texts.
 
         >>> read_event("armed_leakers>0").text
         'armed_leakers > 0'
         """
-        return f"{self.column} {'>' if self.strict else '>='} {self.limit:g}"
+        return f"{self.column} {'>' if self.strict else '>='} {repr(self.limit).removesuffix('.0')}"
 
     @property
     def need(self) -> int:
@@ -70,7 +70,7 @@ class Event:
         ('an armed threat comes through', 'value lost is more than 50')
         """
         if self.column == "value_lost":
-            return f"value lost is {'more than' if self.strict else 'at least'} {self.limit:g}"
+            return f"value lost is {'more than' if self.strict else 'at least'} {self.limit:,.10g}"
         least = math.floor(self.limit) + 1 if self.strict else math.ceil(self.limit)
         one, several = OUTCOMES[self.column]
         return f"{'an' if one[0] in 'aeio' else 'a'} {one}" if least == 1 else f"at least {least} {several}"
@@ -112,6 +112,8 @@ def read_event(text: str) -> Event:
             f"{column} only grows while a fight goes on: what is rare must be that it comes above a number; "
             "give > or >="
         )
+    if math.isinf(limit):
+        raise EventError("compare with a finite number")
     event = Event(column, limit, sign == ">")
     if limit < 0.0 or (limit == 0.0 and not event.strict):
         raise EventError(f"{event.text} holds in every fight")
