@@ -10,7 +10,7 @@
 - ask: matters
   method: draws                 # chance and ignorance, and which figure to find out first
   figures: assumed
-      decide: no                    # to know more at all, not before choosing between the alternatives
+  decide: no                    # to know more at all, not before choosing between the alternatives
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,12 +23,13 @@ from vyuha.programme.model import Name, Part
 from vyuha.reading.fields import Reader, Text, Whole, YesNo
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
-from vyuha.results.answers import Answer
+from vyuha.results.answers import Answer, Sentence
 from vyuha.studies.estimates import check_outcome, parsed
 from vyuha.studies.fights import Fights, columns
 from vyuha.studies.matters.asked_draws import Draws, Ignorance
 from vyuha.studies.matters.asked_morris import Screening
 from vyuha.studies.matters.asked_sobol import Shares
+from vyuha.studies.matters.laid import NothingLeftError
 from vyuha.studies.matters.morris import check_installed
 from vyuha.studies.matters.tornado import Tornado
 from vyuha.studies.matters.varied import ASSUMED, Varied, problem_of, varied
@@ -70,10 +71,11 @@ class _Figures(Reader):
 
 @dataclass(frozen=True)
 class Noted:
-    """A question of which the answer has one note more."""
+    """A question of which the answer has one note more, or says that too many fights failed for any."""
 
     asked: Question
     note: str
+    name: str = "matters"
 
     def at_most(self) -> Sequence[Want]:
         """As the question."""
@@ -85,8 +87,14 @@ class Noted:
 
     def answer(self, fought: Fought) -> Answer:
         """As the question, with the note."""
-        answer = self.asked.answer(fought)
-        return replace(answer, notes=(*answer.notes, self.note))
+        note = (self.note,) if self.note else ()
+        try:
+            answer = self.asked.answer(fought)
+        except NothingLeftError as error:
+            fights = round(sum(want.count * want.work.fights for want in self.at_most()))
+            text = f"What matters is not known: {error}."
+            return Answer("matters", self.name, "What matters", (Sentence(text, fights),), {}, note)
+        return replace(answer, notes=(*answer.notes, *note))
 
 
 class Matters(Part):
@@ -126,11 +134,10 @@ class Matters(Part):
     def question(self, study: Study) -> Question:
         """What is to be fought for it, and the answer."""
         chosen = varied(study, self.factors, self.figures)
-        question = self.asked(study, chosen.factors, Fights())
-        if not chosen.refused:
-            return question
-        left = f"Not varied, since the scenario cannot stand at an end of their range: {', '.join(chosen.refused)}."
-        return Noted(question, left)
+        left = ""
+        if chosen.refused:
+            left = f"Not varied, since the scenario cannot stand at an end of their range: {', '.join(chosen.refused)}."
+        return Noted(self.asked(study, chosen.factors, Fights()), left, self.name)
 
     def asked(self, study: Study, factors: tuple[Varied, ...], work: Work) -> Question:
         """The question for factors that are known, by any work."""

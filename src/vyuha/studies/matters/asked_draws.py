@@ -22,6 +22,8 @@ from vyuha.studies.question import Floats, Fought, Want, Work
 from vyuha.studies.study import Alternative
 
 MOST_SAID = 3
+# Chance and ignorance are told apart by at least so many fights of each draw.
+_LEAST_FIGHTS = 2
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Ignorance:
 
     def answer(self, fought: Fought) -> Answer:
         """The split, and the figures by what it is worth to know them."""
-        table = self.laid.values(fought, self._outcome)
+        table = self.laid.values(fought, self._outcome, _LEAST_FIGHTS)
         found = self._found(np.moveaxis(table.values, 1, 0), self._parts[table.kept])
         order = self._order(found)
         return Answer(

@@ -24,8 +24,8 @@ NEVER = "never reached"
 
 
 def chance_of(runs: Floats, confidence: float = CONFIDENCE) -> Estimate:
-    """Mean of the estimates of runs (NaN: failed) with its interval: from where it would end if every failed run had come
-    out at the least that was seen to where it would if at the most.
+    """Mean of the estimates of runs (NaN: failed), with its interval, from where it would end if all that failed had
+    come out at the least that was seen to where it would if at the most.
 
     >>> found = chance_of(np.array([1e-6, 2e-6, 1.5e-6, 1.5e-6]))
     >>> round(1e6 * found.mean, 6), found.low < 1.1e-6 < 2.0e-6 < found.high
