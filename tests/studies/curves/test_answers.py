@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from tests.studies.curves.studies import Made, bare_text, study_of
+from vyuha.outputs.study.curves import charts
 from vyuha.results.answers import Answer
 from vyuha.studies.curves.ask import Curve
 from vyuha.studies.curves.measures import median_time
@@ -54,6 +55,27 @@ def test_a_straight_line_has_no_knee_and_no_mark() -> None:
     assert "No knee of armed leakers" in texts(one)
     assert "not full anywhere from 2 to 12 (threats)" in texts(one)
     assert one.tables["knees"].filter(pl.col("told")).height == 0
+
+
+@pytest.mark.parametrize("of", ["plain", "saturation", "rounds", "exchange"])
+@pytest.mark.parametrize("bad", [(2,), (6,), (12,), SIZES])
+def test_points_at_which_all_fights_failed_are_no_findings(of: str, bad: tuple[int, ...]) -> None:
+    """One more leaker for each threat: full before the first size, whatever failed; of nothing, nothing is said."""
+
+    def law(n: int) -> dict[str, Floats]:
+        own = fights(np.arange(N) % 2 + float(n), shots=np.arange(N) % 3 + float(n))
+        return {name: np.full(N, np.nan) for name in own} if n in bad else own
+
+    limit = {"limit": "50 %"} if of == "saturation" else {}
+    one = answer(along_sizes(), made(law), of=of, **limit)
+    assert "nan %" not in texts(one)
+    for chart in charts(one):
+        chart.draw(False)
+    if of == "saturation":
+        known = bad != SIZES
+        assert ("full before 2 (threats)" in texts(one)) == known
+        assert ("Too few fights came to their end to say where the defence is full" in texts(one)) != known
+        assert "not full anywhere" not in texts(one)
 
 
 def test_failed_trials_are_counted_and_said() -> None:

@@ -35,7 +35,9 @@ def _full(found: Found, asked: Asked, outcome: str, values: Floats) -> None:
     if _HOW_FULL not in found.notes:
         found.notes.append(_HOW_FULL)
     fights = values.size
-    if full.at == np.inf:
+    if np.isnan(full.at):
+        found.say(f"Too few fights came to their end to say where the defence is full by the {name}.", fights)
+    elif full.at == np.inf:
         found.say(
             f"The defence is not full anywhere from {axis.range} ({axis.name}): no further threat adds half of one to "
             f"the {name}{_unless(asked, full, full.low)}.",
@@ -61,7 +63,9 @@ def _limit(found: Found, asked: Asked, outcome: str, values: Floats) -> None:
     mark_full(found, outcome, passed, LIMIT)
     what = words(outcome) if is_chance(outcome) else f"chance of any {words(outcome)}"
     share = percent(asked.limit)
-    if np.isinf(passed.at):
+    if np.isnan(passed.at):
+        found.say(f"No fight came to its end, so nothing is known of the {what}.", values.size)
+    elif np.isinf(passed.at):
         side, end = ("below", passed.low) if passed.at > 0.0 else ("above", passed.high)
         found.say(f"The {what} is {side} {share} all over {axis.range}{_unless(asked, passed, end)}.", values.size)
     else:
