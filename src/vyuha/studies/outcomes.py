@@ -20,6 +20,7 @@ from vyuha.results.outcomes import (
     is_chance,
     is_count,
     kind,
+    more_is_better,
     parsed,
     words,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "is_chance",
     "is_count",
     "kind",
+    "more_is_better",
     "parsed",
     "words",
 ]

@@ -246,6 +246,21 @@ def test_problems_are_told(raw: dict[str, object], at: tuple[str | int, ...], sa
     assert said in problems[0][1]
 
 
+@pytest.mark.parametrize(
+    ("raw", "less"),
+    [
+        ({}, True),
+        ({"outcome": "killed"}, False),
+        ({"outcome": "armed_leakers == 0"}, False),
+        ({"outcome": "killed", "prefer": "less"}, True),
+        ({"outcome": "armed_leakers", "prefer": "more"}, False),
+    ],
+)
+def test_the_outcome_says_what_is_better_unless_somebody_does(raw: dict[str, object], less: bool) -> None:
+    """By what a defence wants: fewer leakers, more threats killed."""
+    assert Compare.model_validate({"ask": "compare"} | raw).question(_study()).less == less
+
+
 def test_one_alternative_is_not_enough() -> None:
     assert list(Compare().problems(_study(alternatives=())))[0][1].startswith("needs two alternatives")
     with pytest.raises(ValidationError):

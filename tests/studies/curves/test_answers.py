@@ -163,6 +163,14 @@ def test_more_is_better_of_what_is_killed() -> None:
     columns = {f"n{k}": fights(np.zeros(N), killed=k + RANDOM.normal(0.0, 0.1, N)) for k in (1, 2, 3, 4)}
     one = answer(study_of(bare_text(), alternatives=NEXT, trials=N), Made(columns), of="marginal", outcomes=["killed"])
     assert "Up to 4 units, the last that was fought, the next one still pays in threats killed" in texts(one)
+    # More chances of no leaker are better as well, with or without spaces.
+    safe = {
+        f"n{k}": {**fights(np.zeros(N)), "armed_leakers==0": (np.arange(N) < 10 * k).astype(float)} for k in range(5)
+    }
+    kept = answer(
+        study_of(bare_text(), alternatives=NEXT, trials=N), Made(safe), of="marginal", outcomes=["armed_leakers==0"]
+    )
+    assert "the next one still pays in chance of no armed leakers" in texts(kept)
     # Control: as many leakers more, none of which pays.
     worse = {f"n{k}": fights(k + RANDOM.normal(0.0, 0.1, N)) for k in (1, 2, 3, 4)}
     other = answer(study_of(bare_text(), alternatives=NEXT, trials=N), Made(worse), of="marginal")

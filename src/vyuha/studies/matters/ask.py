@@ -24,7 +24,7 @@ from vyuha.reading.fields import Reader, Text, Whole, YesNo
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.results.answers import Answer, Sentence
-from vyuha.studies.estimates import check_outcome, parsed
+from vyuha.studies.estimates import check_outcome
 from vyuha.studies.fights import Fights, columns
 from vyuha.studies.matters.asked_draws import Draws, Ignorance
 from vyuha.studies.matters.asked_morris import Screening
@@ -33,6 +33,7 @@ from vyuha.studies.matters.laid import NothingLeftError
 from vyuha.studies.matters.morris import check_installed
 from vyuha.studies.matters.tornado import Tornado
 from vyuha.studies.matters.varied import ASSUMED, Varied, problem_of, varied
+from vyuha.studies.outcomes import more_is_better
 from vyuha.studies.question import Fought, Question, Want, Work
 from vyuha.studies.study import Study
 
@@ -46,8 +47,6 @@ _OWN = {
     "better": "draws",
     "decide": "draws",
 }
-# Outcomes of which more is better for the defence.
-_MORE = {"killed", "raid_cost_lost"}
 _FIGHTS, _TRAJECTORIES, _LEVELS, _POINTS, _DRAWS = 20, 10, 4, 64, 100
 _LEAST_FIGHTS = {"tornado": 2, "morris": 2, "sobol": 2, "draws": 3}
 
@@ -157,8 +156,7 @@ class Matters(Part):
     def _more(self, outcome: str) -> bool:
         if self.better is not None:
             return self.better == "more"
-        part = parsed(outcome)
-        return (part.column in _MORE) != (part.sign in ("<", "<=", "=="))
+        return more_is_better(outcome)
 
     def _misplaced(self) -> Iterator[tuple[Location, str]]:
         for key, method in _OWN.items():
