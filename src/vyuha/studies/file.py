@@ -31,7 +31,7 @@ from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario import Scenario
 from vyuha.scenario import parse as parse_scenario
 from vyuha.studies.asks import Ask, Sweep
-from vyuha.studies.designs import Design
+from vyuha.studies.designs import POINT, Design
 from vyuha.studies.estimates import check_outcome
 from vyuha.studies.factors import STEPS, Factor, listed, ranged
 from vyuha.studies.fights import columns
@@ -209,6 +209,8 @@ class _Reading:
     def _factor(self, part: FactorPart, text: str) -> Factor:
         id = part.id or part.path.rpartition(".")[2].lower()
         name = part.name or part.path
+        if id == POINT:
+            raise SettingError(f'"{POINT}" names the points in every table; give the factor another id')
         if part.values is not None:
             if part.low is not None or part.high is not None:
                 raise SettingError("give values, or low and high, not both")
