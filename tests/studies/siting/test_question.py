@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.studies.siting.made_up import AXES, MadeUp, asked, made_up
+from vyuha.outputs.study.siting import charts
 from vyuha.results.answers import Answer
 from vyuha.studies.siting.choices import AS_IT_STANDS
 from vyuha.studies.siting.found import Found
@@ -94,6 +95,30 @@ def test_fights_that_failed_are_counted() -> None:
     assert any("20 fights failed" in note for note in after.notes)
     width = [row["high"] - row["low"] for row in (a.tables["fought"].row(0, named=True) for a in (before, after))]
     assert width[1] > width[0]
+
+
+def test_a_laydown_of_which_an_axis_is_not_known_is_not_the_best() -> None:
+    """Expected: the model's favourite comes last once all its fights from the east failed, else first."""
+    field = made_up()
+    made = MadeUp(field, asked())
+    _, before = answered(made)
+    made.fought[repr(field.point(field.choices[0], field.axes[1]))] = np.full(400, np.nan)
+    after = SitingQuestion(made.request, lambda: field).answer(made)
+    places = [answer.tables["ranking"]["laydown"].to_list().index("laydown 1") for answer in (before, after)]
+    assert places == [0, 3]
+    assert "laydown 2" in after.sentences[1].text
+    assert all(chart.draw(False) for chart in charts(after))
+
+
+def test_where_all_fights_failed_none_is_chosen() -> None:
+    """Expected: the model's sentence, and that fights say nothing."""
+    field = made_up()
+    made = MadeUp(field, asked())
+    answered(made)
+    made.fought = {key: np.full(400, np.nan) for key in made.fought}
+    answer = SitingQuestion(made.request, lambda: field).answer(made)
+    assert [sentence.text[:30] for sentence in answer.sentences[1:]] == ["No fight came to its end, so f"]
+    assert all(chart.draw(False) for chart in charts(answer))
 
 
 def test_differences_are_paired() -> None:

@@ -20,9 +20,12 @@ def sentences(field: Field, found: Found) -> Iterator[Sentence]:
     """What the model found, which laydown is the best in fights, the second best, and how far the two agree."""
     yield Sentence(_modelled(field), 0)
     best, *others = found.order
+    if math.isnan(found.worst(best).mean):
+        yield Sentence("No fight came to its end, so fights do not choose among the laydowns.", found.fights)
+        return
     yield Sentence(_best(field, found, best), found.fights_of(best))
     yield from _others(field, found, best, others)
-    if others:
+    if others and not math.isnan(found.worst(others[0]).mean):
         yield from _second(field, found, best, others[0])
     yield Sentence(_agreement(found), found.fights)
 
@@ -75,7 +78,7 @@ def _best(field: Field, found: Found, best: int) -> str:
 def _others(field: Field, found: Found, best: int, others: list[int]) -> Iterator[Sentence]:
     """What stands in the scenario, and all others, against the best."""
     now = next(k for k, choice in enumerate(field.choices) if choice.id == AS_IT_STANDS)
-    if now != best:
+    if now != best and not math.isnan(found.worst(now).mean):
         more = found.more(best, now)
         text = f"The scenario as it stands loses {_change(more)} on its own worst axis, {_axis(field, found, now)}."
         yield Sentence(text, found.fights_of(best) + found.fights_of(now))
