@@ -7,8 +7,8 @@
     answers.json     the answers in words
     report.html      for people
 
-An edited study goes on in its folder as long as scenario, seed, files and version stay: points that were fought already
-are not fought again. Anything else is refused, or, with `afresh`, thrown away.
+An edited study goes on in its folder as long as scenario, seed and version stay: what was fought already is not fought
+again, unless a file beside the scenario is another. Anything else is refused, or, with `afresh`, thrown away.
 """
 
 import hashlib
