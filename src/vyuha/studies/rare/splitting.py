@@ -17,6 +17,7 @@ import polars as pl
 
 import vyuha.engine
 from vyuha.base.stamp import closure_stamp
+from vyuha.studies.halting import check
 from vyuha.studies.rare.event import Event
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ class Splitting:
 
     def do(self, assembled: "Assembled", seed: int, first: int, count: int, workers: int) -> pl.DataFrame:
         """Runs `first` to `first + count - 1`: `chance`, what they cost, and the share that reached each level."""
-
         from vyuha.base.random import SPLITTING, seed_of
 
         def one(splitter: "Splitter", number: int) -> "Split":
@@ -80,7 +80,6 @@ class Pilot:
 
     def do(self, assembled: "Assembled", seed: int, first: int, count: int, workers: int) -> pl.DataFrame:
         """Runs `first` to `first + count - 1`, each with the `level_1` ... that it found (0: there is none)."""
-
         from vyuha.base.random import SPLITTING, seed_of
 
         def one(splitter: "Splitter", number: int) -> "Split":
@@ -112,6 +111,7 @@ def _run(
     from vyuha.engine.picture import picture
     from vyuha.engine.splitting import Splitter
 
+    look = check()
     goal, laydown = work.event.goal(assembled), picture(assembled, load_catalogue(), False)
     rows: dict[int, dict[str, Any]] = {}
     left: Iterator[int] = iter(numbers)
@@ -119,6 +119,7 @@ def _run(
     def fight() -> None:
         splitter = Splitter(assembled.setup, goal, work.size)
         for number in left:
+            look()
             rows[number] = _row(number, one(splitter, number), work.event, assembled, laydown)
 
     with ThreadPoolExecutor(workers) as pool:
