@@ -100,11 +100,6 @@ def keep(folder: Folder, study: Study, physics: str, found: Findings) -> None:
     _write_manifest(folder, study, physics, found.made)
 
 
-def read_table(folder: Folder, name: str) -> pl.DataFrame:
-    """A table of an earlier call."""
-    return pl.read_parquet(io.BytesIO(folder.read(f"{TABLES}/{name}.parquet")))
-
-
 def _names(folder: Folder) -> list[str]:
     return [name for name in folder.names() if name != _LOCK]
 
