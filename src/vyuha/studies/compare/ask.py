@@ -73,6 +73,7 @@ class Compare(Part):
             less=less,
             counts=is_chance(self.outcome) or is_count(self.outcome),
             most=self.at_most,
+            worst=float(less) if is_chance(self.outcome) else None,
         )
         return Comparison(
             name=self.name,

@@ -15,7 +15,7 @@ nothing as trials come, so that one is left in the end.
 
 Variances enter one standard error larger than they look, and for outcomes that count things never smaller than if one
 more trial had differed by one: what is rare may not have shown yet. At each look a failed trial counts as the worst
-that any trial of any alternative has shown up to then.
+that any trial of any alternative has shown up to then, or, of a chance, as the worst there can be.
 """
 
 import math
@@ -49,7 +49,8 @@ class Verdict(NamedTuple):
 
 class Selection(NamedTuple):
     """How to select: the `indifference` in units of the outcome, the probability promised where the best is better by
-    that much, how many trials come first and between looks, and the most that an alternative gets.
+    that much, how many trials come first and between looks, and the most that an alternative gets. `worst` is the
+    worst value there can be (None: nobody knows).
     """
 
     indifference: float
@@ -59,6 +60,7 @@ class Selection(NamedTuple):
     first: int = 200
     block: int = 100
     most: int = 100_000
+    worst: float | None = None
 
     def look(self, values: Sequence[Floats]) -> Verdict:
         """What the values of each alternative say, in the order of the trials, NaN where one failed.
@@ -87,6 +89,8 @@ class Selection(NamedTuple):
         turned = [-one if self.less else one for one in values]
         seen = [float(np.nanmin(one)) for one in turned if not np.isnan(one).all()]
         worst = min(seen, default=0.0)
+        if self.worst is not None:
+            worst = -self.worst if self.less else self.worst
         return [np.where(np.isnan(one), worst, one) for one in turned]
 
     def _behind(

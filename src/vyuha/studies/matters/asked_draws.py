@@ -14,9 +14,10 @@ from vyuha.studies.matters.laid import Laid, numbered
 from vyuha.studies.matters.shares import bins_of, by_lot, first_order
 from vyuha.studies.matters.split import Split, split
 from vyuha.studies.matters.varied import EVEN, TRIANGULAR, Varied
-from vyuha.studies.matters.words import interval, listed, share
+from vyuha.studies.matters.words import interval, share
 from vyuha.studies.matters.worth import best, worth
 from vyuha.studies.outcomes import words
+from vyuha.studies.phrases import listed
 from vyuha.studies.point import Point
 from vyuha.studies.question import Floats, Fought, Want, Work
 from vyuha.studies.study import Alternative

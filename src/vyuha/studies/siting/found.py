@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from vyuha.results.sensitivity import is_told
 from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.studies.estimates import difference, estimate
 from vyuha.studies.siting.problem import Floats
@@ -107,11 +108,6 @@ class Agreement:
     same: int
     laydowns: float | None
     cells: float | None
-
-
-def is_told(change: Estimate) -> bool:
-    """Whether a difference is told from none."""
-    return change.low is not None and change.high is not None and (change.low > 0.0 or change.high < 0.0)
 
 
 def _tau(kendalltau: Callable[..., tuple[float, float]], one: Floats, other: Floats) -> float | None:
