@@ -6,7 +6,9 @@ from pydantic import ValidationError
 
 from tests.studies.matters.fake import FakeFought, FakeWork, factor, study
 from vyuha.outputs.study.matters import charts as matters_charts
+from vyuha.studies.factors import Factor
 from vyuha.studies.matters.ask import Matters, Noted
+from vyuha.studies.matters.varied import Varied
 from vyuha.studies.point import Setting
 from vyuha.studies.study import Alternative
 
@@ -162,6 +164,17 @@ def test_an_alternative_may_not_set_what_is_drawn():
     )
     assert problems(given, method="draws") == [(("factors",), 'alternative "x" sets what factor "a" varies')]
     assert problems(given, method="sobol") == []
+    # Nor what lies around it, or in it.
+    raid = Varied(Factor("n", "n", "raids.drones.count", (), "0", "1", None)).factor
+    without = (Alternative("x", "x", (Setting("raids.drones", None),)),)
+    around = study(factors=(raid,), alternatives=without)
+    assert problems(around, method="draws") == [(("factors",), 'alternative "x" sets what factor "n" varies')]
+    beside = (Alternative("x", "x", (Setting("raids.drones.counter", "1"),)),)
+    assert problems(study(factors=(raid,), alternatives=beside), method="draws") == []
+    price = (Alternative("x", "x", (Setting("catalogue.9M96E2.fuze_radius", "1 m"),)),)
+    assert problems(study(alternatives=price), method="draws", figures=["9M96E2.fuze_radius"]) == [
+        (("figures",), 'alternative "x" sets what figure "9M96E2.fuze_radius" varies')
+    ]
 
 
 def test_figures_are_assumed_or_a_list():

@@ -182,10 +182,17 @@ class Matters(Part):
             yield from self._overruled(study)
 
     def _overruled(self, study: Study) -> Iterator[tuple[Location, str]]:
-        """Factors that an alternative would set again."""
+        """Factors and figures that an alternative would set again."""
         chosen = set(self.factors) or (set() if self.figures else set(study.factor_ids))
-        paths = {factor.path: factor.id for factor in study.factors if factor.id in chosen}
+        paths = {factor.path: ("factors", factor.id) for factor in study.factors if factor.id in chosen}
+        paths |= {f"catalogue.{name}": ("figures", name) for name in self.figures if name != ASSUMED}
         for one in study.alternatives:
             for setting in one.settings:
-                if setting.path in paths:
-                    yield ("factors",), f'alternative "{one.id}" sets what factor "{paths[setting.path]}" varies'
+                for path, (key, id) in paths.items():
+                    if _meet(setting.path, path):
+                        yield (key,), f'alternative "{one.id}" sets what {key.removesuffix("s")} "{id}" varies'
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two paths lead to the same place, or one of them into what the other leads to."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
