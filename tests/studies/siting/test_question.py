@@ -1,6 +1,8 @@
 """The question with made-up fights of a known law: who is the best, how sure, and in what words."""
 
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,9 +10,12 @@ import pytest
 from tests.studies.siting.made_up import AXES, MadeUp, asked, made_up
 from vyuha.outputs.study.siting import charts
 from vyuha.results.answers import Answer
+from vyuha.studies.siting import choices
 from vyuha.studies.siting.choices import AS_IT_STANDS
 from vyuha.studies.siting.found import Found
 from vyuha.studies.siting.question import SitingQuestion
+
+SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
 
 
 def answered(made: MadeUp) -> tuple[SitingQuestion, Answer]:
@@ -132,3 +137,18 @@ def test_differences_are_paired() -> None:
     apart = Found(((values,), (shuffled + 2.0,)), model, "value_lost").more(0, 1)
     assert apart.low is not None
     assert apart.low < 0.0
+
+
+def test_the_model_is_asked_again_when_a_file_was_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected: once for files of the same content, once more after an edit; what is missing is left to its reader."""
+    asked_for: list[str] = []
+    monkeypatch.setattr(choices, "_found", lambda asked, text, name, home, files: asked_for.append(files))
+    text = (SCENARIOS / "own-doctrine.yaml").read_text()
+    shutil.copytree(SCENARIOS / "doctrines", tmp_path / "doctrines")
+    choices.find(asked(), text, "own.yaml", tmp_path)
+    choices.find(asked(), text, "own.yaml", tmp_path)
+    file = tmp_path / "doctrines" / "keep_for_leakers.py"
+    file.write_text(file.read_text() + "# edited\n")
+    choices.find(asked(), text, "own.yaml", tmp_path)
+    choices.find(asked(), text, "own.yaml", tmp_path / "nowhere")
+    assert asked_for[0] == asked_for[1] != asked_for[2] and asked_for[3] == ""
