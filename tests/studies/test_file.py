@@ -91,6 +91,7 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
             "questions[1]: takes random numbers that are common to all points",
         ),
         ("replicates: 50", "replicates: 1", "must be between 2 and"),
+        ("id: few", "id: p3", 'alternatives[1]: "p3" names a point of the design; give it another id'),
         ("id: drones", "id: unit_cost", '"unit_cost" is there twice; give one of them another id'),
     ],
 )

@@ -185,6 +185,10 @@ class _Reading:
             if not study.common and ask.ask not in _APART:
                 self._say(("questions", n), "takes random numbers that are common to all points")
         self._unique("questions", [ask.name for ask in asks])
+        points = {point.name: point for point in study.points} if study.alternatives else {}
+        for n, alternative in enumerate(study.alternatives):
+            if points.get(alternative.id, alternative.point()) != alternative.point():
+                self._say(("alternatives", n), f'"{alternative.id}" names a point of the design; give it another id')
         return tuple(asks)
 
     def _scenario(self, at: Location, named: str) -> tuple[Scenario | None, str]:
