@@ -34,6 +34,8 @@ _OUTCOME = re.compile(
 )
 # Columns of the table of fights that are not whole numbers of things.
 COSTS = ("rounds_cost", "raid_cost_lost", "value_lost")
+# Columns that count threats of a raid that come through.
+THREATS = ("armed_leakers", "leakers", "hit", "stray")
 SHARE, COUNT, MONEY = "share", "count", "money"
 _WORDS = MEASURE_WORDS | {
     "killed": "threats killed",

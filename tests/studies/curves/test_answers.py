@@ -78,6 +78,15 @@ def test_points_at_which_all_fights_failed_are_no_findings(of: str, bad: tuple[i
         assert "not full anywhere" not in texts(one)
 
 
+def test_only_what_counts_threats_makes_a_defence_full() -> None:
+    """A cost of 1 for each threat more is not half a threat more."""
+    fought = made(lambda n: fights(np.arange(N) % 2 + float(n), rounds_cost=np.arange(N) % 2 + float(n)))
+    one = answer(along_sizes(), fought, of="saturation", outcomes=["rounds_cost", "armed_leakers"])
+    assert [mark["measure"] for mark in one.tables["knees"].iter_rows(named=True) if mark["kind"] == "full"] == []
+    assert texts(one).count("The defence is full before 2 (threats)") == 1
+    assert "to the cost of the rounds" not in texts(one)
+
+
 def test_failed_trials_are_counted_and_said() -> None:
     random = np.random.default_rng(1)
 

@@ -6,7 +6,7 @@ from vyuha.results.summary_text import number, percent
 from vyuha.studies.curves.found import FULL, HOW, HOW_KNEE, LIMIT, Found, mark_full, mark_knee
 from vyuha.studies.curves.measures import Asked, Rows, add_outcome, add_value_protected
 from vyuha.studies.curves.saturation import HALF, Saturation, by_chance, by_slope
-from vyuha.studies.estimates import is_chance, words
+from vyuha.studies.outcomes import THREATS, columns_of, is_chance, words
 from vyuha.studies.question import Floats, Fought
 
 _HOW_FULL = (
@@ -16,11 +16,13 @@ _HOW_FULL = (
 
 
 def saturation(asked: Asked, fought: Fought) -> Found:
-    """Each outcome with its knee, the size that saturates and, if a limit was given, the size that passes it."""
+    """Each outcome with its knee, the size that saturates if it counts threats that come through, and the size that
+    passes a limit if one was given.
+    """
     found, rows = Found(notes=[HOW, HOW_KNEE]), Rows(asked.axis)
     for outcome in asked.outcomes:
         values, _ = add_outcome(rows, asked, fought, outcome)
-        if not is_chance(outcome):
+        if not is_chance(outcome) and columns_of(outcome)[0] in THREATS:
             _full(found, asked, outcome, values)
         if asked.limit is not None:
             _limit(found, asked, outcome, values)

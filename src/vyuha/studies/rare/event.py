@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from vyuha.base.units import NUMBER
 from vyuha.reading.problems import suggestion
+from vyuha.results.outcomes import THREATS
 
 if TYPE_CHECKING:
     from vyuha.engine.assemble import Assembled
@@ -25,8 +26,6 @@ OUTCOMES = {
     "units_lost": ("unit is lost", "units are lost"),
     "value_lost": ("value is lost", "value is lost"),
 }
-# Of these there are at least as many threats through.
-_OF_THREATS = ("armed_leakers", "leakers", "hit", "stray")
 _WRITTEN = re.compile(rf"\s*([a-z_]+)\s*(>=|<=|==|!=|>|<)\s*({NUMBER.pattern})\s*", re.ASCII)
 
 
@@ -58,7 +57,7 @@ class Event:
         >>> read_event("armed_leakers > 2").need, read_event("assets_lost >= 2").need
         (3, 1)
         """
-        if self.column not in _OF_THREATS:
+        if self.column not in THREATS:
             return 1
         return math.floor(self.limit) + 1 if self.strict else math.ceil(self.limit)
 
@@ -87,7 +86,7 @@ class Event:
         raid = np.array([row.of_raid for row in assembled.roster.threats], dtype=np.bool_)
         if self.column == "armed_leakers":
             return Goal(armed(assembled.roster), self.need)
-        if self.column in _OF_THREATS:
+        if self.column in THREATS:
             return Goal(raid, self.need)
         return Goal(raid & (np.asarray(assembled.setup.threat)["warhead_hits"] > 0), self.need)
 
