@@ -1,5 +1,6 @@
 """Factors and designs. Expected values: counted by hand, scipy's own sequences, and properties of the designs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,14 @@ def test_where_only_whole_numbers_may_stand_they_are_whole() -> None:
     share = ranged("p", "", "run.fixed_kill_probability", ("0", "1"), 3, TEXT, load())
     assert not share.whole
     assert share.levels == ("0.0", "0.5", "1.0")
+
+
+def test_rounding_leads_beyond_no_end() -> None:
+    """6.42 + (26.73 - 6.42) is a little more than 26.73 in floating point."""
+    factor = replace(speed(), low="6.42 m/s", high="26.73 m/s")
+    assert 6.42 + (26.73 - 6.42) > 26.73
+    assert factor.at(1.0) == factor.levels[-1] == "26.73 m/s"
+    assert all((factor.number(factor.at(share)) or 0.0) <= 26.73 for share in (0.999999999, 1.0 - 2.0**-53))
 
 
 def test_a_figure_brings_its_own_range_and_keeps_all_digits() -> None:

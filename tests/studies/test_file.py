@@ -65,6 +65,7 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
             'factors[1]: catalogue.48N6E3.unit_csot: 48N6E3 has no figure "unit_csot"; did you mean "unit_cost"?',
         ),
         ("[10, 20]", "[10, 0]", "must be between 1 and"),
+        ("id: drones", "id: point", 'factors[0]: raids.drones.count: "point" names the points'),
         (
             "kind: grid",
             "kind: latin-hypercube, points: 1000000000000",
@@ -90,6 +91,7 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
             "questions[1]: takes random numbers that are common to all points",
         ),
         ("replicates: 50", "replicates: 1", "must be between 2 and"),
+        ("id: few", "id: p3", 'alternatives[1]: "p3" names a point of the design; give it another id'),
         ("id: drones", "id: unit_cost", '"unit_cost" is there twice; give one of them another id'),
     ],
 )

@@ -84,6 +84,14 @@ def test_nothing_is_done_twice_where_nothing_goes_wrong() -> None:
     assert hands.started == len(shelf.held)
 
 
+def test_two_points_at_one_place_are_fought_once() -> None:
+    """Names tell points apart, what is set there tells places: false places go by the sum of the letters."""
+    luck = Luck(random.Random(0), killed=0.0, lost=0.0, twice=0.0, unwritable=0.0)
+    shelf, hands = Shelf(luck), Hands(luck)
+    study(shelf, hands, [Point("p0-12"), Point("p0-21")])
+    assert hands.started == len(shelf.held)
+
+
 def test_wants_of_one_point_are_one_want() -> None:
     from tests.studies.accidents import Work
     from vyuha.studies.question import Want

@@ -109,7 +109,9 @@ def _conduct(
         refuse(str(error))
     except (StudyError, UnwritableError) as error:
         refuse(f"vyuha: {error} (what was fought is kept; the same command goes on)", code=FAILED)
-    except (RunFolderError, CrewError, SettingError) as error:
+    except CrewError as error:
+        refuse(f"vyuha: {error}", code=FAILED)
+    except (RunFolderError, SettingError) as error:
         refuse(f"vyuha: {error}")
     say(f"done in {rough_time(time.monotonic() - started)}")
     return made

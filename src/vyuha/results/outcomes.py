@@ -34,6 +34,8 @@ _OUTCOME = re.compile(
 )
 # Columns of the table of fights that are not whole numbers of things.
 COSTS = ("rounds_cost", "raid_cost_lost", "value_lost")
+# Columns that count threats of a raid that come through.
+THREATS = ("armed_leakers", "leakers", "hit", "stray")
 SHARE, COUNT, MONEY = "share", "count", "money"
 _WORDS = MEASURE_WORDS | {
     "killed": "threats killed",
@@ -50,6 +52,8 @@ _WORDS = MEASURE_WORDS | {
 }
 # Columns of times that may never come: null in a fight that came to its end without.
 TIMES = ("first_empty", "all_empty")
+# Columns of which more, or later, is better for the defence.
+_WANTED = ("killed", "raid_cost_lost", *TIMES)
 _SIGN_WORDS = {">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most", "==": "exactly"}
 
 
@@ -98,6 +102,16 @@ def kind(outcome: str) -> str:
     if part.sign:
         return SHARE
     return MONEY if part.column in COSTS[:2] else COUNT
+
+
+def more_is_better(outcome: str) -> bool:
+    """Whether the defence wants more of an outcome, as far as its column says; `==` counts as keeping it so low.
+
+    >>> more_is_better("killed"), more_is_better("armed_leakers"), more_is_better("armed_leakers == 0")
+    (True, False, True)
+    """
+    part = parsed(outcome)
+    return (part.column in _WANTED) != (part.sign in ("<", "<=", "=="))
 
 
 def columns_of(outcome: str) -> tuple[str, ...]:

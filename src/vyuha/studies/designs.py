@@ -25,6 +25,8 @@ from vyuha.studies.point import Point, Value
 MOST_POINTS = 100_000
 # The scenario as it is, in a design.
 AS_IT_IS = "as-it-is"
+# The column of a design's table that names its points.
+POINT = "point"
 
 Kind = Literal["grid", "one-at-a-time", "latin-hypercube", "sobol"]
 
@@ -96,7 +98,7 @@ def table_of(
     factors: Sequence[Factor], points: Sequence[Point], levels: Sequence[tuple[Value | None, ...]]
 ) -> pl.DataFrame:
     """One row per point: its name and a column per factor, numbers where all its values are numbers."""
-    columns: dict[str, list[object]] = {"point": [point.name for point in points]}
+    columns: dict[str, list[object]] = {POINT: [point.name for point in points]}
     for n, factor in enumerate(factors):
         values = [factor.base if row[n] is None else row[n] for row in levels]
         numbers = [None if value is None else factor.number(value) for value in values]

@@ -60,7 +60,8 @@ class Factor:
         if self.values:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
         (low, unit), (high, _) = number_and_unit(self.low), number_and_unit(self.high)
-        value = low + share * (high - low)
+        # Rounding leads to no value beyond the ends, and to these themselves.
+        value = high if share == 1.0 else min(low + share * (high - low), high)
         text = str(round(value)) if self.whole else repr(value)
         return f"{text} {unit}".strip()
 

@@ -31,7 +31,7 @@ from vyuha.reading.tree import Location, Node, plain, read
 from vyuha.scenario import Scenario
 from vyuha.scenario import parse as parse_scenario
 from vyuha.studies.asks import Ask, Sweep
-from vyuha.studies.designs import Design
+from vyuha.studies.designs import POINT, Design
 from vyuha.studies.estimates import check_outcome
 from vyuha.studies.factors import STEPS, Factor, listed, ranged
 from vyuha.studies.fights import columns
@@ -185,6 +185,10 @@ class _Reading:
             if not study.common and ask.ask not in _APART:
                 self._say(("questions", n), "takes random numbers that are common to all points")
         self._unique("questions", [ask.name for ask in asks])
+        points = {point.name: point for point in study.points} if study.alternatives else {}
+        for n, alternative in enumerate(study.alternatives):
+            if points.get(alternative.id, alternative.point()) != alternative.point():
+                self._say(("alternatives", n), f'"{alternative.id}" names a point of the design; give it another id')
         return tuple(asks)
 
     def _scenario(self, at: Location, named: str) -> tuple[Scenario | None, str]:
@@ -209,6 +213,8 @@ class _Reading:
     def _factor(self, part: FactorPart, text: str) -> Factor:
         id = part.id or part.path.rpartition(".")[2].lower()
         name = part.name or part.path
+        if id == POINT:
+            raise SettingError(f'"{POINT}" names the points in every table; give the factor another id')
         if part.values is not None:
             if part.low is not None or part.high is not None:
                 raise SettingError("give values, or low and high, not both")

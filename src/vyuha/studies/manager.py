@@ -13,7 +13,7 @@ ones, through thousands of accidents.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 from vyuha.results.files import RunFolderError
@@ -65,7 +65,8 @@ class Manager:
 
         Raises `StudyError`, `RunFolderError` where results cannot be kept, `CrewError`.
         """
-        wanted = merged(wants)
+        # Points of different names may be the same place.
+        wanted = merged(wants, lambda want: (self._parts.digest(want.point), want.work.name))
         self._measure(wanted)
         todo, under = self._tasks(wanted), dict[str, _UnderWay]()
         done, more = 0, True
@@ -136,11 +137,17 @@ class Manager:
         self._tell(self._progress)
 
 
-def merged(wants: Iterable[Want]) -> list[Want]:
-    """The same wants with each point and work once, as often as the most demanding asks for."""
-    found: dict[tuple[object, str], Want] = {}
+def _by_point(want: Want) -> Hashable:
+    return want.point, want.work.name
+
+
+def merged(wants: Iterable[Want], key_of: Callable[[Want], Hashable] = _by_point) -> list[Want]:
+    """The same wants with each point and work (or what else `key_of` tells apart) once, as often as the most demanding
+    asks for.
+    """
+    found: dict[Hashable, Want] = {}
     for want in wants:
-        key = (want.point, want.work.name)
+        key = key_of(want)
         if key not in found or found[key].count < want.count:
             found[key] = want
     return list(found.values())

@@ -13,6 +13,7 @@ from vyuha.results.outcomes import (
     COUNT,
     MONEY,
     SHARE,
+    THREATS,
     TIMES,
     Outcome,
     check_outcome,
@@ -20,6 +21,7 @@ from vyuha.results.outcomes import (
     is_chance,
     is_count,
     kind,
+    more_is_better,
     parsed,
     words,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "COUNT",
     "MONEY",
     "SHARE",
+    "THREATS",
     "Outcome",
     "check_outcome",
     "columns_of",
@@ -40,6 +43,7 @@ __all__ = [
     "is_chance",
     "is_count",
     "kind",
+    "more_is_better",
     "parsed",
     "words",
 ]

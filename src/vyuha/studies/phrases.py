@@ -1,4 +1,6 @@
-"""Phrases for what a study found: an outcome with its interval, how far two outcomes are apart, a number of fights."""
+"""Phrases for what a study found: an outcome with its interval, how far two outcomes are apart, numbers of fights."""
+
+from collections.abc import Sequence
 
 from vyuha.outputs.wording import amount, bounds, money, money_span, percent_span, span
 from vyuha.results.statistics import Estimate
@@ -64,6 +66,32 @@ def fights(count: int) -> str:
     ('1 fight', '1,200 fights')
     """
     return f"{count:,} {'fight' if count == 1 else 'fights'}"
+
+
+def failures(count: int) -> str:
+    """What became of so many fights that failed."""
+    return (
+        f"{fights(count)} did not come to an end. They are counted: means are of those that ended, and intervals reach "
+        "as far as if each had come out at the least or the most that was seen."
+    )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def capital(text: str) -> str:
+    """A text as it begins a sentence.
+
+    >>> capital("value lost")
+    'Value lost'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def _is_sum(outcome: str) -> bool:

@@ -58,7 +58,7 @@ class Places:
         figures = tuple(setting for setting in point.settings if is_figure(setting.path))
         try:
             text = with_settings(base, point.settings)
-            scenario = parsed(base, point.settings, catalogue)
+            scenario = parsed(text, figures, catalogue)
             files = files_digest(scenario, study.home)
         except ValueError as error:
             raise SettingError(f"point {point.name}: {error}") from error

@@ -7,8 +7,8 @@
     answers.json     the answers in words
     report.html      for people
 
-An edited study goes on in its folder as long as scenario, seed, files and version stay: points that were fought already
-are not fought again. Anything else is refused, or, with `afresh`, thrown away.
+An edited study goes on in its folder as long as scenario, seed and version stay: what was fought already is not fought
+again, unless a file beside the scenario is another. Anything else is refused, or, with `afresh`, thrown away.
 """
 
 import hashlib
@@ -98,11 +98,6 @@ def keep(folder: Folder, study: Study, physics: str, found: Findings) -> None:
     ]
     folder.write(ANSWERS, _json(answers))
     _write_manifest(folder, study, physics, found.made)
-
-
-def read_table(folder: Folder, name: str) -> pl.DataFrame:
-    """A table of an earlier call."""
-    return pl.read_parquet(io.BytesIO(folder.read(f"{TABLES}/{name}.parquet")))
 
 
 def _names(folder: Folder) -> list[str]:

@@ -100,5 +100,18 @@ def test_curves_have_a_colour_for_each_value_of_the_other_factor() -> None:
     assert re.findall(r">target (\w)<", sweep.charts(_swept({"drones": [1.0, 2.0]}))[0].draw(False)) == []
 
 
+def test_of_very_many_points_some_are_drawn() -> None:
+    """A mark is a <use> of its own: of 5,000 points in three panels one in ten is drawn; the table has all."""
+    factors: dict[str, list[object]] = {
+        id: [float((k * n) % 4999) for k in range(5000)] for n, id in enumerate("abc", 1)
+    }
+    (chart,) = sweep.charts(_swept(factors))
+    assert "Of 5,000 points one in 10 is drawn." in chart.caption
+    assert chart.data.height == 5000
+    few = sweep.charts(_swept({id: values[:5] for id, values in factors.items()}))[0]
+    assert "is drawn" not in few.caption
+    assert 1000 < chart.draw(False).count("<use") - few.draw(False).count("<use") < 6000
+
+
 def test_nothing_varies() -> None:
     assert sweep.charts(_swept({"drones": [10.0]})) == []

@@ -17,7 +17,7 @@ def test_a_picture_for_desk_and_phone() -> None:
         ElementTree.fromstring(drawn)
         assert "always" in drawn and "1 in 1 million" in drawn and "mathdefault" not in drawn
     # Plain fights never saw it, and the words say so.
-    assert "never, so at most 3.7e-03" in chart.draw(False)
+    assert "never, so at most 3.0e-03" in chart.draw(False)
     assert "never seen" in chart.draw(False) and "never seen" not in charts(ask(MadeUp(0.15, 2, plain_chance=0.01))[0])[
         0
     ].draw(False)

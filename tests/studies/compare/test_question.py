@@ -246,6 +246,45 @@ def test_problems_are_told(raw: dict[str, object], at: tuple[str | int, ...], sa
     assert said in problems[0][1]
 
 
+@pytest.mark.parametrize("selection", [None, Selection(0.5)])
+def test_where_all_fights_fail_none_is_the_best(selection: Selection | None) -> None:
+    points = (Point("one"), Point("other"))
+    fought = FakeFought({point.name: lambda n: {"shots": np.full(n, np.nan)} for point in points})
+    question = Comparison("c", "shots", points, ("One", "Other"), FakeWork(), selection=selection)
+    fought.until_known(question)
+    assert [one.text for one in question.answer(fought).sentences] == [
+        "No fight came to its end, so nothing can be said."
+    ]
+
+
+def test_a_failed_fight_is_the_worst_of_a_chance_though_none_was_seen() -> None:
+    """One alternative fails in half of its fights, and neither leaks in any other: the second is the surer."""
+    chosen = Compare.model_validate(
+        {"ask": "compare", "outcome": "armed_leakers > 0", "by": "selection", "indifference": 0.1}
+    )
+    selection = chosen.question(_study()).selection
+    assert selection is not None and selection.worst == 1.0
+    failing = np.where(np.arange(2000) % 2 == 0, np.nan, 0.0)
+    assert selection.look([failing, np.zeros(2000)]).winner == 1
+    # Control: where the worst is not known, they are alike, and the first is taken.
+    assert selection._replace(worst=None).look([failing, np.zeros(2000)]).winner == 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "less"),
+    [
+        ({}, True),
+        ({"outcome": "killed"}, False),
+        ({"outcome": "armed_leakers == 0"}, False),
+        ({"outcome": "killed", "prefer": "less"}, True),
+        ({"outcome": "armed_leakers", "prefer": "more"}, False),
+    ],
+)
+def test_the_outcome_says_what_is_better_unless_somebody_does(raw: dict[str, object], less: bool) -> None:
+    """By what a defence wants: fewer leakers, more threats killed."""
+    assert Compare.model_validate({"ask": "compare"} | raw).question(_study()).less == less
+
+
 def test_one_alternative_is_not_enough() -> None:
     assert list(Compare().problems(_study(alternatives=())))[0][1].startswith("needs two alternatives")
     with pytest.raises(ValidationError):

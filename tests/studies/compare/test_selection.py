@@ -162,3 +162,15 @@ def test_failed_trials_count_as_the_worst() -> None:
     assert Selection(0.05).look([first, second]).winner == 0
     first[::5] = math.nan
     assert Selection(0.05).look([first, second]).winner == 1
+
+
+def test_what_comes_later_changes_no_earlier_look() -> None:
+    """A tenth of the first's fights fail; a huge value of the second after the look that drops it is nothing to it."""
+    rng = np.random.default_rng(4)
+    first, second = rng.normal(1.0, 0.1, 400), rng.normal(2.0, 0.1, 400)
+    first[::10] = math.nan
+    second[300] = 1000.0
+    selection = Selection(0.5, counts=False)
+    early = selection.look([first[:200], second[:200]])
+    assert early.winner == 0 and early.sure
+    assert selection.look([first, second]) == early

@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from tests.studies.curves.studies import Made, bare_text, study_of
+from vyuha.outputs.study.curves import charts
 from vyuha.results.answers import Answer
 from vyuha.studies.curves.ask import Curve
 from vyuha.studies.curves.measures import median_time
@@ -15,7 +16,6 @@ from vyuha.studies.question import Floats
 from vyuha.studies.study import Alternative, Study
 
 N = 40
-RANDOM = np.random.default_rng(1)
 SIZES = (2, 4, 6, 8, 10, 12)
 
 
@@ -50,15 +50,48 @@ def test_wants_end_when_all_is_there() -> None:
 
 
 def test_a_straight_line_has_no_knee_and_no_mark() -> None:
-    one = answer(along_sizes(), made(lambda n: fights(RANDOM.normal(0.25 * n, 0.5, N))), of="saturation")
+    random = np.random.default_rng(1)
+    one = answer(along_sizes(), made(lambda n: fights(random.normal(0.25 * n, 0.5, N))), of="saturation")
     assert "No knee of armed leakers" in texts(one)
     assert "not full anywhere from 2 to 12 (threats)" in texts(one)
     assert one.tables["knees"].filter(pl.col("told")).height == 0
 
 
-def test_failed_trials_are_counted_and_said() -> None:
+@pytest.mark.parametrize("of", ["plain", "saturation", "rounds", "exchange"])
+@pytest.mark.parametrize("bad", [(2,), (6,), (12,), SIZES])
+def test_points_at_which_all_fights_failed_are_no_findings(of: str, bad: tuple[int, ...]) -> None:
+    """One more leaker for each threat: full before the first size, whatever failed; of nothing, nothing is said."""
+
     def law(n: int) -> dict[str, Floats]:
-        values = RANDOM.normal(max(0.0, n - 6.0), 0.2, N)
+        own = fights(np.arange(N) % 2 + float(n), shots=np.arange(N) % 3 + float(n))
+        return {name: np.full(N, np.nan) for name in own} if n in bad else own
+
+    limit = {"limit": "50 %"} if of == "saturation" else {}
+    one = answer(along_sizes(), made(law), of=of, **limit)
+    assert "nan %" not in texts(one)
+    for chart in charts(one):
+        chart.draw(False)
+    if of == "saturation":
+        known = bad != SIZES
+        assert ("full before 2 (threats)" in texts(one)) == known
+        assert ("Too few fights came to their end to say where the defence is full" in texts(one)) != known
+        assert "not full anywhere" not in texts(one)
+
+
+def test_only_what_counts_threats_makes_a_defence_full() -> None:
+    """A cost of 1 for each threat more is not half a threat more."""
+    fought = made(lambda n: fights(np.arange(N) % 2 + float(n), rounds_cost=np.arange(N) % 2 + float(n)))
+    one = answer(along_sizes(), fought, of="saturation", outcomes=["rounds_cost", "armed_leakers"])
+    assert [mark["measure"] for mark in one.tables["knees"].iter_rows(named=True) if mark["kind"] == "full"] == []
+    assert texts(one).count("The defence is full before 2 (threats)") == 1
+    assert "to the cost of the rounds" not in texts(one)
+
+
+def test_failed_trials_are_counted_and_said() -> None:
+    random = np.random.default_rng(1)
+
+    def law(n: int) -> dict[str, Floats]:
+        values = random.normal(max(0.0, n - 6.0), 0.2, N)
         values[: n // 4] = np.nan
         return fights(values)
 
@@ -138,18 +171,28 @@ def test_the_next_unit_pays_until_it_does_not() -> None:
 
 
 def test_more_is_better_of_what_is_killed() -> None:
-    columns = {f"n{k}": fights(np.zeros(N), killed=k + RANDOM.normal(0.0, 0.1, N)) for k in (1, 2, 3, 4)}
+    random = np.random.default_rng(1)
+    columns = {f"n{k}": fights(np.zeros(N), killed=k + random.normal(0.0, 0.1, N)) for k in (1, 2, 3, 4)}
     one = answer(study_of(bare_text(), alternatives=NEXT, trials=N), Made(columns), of="marginal", outcomes=["killed"])
     assert "Up to 4 units, the last that was fought, the next one still pays in threats killed" in texts(one)
+    # More chances of no leaker are better as well, with or without spaces.
+    safe = {
+        f"n{k}": {**fights(np.zeros(N)), "armed_leakers==0": (np.arange(N) < 10 * k).astype(float)} for k in range(5)
+    }
+    kept = answer(
+        study_of(bare_text(), alternatives=NEXT, trials=N), Made(safe), of="marginal", outcomes=["armed_leakers==0"]
+    )
+    assert "the next one still pays in chance of no armed leakers" in texts(kept)
     # Control: as many leakers more, none of which pays.
-    worse = {f"n{k}": fights(k + RANDOM.normal(0.0, 0.1, N)) for k in (1, 2, 3, 4)}
+    worse = {f"n{k}": fights(k + random.normal(0.0, 0.1, N)) for k in (1, 2, 3, 4)}
     other = answer(study_of(bare_text(), alternatives=NEXT, trials=N), Made(worse), of="marginal")
     assert "None of these is told to better the armed leakers" in texts(other)
 
 
 def test_the_exchange_is_a_ratio_of_sums_beside_the_value() -> None:
     """By hand: sums of 40 costs; the base of 100 loses a quarter of its value in mean."""
-    spent, gained = RANDOM.uniform(1.0, 3.0, N), RANDOM.uniform(0.0, 8.0, N)
+    random = np.random.default_rng(1)
+    spent, gained = random.uniform(1.0, 3.0, N), random.uniform(0.0, 8.0, N)
     law = fights(np.zeros(N), rounds_cost=spent, raid_cost_lost=gained, value_lost=np.tile([0.0, 50.0], N // 2))
     one = answer(along_sizes(), made(lambda n: law), of="exchange")
     rows = one.tables["curve"].filter(pl.col("x") == 2.0)

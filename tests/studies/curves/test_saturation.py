@@ -126,3 +126,13 @@ def test_crossings_and_their_ends() -> None:
     assert (crossing(x, heights, 0.9), crossing(x, heights, -0.1)) == (np.inf, -np.inf)
     assert between(x, heights, 0.6) == (2.0, 3.0)
     assert (between(x, heights, 0.9), between(x, heights, -0.1)) == ((3.0, np.inf), (-np.inf, 1.0))
+
+
+def test_points_at_which_all_fights_failed_are_passed_over() -> None:
+    """The magazine of 16 is full at 16 whether or not the sizes 4 and 28 are known; of nothing, nothing is known."""
+    values = magazine(16, 1.0, 20, 1)
+    values[:, [0, 6]] = np.nan
+    assert by_slope(X, values, 1, draws=DRAWS).at == pytest.approx(16.0)
+    assert by_chance(X, values, 1, 0.5, draws=DRAWS) == by_chance(X[1:6], values[:, 1:6], 1, 0.5, draws=DRAWS)
+    nothing = np.full_like(values, np.nan)
+    assert np.isnan(by_slope(X, nothing, 1).at) and np.isnan(by_chance(X, nothing, 1, 0.5).at)

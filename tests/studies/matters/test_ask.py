@@ -5,7 +5,10 @@ import pytest
 from pydantic import ValidationError
 
 from tests.studies.matters.fake import FakeFought, FakeWork, factor, study
+from vyuha.outputs.study.matters import charts as matters_charts
+from vyuha.studies.factors import Factor
 from vyuha.studies.matters.ask import Matters, Noted
+from vyuha.studies.matters.varied import Varied
 from vyuha.studies.point import Setting
 from vyuha.studies.study import Alternative
 
@@ -161,6 +164,17 @@ def test_an_alternative_may_not_set_what_is_drawn():
     )
     assert problems(given, method="draws") == [(("factors",), 'alternative "x" sets what factor "a" varies')]
     assert problems(given, method="sobol") == []
+    # Nor what lies around it, or in it.
+    raid = Varied(Factor("n", "n", "raids.drones.count", (), "0", "1", None)).factor
+    without = (Alternative("x", "x", (Setting("raids.drones", None),)),)
+    around = study(factors=(raid,), alternatives=without)
+    assert problems(around, method="draws") == [(("factors",), 'alternative "x" sets what factor "n" varies')]
+    beside = (Alternative("x", "x", (Setting("raids.drones.counter", "1"),)),)
+    assert problems(study(factors=(raid,), alternatives=beside), method="draws") == []
+    price = (Alternative("x", "x", (Setting("catalogue.9M96E2.fuze_radius", "1 m"),)),)
+    assert problems(study(alternatives=price), method="draws", figures=["9M96E2.fuze_radius"]) == [
+        (("figures",), 'alternative "x" sets what figure "9M96E2.fuze_radius" varies')
+    ]
 
 
 def test_figures_are_assumed_or_a_list():
@@ -175,6 +189,26 @@ def test_what_could_not_be_varied_is_noted():
     assert noted.answer(fought).notes == (*question.answer(fought).notes, "Not varied: this.")
     assert noted.at_most() == question.at_most()
     assert noted.wants(fought) == []
+
+
+@pytest.mark.parametrize("method", ["tornado", "morris", "sobol", "draws"])
+def test_where_all_fights_fail_it_says_so(method):
+    given = study(replicates=20)
+    question = Matters(ask="matters", method=method).asked(given, FACTORS, FakeWork())
+    fought = FakeFought(law)
+    fought.broken = {want.point.name: list(range(1000)) for want in question.at_most()}
+    found = Noted(question, "").answer(fought)
+    assert found.sentences and matters_charts(found) is not None
+    if method != "tornado":
+        assert found.sentences[0].text == ("What matters is not known: so many fights failed that nothing can be said.")
+        assert found.sentences[0].fights == sum(want.count for want in question.at_most())
+
+
+def test_one_fight_that_is_left_does_not_tell_chance_from_ignorance():
+    question = Matters(ask="matters", method="draws", draws=30).asked(study(), FACTORS, FakeWork())
+    fought = FakeFought(law, own=0.1)
+    fought.broken = {"matters-01": list(range(1, 1000))}
+    assert "not known" in Noted(question, "").answer(fought).sentences[0].text
 
 
 def test_a_real_study_finds_its_figures():

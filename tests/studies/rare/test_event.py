@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vyuha.studies.rare.event import Event, EventError, read_event
+from vyuha.studies.rare.splitting import Splitting
 
 
 @pytest.mark.parametrize(
@@ -35,11 +36,20 @@ def test_events(text: str, event: Event, need: int) -> None:
         ("armed_leaker > 0", 'did you mean "armed_leakers"'),
         ("leakers >= 0", "holds in every fight"),
         ("leakers > -1", "holds in every fight"),
+        ("leakers > 1e999", "a finite number"),
     ],
 )
 def test_what_cannot_be_asked(text: str, message: str) -> None:
     with pytest.raises(EventError, match=message):
         read_event(text)
+
+
+def test_events_that_differ_have_different_texts() -> None:
+    """By their texts plain fights are counted and runs are kept."""
+    one, other = read_event("value_lost > 1234567"), read_event("value_lost > 1234568")
+    assert one.text == "value_lost > 1234567" and other.text == "value_lost > 1234568"
+    assert Splitting(one, 20, ()).name != Splitting(other, 20, ()).name
+    assert read_event("value_lost > 0.1").text == "value_lost > 0.1"
 
 
 def test_where_it_holds() -> None:

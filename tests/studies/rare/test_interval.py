@@ -59,6 +59,15 @@ def test_ends() -> None:
     assert wide.low == 0.0 and wide.high == 1.0 and wide.method == METHOD
 
 
+def test_failed_runs_widen_the_interval() -> None:
+    """As if each had come out at the least, or the most, of the others."""
+    runs = np.array([1.0, 2.0, 3.0, 2.0]) * 1e-6
+    found = chance_of(np.append(runs, np.nan))
+    assert found.mean == pytest.approx(2e-6)
+    assert found.low == chance_of(np.append(runs, 1e-6)).low
+    assert found.high == chance_of(np.append(runs, 3e-6)).high
+
+
 def test_half_width() -> None:
     """The farther end, as a share of the mean."""
     found = chance_of(np.array([1.0, 2.0, 3.0]) * 1e-6)

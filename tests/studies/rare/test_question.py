@@ -35,6 +35,7 @@ class MadeUp:
     size: int = 300
     failing: int = -1
     plain_chance: float | None = None
+    plain_failing: int = 0
 
     def __post_init__(self) -> None:
         self.done: dict[str, int] = {}
@@ -50,10 +51,12 @@ class MadeUp:
         count = self.count(point, work)
         if isinstance(work, Fights):
             chance = self.share ** (self.levels + 1) if self.plain_chance is None else self.plain_chance
-            if outcome == "events":
-                return np.full(count, EVENTS)
-            assert outcome == EVENT.text
-            return (np.random.default_rng(9).random(count) < chance).astype(float)
+            values = np.full(count, EVENTS)
+            if outcome != "events":
+                assert outcome == EVENT.text
+                values = (np.random.default_rng(9).random(count) < chance).astype(float)
+            values[: self.plain_failing] = np.nan
+            return values
         rows = [self._run(k, isinstance(work, Pilot)) for k in range(count)]
         return np.array([row[outcome] for row in rows])
 
@@ -145,14 +148,29 @@ def test_both_ways_that_differ_are_told() -> None:
 
 
 def test_what_is_never_reached() -> None:
+    """0 of 1000, by mid-P: 1 - .05^(1/1000) = 3.0e-3."""
     answer, _ = ask(MadeUp(0.0, 3), runs=20)
-    assert "never" in answer.sentences[0].text and "at most 3.7e-03" in answer.sentences[0].text
+    assert "never" in answer.sentences[0].text and "at most 3.0e-03" in answer.sentences[0].text
     assert "never came to it either" in said(answer) and "levels" not in answer.tables
 
 
 def test_failed_runs_are_told() -> None:
     answer, _ = ask(MadeUp(0.1, 5, failing=3))
     assert any("1 of" in note and "failed" in note for note in answer.notes)
+
+
+def test_failed_plain_fights_stay_in_the_denominator() -> None:
+    """Had all 100 of 1000 that failed seen it, it would be a tenth of them."""
+    answer, _ = ask(MadeUp(0.1, 5, plain_failing=100))
+    row = answer.tables["ways"].row(by_predicate=pl.col("way") == "plain fights", named=True)
+    assert row["chance"] == 0.0 and row["high"] > 0.1
+    assert any("100 of 1000 plain fights failed" in note for note in answer.notes)
+
+
+def test_where_all_plain_fights_fail_no_more_is_fought() -> None:
+    answer, had = ask(MadeUp(0.1, 5, plain_failing=1000))
+    assert not any(isinstance(want.work, Splitting) for want in had)
+    assert said(answer) == "No plain fight came to its end, so nothing can be said."
 
 
 def test_uneven_runs_are_told() -> None:

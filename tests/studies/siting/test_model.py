@@ -42,6 +42,16 @@ def test_engagements_need_not_be_whole(seed: int) -> None:
     assert solved.gap < 0.01
 
 
+def test_more_engagements_than_any_number_can_tell() -> None:
+    """Hundreds of engagements leave 1e-400, which is nought; the best two of three are the two with most of them."""
+    effort = np.array([[400.5, 1.5], [390.25, 1.5], [1.5, 1.25]])
+    one_kind = np.zeros(3, np.int64)
+    siting = Siting(effort, 0.9, np.array([10.0, 1.0]), np.arange(3), one_kind, (2,))
+    solved = solve(siting)
+    assert solved.best[0].options == (0, 1)
+    assert off(siting, solved) == []
+
+
 def test_enumeration_would_notice() -> None:
     """Negative control: a laydown that is not the best, and a bound that is none."""
     siting = mixed(1, whole=True)

@@ -1,15 +1,21 @@
 """The question with made-up fights of a known law: who is the best, how sure, and in what words."""
 
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.studies.siting.made_up import AXES, MadeUp, asked, made_up
+from vyuha.outputs.study.siting import charts
 from vyuha.results.answers import Answer
+from vyuha.studies.siting import choices
 from vyuha.studies.siting.choices import AS_IT_STANDS
 from vyuha.studies.siting.found import Found
 from vyuha.studies.siting.question import SitingQuestion
+
+SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
 
 
 def answered(made: MadeUp) -> tuple[SitingQuestion, Answer]:
@@ -96,6 +102,30 @@ def test_fights_that_failed_are_counted() -> None:
     assert width[1] > width[0]
 
 
+def test_a_laydown_of_which_an_axis_is_not_known_is_not_the_best() -> None:
+    """Expected: the model's favourite comes last once all its fights from the east failed, else first."""
+    field = made_up()
+    made = MadeUp(field, asked())
+    _, before = answered(made)
+    made.fought[repr(field.point(field.choices[0], field.axes[1]))] = np.full(400, np.nan)
+    after = SitingQuestion(made.request, lambda: field).answer(made)
+    places = [answer.tables["ranking"]["laydown"].to_list().index("laydown 1") for answer in (before, after)]
+    assert places == [0, 3]
+    assert "laydown 2" in after.sentences[1].text
+    assert all(chart.draw(False) for chart in charts(after))
+
+
+def test_where_all_fights_failed_none_is_chosen() -> None:
+    """Expected: the model's sentence, and that fights say nothing."""
+    field = made_up()
+    made = MadeUp(field, asked())
+    answered(made)
+    made.fought = {key: np.full(400, np.nan) for key in made.fought}
+    answer = SitingQuestion(made.request, lambda: field).answer(made)
+    assert [sentence.text[:30] for sentence in answer.sentences[1:]] == ["No fight came to its end, so f"]
+    assert all(chart.draw(False) for chart in charts(answer))
+
+
 def test_differences_are_paired() -> None:
     """Expected: noise that all points share cancels, so that 2 of 10 is told from none in 400 fights; shuffled, not."""
     values = np.random.default_rng(1).normal(50.0, 40.0, 400)
@@ -107,3 +137,18 @@ def test_differences_are_paired() -> None:
     apart = Found(((values,), (shuffled + 2.0,)), model, "value_lost").more(0, 1)
     assert apart.low is not None
     assert apart.low < 0.0
+
+
+def test_the_model_is_asked_again_when_a_file_was_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected: once for files of the same content, once more after an edit; what is missing is left to its reader."""
+    asked_for: list[str] = []
+    monkeypatch.setattr(choices, "_found", lambda asked, text, name, home, files: asked_for.append(files))
+    text = (SCENARIOS / "own-doctrine.yaml").read_text()
+    shutil.copytree(SCENARIOS / "doctrines", tmp_path / "doctrines")
+    choices.find(asked(), text, "own.yaml", tmp_path)
+    choices.find(asked(), text, "own.yaml", tmp_path)
+    file = tmp_path / "doctrines" / "keep_for_leakers.py"
+    file.write_text(file.read_text() + "# edited\n")
+    choices.find(asked(), text, "own.yaml", tmp_path)
+    choices.find(asked(), text, "own.yaml", tmp_path / "nowhere")
+    assert asked_for[0] == asked_for[1] != asked_for[2] and asked_for[3] == ""

@@ -104,6 +104,7 @@ def test_fights_confirm_the_ranking() -> None:
     [
         ("place", ["alpha", "charlie"], ("place", 1), "no such defence"),
         ("outcome", "value_lots", ("outcome",), "value_lost"),
+        ("outcome", "killed", ("outcome",), "less is better"),
         ("axes", [{"bearing": "0 deg", "raid": "raids"}], ("axes", 0, "raid", 0), 'did you mean "raid"'),
         ("axes", [{"bearing": "0 deg"}, {"bearing": "0 deg"}], ("axes", 1, "id"), "two axes"),
         ("axes", [{"id": "far", "from": {"bearing": "0 deg", "range": "1900 km"}}], ("axes", 0), "reaches at most"),

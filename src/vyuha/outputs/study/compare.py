@@ -1,4 +1,4 @@
-"""Pictures of a comparison: every alternative with its interval, and the differences on the same raids."""
+"""Pictures of a comparison: every alternative with its interval, and the differences fight for fight."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -26,12 +26,9 @@ from vyuha.results.outcomes import COUNT, MONEY, kind, words
 
 _MEANS = (
     "Mean of each alternative with its 95 % interval; the best one is filled. Intervals that overlap do not say that "
-    "two alternatives are alike: what tells them apart is the difference on the same raids, below."
+    "two alternatives are alike: what tells them apart is the difference, fight for fight, below."
 )
-_APART = (
-    "Difference from {} fight for fight, on the same random numbers, with its 95 % interval. A hollow mark is not told "
-    "from none."
-)
+_APART = "Difference from {} fight for fight, with its 95 % interval. A hollow mark is not told from none."
 _HAIR = {"elinewidth": 1.6, "capsize": 3.0, "capthick": 1.6, "markersize": 7.0, "markeredgewidth": 1.6}
 
 

@@ -13,6 +13,7 @@ from vyuha.outputs.study.matters_bars import Row, bars_svg, pairs_svg, split_svg
 from vyuha.outputs.study.matters_plane import plane_svg
 from vyuha.outputs.wording import amount, percent, percent_range
 from vyuha.results.answers import Answer
+from vyuha.results.outcomes import words
 
 # Rows of a picture; its table has all.
 MOST_ROWS = 15
@@ -177,7 +178,7 @@ def _ends(row: dict[str, Any]) -> Row:
 
 
 def _words(table: pl.DataFrame) -> str:
-    return str(table["outcome"][0]).replace("_", " ")
+    return words(str(table["outcome"][0]))
 
 
 def _signed(change: float) -> str:

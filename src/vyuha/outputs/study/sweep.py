@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from vyuha.outputs.axes import marker_of, number_axis, style_of, whisker, word
+from vyuha.outputs.axes import marker_of, number_axis, style_of, word
 from vyuha.outputs.chart import Chart, safe_name
 from vyuha.outputs.pictures import BLUE, MUTED, NARROW, WIDE, drawing, new_figure, to_svg, wrap
 from vyuha.results.answers import Answer
 from vyuha.results.outcomes import COUNT, MONEY, kind, words
 
-# Curves in one picture that are still told apart, and panels that are still read.
-_MOST_CURVES, _MOST_PANELS = 7, 12
+# Curves in one picture that are still told apart, panels that are still read, and points in one of them.
+_MOST_CURVES, _MOST_PANELS, _MOST_POINTS = 7, 12, 500
 _CURVE = "Mean at each point with its 95 % interval."
 _CURVES = "Mean at each point with its 95 % interval, a curve for each value of {}."
 _PANELS = "Every point against one factor after the other, with its 95 % interval; the other factors differ too."
@@ -61,7 +61,11 @@ def _form(picture: _Picture) -> tuple[Any, str]:
         full = rows.height == rows[along].n_unique() * rows[other].n_unique()
         if full and rows[other].n_unique() <= _MOST_CURVES:
             return partial(_curves, picture, along, other), _CURVES.format(_label(other))
-    return partial(_panels, picture), _PANELS
+    if rows.height <= _MOST_POINTS:
+        return partial(_panels, picture), _PANELS
+    each = -(-rows.height // _MOST_POINTS)
+    few = picture._replace(rows=rows.gather_every(each))
+    return partial(_panels, few), f"{_PANELS} Of {rows.height:,} points one in {each:,} is drawn."
 
 
 def _curves(picture: _Picture, along: str, other: str | None, narrow: bool) -> str:
@@ -95,9 +99,14 @@ def _curve(axes: Any, part: pl.DataFrame, n: int, label: str, band: bool) -> Non
         axes.fill_between(at, low, high, color=style["color"], alpha=0.18, linewidth=0.0)
         axes.plot(at, mean, **style)
         return
-    error = [[max(0.0, m - end) for m, end in zip(mean, low, strict=True)]]
-    error += [[max(0.0, end - m) for m, end in zip(mean, high, strict=True)]]
-    axes.errorbar(at, mean, yerr=error, **style, **_HAIR)
+    axes.errorbar(at, mean, yerr=_error(part), **style, **_HAIR)
+
+
+def _error(rows: pl.DataFrame) -> list[list[float]]:
+    """How far each interval reaches down and up from its mean; nowhere where there is none."""
+    mean = rows["mean"]
+    low, high = (rows[end].fill_null(mean) for end in ("low", "high"))
+    return [(mean - low).clip(0.0).to_list(), (high - mean).clip(0.0).to_list()]
 
 
 def _panels(picture: _Picture, narrow: bool) -> str:
@@ -113,10 +122,8 @@ def _panels(picture: _Picture, narrow: bool) -> str:
                 axes.set_visible(False)
                 continue
             places = _places(rows, factors[n])
-            for row in rows.iter_rows(named=True):
-                error = whisker(row["mean"], row["low"], row["high"])
-                place = places[row[factors[n]]]
-                axes.errorbar(place, row["mean"], yerr=error, fmt="o", color=BLUE, markersize=4.0, alpha=0.7, **_HAIR)
+            at, mean = [places[value] for value in rows[factors[n]]], rows["mean"].to_list()
+            axes.errorbar(at, mean, yerr=_error(rows), fmt="o", color=BLUE, markersize=4.0, alpha=0.7, **_HAIR)
             _bottom(axes, rows, factors[n], narrow)
             _side(axes, rows, narrow, n % columns == 0)
         return to_svg(figure, f"{picture.name}-{'narrow' if narrow else 'wide'}", picture.alt)

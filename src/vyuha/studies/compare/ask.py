@@ -18,6 +18,7 @@ from vyuha.reading.tree import Location
 from vyuha.studies.compare.question import Comparison
 from vyuha.studies.compare.selection import Selection
 from vyuha.studies.estimates import check_outcome, is_chance, is_count
+from vyuha.studies.outcomes import more_is_better
 
 if TYPE_CHECKING:
     from vyuha.studies.study import Alternative, Study
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 class Compare(Part):
     """Two or more alternatives on the same random numbers: as many fights as the study says, or (`by: selection`) as
-    many as it takes to know which is best. `indifference` is the difference that is worth knowing.
+    many as it takes to know which is best. `indifference` is the difference that is worth knowing. Unless `prefer` says
+    so, the outcome says whether less of it is better, or more.
     """
 
     model_config = Part.model_config | {"populate_by_name": True}
@@ -33,7 +35,7 @@ class Compare(Part):
     ask: Literal["compare"] = "compare"
     name: Name = "compare"
     outcome: Annotated[str, Text(80)] = "armed_leakers"
-    prefer: Literal["less", "more"] = "less"
+    prefer: Literal["less", "more"] | None = None
     alternatives: Annotated[tuple[Name, ...], Field(min_length=2, max_length=200)] | None = None
     by: Literal["number", "selection"] = "number"
     indifference: Annotated[float, Number(0.0, 1e15, above=True)] | None = None
@@ -64,12 +66,14 @@ class Compare(Part):
         from vyuha.studies.fights import Fights
 
         chosen = self._chosen(study)
+        less = not more_is_better(self.outcome) if self.prefer is None else self.prefer == "less"
         selection = Selection(
             indifference=self.indifference or 1.0,
             confidence=self.confidence,
-            less=self.prefer == "less",
+            less=less,
             counts=is_chance(self.outcome) or is_count(self.outcome),
             most=self.at_most,
+            worst=float(less) if is_chance(self.outcome) else None,
         )
         return Comparison(
             name=self.name,
@@ -77,7 +81,7 @@ class Compare(Part):
             points=tuple(one.point() for one in chosen),
             names=tuple(one.name for one in chosen),
             work=Fights(),
-            less=self.prefer == "less",
+            less=less,
             replicates=study.replicates,
             stop=study.stop,
             selection=selection if self.by == "selection" else None,

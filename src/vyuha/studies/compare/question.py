@@ -103,6 +103,8 @@ class Comparison:
         }
         found = words.Found(self.outcome, self.less, tables[ALTERNATIVES], tables[DIFFERENCES], self.common)
         said = [*self._how_sure(verdict, best, counts), *words.sentences(found)]
+        if all(np.isnan(one).all() for one in values):
+            said = [words.nothing(sum(counts))]
         return Answer(
             "compare",
             self.name,

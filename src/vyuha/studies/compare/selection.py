@@ -14,8 +14,8 @@ still in by more than the paired variance of the two leaves in doubt. The others
 nothing as trials come, so that one is left in the end.
 
 Variances enter one standard error larger than they look, and for outcomes that count things never smaller than if one
-more trial had differed by one: what is rare may not have shown yet. A failed trial counts as the worst that was seen in
-any trial of any alternative.
+more trial had differed by one: what is rare may not have shown yet. At each look a failed trial counts as the worst
+that any trial of any alternative has shown up to then, or, of a chance, as the worst there can be.
 """
 
 import math
@@ -49,7 +49,8 @@ class Verdict(NamedTuple):
 
 class Selection(NamedTuple):
     """How to select: the `indifference` in units of the outcome, the probability promised where the best is better by
-    that much, how many trials come first and between looks, and the most that an alternative gets.
+    that much, how many trials come first and between looks, and the most that an alternative gets. `worst` is the
+    worst value there can be (None: nobody knows).
     """
 
     indifference: float
@@ -59,6 +60,7 @@ class Selection(NamedTuple):
     first: int = 200
     block: int = 100
     most: int = 100_000
+    worst: float | None = None
 
     def look(self, values: Sequence[Floats]) -> Verdict:
         """What the values of each alternative say, in the order of the trials, NaN where one failed.
@@ -67,23 +69,28 @@ class Selection(NamedTuple):
         """
         left, trials = tuple(range(len(values))), self.first
         dropped: tuple[Dropped, ...] = ()
-        ahead = self._ahead(values)
+        looked_at = [0] * len(values)
         while len(left) > 1 and all(len(values[one]) >= trials for one in left):
-            out = self._behind([ahead[one][:trials] for one in left], left, trials, len(values))
+            for one in left:
+                looked_at[one] = trials
+            ahead = self._ahead([one[:count] for one, count in zip(values, looked_at, strict=True)])
+            out = self._behind([ahead[one] for one in left], left, trials, len(values))
             dropped += out
             left = tuple(one for one in left if all(one != gone.alternative for gone in out))
             if len(left) > 1 and trials >= self.most:
-                means = [float(ahead[one][:trials].mean()) for one in left]
+                means = [float(ahead[one].mean()) for one in left]
                 return Verdict(left, trials, left[int(np.argmax(means))], dropped, False)
             if len(left) > 1:
                 trials = min(trials + max(self.block, trials // 10 // self.block * self.block), self.most)
         return Verdict(left, trials, left[0] if len(left) == 1 else None, dropped, len(left) == 1)
 
     def _ahead(self, values: Sequence[Floats]) -> list[Floats]:
-        """Values of which more is better, with failed trials at the worst."""
+        """Values of which more is better, with failed trials at the worst of them."""
         turned = [-one if self.less else one for one in values]
         seen = [float(np.nanmin(one)) for one in turned if not np.isnan(one).all()]
         worst = min(seen, default=0.0)
+        if self.worst is not None:
+            worst = -self.worst if self.less else self.worst
         return [np.where(np.isnan(one), worst, one) for one in turned]
 
     def _behind(

@@ -9,10 +9,10 @@ from vyuha.outputs.wording import amount, money, percent
 from vyuha.results.answers import Sentence
 from vyuha.results.statistics import Estimate
 from vyuha.studies.outcomes import MONEY, SHARE, is_count, kind, words
-from vyuha.studies.phrases import change, fights, interval_of_change, level
+from vyuha.studies.phrases import change, failures, interval_of_change, level
 from vyuha.studies.stopping import Stop
 
-__all__ = ["Found", "Sentence", "notes", "selected", "sentences", "title"]
+__all__ = ["Found", "Sentence", "notes", "nothing", "selected", "sentences", "title"]
 
 _SAME = (
     "Trial k of every alternative has the same random numbers, so that differences are of the alternatives and not of "
@@ -22,15 +22,15 @@ _EACH = (
     "Each interval holds by itself: of twenty differences about one misses the truth by chance alone, and the best of "
     "many is flattered by chance."
 )
-_FAILED = (
-    "{} did not come to an end. They are counted: means are of those that ended, and intervals reach as far as if each "
-    "had come out at the least or the most that was seen."
-)
 _LEANS = (
     "A selection ends when one alternative is far enough ahead. Means at its end, and differences, lean a little "
     "towards what made it end."
 )
-_WORST = "In the selection, a fight that did not come to its end counts as the worst that was seen."
+_WORST = (
+    "In the selection, a fight that did not come to its end counts as the worst that was seen, or, of a chance, as the "
+    "worst there can be."
+)
+_NOTHING = "No fight came to its end, so nothing can be said."
 _WIDE = "The stop rule was not met: after {} fights an interval of {} is still wider than {}."
 
 
@@ -96,6 +96,11 @@ def _worth(rows: list[dict[str, Any]]) -> Sentence:
     return Sentence(text, 2 * min(row["pairs"] for row in rows))
 
 
+def nothing(total: int) -> Sentence:
+    """That all of so many fights failed."""
+    return Sentence(_NOTHING, total)
+
+
 def selected(name: str, outcome: str, gap: float, confidence: float, sure: bool, total: int) -> Sentence:
     """What a selection promises, or that it ran out of fights."""
     promised = percent(confidence)
@@ -123,7 +128,7 @@ def notes(common: bool, failed: int, missed: Stop | None, selection: bool) -> tu
     said = [_SAME] if common else []
     said.append(_LEANS if selection else _EACH)
     if failed:
-        said.append(_FAILED.format(fights(failed)))
+        said.append(failures(failed))
         if selection:
             said.append(_WORST)
     if missed:

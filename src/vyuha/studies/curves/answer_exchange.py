@@ -31,6 +31,9 @@ def exchange(asked: Asked, fought: Fought) -> Found:
         add_outcome(rows, asked, fought, outcome)
     shown = {0, len(ratios) - 1} | ({int(np.nanargmin([one.mean for one in ratios]))} if _any(ratios) else set())
     for k in sorted(shown):
+        if not ended([spent[:, k], destroyed[:, k]]).any():
+            found.say(_none(asked, k), asked.trials)
+            continue
         found.say(_text(asked, k, ratios[k], kept[k] if kept else None), asked.trials)
     return found.close(rows.tables())
 
@@ -45,9 +48,17 @@ def _any(ratios: list[Estimate]) -> bool:
     return any(math.isfinite(one.mean) for one in ratios)
 
 
-def _text(asked: Asked, k: int, ratio: Estimate, kept: Estimate | None) -> str:
+def _with(asked: Asked, k: int) -> str:
     axis = asked.axis
-    start = f"With {axis.places[k]}" if axis.stepped else f"With {axis.name} at {axis.places[k]}"
+    return f"With {axis.places[k]}" if axis.stepped else f"With {axis.name} at {axis.places[k]}"
+
+
+def _none(asked: Asked, k: int) -> str:
+    return f"{_with(asked, k)} no fight came to its end."
+
+
+def _text(asked: Asked, k: int, ratio: Estimate, kept: Estimate | None) -> str:
+    start = _with(asked, k)
     if math.isfinite(ratio.mean):
         text = f"{start} the rounds cost USD {span(ratio)} for each USD of raid shot down"
     else:

@@ -8,6 +8,7 @@ from vyuha.results.statistics import Estimate
 from vyuha.studies.curves.found import HOW, Found
 from vyuha.studies.curves.measures import Asked, Rows, add_outcome, add_value_protected
 from vyuha.studies.estimates import difference, is_chance, words
+from vyuha.studies.outcomes import more_is_better
 from vyuha.studies.phrases import change, interval_of_change
 from vyuha.studies.question import Floats, Fought
 
@@ -22,8 +23,6 @@ STEPS = {
     "fights": pl.Int64,
     "told": pl.Boolean,
 }
-# More of these is better for the defence; of anything else less is.
-MORE_IS_BETTER = ("killed", "raid_cost_lost")
 _HOW_STEPS = (
     "What the next one is worth is the mean difference to the alternative before it over the same fights. It is told "
     "from none where its interval does not hold zero; of twenty that change nothing, one is told by chance alone. That "
@@ -67,7 +66,7 @@ def _step_text(asked: Asked, outcome: str, k: int, found: Estimate) -> str:
 
 def _say_where_it_stops(found: Found, asked: Asked, outcome: str, changes: list[Estimate]) -> None:
     """From which alternative on no further one is told to be of use."""
-    places, sign = asked.axis.places, 1.0 if outcome.split(maxsplit=1)[0] in MORE_IS_BETTER else -1.0
+    places, sign = asked.axis.places, 1.0 if more_is_better(outcome) else -1.0
     useful = [is_told(step) and sign * step.mean > 0.0 for step in changes]
     fights = asked.trials * len(places)
     if not any(useful):

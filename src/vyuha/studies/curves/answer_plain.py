@@ -6,6 +6,7 @@ from vyuha.studies.curves.found import HOW, HOW_KNEE, Found, mark_knee
 from vyuha.studies.curves.measures import Asked, Rows, add_outcome
 from vyuha.studies.estimates import is_chance, words
 from vyuha.studies.outcomes import COUNT, MONEY, SHARE, kind
+from vyuha.studies.phrases import capital
 from vyuha.studies.question import Fought
 
 _SPANS = {SHARE: percent_span, MONEY: money_span, COUNT: span}
@@ -26,5 +27,5 @@ def ends_text(asked: Asked, outcome: str, estimates: list[Estimate]) -> str:
     """The first and the last point in words."""
     axis, said, name = asked.axis, _SPANS[kind(outcome)], words(outcome)
     first, last = (place if axis.stepped else f"{axis.name} at {place}" for place in (axis.places[0], axis.places[-1]))
-    text = f"{name[:1].upper()}{name[1:]}" + ("" if is_chance(outcome) else " per fight")
+    text = capital(name) + ("" if is_chance(outcome) else " per fight")
     return f"{text}: {said(estimates[0])} with {first}, {said(estimates[-1])} with {last}."

@@ -59,9 +59,12 @@ def _add_empty(found: Found, rows: Rows, asked: Asked, column: str, times: Float
         rows.add(when, k, median, times[:, k])
     full = by_chance(axis.x, empty, asked.seed, _EVEN)
     mark_full(found, share, full, LIMIT)
-    most = max(range(len(chances)), key=lambda n: chances[n].mean)
-    if chances[most].mean == 0.0:
-        last = f"with {axis.name} at {axis.places[-1]} the chance is {percent_span(chances[-1])}"
+    known = [k for k, chance in enumerate(chances) if not np.isnan(chance.mean)]
+    if not known:
+        found.say(f"No fight came to its end, so nothing is known of when {who} is empty.", times.size)
+        return
+    if max(chances[k].mean for k in known) == 0.0:
+        last = f"with {axis.name} at {axis.places[known[-1]]} the chance is {percent_span(chances[known[-1]])}"
         found.say(f"In none of the fights does {who} run empty; {last}.", times.size)
         return
     rows.panel(share, f"Chance that {who} runs empty", "share")
@@ -74,7 +77,7 @@ def _add_empty(found: Found, rows: Rows, asked: Asked, column: str, times: Float
         way = "more" if full.at < 0.0 else "less"
         found.say(f"{who.capitalize()} runs empty in {way} than half of the fights all over {axis.range}.", times.size)
     # Where it comes soonest.
-    k = min(range(len(medians)), key=lambda n: (medians[n].mean, -chances[n].mean))
+    k = min(known, key=lambda n: (medians[n].mean, -chances[n].mean))
     text = f"With {axis.name} at {axis.places[k]}, {who} runs empty in {percent_span(chances[k])} of the fights"
     found.say(f"{text}{_by(medians[k])}.", asked.trials)
 

@@ -6,7 +6,7 @@ from vyuha.results.summary_text import number, percent
 from vyuha.studies.curves.found import FULL, HOW, HOW_KNEE, LIMIT, Found, mark_full, mark_knee
 from vyuha.studies.curves.measures import Asked, Rows, add_outcome, add_value_protected
 from vyuha.studies.curves.saturation import HALF, Saturation, by_chance, by_slope
-from vyuha.studies.estimates import is_chance, words
+from vyuha.studies.outcomes import THREATS, columns_of, is_chance, words
 from vyuha.studies.question import Floats, Fought
 
 _HOW_FULL = (
@@ -16,11 +16,13 @@ _HOW_FULL = (
 
 
 def saturation(asked: Asked, fought: Fought) -> Found:
-    """Each outcome with its knee, the size that saturates and, if a limit was given, the size that passes it."""
+    """Each outcome with its knee, the size that saturates if it counts threats that come through, and the size that
+    passes a limit if one was given.
+    """
     found, rows = Found(notes=[HOW, HOW_KNEE]), Rows(asked.axis)
     for outcome in asked.outcomes:
         values, _ = add_outcome(rows, asked, fought, outcome)
-        if not is_chance(outcome):
+        if not is_chance(outcome) and columns_of(outcome)[0] in THREATS:
             _full(found, asked, outcome, values)
         if asked.limit is not None:
             _limit(found, asked, outcome, values)
@@ -35,7 +37,9 @@ def _full(found: Found, asked: Asked, outcome: str, values: Floats) -> None:
     if _HOW_FULL not in found.notes:
         found.notes.append(_HOW_FULL)
     fights = values.size
-    if full.at == np.inf:
+    if np.isnan(full.at):
+        found.say(f"Too few fights came to their end to say where the defence is full by the {name}.", fights)
+    elif full.at == np.inf:
         found.say(
             f"The defence is not full anywhere from {axis.range} ({axis.name}): no further threat adds half of one to "
             f"the {name}{_unless(asked, full, full.low)}.",
@@ -61,7 +65,9 @@ def _limit(found: Found, asked: Asked, outcome: str, values: Floats) -> None:
     mark_full(found, outcome, passed, LIMIT)
     what = words(outcome) if is_chance(outcome) else f"chance of any {words(outcome)}"
     share = percent(asked.limit)
-    if np.isinf(passed.at):
+    if np.isnan(passed.at):
+        found.say(f"No fight came to its end, so nothing is known of the {what}.", values.size)
+    elif np.isinf(passed.at):
         side, end = ("below", passed.low) if passed.at > 0.0 else ("above", passed.high)
         found.say(f"The {what} is {side} {share} all over {axis.range}{_unless(asked, passed, end)}.", values.size)
     else:

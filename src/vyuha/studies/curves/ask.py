@@ -10,7 +10,7 @@ from vyuha.reading.fields import Quantity, Text
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.studies.curves.axis import ALTERNATIVES, Axis, axis_of, is_numeric
-from vyuha.studies.curves.measures import ALL_EMPTY, FIRST_EMPTY, Asked
+from vyuha.studies.curves.measures import Asked
 from vyuha.studies.curves.question import CurveQuestion
 from vyuha.studies.estimates import check_outcome
 from vyuha.studies.fights import Fights, columns
@@ -57,8 +57,6 @@ class Curve(Part):
         for n, outcome in enumerate(self.outcomes or ()):
             if message := check_outcome(outcome, columns()):
                 yield ("outcomes", n), message
-            elif outcome.strip() in (FIRST_EMPTY, ALL_EMPTY):
-                yield ("outcomes", n), "a time that may never come has no mean; ask for a curve of rounds"
         yield from self._axis_problems(study)
 
     def _axis_problems(self, study: Study) -> Iterator[tuple[Location, str]]:

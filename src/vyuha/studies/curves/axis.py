@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vyuha.results.summary_text import number, number_range
-from vyuha.studies.factors import Factor
+from vyuha.studies.factors import Factor, number_and_unit
 from vyuha.studies.point import Point
 from vyuha.studies.question import Floats
 from vyuha.studies.study import Study
@@ -78,8 +78,10 @@ def axis_of(study: Study, along: str) -> Axis:
 def is_numeric(factor: Factor) -> bool:
     """Whether its values are at least two different numbers, all in one unit."""
     numbers = [factor.number(value) for value in factor.levels]
-    units = {_unit(str(value)) for value in factor.levels}
-    return None not in numbers and len(set(numbers)) == len(numbers) > 1 and len(units) == 1
+    if None in numbers:
+        return False
+    units = {number_and_unit(value)[1] for value in factor.levels}
+    return len(set(numbers)) == len(numbers) > 1 and len(units) == 1
 
 
 def _plain(value: float) -> str:
@@ -91,14 +93,11 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if math.isclose(value, round(value), abs_tol=1e-9) else number(value)
 
 
-def _unit(value: str) -> str:
-    return value.strip().lstrip("+-.0123456789").lstrip("eE+-0123456789").strip()
-
-
 def _named(id: str, value: str) -> str:
-    """A name that a folder may have.
+    """A name of plain letters, another one for a value below nought.
 
-    >>> _named("spacing", "2.5 s")
-    'spacing-2.5-s'
+    >>> _named("spacing", "2.5 s"), _named("bearing", "-5 deg")
+    ('spacing-2.5-s', 'bearing-minus-5-deg')
     """
+    value = value.strip().replace("-", "minus-", 1) if value.strip().startswith("-") else value
     return f"{id}-{re.sub(r'[^A-Za-z0-9.]+', '-', value).strip('-')}"

@@ -101,7 +101,7 @@ def mark_knee(found: Found, asked: Asked, measure: str, values: Floats) -> Knee 
 
 def mark_full(found: Found, measure: str, full: Saturation, of: str) -> None:
     """Keep a size that saturates, or passes a limit (`of`), if it lies within what was fought."""
-    if np.isinf(full.at):
+    if not np.isfinite(full.at):
         return
     row: dict[str, object] = {"measure": measure, "kind": of, "at": full.at, "low": full.low, "high": full.high}
     found.marks.append(row | {"told": True})

@@ -14,6 +14,7 @@ from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.studies.curves.axis import Axis
 from vyuha.studies.estimates import estimate, words
 from vyuha.studies.outcomes import MONEY, kind
+from vyuha.studies.phrases import capital
 from vyuha.studies.question import Floats, Fought, Work
 
 VALUE_PROTECTED = "value_protected"
@@ -109,7 +110,7 @@ def add_outcome(rows: Rows, asked: Asked, fought: Fought, outcome: str) -> tuple
     for k, one in enumerate(found):
         rows.add(outcome, k, one, values[:, k])
     title = words(outcome) + (" (USD)" if kind(outcome) == MONEY else "")
-    rows.panel(outcome, title[:1].upper() + title[1:], kind(outcome))
+    rows.panel(outcome, capital(title), kind(outcome))
     return values, found
 
 

@@ -33,7 +33,8 @@ HALF = 0.5
 @dataclass(frozen=True)
 class Saturation:
     """The size that saturates and the ends of its 95 % interval; -inf: less than the smallest, inf: more than the
-    largest size fought. `of_knee` says that it is where two lines meet.
+    largest size fought; NaN: nothing came to its end, so that nothing is known. `of_knee` says that it is where two
+    lines meet. Points at which every fight failed are passed over.
     """
 
     at: float
@@ -42,10 +43,18 @@ class Saturation:
     of_knee: bool = False
 
 
+_NOTHING = Saturation(float("nan"), float("nan"), float("nan"))
+# A slope takes two points.
+_TWO = 2
+
+
 def by_slope(x: Floats, values: Floats, seed: int, share: float = HALF, draws: int = DRAWS) -> Saturation:
     """Where the outcome grows by more than `share` [1] for each step of one along `x` (growing); `values` has a row for
     each trial and a column for each point.
     """
+    x, values = _known(x, values)
+    if len(x) < _TWO:
+        return _NOTHING
     knee = find_knee(x, values, seed, draws)
     if knee is not None and knee.told and knee.fits and knee.before < share < knee.after:
         return Saturation(knee.at, knee.low, knee.high, of_knee=True)
@@ -56,11 +65,20 @@ def by_slope(x: Floats, values: Floats, seed: int, share: float = HALF, draws: i
 
 def by_chance(x: Floats, values: Floats, seed: int, limit: float, draws: int = DRAWS) -> Saturation:
     """Where the chance that the outcome is above zero passes a `limit` [1]."""
+    x, values = _known(x, values)
+    if not len(x):
+        return _NOTHING
     any_at_all = np.where(np.isnan(values), np.nan, (values > 0.0).astype(np.float64))
     weights = np.ones_like(x)
     ends = np.array([between(x, growing(curve, weights), limit) for curve in draw_means(any_at_all, seed, draws)])
     at = crossing(x, growing(means(any_at_all), weights), limit)
     return Saturation(at, interval(ends[:, 0])[0], interval(ends[:, 1])[1])
+
+
+def _known(x: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """The points at which something came to its end."""
+    there = np.isfinite(means(values))
+    return x[there], values[:, there]
 
 
 def slope_crossing(x: Floats, curve: Floats, share: float) -> float:

@@ -10,7 +10,7 @@
 - ask: matters
   method: draws                 # chance and ignorance, and which figure to find out first
   figures: assumed
-      decide: no                    # to know more at all, not before choosing between the alternatives
+  decide: no                    # to know more at all, not before choosing between the alternatives
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,15 +23,17 @@ from vyuha.programme.model import Name, Part
 from vyuha.reading.fields import Reader, Text, Whole, YesNo
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
-from vyuha.results.answers import Answer
-from vyuha.studies.estimates import check_outcome, parsed
+from vyuha.results.answers import Answer, Sentence
+from vyuha.studies.estimates import check_outcome
 from vyuha.studies.fights import Fights, columns
 from vyuha.studies.matters.asked_draws import Draws, Ignorance
 from vyuha.studies.matters.asked_morris import Screening
 from vyuha.studies.matters.asked_sobol import Shares
+from vyuha.studies.matters.laid import NothingLeftError
 from vyuha.studies.matters.morris import check_installed
 from vyuha.studies.matters.tornado import Tornado
 from vyuha.studies.matters.varied import ASSUMED, Varied, problem_of, varied
+from vyuha.studies.outcomes import more_is_better
 from vyuha.studies.question import Fought, Question, Want, Work
 from vyuha.studies.study import Study
 
@@ -45,8 +47,6 @@ _OWN = {
     "better": "draws",
     "decide": "draws",
 }
-# Outcomes of which more is better for the defence.
-_MORE = {"killed", "raid_cost_lost"}
 _FIGHTS, _TRAJECTORIES, _LEVELS, _POINTS, _DRAWS = 20, 10, 4, 64, 100
 _LEAST_FIGHTS = {"tornado": 2, "morris": 2, "sobol": 2, "draws": 3}
 
@@ -70,10 +70,11 @@ class _Figures(Reader):
 
 @dataclass(frozen=True)
 class Noted:
-    """A question of which the answer has one note more."""
+    """A question of which the answer has one note more, or says that too many fights failed for any."""
 
     asked: Question
     note: str
+    name: str = "matters"
 
     def at_most(self) -> Sequence[Want]:
         """As the question."""
@@ -85,8 +86,14 @@ class Noted:
 
     def answer(self, fought: Fought) -> Answer:
         """As the question, with the note."""
-        answer = self.asked.answer(fought)
-        return replace(answer, notes=(*answer.notes, self.note))
+        note = (self.note,) if self.note else ()
+        try:
+            answer = self.asked.answer(fought)
+        except NothingLeftError as error:
+            fights = round(sum(want.count * want.work.fights for want in self.at_most()))
+            text = f"What matters is not known: {error}."
+            return Answer("matters", self.name, "What matters", (Sentence(text, fights),), {}, note)
+        return replace(answer, notes=(*answer.notes, *note))
 
 
 class Matters(Part):
@@ -126,11 +133,10 @@ class Matters(Part):
     def question(self, study: Study) -> Question:
         """What is to be fought for it, and the answer."""
         chosen = varied(study, self.factors, self.figures)
-        question = self.asked(study, chosen.factors, Fights())
-        if not chosen.refused:
-            return question
-        left = f"Not varied, since the scenario cannot stand at an end of their range: {', '.join(chosen.refused)}."
-        return Noted(question, left)
+        left = ""
+        if chosen.refused:
+            left = f"Not varied, since the scenario cannot stand at an end of their range: {', '.join(chosen.refused)}."
+        return Noted(self.asked(study, chosen.factors, Fights()), left, self.name)
 
     def asked(self, study: Study, factors: tuple[Varied, ...], work: Work) -> Question:
         """The question for factors that are known, by any work."""
@@ -150,8 +156,7 @@ class Matters(Part):
     def _more(self, outcome: str) -> bool:
         if self.better is not None:
             return self.better == "more"
-        part = parsed(outcome)
-        return (part.column in _MORE) != (part.sign in ("<", "<=", "=="))
+        return more_is_better(outcome)
 
     def _misplaced(self) -> Iterator[tuple[Location, str]]:
         for key, method in _OWN.items():
@@ -177,10 +182,17 @@ class Matters(Part):
             yield from self._overruled(study)
 
     def _overruled(self, study: Study) -> Iterator[tuple[Location, str]]:
-        """Factors that an alternative would set again."""
+        """Factors and figures that an alternative would set again."""
         chosen = set(self.factors) or (set() if self.figures else set(study.factor_ids))
-        paths = {factor.path: factor.id for factor in study.factors if factor.id in chosen}
+        paths = {factor.path: ("factors", factor.id) for factor in study.factors if factor.id in chosen}
+        paths |= {f"catalogue.{name}": ("figures", name) for name in self.figures if name != ASSUMED}
         for one in study.alternatives:
             for setting in one.settings:
-                if setting.path in paths:
-                    yield ("factors",), f'alternative "{one.id}" sets what factor "{paths[setting.path]}" varies'
+                for path, (key, id) in paths.items():
+                    if _meet(setting.path, path):
+                        yield (key,), f'alternative "{one.id}" sets what {key.removesuffix("s")} "{id}" varies'
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two paths lead to the same place, or one of them into what the other leads to."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")

@@ -14,14 +14,17 @@ from vyuha.studies.matters.laid import Laid, numbered
 from vyuha.studies.matters.shares import bins_of, by_lot, first_order
 from vyuha.studies.matters.split import Split, split
 from vyuha.studies.matters.varied import EVEN, TRIANGULAR, Varied
-from vyuha.studies.matters.words import interval, listed, share
+from vyuha.studies.matters.words import interval, share
 from vyuha.studies.matters.worth import best, worth
 from vyuha.studies.outcomes import words
+from vyuha.studies.phrases import listed
 from vyuha.studies.point import Point
 from vyuha.studies.question import Floats, Fought, Want, Work
 from vyuha.studies.study import Alternative
 
 MOST_SAID = 3
+# Chance and ignorance are told apart by at least so many fights of each draw.
+_LEAST_FIGHTS = 2
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Ignorance:
 
     def answer(self, fought: Fought) -> Answer:
         """The split, and the figures by what it is worth to know them."""
-        table = self.laid.values(fought, self._outcome)
+        table = self.laid.values(fought, self._outcome, _LEAST_FIGHTS)
         found = self._found(np.moveaxis(table.values, 1, 0), self._parts[table.kept])
         order = self._order(found)
         return Answer(

@@ -9,8 +9,9 @@ from vyuha.results.answers import Answer, Sentence
 from vyuha.studies.matters.laid import Laid, numbered
 from vyuha.studies.matters.morris import Effects, design, effects
 from vyuha.studies.matters.varied import Varied
-from vyuha.studies.matters.words import interval, listed
+from vyuha.studies.matters.words import interval
 from vyuha.studies.outcomes import words
+from vyuha.studies.phrases import listed
 from vyuha.studies.point import Point
 from vyuha.studies.question import Fought, Want, Work
 

@@ -33,12 +33,14 @@ class Laid:
         """Fights in all [count]."""
         return round(len(list(self._points())) * self.fights * self.work.fights)
 
-    def values(self, fought: Fought, outcome: str) -> "Whole":
-        """The outcome of each point in each trial, without what failed."""
+    def values(self, fought: Fought, outcome: str, least: int = 1) -> "Whole":
+        """The outcome of each point in each trial, without what failed. Raises `NothingLeftError` for less than `least`
+        trials [count].
+        """
         table = np.array(
             [[fought.values(point, outcome, self.work)[: self.fights] for point in group] for group in self.groups]
         )
-        return whole(table)
+        return whole(table, least)
 
     def _points(self) -> Iterator[Point]:
         """Each point once."""
@@ -78,15 +80,15 @@ class NothingLeftError(ValueError):
     """Too many fights failed for any answer."""
 
 
-def whole(table: Floats) -> Whole:
+def whole(table: Floats, least: int = 1) -> Whole:
     """A table without the groups in which some point never came to an end, then without the trials that failed at any
-    point that is left. Raises `NothingLeftError`.
+    point that is left. Raises `NothingLeftError` for less than two groups, or less than `least` trials [count].
     """
     ended = ~np.isnan(table)
     fine = np.logical_and.reduce(ended.any(axis=2), axis=1)
     kept = np.flatnonzero(fine)
     columns = ended[kept].reshape(-1, table.shape[2]).all(axis=0)
-    if len(kept) < 2 or not columns.any():
+    if len(kept) < 2 or columns.sum() < least:
         raise NothingLeftError("so many fights failed that nothing can be said")
     values = np.ascontiguousarray(table[kept][:, :, columns])
     return Whole(values, kept, len(table) - len(kept), int((~columns).sum()))

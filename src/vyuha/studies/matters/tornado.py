@@ -20,6 +20,7 @@ from vyuha.studies.matters.laid import Laid
 from vyuha.studies.matters.varied import Varied, worded
 from vyuha.studies.matters.words import interval, signed, told
 from vyuha.studies.outcomes import words
+from vyuha.studies.phrases import capital
 from vyuha.studies.point import Point
 from vyuha.studies.question import Floats, Fought, Want, Work
 
@@ -95,9 +96,7 @@ class Tornado:
 
     def _sentences(self, base: Estimate, bars: list[Bar]) -> list[Sentence]:
         word, fights = words(self._outcome), self.laid.fights
-        said = [
-            Sentence(f"{word[:1].upper()}{word[1:]} as it is: {amount(base.mean)} {interval(base)} per fight.", fights)
-        ]
+        said = [Sentence(f"{capital(word)} as it is: {amount(base.mean)} {interval(base)} per fight.", fights)]
         moving = [bar for bar in bars if bar.told]
         for bar in moving[:MOST_SAID]:
             low, high = worded(bar.factor.factor.low), worded(bar.factor.factor.high)

@@ -49,12 +49,3 @@ def told(change: Estimate) -> bool:
         and not change.low <= 0.0 <= change.high
         and max(abs(change.low), abs(change.high)) > _TINY
     )
-
-
-def listed(names: list[str]) -> str:
-    """Names one after the other.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

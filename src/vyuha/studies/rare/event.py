@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from vyuha.base.units import NUMBER
 from vyuha.reading.problems import suggestion
+from vyuha.results.outcomes import THREATS
 
 if TYPE_CHECKING:
     from vyuha.engine.assemble import Assembled
@@ -25,8 +26,6 @@ OUTCOMES = {
     "units_lost": ("unit is lost", "units are lost"),
     "value_lost": ("value is lost", "value is lost"),
 }
-# Of these there are at least as many threats through.
-_OF_THREATS = ("armed_leakers", "leakers", "hit", "stray")
 _WRITTEN = re.compile(rf"\s*([a-z_]+)\s*(>=|<=|==|!=|>|<)\s*({NUMBER.pattern})\s*", re.ASCII)
 
 
@@ -44,12 +43,12 @@ class Event:
 
     @property
     def text(self) -> str:
-        """As it stands in a file.
+        """As it stands in a file, with all digits: events that differ have different texts.
 
         >>> read_event("armed_leakers>0").text
         'armed_leakers > 0'
         """
-        return f"{self.column} {'>' if self.strict else '>='} {self.limit:g}"
+        return f"{self.column} {'>' if self.strict else '>='} {repr(self.limit).removesuffix('.0')}"
 
     @property
     def need(self) -> int:
@@ -58,7 +57,7 @@ class Event:
         >>> read_event("armed_leakers > 2").need, read_event("assets_lost >= 2").need
         (3, 1)
         """
-        if self.column not in _OF_THREATS:
+        if self.column not in THREATS:
             return 1
         return math.floor(self.limit) + 1 if self.strict else math.ceil(self.limit)
 
@@ -70,7 +69,7 @@ class Event:
         ('an armed threat comes through', 'value lost is more than 50')
         """
         if self.column == "value_lost":
-            return f"value lost is {'more than' if self.strict else 'at least'} {self.limit:g}"
+            return f"value lost is {'more than' if self.strict else 'at least'} {self.limit:,.10g}"
         least = math.floor(self.limit) + 1 if self.strict else math.ceil(self.limit)
         one, several = OUTCOMES[self.column]
         return f"{'an' if one[0] in 'aeio' else 'a'} {one}" if least == 1 else f"at least {least} {several}"
@@ -87,7 +86,7 @@ class Event:
         raid = np.array([row.of_raid for row in assembled.roster.threats], dtype=np.bool_)
         if self.column == "armed_leakers":
             return Goal(armed(assembled.roster), self.need)
-        if self.column in _OF_THREATS:
+        if self.column in THREATS:
             return Goal(raid, self.need)
         return Goal(raid & (np.asarray(assembled.setup.threat)["warhead_hits"] > 0), self.need)
 
@@ -112,6 +111,8 @@ def read_event(text: str) -> Event:
             f"{column} only grows while a fight goes on: what is rare must be that it comes above a number; "
             "give > or >="
         )
+    if math.isinf(limit):
+        raise EventError("compare with a finite number")
     event = Event(column, limit, sign == ">")
     if limit < 0.0 or (limit == 0.0 and not event.strict):
         raise EventError(f"{event.text} holds in every fight")

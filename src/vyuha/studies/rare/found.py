@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from vyuha.results.answers import Answer, Sentence
-from vyuha.results.statistics import Estimate, probability
+from vyuha.results.statistics import Estimate
+from vyuha.studies.estimates import estimate
 from vyuha.studies.question import Floats
 from vyuha.studies.rare.event import Event
 from vyuha.studies.rare.interval import chance_of, effective
@@ -24,6 +25,7 @@ _EVEN = 0.25
 _CHECKS = 5.0
 # Both ways are held to disagree when they are this many standard errors apart.
 _APART = 3.0
+_FAILED = "They are not in the mean; its interval reaches as far as if they had come out at the least or the most seen."
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,7 @@ class Found:
     @cached_property
     def seen(self) -> Estimate:
         """By plain fights."""
-        ended = self.plain[~np.isnan(self.plain)]
-        return probability(int(ended.sum()), len(ended))
+        return estimate(self.plain, self.event.text)
 
     @cached_property
     def cost(self) -> float:
@@ -100,6 +101,8 @@ def answer_of(found: Found) -> Answer:
 
 
 def _sentences(found: Found) -> list[Sentence]:
+    if np.isnan(found.plain).all():
+        return [Sentence("No plain fight came to its end, so nothing can be said.", len(found.plain))]
     said = [_chance(found)]
     if not len(found.runs["chance"]):
         return said
@@ -159,6 +162,8 @@ def _times(number: int) -> str:
 
 def _never(found: Found) -> Sentence:
     runs = len(found.runs["chance"])
+    if np.isnan(found.runs["chance"]).all():
+        return Sentence(f"All {runs} runs of splitting failed.", round(found.cost))
     text = f"{runs} runs of splitting, as many events as {rounded(found.cost)} plain fights, never came to it either"
     if found.levels:
         reached = np.flatnonzero([found.runs[f"share_{k + 1}"].any() for k in range(len(found.levels))])
@@ -168,18 +173,21 @@ def _never(found: Found) -> Sentence:
 
 
 def _notes(found: Found) -> list[str]:
-    runs = found.runs["chance"]
+    runs, plain = found.runs["chance"], int(np.isnan(found.plain).sum())
+    failed = [f"{plain} of {len(found.plain)} plain fights failed. {_FAILED}"] if plain else []
+    if plain == len(found.plain):
+        return ["All plain fights failed; no runs of splitting were fought."]
     if not len(runs):
-        return ["A first run of splitting found it common enough for plain fights; no more were fought."]
+        return ["A first run of splitting found it common enough for plain fights; no more were fought.", *failed]
     notes = [
         f"Splitting fights {found.size} fights side by side through {len(found.levels)} levels, shares of the way that "
         "the threats have to go. Fights that reach a level are copied, the others are given up; the shares that reach "
         "one level after the other make the chance. A first run, which does not count, chose the levels.",
         "Costs are compared by the events fought, copies and all.",
     ]
-    failed = int(np.isnan(runs).sum())
-    if failed:
-        notes.append(f"{failed} of {len(runs)} runs failed and are not in the mean.")
+    notes += failed
+    if lost := int(np.isnan(runs).sum()):
+        notes.append(f"{lost} of {len(runs)} runs failed. {_FAILED}")
     if found.split and effective(runs) < _EVEN * len(runs):
         notes.append(
             f"The estimate hangs on about {effective(runs):.0f} of {len(runs)} runs; its interval may be too narrow. "

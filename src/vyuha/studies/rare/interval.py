@@ -24,7 +24,8 @@ NEVER = "never reached"
 
 
 def chance_of(runs: Floats, confidence: float = CONFIDENCE) -> Estimate:
-    """Mean of the estimates of runs, with its interval; runs that failed (NaN) are left out.
+    """Mean of the estimates of runs (NaN: failed), with its interval, from where it would end if all that failed had
+    come out at the least that was seen to where it would if at the most.
 
     >>> found = chance_of(np.array([1e-6, 2e-6, 1.5e-6, 1.5e-6]))
     >>> round(1e6 * found.mean, 6), found.low < 1.1e-6 < 2.0e-6 < found.high
@@ -36,17 +37,22 @@ def chance_of(runs: Floats, confidence: float = CONFIDENCE) -> Estimate:
     mean = float(ended.mean())
     if len(ended) == 1:
         return Estimate(mean, None, None, SINGLE)
-    spread = float(ended.std(ddof=1))
-    if spread == 0.0:
+    if float(ended.std(ddof=1)) == 0.0:
         return Estimate(mean, mean, mean, alike(len(ended)))
+    least, most = (np.where(np.isnan(runs), end, runs) for end in (ended.min(), ended.max()))
+    return Estimate(mean, max(_ends(least, confidence)[0], 0.0), min(_ends(most, confidence)[1], 1.0), METHOD)
+
+
+def _ends(runs: Floats, confidence: float) -> tuple[float, float]:
+    """Both ends of the interval of runs that differ, none of which failed."""
     from scipy.special import stdtrit
 
-    error, student = spread / math.sqrt(len(ended)), float(stdtrit(len(ended) - 1, 0.5 * (1.0 + confidence)))
-    lean = float(((ended - mean) ** 3).mean() / ended.std() ** 3) / math.sqrt(len(ended))
+    mean, spread = float(runs.mean()), float(runs.std(ddof=1))
+    error, student = spread / math.sqrt(len(runs)), float(stdtrit(len(runs) - 1, 0.5 * (1.0 + confidence)))
+    lean = float(((runs - mean) ** 3).mean() / runs.std() ** 3) / math.sqrt(len(runs))
     ratio = math.exp(min(student * error / mean, 700.0))
     low = min(mean / ratio, mean - _straight(student, lean) * error)
-    high = max(mean * ratio, mean - _straight(-student, lean) * error)
-    return Estimate(mean, max(low, 0.0), min(high, 1.0), METHOD)
+    return low, max(mean * ratio, mean - _straight(-student, lean) * error)
 
 
 def _straight(normal: float, lean: float) -> float:

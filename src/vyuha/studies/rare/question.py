@@ -62,7 +62,7 @@ class RareQuestion:
     def wants(self, fought: Fought) -> Sequence[Want]:
         """Pilot and plain fights first; then runs until they are sure enough."""
         begun = [want for want in self._first() if fought.count(want.point, want.work) < want.count]
-        if begun or self._is_common(fought):
+        if begun or self._is_enough(fought):
             return begun
         work, count = self.splitting(fought), self._count(fought)
         return [Want(self.point, count, work)] if fought.count(self.point, work) < count else []
@@ -75,17 +75,18 @@ class RareQuestion:
         """The runs and the plain fights, side by side."""
         plain = fought.values(self.point, self.event.text, self.fights)[: self.plain]
         events = fought.values(self.point, "events", self.fights)[: self.plain]
-        common = self._is_common(fought)
         work = self.splitting(fought)
         columns = ["chance", "last", "events", *(f"share_{k + 1}" for k in range(len(work.levels)))]
-        count = 0 if common else self._count(fought)
+        count = 0 if self._is_enough(fought) else self._count(fought)
         runs = {one: fought.values(self.point, one, work)[:count] if count else np.zeros(0) for one in columns}
         return Found(self.name, self.event, self.of, self.size, work.levels, plain, events, runs)
 
     def splitting(self, fought: Fought) -> Splitting:
         """The runs, by the levels of the pilot."""
         levels = tuple(float(level) for level in self._levels(fought) if level > 0.0)
-        cost = self._pilot_value(fought, "events") / max(self._events(fought), 1.0)
+        events = fought.values(self.point, "events", self.fights)[: self.plain]
+        ended = events[~np.isnan(events)]
+        cost = self._pilot_value(fought, "events") / max(float(ended.mean()), 1.0) if len(ended) else 0.0
         return Splitting(self.event, self.size, levels, cost)
 
     @cached_property
@@ -101,11 +102,10 @@ class RareQuestion:
     def _levels(self, fought: Fought) -> list[float]:
         return [self._pilot_value(fought, f"level_{k + 1}") for k in range(MOST_LEVELS)]
 
-    def _events(self, fought: Fought) -> float:
-        return float(np.nanmean(fought.values(self.point, "events", self.fights)[: self.plain]))
-
-    def _is_common(self, fought: Fought) -> bool:
-        return self._pilot_value(fought, "chance") > COMMON
+    def _is_enough(self, fought: Fought) -> bool:
+        """Whether no runs are wanted: plain fights see it often enough, or none of them comes to its end."""
+        plain = fought.values(self.point, self.event.text, self.fights)[: self.plain]
+        return bool(np.isnan(plain).all()) or self._pilot_value(fought, "chance") > COMMON
 
     def _count(self, fought: Fought) -> int:
         """Runs wanted: those after which the interval is narrow enough, or the next look at it."""

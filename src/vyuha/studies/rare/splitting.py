@@ -53,7 +53,6 @@ class Splitting:
 
     def do(self, assembled: "Assembled", seed: int, first: int, count: int, workers: int) -> pl.DataFrame:
         """Runs `first` to `first + count - 1`: `chance`, what they cost, and the share that reached each level."""
-
         from vyuha.base.random import SPLITTING, seed_of
 
         def one(splitter: "Splitter", number: int) -> "Split":
@@ -81,7 +80,6 @@ class Pilot:
 
     def do(self, assembled: "Assembled", seed: int, first: int, count: int, workers: int) -> pl.DataFrame:
         """Runs `first` to `first + count - 1`, each with the `level_1` ... that it found (0: there is none)."""
-
         from vyuha.base.random import SPLITTING, seed_of
 
         def one(splitter: "Splitter", number: int) -> "Split":
@@ -113,15 +111,15 @@ def _run(
     from vyuha.engine.picture import picture
     from vyuha.engine.splitting import Splitter
 
+    look = check()
     goal, laydown = work.event.goal(assembled), picture(assembled, load_catalogue(), False)
     rows: dict[int, dict[str, Any]] = {}
     left: Iterator[int] = iter(numbers)
-    halted = check()
 
     def fight() -> None:
         splitter = Splitter(assembled.setup, goal, work.size)
         for number in left:
-            halted()
+            look()
             rows[number] = _row(number, one(splitter, number), work.event, assembled, laydown)
 
     with ThreadPoolExecutor(workers) as pool:

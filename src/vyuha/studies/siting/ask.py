@@ -28,6 +28,7 @@ from vyuha.scenario.item import Azimuth, LoosePlace, Placed
 from vyuha.scenario.one_or_many import TargetReader
 from vyuha.studies.estimates import check_outcome
 from vyuha.studies.fights import Fights, columns
+from vyuha.studies.outcomes import more_is_better
 from vyuha.studies.question import Question
 from vyuha.studies.settings import SettingError, parsed
 from vyuha.studies.siting.choices import Asked, find
@@ -110,6 +111,8 @@ class Site(Part):
                 yield ("place", n), "named twice"
         if problem := check_outcome(self.outcome, columns()):
             yield ("outcome",), problem
+        elif more_is_better(self.outcome):
+            yield ("outcome",), "the attacker takes the axis that costs most; give an outcome of which less is better"
         found = self._candidates(study)
         if bool(self.candidates) == (self.grid is not None):
             yield ("candidates",), "give candidates, or a grid; one of them"

@@ -10,8 +10,9 @@ from vyuha.engine.ground import Ground
 from vyuha.engine.picture_ground import relief_between
 from vyuha.engine.run import prepare
 from vyuha.results.laydown import Relief
-from vyuha.scenario import Scenario
+from vyuha.scenario import Scenario, parse
 from vyuha.scenario.place import Place
+from vyuha.studies.files import files_digest
 from vyuha.studies.point import Point, Setting
 from vyuha.studies.question import Work
 from vyuha.studies.siting.coverage import Covered, Option, cover
@@ -113,9 +114,21 @@ class Field:
         return Point(f"{choice.id.replace(' ', '-')}_{axis.id}", tuple(settings))
 
 
-@lru_cache(maxsize=4)
 def find(asked: Asked, text: str, name: str, home: Path) -> Field:
-    """What a scenario's `text` (`name` in messages, beside its files in `home`) comes to. Raises `SitingError`."""
+    """What a scenario's `text` (`name` in messages, beside its files in `home`) comes to. Raises `SitingError`, and
+    `InputErrors` for files that cannot be used.
+    """
+    try:
+        files = files_digest(parse(text, name), home)
+    except ValueError:
+        # What is wrong with them is said where they are read.
+        files = ""
+    return _found(asked, text, name, home, files)
+
+
+@lru_cache(maxsize=4)
+def _found(asked: Asked, text: str, name: str, home: Path, files: str) -> Field:
+    """The same, once for files of a hash."""
     assembled = prepare(text, name, home)
     scenario = assembled.scenario
     covered = cover(

@@ -24,6 +24,7 @@ from vyuha.catalogue import Catalogue
 from vyuha.engine.assemble import Assembled, AssemblyError, Planned, planned
 from vyuha.scenario.model import Defence, Raid
 from vyuha.state.tables import Setup
+from vyuha.studies.outcomes import columns_of
 from vyuha.studies.siting.places import Axis, Candidate, against, kinds, stand
 from vyuha.studies.siting.problem import Floats, Siting, SitingError
 from vyuha.studies.siting.theatre import Theatre
@@ -205,5 +206,5 @@ def _aim(plan: Planned, axis: str, raid: Raid, target: str, outcome: str) -> Aim
     row = next(row for entry, row in named if entry.group == raid.id and entry.target == target)
     site = plan.sites[int(row.target)]
     share = min(1.0, count * float(row.warhead_hits) / float(site.hits_to_kill))
-    stake = float(count) if outcome.split(maxsplit=1)[0] in COUNTED else share * float(site.value)
+    stake = float(count) if columns_of(outcome)[0] in COUNTED else share * float(site.value)
     return Aim(axis, raid.id, target, count, stake)

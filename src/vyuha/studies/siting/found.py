@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from vyuha.results.sensitivity import is_told
 from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.studies.estimates import difference, estimate
 from vyuha.studies.siting.problem import Floats
@@ -43,8 +44,8 @@ class Found:
 
     @cached_property
     def replies(self) -> tuple[int, ...]:
-        """The attacker's best reply to each laydown."""
-        return tuple(int(np.argmax(row)) for row in self.means)
+        """The attacker's best reply to each laydown, among axes on which any fight came to its end."""
+        return tuple(int(np.argmax(np.where(np.isnan(row), -np.inf, row))) for row in self.means)
 
     def worst(self, choice: int) -> Estimate:
         """What the attacker's best reply to a laydown costs."""
@@ -52,8 +53,17 @@ class Found:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """The laydowns, the one with the least worst axis first; equals by all axes together."""
-        return tuple(sorted(range(len(self.means)), key=lambda k: (self.worst(k).mean, float(self.means[k].sum()), k)))
+        """The laydowns, the one with the least worst axis first; equals by all axes together. Those of which an axis is
+        not known, since every fight failed, come last.
+        """
+        unknown = np.isnan(self.means)
+
+        def rank(k: int) -> tuple[int, float, float, int]:
+            mean = self.worst(k).mean
+            worst = np.inf if np.isnan(mean) else mean
+            return int(unknown[k].sum()), worst, float(np.nansum(self.means[k])), k
+
+        return tuple(sorted(range(len(self.means)), key=rank))
 
     def more(self, better: int, other: int, comparisons: int = 1) -> Estimate:
         """How much more `other` loses to the attacker's best reply to it than `better` does, paired fight by fight."""
@@ -100,12 +110,9 @@ class Agreement:
     cells: float | None
 
 
-def is_told(change: Estimate) -> bool:
-    """Whether a difference is told from none."""
-    return change.low is not None and change.high is not None and (change.low > 0.0 or change.high < 0.0)
-
-
 def _tau(kendalltau: Callable[..., tuple[float, float]], one: Floats, other: Floats) -> float | None:
-    if np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
+    known = ~np.isnan(other)
+    one, other = one[known], other[known]
+    if not len(one) or np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
         return None
     return float(kendalltau(np.round(one, 9), other)[0])

@@ -26,6 +26,8 @@ TANGENTS = 48
 # A laydown is proved to this share of its objective.
 GAP = 1e-6
 SECONDS = 60.0
+# So many times the logarithm of what an engagement leaves: exp(-300) of the value.
+_NOTHING = 300.0
 _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 
 
@@ -192,7 +194,10 @@ def _layers(siting: Siting) -> tuple[Floats, Floats]:
         count = 1 if siting.kill == 1.0 else max(round(most), 1)
         return np.ones(count), np.asarray(siting.kill * (1.0 - siting.kill) ** np.arange(count))
     # Tangents at even distances, each good up to where it meets the next.
-    rate, at = -math.log1p(-siting.kill), np.linspace(0.0, most, TANGENTS)
+    rate = -math.log1p(-siting.kill)
+    # What is left after more is nothing, and its tangents are too flat to meet.
+    most = min(most, _NOTHING / rate)
+    at = np.linspace(0.0, most, TANGENTS)
     slope = rate * np.exp(-rate * at)
     height = np.exp(-rate * at) + slope * at
     meet = np.concatenate([[0.0], (height[1:] - height[:-1]) / (slope[1:] - slope[:-1]), [most]])

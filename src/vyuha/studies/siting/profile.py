@@ -35,6 +35,7 @@ class Profile:
 def profile(field: Field, found: Found, number: int) -> Profile:
     """The figures of a laydown by its number."""
     choice, means, axes = field.choices[number], found.means[number], [axis.id for axis in field.axes]
+    known = means[~np.isnan(means)]
     crippled = [field.without(choice, row) for row in choice.rows]
     away = [_away(field, row) for row in choice.rows]
     reached = [_reached(field, choice, axis) for axis in axes]
@@ -42,9 +43,9 @@ def profile(field: Field, found: Found, number: int) -> Profile:
     last = int(np.argmax(crippled))
     return Profile(
         units=len(choice.rows),
-        weakest=axes[int(means.argmax())],
-        strongest=axes[int(means.argmin())],
-        spread=float(np.ptp(means)),
+        weakest=axes[int(np.nanargmax(means))],
+        strongest=axes[int(np.nanargmin(means))],
+        spread=float(np.ptp(known)),
         key=choice.defences[last],
         crippled=crippled[last],
         nearest=min(away),

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from vyuha.outputs.wording import percent, span
 from vyuha.results.answers import Sentence
+from vyuha.results.sensitivity import is_told
 from vyuha.results.statistics import Estimate
 from vyuha.results.summary_text import number
 from vyuha.studies.estimates import difference, words
+from vyuha.studies.phrases import capital, listed
 from vyuha.studies.siting.choices import AS_IT_STANDS, Choice, Field
-from vyuha.studies.siting.found import Found, is_told
+from vyuha.studies.siting.found import Found
 from vyuha.studies.siting.profile import Profile, profile
 
 # Shares by which one laydown has to be the better in something for that to be said.
@@ -20,9 +22,12 @@ def sentences(field: Field, found: Found) -> Iterator[Sentence]:
     """What the model found, which laydown is the best in fights, the second best, and how far the two agree."""
     yield Sentence(_modelled(field), 0)
     best, *others = found.order
+    if math.isnan(found.worst(best).mean):
+        yield Sentence("No fight came to its end, so fights do not choose among the laydowns.", found.fights)
+        return
     yield Sentence(_best(field, found, best), found.fights_of(best))
     yield from _others(field, found, best, others)
-    if others:
+    if others and not math.isnan(found.worst(others[0]).mean):
         yield from _second(field, found, best, others[0])
     yield Sentence(_agreement(found), found.fights)
 
@@ -75,15 +80,15 @@ def _best(field: Field, found: Found, best: int) -> str:
 def _others(field: Field, found: Found, best: int, others: list[int]) -> Iterator[Sentence]:
     """What stands in the scenario, and all others, against the best."""
     now = next(k for k, choice in enumerate(field.choices) if choice.id == AS_IT_STANDS)
-    if now != best:
+    if now != best and not math.isnan(found.worst(now).mean):
         more = found.more(best, now)
         text = f"The scenario as it stands loses {_change(more)} on its own worst axis, {_axis(field, found, now)}."
         yield Sentence(text, found.fights_of(best) + found.fights_of(now))
     changes = [found.more(best, k, len(others)) for k in others]
     worse = [field.choices[k].id for k, change in zip(others, changes, strict=True) if is_told(change)]
     equal = [field.choices[k].id for k, change in zip(others, changes, strict=True) if not is_told(change)]
-    parts = [f"worse beyond chance: {_list(worse)}"] if worse else []
-    parts += [f"not told apart from it: {_list(equal)}"] if equal else []
+    parts = [f"worse beyond chance: {listed(worse)}"] if worse else []
+    parts += [f"not told apart from it: {listed(equal)}"] if equal else []
     if parts:
         text = f"Compared with {field.choices[best].id}, all at once at 95 %: {'; '.join(parts)}."
         yield Sentence(text, found.fights)
@@ -104,10 +109,6 @@ def _axis(field: Field, found: Found, choice: int) -> str:
     return field.axes[found.replies[choice]].id
 
 
-def _list(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _second(field: Field, found: Found, best: int, second: int) -> Iterator[Sentence]:
     """The second best, what it is like, and what speaks for it."""
     choice, more = field.choices[second], found.more(best, second)
@@ -120,16 +121,12 @@ def _second(field: Field, found: Found, best: int, second: int) -> Iterator[Sent
     yield Sentence(text, fights)
     one, other = profile(field, found, second), profile(field, found, best)
     reasons = [*_sides(field, found, best, second), *_reasons(one, other)]
-    yield Sentence(f"{_capital(choice.id)}: {'; '.join(_like(one))}.", found.fights_of(second))
+    yield Sentence(f"{capital(choice.id)}: {'; '.join(_like(one))}.", found.fights_of(second))
     if reasons:
-        text = f"{_capital(choice.id)} has this over {field.choices[best].id}: {_list(reasons)}."
+        text = f"{capital(choice.id)} has this over {field.choices[best].id}: {listed(reasons)}."
     else:
         text = f"In these figures {choice.id} has nothing over {field.choices[best].id}."
     yield Sentence(text, fights)
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _sides(field: Field, found: Found, best: int, second: int) -> Iterator[str]:
@@ -146,12 +143,12 @@ def _like(one: Profile) -> Iterator[str]:
     yield f"its weak side is {one.weakest} and its strong side {one.strongest}"
     if one.units > 1:
         if one.backed:
-            yield f"two units or more reach threats from {_list(list(one.backed))}"
+            yield f"two units or more reach threats from {listed(list(one.backed))}"
         else:
             yield "no two units reach threats from the same side"
         yield f"without {one.key}, which it needs most, the model loses {number(one.crippled)} on the worst axis"
     if one.blind:
-        yield f"from {_list(list(one.blind))} nothing of it can meet a threat"
+        yield f"from {listed(list(one.blind))} nothing of it can meet a threat"
     yield f"from {one.shortest} it has the least time, and sees a threat for {one.seen:.0f} s"
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from vyuha.results.answers import Answer, Sentence
 from vyuha.results.statistics import Estimate
 from vyuha.studies.estimates import estimate, words
-from vyuha.studies.phrases import fights, level
+from vyuha.studies.phrases import capital, failures, level
 from vyuha.studies.point import Point
 from vyuha.studies.question import Fought, Want, Work
 from vyuha.studies.stopping import Stop
@@ -33,10 +33,6 @@ _FOUND = pl.Schema(
 _FLATTERED = (
     "Each interval holds by itself. The least and the greatest of many points are flattered by chance; a comparison "
     "with more fights tells whether they are."
-)
-_FAILED = (
-    "{} did not come to an end. They are counted: means are of those that ended, and intervals reach as far as if each "
-    "had come out at the least or the most that was seen."
 )
 
 
@@ -100,13 +96,11 @@ class Sweeping:
         least = rows.row(int(rows["mean"].arg_min() or 0), named=True)
         most = rows.row(int(rows["mean"].arg_max() or 0), named=True)
         if least["mean"] == most["mean"]:
-            text = f"{_capital(level(outcome, _estimate(least)))} at every one of {rows.height} points."
+            text = f"{capital(level(outcome, _estimate(least)))} at every one of {rows.height} points."
             yield Sentence(text, int(rows["fights"].sum()))
             return
         for row, which in ((least, "lowest"), (most, "highest")):
-            text = (
-                f"{_capital(level(outcome, _estimate(row)))} {self._where(row)}, the {which} of {rows.height} points."
-            )
+            text = f"{capital(level(outcome, _estimate(row)))} {self._where(row)}, the {which} of {rows.height} points."
             yield Sentence(text, row["fights"])
 
     def _where(self, row: dict[str, Any]) -> str:
@@ -119,7 +113,7 @@ class Sweeping:
         said = [_FLATTERED] if len(self.points) > 1 else []
         failed = int(table.filter(pl.col("outcome") == self.outcomes[0])["failed"].sum())
         if failed:
-            said.append(_FAILED.format(fights(failed)))
+            said.append(failures(failed))
         wide = table.filter(~pl.col("narrow"))["point"].n_unique()
         if self.stop and wide:
             said.append(
@@ -127,10 +121,6 @@ class Sweeping:
                 f"interval of {words(self.stop.of)} is still wider than {self.stop.width}."
             )
         return tuple(said)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _value(value: object) -> str:
