@@ -40,7 +40,7 @@ class Chart:
     @property
     def html(self) -> str:
         """The figure with a link to its rows, and the rows themselves where they are few."""
-        label = f"Data of this chart ({self.data.height:,} rows, CSV)"
+        label = f"Data of this chart ({self.data.height:,} {'row' if self.data.height == 1 else 'rows'}, CSV)"
         below = download(label, self.file_name, self.csv)
         if self.data.height <= _FEW:
             header = [column.replace("_", " ") for column in self.data.columns]

@@ -36,6 +36,7 @@ _OUTCOME = re.compile(
 COSTS = ("rounds_cost", "raid_cost_lost", "value_lost")
 # Columns that count threats of a raid that come through.
 THREATS = ("armed_leakers", "leakers", "hit", "stray")
+_MILLION = re.compile(r"(?<=[0-9]) m\b")
 SHARE, COUNT, MONEY = "share", "count", "money"
 _WORDS = MEASURE_WORDS | {
     "killed": "threats killed",
@@ -54,6 +55,14 @@ _WORDS = MEASURE_WORDS | {
 TIMES = ("first_empty", "all_empty")
 # Columns of which more, or later, is better for the defence.
 _WANTED = ("killed", "raid_cost_lost", *TIMES)
+# What happens to the fire units in time, or does not.
+_EMPTY = {
+    ("first_empty", False): "the first fire unit is empty",
+    ("first_empty", True): "no fire unit is empty",
+    ("all_empty", False): "all fire units are empty",
+    ("all_empty", True): "not all fire units are empty",
+}
+_BY = {"<": "within", "<=": "within", ">": "within", ">=": "before", "==": "after exactly"}
 _SIGN_WORDS = {">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most", "==": "exactly"}
 
 
@@ -142,18 +151,40 @@ def words(outcome: str) -> str:
     ('threats killed', 'chance of no threats killed', 'chance of at least 20 rounds fired')
     >>> words("rounds_cost > 2e6")
     'chance that the cost of the rounds fired is more than USD 2,000,000'
+    >>> words("first_empty < 600"), words("all_empty > 600")
+    ('chance that the first fire unit is empty within 600 s', 'chance that not all fire units are empty within 600 s')
     """
     part = parsed(outcome)
     name = _WORDS.get(part.column, part.column.replace("_", " "))
     if not part.sign:
         return name
-    if part.column in COSTS or part.column in TIMES:
+    if part.column in TIMES:
+        return f"chance that {_EMPTY[part.column, part.sign in ('>', '>=')]} {_BY[part.sign]} {_plain(part.bound)} s"
+    if part.column in COSTS:
         sign = "less than" if part.sign == "<" else _SIGN_WORDS[part.sign]
         bound = ("USD " if kind(part.column) == MONEY else "") + _plain(part.bound)
         return f"chance that the {name} is {sign} {bound}"
     if part.bound == 0.0 and part.sign in (">", "=="):
         return f"chance of {'any' if part.sign == '>' else 'no'} {name}"
     return f"chance of {_SIGN_WORDS[part.sign]} {_plain(part.bound)} {name}"
+
+
+def along(outcome: str) -> str:
+    """What stands along an axis of an outcome, with its unit.
+
+    >>> along("rounds_cost"), along("shots"), along("shots > 3")
+    ('cost of the rounds fired per fight, USD', 'rounds fired per fight', 'chance of more than 3 rounds fired')
+    """
+    return words(outcome) + {MONEY: " per fight, USD", COUNT: " per fight", SHARE: ""}[kind(outcome)]
+
+
+def millions(text: str) -> str:
+    """Money as text with M for a million, since m is the metre.
+
+    >>> millions("USD 9 k to 12.6 m"), millions("within 5 miles")
+    ('USD 9 k to 12.6 M', 'within 5 miles')
+    """
+    return _MILLION.sub(" M", text)
 
 
 def _plain(bound: float) -> str:

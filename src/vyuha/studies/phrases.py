@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from vyuha.outputs.wording import amount, bounds, money, money_span, percent_span, span
+from vyuha.outputs import wording
+from vyuha.outputs.wording import amount, bounds, percent_span, span
+from vyuha.results.outcomes import millions
 from vyuha.results.statistics import Estimate
 from vyuha.studies.outcomes import COSTS, COUNT, MONEY, SHARE, kind, words
 from vyuha.studies.outcomes import parsed as parts_of
@@ -17,7 +19,7 @@ def level(outcome: str, found: Estimate) -> str:
     if kind(outcome) == SHARE:
         return f"a {percent_span(found)} {words(outcome)}"
     if kind(outcome) == MONEY:
-        return f"a {words(outcome)} of {money_span(found)}"
+        return f"a {words(outcome)} of {millions(wording.money_span(found))}"
     if _is_sum(outcome):
         return f"a {words(outcome)} of {span(found)}"
     number, _, interval = span(found).partition(" ")
@@ -59,6 +61,15 @@ def interval_of_change(outcome: str, found: Estimate) -> str:
     return f"{said}{points} ({_ends(scale * low, scale * high, kind(outcome))})" if low < high else said + points
 
 
+def money(dollars: float) -> str:
+    """An amount in US dollars.
+
+    >>> money(1.26e7)
+    'USD 12.6 M'
+    """
+    return millions(wording.money(dollars))
+
+
 def fights(count: int) -> str:
     """A number of fights.
 
@@ -83,6 +94,28 @@ def listed(names: Sequence[str]) -> str:
     ('a', 'a, b and c')
     """
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def apart(outcome: str) -> str:
+    """An outcome as two are said to differ in it.
+
+    >>> apart("leakers"), apart("leakers > 0")
+    ('leakers', 'the chance of any leakers')
+    """
+    return words(outcome) if kind(outcome) == COUNT and not _is_sum(outcome) else f"the {words(outcome)}"
+
+
+def number(value: object, unit: str = "") -> str:
+    """A value of a factor with its unit.
+
+    >>> number(-2.0, "km"), number("airbase"), number(None)
+    ('−2 km', 'airbase', 'as it is')
+    """
+    if value is None:
+        return "as it is"
+    if not isinstance(value, float | int):
+        return str(value)
+    return f"{'−' if value < 0.0 else ''}{abs(value):,.4g} {unit}".strip()
 
 
 def capital(text: str) -> str:

@@ -79,11 +79,11 @@ def test_sentences_name_their_intervals_and_fights() -> None:
     fought = FakeFought(LAWS)
     fought.until_known(question)
     said = [sentence.text for sentence in question.answer(fought).sentences]
-    assert said[0].startswith("No decoys: 4.")
+    assert said[0].startswith('With "No decoys", 4.')
     assert said[0].endswith(", the lowest of 3.")
-    assert said[1].startswith('"As it is" against "No decoys": 0.3')
+    assert said[1].startswith('With "As it is" instead of "No decoys", 0.3')
     assert " more armed leakers (" in said[1]
-    assert said[3].startswith('"Fewer rounds" against "As it is": 0.')
+    assert said[3].startswith('With "Fewer rounds" instead of "As it is", 0.')
     assert "variance of a difference is" in said[-1]
     # A difference rests on two fights a pair.
     assert [sentence.fights for sentence in question.answer(fought).sentences] == [2000, 4000, 4000, 4000, 4000]
@@ -113,6 +113,46 @@ def test_two_that_never_differ() -> None:
     # Three of three hundred may still differ by one, either way.
     assert (row["mean"], row["variance_ratio"]) == (0.0, None)
     assert row["high"] == pytest.approx(3.0 / 300, rel=0.01)
+    said = [sentence.text for sentence in answer.sentences]
+    assert said[0].endswith('); "Twin" came out equal.')
+    assert said[1].startswith('In each of 300 pairs of fights "Twin" and "As it is" came out equal: the difference in ')
+    assert len(said) == 2
+    assert answer.tables[ALTERNATIVES]["best"].to_list() == [True, True]
+
+
+def test_a_best_that_is_shared_is_said_to_be() -> None:
+    laws = {"base": LAWS["base"], "twin": LAWS["base"], "fewer": LAWS["fewer"]}
+    points, names = tuple(Point(id) for id in laws), ("As it is", "Twin", "Fewer rounds")
+    question, fought = _comparison(points=points, names=names, replicates=500), FakeFought(laws)
+    fought.until_known(question)
+    assert question.answer(fought).sentences[0].text.endswith(', the lowest of 3, shared with "Twin".')
+    # Negative control: the other way round there is one greatest.
+    question = _comparison(points=points, names=names, replicates=500, less=False)
+    answer = question.answer(fought)
+    assert answer.sentences[0].text.endswith(", the highest of 3.")
+    assert answer.tables[ALTERNATIVES]["best"].to_list() == [False, False, True]
+
+
+def _worth(first: np.ndarray, second: np.ndarray) -> str:
+    """What is said of the same random numbers, of two alternatives that came out so."""
+    laws = {"one": lambda n: {"armed_leakers": first[:n]}, "other": lambda n: {"armed_leakers": second[:n]}}
+    points = (Point("one"), Point("other"))
+    question = _comparison(points=points, names=("One", "Other"), replicates=400)
+    fought = FakeFought(laws, 400)
+    fought.until_known(question)
+    return question.answer(fought).sentences[-1].text
+
+
+def test_where_the_same_random_numbers_do_not_help_it_is_said() -> None:
+    # Two that share nothing: a ratio of 1; one that goes up where the other goes down: 1/2.
+    values = np.random.default_rng(3).normal(5.0, 1.0, (2, 400))
+    assert "do not help here: the variance of a difference is no smaller than on" in _worth(*values)
+    assert "do not help here: the variance of a difference is up to 2.0 times as large as" in _worth(
+        values[0], 10.0 - values[0] + 1e-3 * values[1]
+    )
+    # Negative control: the second is the first and a tenth of chance: (1 + 1.01) / 0.01 = 201.
+    assert "is 2" in _worth(values[0], values[0] + 0.1 * values[1])
+    assert "times smaller than on random numbers" in _worth(values[0], values[0] + 0.1 * values[1])
 
 
 def test_selection_spends_fights_where_the_doubt_is() -> None:
@@ -125,7 +165,7 @@ def test_selection_spends_fights_where_the_doubt_is() -> None:
     # An uncommon interval of looks would want other trials: nothing was fought that is not in the answer.
     assert fought.count(Point("fewer"), FakeWork()) == rows["fewer"]["fights"]
     said = [sentence.text for sentence in question.answer(fought).sentences]
-    assert said[0].startswith('"No decoys" is selected as the best.')
+    assert said[0].startswith('The selection picks "No decoys" as the best.')
     assert "0.20 armed leakers or more" in said[0]
     assert "95.0 %" in said[0]
 

@@ -143,9 +143,12 @@ class Comparison:
 
     def _alternatives(self, values: list[Floats], verdict: Verdict | None, best: int) -> pl.DataFrame:
         gone = {one.alternative: one for one in verdict.dropped} if verdict else {}
+        selected = verdict is not None and verdict.winner is not None
+        estimates = [estimate(one, self.outcome) for one in values]
+        means = [one.mean for one in estimates]
         rows = []
         for n, (point, name, one) in enumerate(zip(self.points, self.names, values, strict=True)):
-            found, out = estimate(one, self.outcome), gone.get(n)
+            found, out = estimates[n], gone.get(n)
             rows.append(
                 {
                     "alternative": point.name,
@@ -157,7 +160,8 @@ class Comparison:
                     "method": found.method,
                     "fights": len(one),
                     "failed": int(np.isnan(one).sum()),
-                    "best": n == best,
+                    # All that share the best mean, unless one was selected.
+                    "best": n == best or (not selected and means[n] == means[best]),
                     "dropped_after": out.trials if out else None,
                     "dropped_for": self.points[out.by].name if out else None,
                 }

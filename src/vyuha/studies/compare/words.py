@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from vyuha.outputs.wording import amount, money, percent
+from vyuha.outputs.wording import amount, percent
 from vyuha.results.answers import Sentence
 from vyuha.results.statistics import Estimate
-from vyuha.studies.outcomes import MONEY, SHARE, is_count, kind, words
-from vyuha.studies.phrases import change, failures, interval_of_change, level
+from vyuha.studies.outcomes import MONEY, SHARE, kind, words
+from vyuha.studies.phrases import apart, change, failures, interval_of_change, level, listed, money
 from vyuha.studies.stopping import Stop
 
 __all__ = ["Found", "Sentence", "notes", "nothing", "selected", "sentences", "title"]
@@ -31,6 +31,9 @@ _WORST = (
     "worst there can be."
 )
 _NOTHING = "No fight came to its end, so nothing can be said."
+# A variance that is smaller by less is not worth a word, and more names than these are not listed.
+_HELPS, _NAMED = 1.1, 3
+_OWN = "random numbers that have nothing to do with each other"
 _WIDE = "The stop rule was not met: after {} fights an interval of {} is still wider than {}."
 
 
@@ -58,10 +61,9 @@ def sentences(found: Found) -> Iterator[Sentence]:
     """The best, what the others do against it and against the base, and what the same random numbers are worth."""
     best = found.alternatives.filter("best").row(0, named=True)
     rows = list(found.differences.iter_rows(named=True))
-    least = "lowest" if found.less else "highest"
     if best["mean"] == best["mean"]:
-        most = f"the {least} of {found.alternatives.height}"
-        yield Sentence(f"{best['name']}: {level(found.outcome, _estimate(best))}, {most}.", best["fights"])
+        text = f'With "{best["name"]}", {level(found.outcome, _estimate(best))}{_place(found, best)}.'
+        yield Sentence(text, best["fights"])
     for row in rows:
         if row["mean"] == row["mean"]:
             yield Sentence(_against(found.outcome, row), 2 * row["pairs"])
@@ -70,30 +72,56 @@ def sentences(found: Found) -> Iterator[Sentence]:
         yield _worth(ratios)
 
 
+def _place(found: Found, best: dict[str, Any]) -> str:
+    """Where the best stands among all: whether it is the extreme, and who shares its place."""
+    means = found.alternatives.filter(pl.col("mean").is_not_nan())
+    if best["mean"] != (means["mean"].min() if found.less else means["mean"].max()):
+        # A selection may have left behind one whose few fights came out better.
+        return ""
+    least = "lowest" if found.less else "highest"
+    same = means.filter((pl.col("mean") == best["mean"]) & (pl.col("alternative") != best["alternative"]))["name"]
+    place = f", the {least} of {found.alternatives.height}"
+    if len(same) == 0:
+        return place
+    who = listed([f'"{name}"' for name in same]) if len(same) <= _NAMED else f"{len(same)} others"
+    return f"; {who} came out equal" if len(same) + 1 == found.alternatives.height else f"{place}, shared with {who}"
+
+
 def _against(outcome: str, row: dict[str, Any]) -> str:
-    one, other, apart = f'"{row["name"]}"', f'"{row["against_name"]}"', _estimate(row)
-    if apart.low is None or apart.high is None:
-        return f"{one} against {other}: {change(outcome, apart)}."
-    if apart.low == apart.high == 0.0:
-        return f"{one} against {other}: no difference in any of {row['pairs']:,} pairs of fights."
-    if apart.low <= 0.0 <= apart.high:
-        said = interval_of_change(outcome, apart)
-        return f"These fights do not tell {one} from {other}: the difference in {_the(outcome)} is {said}."
-    return f"{one} against {other}: {change(outcome, apart)}."
-
-
-def _the(outcome: str) -> str:
-    return words(outcome) if is_count(outcome) else f"the {words(outcome)}"
+    one, other, found = f'"{row["name"]}"', f'"{row["against_name"]}"', _estimate(row)
+    if found.low is not None and found.high is not None and found.low <= 0.0 <= found.high:
+        if found.mean == 0.0 and row["variance_ratio"] is None:
+            ended = row["pairs"] - row["failed"]
+            return (
+                f"In each of {ended:,} pairs of fights {one} and {other} came out equal: the difference in "
+                f"{apart(outcome)} is {interval_of_change(outcome, found)}."
+            )
+        said = interval_of_change(outcome, found)
+        return f"These fights do not tell {one} from {other}: the difference in {apart(outcome)} is {said}."
+    return f"With {one} instead of {other}, {change(outcome, found)}."
 
 
 def _worth(rows: list[dict[str, Any]]) -> Sentence:
+    """What common random numbers do for the variance of a difference."""
     ratios = sorted(row["variance_ratio"] for row in rows)
-    span = f"{ratios[0]:.2g}" if len(ratios) == 1 else f"{ratios[0]:.2g} to {ratios[-1]:.2g}"
-    text = (
-        f"On the same random numbers the variance of a difference is {span} times smaller than on random numbers that "
-        "have nothing to do with each other."
-    )
-    return Sentence(text, 2 * min(row["pairs"] for row in rows))
+    fights = 2 * min(row["pairs"] for row in rows)
+    least, most = _times(ratios[0]), _times(ratios[-1])
+    if ratios[-1] < _HELPS:
+        larger = f"up to {_times(1.0 / ratios[0])} times as large as" if ratios[0] < 1.0 / _HELPS else "no smaller than"
+        return Sentence(
+            f"Common random numbers do not help here: the variance of a difference is {larger} on {_OWN}.", fights
+        )
+    said = "On the same random numbers the variance of a difference is"
+    if ratios[0] < _HELPS:
+        return Sentence(
+            f"{said} up to {most} times smaller than on {_OWN}; for some of the differences they do not help.", fights
+        )
+    span = least if least == most else f"{least} to {most}"
+    return Sentence(f"{said} {span} times smaller than on {_OWN}.", fights)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10.0 else f"{ratio:.1f}"
 
 
 def nothing(total: int) -> Sentence:
@@ -111,8 +139,8 @@ def selected(name: str, outcome: str, gap: float, confidence: float, sure: bool,
             total,
         )
     return Sentence(
-        f'"{name}" is selected as the best. Wherever the best is better than every other by {_gap(outcome, gap)} or '
-        f"more, this picks it with a probability of at least {promised}.",
+        f'The selection picks "{name}" as the best. Wherever the best is better than every other by '
+        f"{_gap(outcome, gap)} or more, this picks it with a probability of at least {promised}.",
         total,
     )
 
