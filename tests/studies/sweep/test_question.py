@@ -1,10 +1,12 @@
 """A sweep over points whose laws are known."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 
 from tests.studies.laws import FakeFought, FakeWork, Law
 from vyuha.scenario import parse, read_text
@@ -14,7 +16,7 @@ from vyuha.studies.point import Point
 from vyuha.studies.stopping import Stop
 from vyuha.studies.study import Study
 from vyuha.studies.sweep.ask import Sweep
-from vyuha.studies.sweep.question import POINTS, Sweeping
+from vyuha.studies.sweep.question import FACTORS, POINTS, Sweeping
 
 DRONES = (10.0, 20.0, 40.0)
 DEMO = Path("scenarios/first-raid.yaml")
@@ -102,6 +104,44 @@ def test_failed_fights_are_counted() -> None:
     assert any(note.startswith("10 fights did not") for note in answer.notes)
 
 
+def _said(laws: dict[str, Law], **changes: object) -> list[str]:
+    question, fought = _sweeping(outcomes=("armed_leakers > 0",), replicates=200, **changes), FakeFought(laws)
+    fought.until_known(question)
+    return [sentence.text for sentence in question.answer(fought).sentences]
+
+
+def _always(found: float) -> Law:
+    return lambda count: {"armed_leakers": np.full(count, found)}
+
+
+def test_an_end_that_several_points_share_is_said_to_be_shared() -> None:
+    some, none = _always(1.0), _always(0.0)
+    said = _said({"p0": none, "p1": some, "p2": some})
+    assert said[0].endswith(" with drones 10, the lowest of 3 points.")
+    assert said[1].endswith(" with drones 20, the highest, shared by 2 of 3 points.")
+    (said_once,) = _said({"p0": some, "p1": some, "p2": some})
+    assert said_once.startswith("A 100 % ")
+    assert said_once.endswith(" at each of 3 points.")
+    # Negative control: one point has no place among others.
+    alone = {"points": (Point("p0"),), "rows": pl.DataFrame({"point": ["p0"], "drones": [10.0]})}
+    (said_once,) = _said({"p0": some}, **alone)
+    assert said_once.endswith(" with drones 10.")
+
+
+def test_values_have_their_units() -> None:
+    rows = pl.DataFrame({"point": ["p0", "p1", "p2"], "north": [-2.0, 0.0, 2.0], "radius": [5.0, 7.0, 9.0]})
+    factors = {"rows": rows, "labels": ("Alpha to the north", "lethal radius"), "units": ("km", "m")}
+    assert _said(LAWS, **factors)[0].endswith(
+        "with Alpha to the north −2 km and lethal radius 5 m, the lowest of 3 points."
+    )
+    question, fought = _sweeping(**factors), FakeFought(LAWS)
+    fought.until_known(question)
+    assert question.answer(fought).tables[FACTORS].rows() == [
+        ("north", "Alpha to the north", "km"),
+        ("radius", "lethal radius", "m"),
+    ]
+
+
 def test_a_factor_may_have_any_name() -> None:
     rows = pl.DataFrame({"point": ["p0", "p1", "p2"], "mean": DRONES})
     question, fought = _sweeping(rows=rows, replicates=200), FakeFought(LAWS)
@@ -109,12 +149,12 @@ def test_a_factor_may_have_any_name() -> None:
     assert question.answer(fought).tables[POINTS]["factor_mean"].to_list()[::3] == list(DRONES)
 
 
-def test_the_question_of_a_study() -> None:
+def _study(**changes: object) -> Study:
     from vyuha.catalogue import load
 
     text = read_text(DEMO)
     path = "raids.drones.count"
-    factor = ranged("drones", "drones", path, ("10", "40"), 3, text, load())
+    factor = ranged("drones", path, path, ("10", "40"), 3, text, load())
     study = Study(
         title="Study",
         notice="",
@@ -127,10 +167,29 @@ def test_the_question_of_a_study() -> None:
         design=Design(),
         outcomes=("armed_leakers", "shots"),
     )
+    return replace(study, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"design": None}, "give the study a design, for example design: {kind: grid}"),
+        ({"design": None, "factors": ()}, "give the study factors and a design, for example design: {kind: grid}"),
+    ],
+)
+def test_only_what_is_missing_is_asked_for(changes: dict[str, object], said: str) -> None:
+    problems = list(Sweep.model_validate({"ask": "sweep"}).problems(_study(**changes)))
+    assert problems == [((), f"needs points to sweep; {said}")]
+
+
+def test_the_question_of_a_study() -> None:
+    study = _study()
     ask = Sweep.model_validate({"ask": "sweep"})
     assert list(ask.problems(study)) == []
     question = ask.question(study)
     assert question.outcomes == ("armed_leakers", "shots")
+    # No name was given to it: its path is none.
+    assert (question.labels, question.units) == (("drones",), ("",))
     assert [str(point.settings[0].value) for point in question.points] == ["10", "25", "40"]
     wrong = Sweep.model_validate({"ask": "sweep", "outcomes": ["shot"]})
     assert [at for at, _ in wrong.problems(study)] == [("outcomes", 0)]

@@ -16,6 +16,7 @@ from vyuha.studies.estimates import check_outcome
 from vyuha.studies.sweep.question import Sweeping
 
 if TYPE_CHECKING:
+    from vyuha.studies.factors import Factor
     from vyuha.studies.study import Study
 
 
@@ -24,14 +25,17 @@ class Sweep(Part):
 
     ask: Literal["sweep"] = "sweep"
     name: Name = "sweep"
-    outcomes: Annotated[tuple[Annotated[str, Text(80)], ...], Field(min_length=1, max_length=50)] | None = None
+    outcomes: Annotated[tuple[Annotated[str, Text(80)], ...], Field(min_length=1, max_length=50)] | None = Field(
+        None, description="What is read at every point; without it, the outcomes of the study."
+    )
 
     def problems(self, study: "Study") -> Iterator[tuple[Location, str]]:
         """What is wrong with it, given the study."""
         from vyuha.studies.fights import columns
 
         if study.design is None:
-            yield (), "needs points to sweep; give the study a design and factors"
+            lacking = "a design" if study.factors else "factors and a design"
+            yield (), f"needs points to sweep; give the study {lacking}, for example design: {{kind: grid}}"
         for n, outcome in enumerate(self.outcomes or ()):
             if problem := check_outcome(outcome, columns()):
                 yield ("outcomes", n), problem
@@ -47,8 +51,14 @@ class Sweep(Part):
             outcomes=tuple(dict.fromkeys(self.outcomes or study.outcomes)),
             points=study.points,
             rows=study.rows,
-            labels=tuple(study.factor(id).name for id in study.factor_ids),
+            labels=tuple(_label(factor) for factor in study.factors),
+            units=tuple(factor.unit for factor in study.factors),
             work=Fights(),
             replicates=study.replicates,
             stop=study.stop,
         )
+
+
+def _label(factor: "Factor") -> str:
+    """The name that it was given, or its id in words; a path is no name."""
+    return factor.name if factor.name != factor.path else factor.id.replace("-", " ").replace("_", " ")

@@ -10,12 +10,12 @@ import polars as pl
 from vyuha.results.answers import Answer, Sentence
 from vyuha.results.statistics import Estimate
 from vyuha.studies.estimates import estimate, words
-from vyuha.studies.phrases import capital, failures, level
+from vyuha.studies.phrases import capital, failures, level, listed, number
 from vyuha.studies.point import Point
 from vyuha.studies.question import Fought, Want, Work
 from vyuha.studies.stopping import Stop
 
-POINTS = "points"
+POINTS, FACTORS = "points", "factors"
 # What follows the columns of the factors.
 _FOUND = pl.Schema(
     {
@@ -30,6 +30,8 @@ _FOUND = pl.Schema(
         "narrow": pl.Boolean,
     }
 )
+# A column of the table of points, and the name and unit of the factor that it is of.
+_FACTORS = pl.Schema({"column": pl.String, "name": pl.String, "unit": pl.String})
 _FLATTERED = (
     "Each interval holds by itself. The least and the greatest of many points are flattered by chance; a comparison "
     "with more fights tells whether they are."
@@ -39,7 +41,7 @@ _FLATTERED = (
 @dataclass(frozen=True)
 class Sweeping:
     """All `points` of a design; `rows` has a column `point` and one for each factor, whose names for people are
-    `labels`.
+    `labels`, and the units of its numbers `units` (none given: they have none).
     """
 
     name: str
@@ -50,6 +52,7 @@ class Sweeping:
     work: Work
     replicates: int = 200
     stop: Stop | None = None
+    units: tuple[str, ...] = ()
 
     def at_most(self) -> Sequence[Want]:
         """All that it may ever want."""
@@ -65,7 +68,8 @@ class Sweeping:
         table = self._table(fought)
         said = [sentence for outcome in self.outcomes for sentence in self._ends(table, outcome)]
         outcomes = ", ".join(words(outcome) for outcome in self.outcomes)
-        return Answer("sweep", self.name, f"Every point: {outcomes}", tuple(said), {POINTS: table}, self._notes(table))
+        tables = {POINTS: table, FACTORS: self._factors(table)}
+        return Answer("sweep", self.name, f"Every point: {outcomes}", tuple(said), tables, self._notes(table))
 
     def _trials(self, fought: Fought, point: Point) -> int:
         if self.stop is None:
@@ -93,21 +97,39 @@ class Sweeping:
         rows = table.filter((pl.col("outcome") == outcome) & pl.col("mean").is_not_nan())
         if rows.height == 0:
             return
-        least = rows.row(int(rows["mean"].arg_min() or 0), named=True)
-        most = rows.row(int(rows["mean"].arg_max() or 0), named=True)
-        if least["mean"] == most["mean"]:
-            text = f"{capital(level(outcome, _estimate(least)))} at every one of {rows.height} points."
-            yield Sentence(text, int(rows["fights"].sum()))
+        if rows.height == 1:
+            row = rows.row(0, named=True)
+            yield Sentence(f"{capital(level(outcome, _estimate(row)))} {self._where(row)}.", row["fights"])
             return
-        for row, which in ((least, "lowest"), (most, "highest")):
-            text = f"{capital(level(outcome, _estimate(row)))} {self._where(row)}, the {which} of {rows.height} points."
-            yield Sentence(text, row["fights"])
+        for end, which in ((rows["mean"].min(), "lowest"), (rows["mean"].max(), "highest")):
+            same = rows.filter(pl.col("mean") == end)
+            row = same.row(0, named=True)
+            said, fights = capital(level(outcome, _estimate(row))), int(same["fights"].sum())
+            if same.height == rows.height:
+                yield Sentence(f"{said} at each of {rows.height} points.", fights)
+                return
+            many = f"shared by {same.height}" if same.height > 1 else ""
+            place = f"the {which}, {many} of {rows.height} points" if many else f"the {which} of {rows.height} points"
+            yield Sentence(f"{said} {self._where(row)}, {place}.", fights)
 
     def _where(self, row: dict[str, Any]) -> str:
         """The values of the factors at a point, by the names that people know them by."""
         ids = [id for id in row if id not in _FOUND and id != "point"]
-        said = [f"{label} {_value(row[id])}" for label, id in zip(self.labels, ids, strict=True)]
-        return f"with {' and '.join(said)}" if said else f"at {row['point']}"
+        said = [
+            f"{label} {number(row[id], unit)}" for label, id, unit in zip(self.labels, ids, self._units, strict=True)
+        ]
+        return f"with {listed(said)}" if said else f"at {row['point']}"
+
+    @property
+    def _units(self) -> tuple[str, ...]:
+        return self.units or ("",) * len(self.labels)
+
+    def _factors(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The names and units of the columns, as sentences and pictures say them."""
+        columns = [id for id in table.columns if id not in _FOUND and id != "point"]
+        return pl.DataFrame(
+            {"column": columns, "name": list(self.labels), "unit": list(self._units)}, schema=_FACTORS, strict=True
+        )
 
     def _notes(self, table: pl.DataFrame) -> tuple[str, ...]:
         said = [_FLATTERED] if len(self.points) > 1 else []
@@ -121,10 +143,6 @@ class Sweeping:
                 f"interval of {words(self.stop.of)} is still wider than {self.stop.width}."
             )
         return tuple(said)
-
-
-def _value(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
 
 
 def _estimate(row: dict[str, Any]) -> Estimate:
