@@ -105,19 +105,6 @@ def apart(outcome: str) -> str:
     return words(outcome) if kind(outcome) == COUNT and not _is_sum(outcome) else f"the {words(outcome)}"
 
 
-def number(value: object, unit: str = "") -> str:
-    """A value of a factor with its unit.
-
-    >>> number(-2.0, "km"), number("airbase"), number(None)
-    ('−2 km', 'airbase', 'as it is')
-    """
-    if value is None:
-        return "as it is"
-    if not isinstance(value, float | int):
-        return str(value)
-    return f"{'−' if value < 0.0 else ''}{abs(value):,.4g} {unit}".strip()
-
-
 def capital(text: str) -> str:
     """A text as it begins a sentence.
 

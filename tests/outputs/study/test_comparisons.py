@@ -2,6 +2,8 @@
 
 import math
 import re
+from collections import Counter
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -72,7 +74,7 @@ def test_a_comparison_in_pictures() -> None:
     assert "Fewer rounds &lt;b&gt;: +25.0 points (+20.0 points to +30.0 points)" in apart
     assert "no fight came to its end" in means
     assert "<b>" not in means
-    assert charts[1].title == "Chance of any armed leakers: difference from As it is"
+    assert charts[1].title == 'Chance of any armed leakers: difference from "As it is"'
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_a_comparison_in_pictures() -> None:
         ({"target": ["airbase", "city"]}, "by target"),
         ({"drones": [1.0, 1.0, 2.0, 2.0], "target": ["a", "b", "a", "b"]}, "by drones and target"),
         ({"drones": [1.0, 1.0, 2.0, 2.0], "units": [1.0, 2.0, 1.0, 2.0]}, "by drones and units"),
-        ({"one": [1.0, 2.0, 3.0], "two": [3.0, 1.0, 2.0], "three": ["x", "y", "x"]}, "by one and two"),
+        ({"one": [1.0, 2.0, 3.0], "two": [3.0, 1.0, 2.0], "three": ["x", "y", "x"]}, "by one, two and three"),
     ],
 )
 def test_sweeps_in_pictures(factors: dict[str, list[object]], title: str) -> None:
@@ -98,6 +100,84 @@ def test_curves_have_a_colour_for_each_value_of_the_other_factor() -> None:
     assert re.findall(r">target (\w)<", wide) == ["a", "b"]
     # Negative control: a single factor needs no legend.
     assert re.findall(r">target (\w)<", sweep.charts(_swept({"drones": [1.0, 2.0]}))[0].draw(False)) == []
+
+
+def _with_factors(answer: Answer, *factors: tuple[str, str, str]) -> Answer:
+    named = pl.DataFrame(list(factors), schema=["column", "name", "unit"], orient="row")
+    return replace(answer, tables={**answer.tables, "factors": named})
+
+
+NORTH, RADIUS = ("north", "Alpha to the north", "km"), ("radius", "lethal radius", "m")
+
+
+def _texts(picture: str) -> list[str]:
+    """What is written in a picture, in its order."""
+    return re.findall(r">([^<>]+)</text>", picture)
+
+
+def test_two_factors_of_numbers_make_a_map_of_cells() -> None:
+    factors: dict[str, list[object]] = {"north": [-2.0, -2.0, 0.0, 0.0], "radius": [5.0, 9.0, 5.0, 9.0]}
+    (chart,) = sweep.charts(_with_factors(_swept(factors), NORTH, RADIUS))
+    assert chart.title == "Chance of any armed leakers by Alpha to the north and lethal radius"
+    for narrow in (False, True):
+        texts = _texts(chart.draw(narrow))
+        # A mean in each cell, its interval below, and the axes with their units.
+        assert {"10.0 %", "15.0 %", "20.0 %", "25.0 %"} <= set(texts)
+        assert {"5.0 to 20.0 %", "20.0 to 35.0 %", "−2", "Alpha to the north, km", "lethal radius, m"} <= set(texts)
+    assert "From 10.0 % with Alpha to the north −2 km and lethal radius 5 m to 25.0 %" in chart.draw(False)
+    # Negative control: with a point left out there is no map, and each factor has a panel.
+    few = {id: values[:3] for id, values in factors.items()}
+    assert "10.0 %" not in _texts(sweep.charts(_with_factors(_swept(few), NORTH, RADIUS))[0].draw(False))
+
+
+def test_cells_too_narrow_for_numbers_have_a_scale() -> None:
+    factors: dict[str, list[object]] = {
+        "north": [float(n // 2) for n in range(30)],
+        "radius": [float(n % 2) for n in range(30)],
+    }
+    (chart,) = sweep.charts(_with_factors(_swept(factors, ("shots",)), NORTH, RADIUS))
+    wide, narrow = _texts(chart.draw(False)), _texts(chart.draw(True))
+    assert len([text for text in wide if re.fullmatch(r"[0-9.]+", text)]) >= 30
+    # Means go from 0.1 to 1.55.
+    assert narrow[-3:] == ["0.10", "0.83", "1.55"]
+
+
+def test_one_factor_at_a_time_has_a_panel_for_each_with_its_own_points() -> None:
+    factors: dict[str, list[object]] = {"north": [0.0, -2.0, 2.0, 0.0, 0.0], "radius": [7.0, 7.0, 7.0, 5.0, 9.0]}
+    answer = _with_factors(_swept(factors), NORTH, RADIUS)
+    points = answer.tables["points"].with_columns(point=pl.Series(["as-it-is", "p1", "p2", "p3", "p4"]))
+    (chart,) = sweep.charts(replace(answer, tables={**answer.tables, "points": points}))
+    assert chart.caption.startswith("Each factor alone")
+    wide = chart.draw(False)
+    assert {"Alpha to the north, km", "lethal radius, m"} <= set(_texts(wide))
+    # Negative control: without the scenario as it is every panel has every point.
+    (every,) = sweep.charts(answer)
+    assert every.caption.startswith("Every point")
+    # Two caps to each interval: three points in each of two panels, not five; the scenario's own mark is hollow.
+    assert [max(_marks(chart).values()) for chart in (chart, every)] == [2 * 3 * 2, 2 * 5 * 2]
+    assert [chart.draw(False).count("fill: var(--paper)") for chart in (chart, every)] == [2, 0]
+
+
+def _marks(chart: Chart) -> Counter[str]:
+    """How often each mark is drawn."""
+    return Counter(re.findall(r'<use [^>]*href="#([^"]+)"', chart.draw(False)))
+
+
+def test_a_default_has_no_place_among_numbers() -> None:
+    factors: dict[str, list[object]] = {"north": [None, 1.0, 2.0, None], "target": ["a", "a", "a", "b"]}
+    answer = _swept(factors)
+    points = answer.tables["points"].with_columns(point=pl.Series(["as-it-is", "p1", "p2", "p3"]))
+    (chart,) = sweep.charts(replace(answer, tables={"points": points}))
+    assert "with north as it is and target a" in chart.draw(True)
+
+
+def test_the_side_of_a_sweep_is_named_in_full() -> None:
+    (chart,) = sweep.charts(_swept({"drones": [10.0, 20.0]}, ("rounds_cost",)))
+    for narrow in (False, True):
+        texts = _texts(chart.draw(narrow))
+        said = texts[texts.index("drones") + 1 :]
+        assert "cost of the rounds fired per fight, USD" in " ".join(said)
+        assert all(len(text) <= (33 if not narrow else 24) for text in texts if "cost" in text)
 
 
 def test_of_very_many_points_some_are_drawn() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.outputs.axes import categories, number_axis, signed, whisker, word
+from vyuha.outputs.axes import categories, whisker
 from vyuha.outputs.chart import Chart, safe_name
 from vyuha.outputs.pictures import (
     BLUE,
@@ -21,14 +21,15 @@ from vyuha.outputs.pictures import (
     to_svg,
     wrap,
 )
+from vyuha.outputs.study.numbers import number_axis, signed, word
 from vyuha.results.answers import Answer
-from vyuha.results.outcomes import COUNT, MONEY, kind, words
+from vyuha.results.outcomes import along, kind, words
 
 _MEANS = (
-    "Mean of each alternative with its 95 % interval; the best one is filled. Intervals that overlap do not say that "
+    "Mean of each alternative with its 95 % interval; the best is filled. Intervals that overlap do not say that "
     "two alternatives are alike: what tells them apart is the difference, fight for fight, below."
 )
-_APART = "Difference from {} fight for fight, with its 95 % interval. A hollow mark is not told from none."
+_APART = 'Difference from "{}" fight for fight, with its 95 % interval. A hollow mark is not told from none.'
 _HAIR = {"elinewidth": 1.6, "capsize": 3.0, "capthick": 1.6, "markersize": 7.0, "markeredgewidth": 1.6}
 
 
@@ -43,7 +44,7 @@ def _means(answer: Answer) -> Chart:
     title = f"{_capital(words(outcome))}, by alternative"
     said = "; ".join(f"{row['name']}: {_ends(row, kind(outcome))}" for row in rows.iter_rows(named=True))
     filled = rows["best"].to_list()
-    label = _unit(outcome)
+    label = along(outcome)
     draw = partial(_intervals, rows, filled, (safe_name(answer.name, "means"), f"{title}. {said}.", label), False)
     return Chart(safe_name(answer.name, "means"), "compare", title, _MEANS, rows, draw)
 
@@ -53,11 +54,11 @@ def _differences(answer: Answer) -> Iterator[Chart]:
     for other in dict.fromkeys(table["against_name"]):
         rows = table.filter(pl.col("against_name") == other)
         outcome = rows["outcome"][0]
-        title = f"{_capital(words(outcome))}: difference from {other}"
+        title = f'{_capital(words(outcome))}: difference from "{other}"'
         said = "; ".join(f"{row['name']}: {_ends(row, kind(outcome), True)}" for row in rows.iter_rows(named=True))
         told = [_told(row) for row in rows.iter_rows(named=True)]
         name = safe_name(answer.name, "difference", rows["against"][0])
-        label = f"difference in {_unit(outcome)}"
+        label = f"difference in {along(outcome)}"
         draw = partial(_intervals, rows, told, (name, f"{title}. {said}.", label), True)
         yield Chart(name, "compare", title, _APART.format(other), rows, draw)
 
@@ -109,14 +110,6 @@ def _ends(row: dict[str, Any], written: str, differences: bool = False) -> str:
     if row["low"] is None or row["high"] is None:
         return f"{say(row['mean'], written)}, no interval"
     return f"{say(row['mean'], written)} ({say(row['low'], written)} to {say(row['high'], written)})"
-
-
-def _unit(outcome: str) -> str:
-    """What stands along an axis."""
-    written = kind(outcome)
-    if written == MONEY:
-        return f"{words(outcome)} per fight, USD"
-    return f"{words(outcome)} per fight" if written == COUNT else words(outcome)
 
 
 def _capital(text: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from vyuha.outputs.study.numbers import with_unit
 from vyuha.results.answers import Answer, Sentence
 from vyuha.results.statistics import Estimate
 from vyuha.studies.estimates import estimate, words
-from vyuha.studies.phrases import capital, failures, level, listed, number
+from vyuha.studies.phrases import capital, failures, level, listed
 from vyuha.studies.point import Point
 from vyuha.studies.question import Fought, Want, Work
 from vyuha.studies.stopping import Stop
@@ -116,7 +117,7 @@ class Sweeping:
         """The values of the factors at a point, by the names that people know them by."""
         ids = [id for id in row if id not in _FOUND and id != "point"]
         said = [
-            f"{label} {number(row[id], unit)}" for label, id, unit in zip(self.labels, ids, self._units, strict=True)
+            f"{label} {with_unit(row[id], unit)}" for label, id, unit in zip(self.labels, ids, self._units, strict=True)
         ]
         return f"with {listed(said)}" if said else f"at {row['point']}"
 
