@@ -34,23 +34,23 @@ class Compare(Part):
 
     ask: Literal["compare"] = "compare"
     name: Name = "compare"
-    outcome: Annotated[str, Text(80)] = Field("armed_leakers", description="What is compared.")
+    outcome: Annotated[str, Text(80)] = Field(default="armed_leakers", description="What is compared.")
     prefer: Literal["less", "more"] | None = Field(
-        None,
+        default=None,
         description="Whether less of the outcome is better, or more. Without it the outcome says so: more threats "
         "killed, more cost of threats killed and later times are better, and less of anything else.",
     )
     alternatives: Annotated[tuple[Name, ...], Field(min_length=2, max_length=200)] | None = Field(
-        None, description="Which alternatives, the base first; without it, all of the study."
+        default=None, description="Which alternatives, the base first; without it, all of the study."
     )
     by: Literal["number", "selection"] = Field(
-        "number", description="As many fights as the study says, or as many as it takes to know which is best."
+        default="number", description="As many fights as the study says, or as many as it takes to know which is best."
     )
     indifference: Annotated[float, Number(0.0, 1e15, above=True)] | None = Field(
-        None, description="The smallest difference of the outcome that is worth knowing; for a selection."
+        default=None, description="The smallest difference of the outcome that is worth knowing; for a selection."
     )
     confidence: Annotated[float, Number(0.5, 0.9999)] = Field(
-        0.95, description="With what probability a selection picks the best."
+        default=0.95, description="With what probability a selection picks the best."
     )
     at_most: Annotated[int, Whole(200, 100_000_000)] = Field(
         default=100_000, alias="at-most", description="Fights of each alternative that a selection may take."

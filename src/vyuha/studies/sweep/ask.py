@@ -26,7 +26,7 @@ class Sweep(Part):
     ask: Literal["sweep"] = "sweep"
     name: Name = "sweep"
     outcomes: Annotated[tuple[Annotated[str, Text(80)], ...], Field(min_length=1, max_length=50)] | None = Field(
-        None, description="What is read at every point; without it, the outcomes of the study."
+        default=None, description="What is read at every point; without it, the outcomes of the study."
     )
 
     def problems(self, study: "Study") -> Iterator[tuple[Location, str]]:
