@@ -142,6 +142,14 @@ def test_values_have_their_units() -> None:
     ]
 
 
+def test_the_scenario_as_it_is_has_no_values_to_name() -> None:
+    points = (Point("as-it-is"), Point("p1"))
+    rows = pl.DataFrame({"point": ["as-it-is", "p1"], "drones": [10.0, 20.0]})
+    said = _said({"as-it-is": _always(0.0), "p1": _always(1.0)}, points=points, rows=rows)
+    assert said[0].endswith(" in the scenario as it is, the lowest of 2 points.")
+    assert said[1].endswith(" with drones 20, the highest of 2 points.")
+
+
 def test_a_factor_may_have_any_name() -> None:
     rows = pl.DataFrame({"point": ["p0", "p1", "p2"], "mean": DRONES})
     question, fought = _sweeping(rows=rows, replicates=200), FakeFought(LAWS)

@@ -10,6 +10,7 @@ import polars as pl
 from vyuha.outputs.study.numbers import with_unit
 from vyuha.results.answers import Answer, Sentence
 from vyuha.results.statistics import Estimate
+from vyuha.studies.designs import AS_IT_IS
 from vyuha.studies.estimates import estimate, words
 from vyuha.studies.phrases import capital, failures, level, listed
 from vyuha.studies.point import Point
@@ -115,6 +116,8 @@ class Sweeping:
 
     def _where(self, row: dict[str, Any]) -> str:
         """The values of the factors at a point, by the names that people know them by."""
+        if row["point"] == AS_IT_IS:
+            return "in the scenario as it is"
         ids = [id for id in row if id not in _FOUND and id != "point"]
         said = [
             f"{label} {with_unit(row[id], unit)}" for label, id, unit in zip(self.labels, ids, self._units, strict=True)
