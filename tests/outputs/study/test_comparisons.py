@@ -13,6 +13,7 @@ from vyuha.outputs.study import compare, sweep
 from vyuha.results.answers import Answer, Sentence
 
 OUTCOME = "armed_leakers > 0"
+ENDS = ("mean", "low", "high")
 
 
 def _compared() -> Answer:
@@ -191,6 +192,26 @@ def test_of_very_many_points_some_are_drawn() -> None:
     few = sweep.charts(_swept({id: values[:5] for id, values in factors.items()}))[0]
     assert "is drawn" not in few.caption
     assert 1000 < chart.draw(False).count("<use") - few.draw(False).count("<use") < 6000
+
+
+def test_one_row_is_no_rows() -> None:
+    (chart,) = sweep.charts(_swept({"drones": [10.0, 20.0]}))
+    assert "(2 rows, CSV)" in chart.html
+    assert "(1 row, CSV)" in replace(chart, data=chart.data.head(1)).html
+
+
+def test_a_million_is_no_metre() -> None:
+    answer = _compared()
+    tables = {
+        name: rows.with_columns(pl.lit("rounds_cost").alias("outcome"), *(pl.col(end) * 5e7 for end in ENDS))
+        for name, rows in answer.tables.items()
+    }
+    means, apart = _drawn(compare.charts(replace(answer, tables=tables)))[::2]
+    assert "As it is: USD 12.5 M (USD 10 M to USD 15 M)" in means
+    assert "Fewer rounds &lt;b&gt;: +USD 12.5 M (+USD 10 M to +USD 15 M)" in apart
+    for picture in (means, apart):
+        assert any(re.fullmatch(r"[0-9]+ M", text) for text in _texts(picture))
+        assert not any(text.endswith(" m") for text in _texts(picture))
 
 
 def test_nothing_varies() -> None:
