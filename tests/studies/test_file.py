@@ -116,3 +116,21 @@ def test_a_scenario_command_given_a_study_says_what_it_is() -> None:
 def test_the_examples_are_sound(path: Path) -> None:
     read = load(path)
     assert read.asks
+
+
+@pytest.mark.parametrize("path", ["raids.drones.count", "raids.drones"])
+def test_two_factors_do_not_set_the_same_thing(path: str) -> None:
+    value = "[10, 20]" if path.endswith("count") else "[{id: drones}]"
+    text = STUDY.replace(
+        "  - {path: catalogue", f"  - {{id: again, path: {path}, values: {value}}}\n  - {{path: catalogue"
+    )
+    assert "again" in text
+    if path.endswith("count"):
+        assert 'factors[1]: sets what factor "drones" sets (raids.drones.count)' in refused(text)
+    else:
+        # A raid without most of its fields is refused before that.
+        assert "factors[1]" in refused(text)
+
+
+def test_a_value_twice_is_no_two_values() -> None:
+    assert '"10" is there twice' in refused(STUDY.replace("[10, 20]", "[10, 20, 10]"))

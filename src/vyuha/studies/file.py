@@ -142,6 +142,7 @@ class _Reading:
             raise InputErrors(self._problems)
         factors, alternatives = self._factors(base_text), self._alternatives(base_text)
         self._unique("factors", [factor.id for factor in factors])
+        self._apart(factors)
         self._unique("alternatives", [alternative.id for alternative in alternatives])
         self._stop_at_once()
         written = self._written
@@ -241,6 +242,14 @@ class _Reading:
                 self._say(("alternatives", n, "set" if part.set else "without"), str(error))
             found.append(Alternative(part.id, part.name or part.id, settings, part.scenario or ""))
         return found
+
+    def _apart(self, factors: Sequence[Factor]) -> None:
+        """Two factors may not set the same thing, nor one what lies in the other."""
+        for n, factor in enumerate(factors):
+            for other in factors[:n]:
+                paths = (f"{factor.path}.", f"{other.path}.")
+                if paths[0].startswith(paths[1]) or paths[1].startswith(paths[0]):
+                    self._say(("factors", n), f'sets what factor "{other.id}" sets ({other.path})')
 
     def _unique(self, key: str, names: Sequence[str]) -> None:
         what = "name" if key == "questions" else "id"
