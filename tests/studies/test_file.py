@@ -71,7 +71,7 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
             "kind: latin-hypercube, points: 1000000000000",
             "study.yaml:9: design: 1,000,000,000,000 points; at most 100,000",
         ),
-        ("kind: grid", "kind: gird", "'grid', 'one-at-a-time', 'latin-hypercube' or 'sobol'"),
+        ("kind: grid", "kind: gird", "must be one of: grid, one-at-a-time, latin-hypercube, sobol"),
         (
             "armed_leakers > 0",
             "armed_leaker > 0",
@@ -80,7 +80,13 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
         ("first-raid.yaml", "first-riad.yaml", "study.yaml:3: scenario: first-riad.yaml: cannot be used"),
         ("load.48N6E3: 4", "load.48N6E3: many", "study.yaml:12: alternatives[1].set"),
         ("title: Drones", "titel: Drones", "unknown key"),
-        ("ask: compare", "ask: compair", "compair"),
+        (
+            "ask: compare",
+            "ask: compair",
+            "questions[1]: ask: must be one of: compare, curve, matters, rare, site, sweep",
+        ),
+        ("ask: compare}", "aks: compare}", "questions[1]: ask: this key is required"),
+        ("ask: compare}", "ask: compare, outcom: shots}", 'unknown key; did you mean "outcome"?'),
         ("ask: compare", "ask: sweep", 'questions[1]: "sweep" is there twice; give one of them another name'),
         ("vyuha-study: 1", "vyuha: 1", "this is a scenario: vyuha run, vyuha check"),
         ("replicates: 50", "stop: {width: 0.2, of: killt}", 'study.yaml:4: stop.of: killt: no column "killt"'),
