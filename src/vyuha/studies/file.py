@@ -144,6 +144,7 @@ class _Reading:
         self._unique("factors", [factor.id for factor in factors])
         self._apart(factors)
         self._unique("alternatives", [alternative.id for alternative in alternatives])
+        self._unique("alternatives", [alternative.name for alternative in alternatives], "name")
         self._stop_at_once()
         written = self._written
         if written.design is not None and (problem := written.design.problem(factors)):
@@ -185,7 +186,7 @@ class _Reading:
                 self._say(("questions", n, *at), message)
             if not study.common and ask.ask not in _APART:
                 self._say(("questions", n), "takes random numbers that are common to all points")
-        self._unique("questions", [ask.name for ask in asks])
+        self._unique("questions", [ask.name for ask in asks], "name")
         points = {point.name: point for point in study.points} if study.alternatives else {}
         for n, alternative in enumerate(study.alternatives):
             if points.get(alternative.id, alternative.point()) != alternative.point():
@@ -251,8 +252,7 @@ class _Reading:
                 if paths[0].startswith(paths[1]) or paths[1].startswith(paths[0]):
                     self._say(("factors", n), f'sets what factor "{other.id}" sets ({other.path})')
 
-    def _unique(self, key: str, names: Sequence[str]) -> None:
-        what = "name" if key == "questions" else "id"
+    def _unique(self, key: str, names: Sequence[str], what: str = "id") -> None:
         for n, name in enumerate(names):
             if name in names[:n]:
                 self._say((key, n), f'"{name}" is there twice; give one of them another {what}')

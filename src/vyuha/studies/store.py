@@ -43,7 +43,6 @@ _LOCK = ".lock"
 # What tells one study's fights from another's, and how that is said.
 _DIFFERS = {
     "scenario": "another scenario (or an edited one)",
-    "others": "other scenarios of its alternatives",
     "seed": "another seed",
     "random_numbers": "another use of random numbers",
     "version": "another version of vyuha",
@@ -55,7 +54,6 @@ def identity(study: Study, physics: str) -> dict[str, Any]:
     """What the fights of a study depend on, all points alike."""
     return {
         "scenario": _hash(study.scenario_text),
-        "others": {name: _hash(text) for name, text in sorted(study.others.items())},
         "seed": study.seed,
         "random_numbers": "common" if study.common else "independent",
         "version": version("vyuha"),
