@@ -115,7 +115,7 @@ def test_an_interrupt_is_said_and_ends_with_130(tmp_path: Path) -> None:
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=120)
     assert run.returncode == 130
-    assert said.splitlines()[-1].startswith("vyuha: interrupted (a run goes on")
+    assert said.splitlines()[-1].startswith("vyuha: interrupted (a run or a study goes on")
     assert "Traceback" not in said
     # Whoever comes next can write here: the lock is free, whether or not its file was still there to be removed.
     FolderLock(out).release()

@@ -71,7 +71,7 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
             "kind: latin-hypercube, points: 1000000000000",
             "study.yaml:9: design: 1,000,000,000,000 points; at most 100,000",
         ),
-        ("kind: grid", "kind: gird", "'grid', 'one-at-a-time', 'latin-hypercube' or 'sobol'"),
+        ("kind: grid", "kind: gird", "must be one of: grid, one-at-a-time, latin-hypercube, sobol"),
         (
             "armed_leakers > 0",
             "armed_leaker > 0",
@@ -80,7 +80,13 @@ def test_a_design_alone_asks_for_a_sweep() -> None:
         ("first-raid.yaml", "first-riad.yaml", "study.yaml:3: scenario: first-riad.yaml: cannot be used"),
         ("load.48N6E3: 4", "load.48N6E3: many", "study.yaml:12: alternatives[1].set"),
         ("title: Drones", "titel: Drones", "unknown key"),
-        ("ask: compare", "ask: compair", "compair"),
+        (
+            "ask: compare",
+            "ask: compair",
+            "questions[1]: ask: must be one of: compare, curve, matters, rare, site, sweep",
+        ),
+        ("ask: compare}", "aks: compare}", "questions[1]: ask: this key is required"),
+        ("ask: compare}", "ask: compare, outcom: shots}", 'unknown key; did you mean "outcome"?'),
         ("ask: compare", "ask: sweep", 'questions[1]: "sweep" is there twice; give one of them another name'),
         ("vyuha-study: 1", "vyuha: 1", "this is a scenario: vyuha run, vyuha check"),
         ("replicates: 50", "stop: {width: 0.2, of: killt}", 'study.yaml:4: stop.of: killt: no column "killt"'),
@@ -116,3 +122,21 @@ def test_a_scenario_command_given_a_study_says_what_it_is() -> None:
 def test_the_examples_are_sound(path: Path) -> None:
     read = load(path)
     assert read.asks
+
+
+@pytest.mark.parametrize("path", ["raids.drones.count", "raids.drones"])
+def test_two_factors_do_not_set_the_same_thing(path: str) -> None:
+    value = "[10, 20]" if path.endswith("count") else "[{id: drones}]"
+    text = STUDY.replace(
+        "  - {path: catalogue", f"  - {{id: again, path: {path}, values: {value}}}\n  - {{path: catalogue"
+    )
+    assert "again" in text
+    if path.endswith("count"):
+        assert 'factors[1]: sets what factor "drones" sets (raids.drones.count)' in refused(text)
+    else:
+        # A raid without most of its fields is refused before that.
+        assert "factors[1]" in refused(text)
+
+
+def test_a_value_twice_is_no_two_values() -> None:
+    assert '"10" is there twice' in refused(STUDY.replace("[10, 20]", "[10, 20, 10]"))

@@ -50,7 +50,7 @@ def test_one_study_writes_at_a_time(tmp_path: Path) -> None:
 
 def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UnwritableError, match="cannot be made"), opened(str(tmp_path / "file")):
+    with pytest.raises(RunFolderError, match="cannot be made"), opened(str(tmp_path / "file")):
         pass
     with pytest.raises(UnwritableError, match="cannot write"):
         LocalFolder(tmp_path).write("file/inside", b"")

@@ -24,6 +24,10 @@ class StudyOutcome:
     findings: Findings
     folder: str
 
+    def __repr__(self) -> str:
+        kinds = ", ".join(answer.name for answer in self.answers)
+        return f"StudyOutcome({self.findings.title!r}, answers: {kinds}, folder: {self.folder!r})"
+
     @property
     def answers(self) -> tuple[Answer, ...]:
         """The answers, in the order of the questions."""
@@ -104,6 +108,8 @@ def hired(workers: int | None, processes: bool, cluster: str | None, slurm: int 
         return connected(cluster, physics) if cluster is not None else in_slurm(slurm or 1, physics)
     from vyuha.studies.crews.pool import PoolCrew
 
+    if workers is not None and workers < 1:
+        raise ValueError(f"{workers} workers; give at least one")
     return PoolCrew(workers or processors(), processes)
 
 

@@ -429,8 +429,8 @@ def is_whole(item: Item | None, name: str) -> bool:
     """Whether a figure of an item counts things, so that only whole numbers mean anything.
 
     >>> from vyuha.catalogue import load
-    >>> is_whole(load().find("48N6E3"), "unit_cost")
-    False
+    >>> is_whole(load().find("48N6E3"), "unit_cost"), is_whole(load().find("91N6E"), "pulses")
+    (False, True)
     """
     if item is None:
         return False

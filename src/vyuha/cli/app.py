@@ -106,7 +106,7 @@ def main() -> None:
         sys.exit(FAILED)
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
-            say("vyuha: interrupted (a run goes on where it stopped when the same command is called again)")
+            say("vyuha: interrupted (a run or a study goes on where it stopped when the same command is called again)")
         raise
 
 

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from vyuha.api import StudyOutcome
     from vyuha.studies.conduct import Cost
     from vyuha.studies.manager import Progress
+
+
+# Seconds between two lines on the progress where there is no terminal to draw a bar on.
+_QUIET = 30.0
 
 
 def study(
@@ -46,7 +51,8 @@ def study(
 
     A study file names a scenario, what is varied in it (any field, any figure of the catalogue), and what is asked.
     Answers name their intervals and the fights behind them. The same command goes on where it was interrupted, here or
-    on a cluster, with the same tables byte for byte. Exit code 0: fine, 1: it failed, 2: the input was refused.
+    on a cluster, with the same tables byte for byte. Exit code 0: fine, 1: it failed, 2: the input was refused, 130:
+    interrupted.
 
     Example: vyuha study scenarios/studies/compare.yaml
     """
@@ -63,6 +69,9 @@ def study(
     except SettingError as error:
         refuse(f"{file}: {error}")
     say(f"{file}: {read.study.title}")
+    if cost_only and as_json:
+        show(json.dumps(asdict(asked)))
+        return
     say(_worded(asked))
     if cost_only:
         return
@@ -128,16 +137,23 @@ def _bar() -> "Generator[Callable[[Progress], None], None, None]":
     columns = (
         TextColumn("fighting"),
         BarColumn(),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[said]} fights, after"),
         TimeElapsedColumn(),
-        TextColumn("left"),
+        TextColumn("about"),
         TimeRemainingColumn(),
+        TextColumn("left of this round"),
     )
     with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task("fighting", total=None, said="")
+        last = time.monotonic()
 
         def progress(told: "Progress") -> None:
+            nonlocal last
             said = f"{told.done:,.0f}/{told.total:,.0f}"
+            if not console.is_terminal and time.monotonic() - last > _QUIET:
+                # Into the log of a batch job.
+                last = time.monotonic()
+                say(f"{said} fights of this round")
             if told.done == 0.0:
                 # Every round is a bar of its own: what comes after it nobody knows yet.
                 bars.reset(task, total=told.seconds_total, said=said)

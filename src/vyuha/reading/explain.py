@@ -1,5 +1,6 @@
 """Wording: what the schema refuses becomes problems with line, path, value and what is allowed."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,12 +44,29 @@ def _problem(detail: Any, model: type[BaseModel], root: Node, file: str) -> Prob
     return problem_at(location, _words(detail), root, file)
 
 
+def _key(context: Any) -> str:
+    """The key that says which of several kinds of mapping is meant."""
+    return str(context["discriminator"]).strip("'")
+
+
+def _none_of(expected: str) -> str:
+    """Why a word is none of those that are allowed, which are listed as 'a', 'b' or 'c'."""
+    allowed = re.findall(r"'([^']*)'", expected)
+    return f"must be one of: {', '.join(allowed)}" if allowed else f"must be {expected}"
+
+
 def _words(detail: Any) -> str:
     context = detail.get("ctx", {})
     if detail["type"] == "value_error":
         return str(context["error"])
     if detail["type"] == "too_short":
         return "must not be empty"
+    if detail["type"] == "literal_error":
+        return _none_of(context["expected"])
+    if detail["type"] == "union_tag_invalid":
+        return f"{_key(context)}: " + _none_of(context["expected_tags"])
+    if detail["type"] == "union_tag_not_found":
+        return f"{_key(context)}: this key is required"
     if detail["type"] == "too_long":
         return f"at most {context['max_length']} are allowed"
     return _WORDS.get(detail["type"], str(detail["msg"]))

@@ -36,6 +36,11 @@ def keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str
     schema = written_schema(model)
     here = schema
     for step in location:
+        kinds = here.get("discriminator", {}).get("mapping", {})
+        if step in kinds:
+            # Which of several kinds of mapping stands there: a step that no file has.
+            here = _resolved(schema, {"$ref": kinds[step]})
+            continue
         options = [here, *(_resolved(schema, option) for option in here.get("anyOf", []))]
         if isinstance(step, int):
             found = next((option["items"] for option in options if "items" in option), None)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,15 @@ from vyuha.studies.parts import Parts
 from vyuha.studies.places import Places
 from vyuha.studies.question import Question, Want
 from vyuha.studies.seen import Seen
-from vyuha.studies.store import keep
+from vyuha.studies.store import keep, keep_points
 
 if TYPE_CHECKING:
     from vyuha.studies.file import Read
 
 # Points that are looked at to guess what a study costs.
 _LOOKED_AT = 50
+# Points of which the scenario is written out.
+_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,11 @@ class Cost:
 
 def cost(read: "Read") -> Cost:
     """What all questions together may want, before anything is fought. Raises `SettingError`."""
-    wants = merged(want for question in questions_of(read) for want in question.at_most())
+    wants = [want for question in questions_of(read) for want in question.at_most()]
+    if read.study.common:
+        # The same settings under two names are one place, and fought once.
+        wants = [replace(want, point=replace(want.point, name="")) for want in wants]
+    wants = merged(wants)
     places = Places(read.study, "")
     points = list({repr(want.point): want.point for want in wants}.values())
     looked = points[:: max(len(points) // _LOOKED_AT, 1)]
@@ -61,7 +67,8 @@ def conduct(
 ) -> Findings:
     """Fight and answer into a folder that is the study's (`store.claim`). Raises what `Manager.fight` raises."""
     study = read.study
-    parts = Parts(folder, Places(study, physics))
+    places = Places(study, physics)
+    parts = Parts(folder, places)
     manager, questions, seen = Manager(parts, crew, tell), questions_of(read), Seen(parts)
     while wants := merged(want for question in questions for want in question.wants(seen)):
         manager.fight(wants)
@@ -77,6 +84,8 @@ def conduct(
         "command": command,
     }
     found = Findings(study.title, study.notice, answers, _tables(answers, parts, seen.wants), made)
+    shown = {parts.digest(want.point): want.point for want in seen.wants}
+    keep_points(folder, (places.of(point) for point in list(shown.values())[:_SHOWN]))
     keep(folder, study, physics, found)
     return found
 

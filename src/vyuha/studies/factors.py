@@ -95,7 +95,9 @@ def number_and_unit(text: Value) -> tuple[float, str]:
 
 def listed(id: str, name: str, path: str, values: Sequence[Value], text: str, catalogue: Catalogue) -> Factor:
     """A factor with a list of values. SettingError for a value that cannot stand at the path of the scenario `text`."""
-    for value in values:
+    for n, value in enumerate(values):
+        if value in values[:n]:
+            raise SettingError(f'"{value}" is there twice')
         parsed(text, [Setting(path, value)], catalogue)
     figure = figure_at(catalogue, path)[2] if is_figure(path) else None
     return Factor(id, name, path, tuple(values), values[0], values[-1], _base(text, path, figure), figure=figure)

@@ -142,7 +142,9 @@ class _Reading:
             raise InputErrors(self._problems)
         factors, alternatives = self._factors(base_text), self._alternatives(base_text)
         self._unique("factors", [factor.id for factor in factors])
+        self._apart(factors)
         self._unique("alternatives", [alternative.id for alternative in alternatives])
+        self._unique("alternatives", [alternative.name for alternative in alternatives], "name")
         self._stop_at_once()
         written = self._written
         if written.design is not None and (problem := written.design.problem(factors)):
@@ -184,7 +186,7 @@ class _Reading:
                 self._say(("questions", n, *at), message)
             if not study.common and ask.ask not in _APART:
                 self._say(("questions", n), "takes random numbers that are common to all points")
-        self._unique("questions", [ask.name for ask in asks])
+        self._unique("questions", [ask.name for ask in asks], "name")
         points = {point.name: point for point in study.points} if study.alternatives else {}
         for n, alternative in enumerate(study.alternatives):
             if points.get(alternative.id, alternative.point()) != alternative.point():
@@ -242,8 +244,15 @@ class _Reading:
             found.append(Alternative(part.id, part.name or part.id, settings, part.scenario or ""))
         return found
 
-    def _unique(self, key: str, names: Sequence[str]) -> None:
-        what = "name" if key == "questions" else "id"
+    def _apart(self, factors: Sequence[Factor]) -> None:
+        """Two factors may not set the same thing, nor one what lies in the other."""
+        for n, factor in enumerate(factors):
+            for other in factors[:n]:
+                paths = (f"{factor.path}.", f"{other.path}.")
+                if paths[0].startswith(paths[1]) or paths[1].startswith(paths[0]):
+                    self._say(("factors", n), f'sets what factor "{other.id}" sets ({other.path})')
+
+    def _unique(self, key: str, names: Sequence[str], what: str = "id") -> None:
         for n, name in enumerate(names):
             if name in names[:n]:
                 self._say((key, n), f'"{name}" is there twice; give one of them another {what}')

@@ -156,10 +156,13 @@ def opened(where: str) -> Iterator[Folder]:
     path = Path(where)
     try:
         path.mkdir(parents=True, exist_ok=True)
+        lock = FolderLock(path)
     except OSError as error:
-        raise UnwritableError(f"{path}: cannot be made: {reason(error)}") from error
-    lock = FolderLock(path)
+        raise RunFolderError(f"{path}: cannot be made, or written to: {reason(error)}; give another folder") from error
     try:
         yield at(where)
     finally:
         lock.release()
+        if not any(path.iterdir()):
+            # Nothing came of it.
+            path.rmdir()

@@ -3,6 +3,7 @@
     study.json       what the fights belong to: scenario, seed, version; and how the answers were made
     study.yaml       as it was read, and scenario.yaml beside it
     parts/           the fights, see `studies.parts`
+    points/          the scenario of each point as it was fought, by the name in column `parts` (of the first hundred)
     tables/          each table of each answer as Parquet and CSV, and `points`: what was set where
     answers.json     the answers in words
     report.html      for people
@@ -14,17 +15,19 @@ again, unless a file beside the scenario is another. Anything else is refused, o
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
 import polars as pl
 
+from vyuha.reading.problems import suggestion
 from vyuha.results.answers import Findings
 from vyuha.results.files import RunFolderError, parquet
 from vyuha.studies.folder import Folder, at
 from vyuha.studies.parts import PARTS, held, row_of
 from vyuha.studies.study import Study
+from vyuha.studies.task import Place
 
 FORMAT, FORMAT_VERSION = "vyuha study folder", 1
 MANIFEST, ANSWERS, STUDY, SCENARIO, REPORT, TABLES = (
@@ -35,11 +38,11 @@ MANIFEST, ANSWERS, STUDY, SCENARIO, REPORT, TABLES = (
     "report.html",
     "tables",
 )
+POINTS = "points"
 _LOCK = ".lock"
 # What tells one study's fights from another's, and how that is said.
 _DIFFERS = {
     "scenario": "another scenario (or an edited one)",
-    "others": "other scenarios of its alternatives",
     "seed": "another seed",
     "random_numbers": "another use of random numbers",
     "version": "another version of vyuha",
@@ -51,7 +54,6 @@ def identity(study: Study, physics: str) -> dict[str, Any]:
     """What the fights of a study depend on, all points alike."""
     return {
         "scenario": _hash(study.scenario_text),
-        "others": {name: _hash(text) for name, text in sorted(study.others.items())},
         "seed": study.seed,
         "random_numbers": "common" if study.common else "independent",
         "version": version("vyuha"),
@@ -98,6 +100,13 @@ def keep(folder: Folder, study: Study, physics: str, found: Findings) -> None:
     ]
     folder.write(ANSWERS, _json(answers))
     _write_manifest(folder, study, physics, found.made)
+
+
+def keep_points(folder: Folder, places: Iterable[Place]) -> None:
+    """Write the scenarios of some places, each under its digest, so that `vyuha run` can fight them."""
+    for place in places:
+        set_too = "".join(f"# With {one.path} at {one.value}, which no scenario can say.\n" for one in place.figures)
+        folder.write(f"{POINTS}/{place.digest}.yaml", (set_too + place.text).encode())
 
 
 def _names(folder: Folder) -> list[str]:
@@ -147,7 +156,7 @@ def read_fights(where: str, points: pl.DataFrame, point: str, work: str) -> pl.D
     """
     rows = points.filter((pl.col("point") == point) & (pl.col("work") == work))
     if not rows.height:
-        raise KeyError(point)
+        raise KeyError(f"{point}{suggestion(point, points['point'].unique().to_list())}")
     folder, parts = at(where), str(rows["parts"][0])
     row = row_of(held(folder.names(f"{PARTS}/{parts}/{work}"))[parts, work])
     tables = (pl.read_parquet(io.BytesIO(folder.read(part.name))) for part in row)

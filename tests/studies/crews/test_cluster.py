@@ -123,8 +123,8 @@ def test_a_worker_without_vyuha_is_named(dask: LocalDask, tmp_path: Path) -> Non
     [
         ("tcp://127.0.0.1:9", "no scheduler of Dask can be reached at tcp://127.0.0.1:9 "),
         ("tcp://no-such-host.invalid:8786", "no scheduler of Dask can be reached at tcp://no-such-host.invalid:8786 "),
-        ("nonsense", "no scheduler of Dask can be reached at nonsense "),
-        ("pigeon://127.0.0.1:9", "no scheduler of Dask can be reached at pigeon://127.0.0.1:9 "),
+        ("nonsense", "nonsense: no address of a scheduler; give it like tcp://head:8786"),
+        ("pigeon://127.0.0.1:9", "pigeon://127.0.0.1:9: no address of a scheduler"),
     ],
 )
 def test_an_unreachable_scheduler_is_told_in_one_line_within_seconds(

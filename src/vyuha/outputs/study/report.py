@@ -26,8 +26,8 @@ from vyuha.results.answers import Answer, Findings
 _SHOWN, _HELD = 200, 5_000
 _LEADING = 3
 _MADE = (
-    "Every sentence names its 95 % interval and the fights that it rests on. Intervals are of chance alone unless a "
-    "sentence says that figures were varied too: what the model leaves out is in none of them."
+    "Beside each sentence stand the fights that it rests on; intervals in brackets are of 95 %. They are of chance "
+    "alone unless a sentence says that figures were varied too: what the model leaves out is in none of them."
 )
 _LIMITS = (
     "A simulation for analysis and teaching, from public figures with their uncertainty and notional sites. It says "
@@ -109,7 +109,8 @@ def _table(name: str, rows: pl.DataFrame) -> str:
 def _points(points: pl.DataFrame) -> str:
     lead = (
         "Each point is the scenario with these settings; trial k is the same replicate k everywhere if the random "
-        "numbers are common. `vyuha run` fights a point's scenario with the same seed to the same outcome."
+        "numbers are common. `vyuha run` fights the text of a point (points/, under the name in column parts) with the "
+        "same seed to the same outcome, unless figures of the catalogue are set."
     )
     return section("points", "What was fought", paragraph(lead), details("All points", _table("points", points)))
 

@@ -10,6 +10,7 @@ to oneself.
 
 import math
 import queue
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from vyuha.studies.task import Task, perform
 _FIRST = 10.0
 # Seconds between two counts of the workers, and without any until the study stops.
 _COUNT, _PATIENCE = 5.0, 120.0
+_ADDRESS = re.compile(r"(tcp|tls|ucx)://[^/\s]+:\d{1,5}")
 # Tasks that wait for each thread, so that none is idle while the manager writes.
 _WAITING = 2
 _SETTINGS = "~/.config/dask/jobqueue.yaml"
@@ -40,6 +42,8 @@ _SETTINGS = "~/.config/dask/jobqueue.yaml"
 
 def connected(address: str, physics: str) -> Crew:
     """The workers of a Dask cluster that runs at an address ("tcp://10.0.0.1:8786"). Raises `CrewError`."""
+    if not _ADDRESS.fullmatch(address):
+        raise CrewError(f"{address}: no address of a scheduler; give it like tcp://head:8786, or tls://head:8786")
     client = client_of(address, address)
     try:
         if not has_worker(client, f"at {address}", _FIRST):
