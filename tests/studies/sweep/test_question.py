@@ -142,6 +142,25 @@ def test_values_have_their_units() -> None:
     ]
 
 
+def test_a_unit_holds_for_all_values_or_is_not_said() -> None:
+    from vyuha.catalogue import load
+    from vyuha.studies.factors import listed
+
+    def units(*values: str, kind: str = "one-at-a-time") -> tuple[str, ...]:
+        factor = listed("north", "north", "defences.bravo.north", values, read_text(DEMO), load())
+        return (
+            Sweep.model_validate({"ask": "sweep"})
+            .question(_study(factors=(factor,), design=Design.model_validate({"kind": kind})))
+            .units
+        )
+
+    assert units("8 km", "10 km") == ("km",)
+    # Negative control: with two units, or another one than the scenario's where this is a point too, none can be said.
+    assert units("8 km", "9500 m") == ("",)
+    assert units("8000 m", "9500 m") == ("",)
+    assert units("8000 m", "9500 m", kind="grid") == ("m",)
+
+
 def test_the_scenario_as_it_is_has_no_values_to_name() -> None:
     points = (Point("as-it-is"), Point("p1"))
     rows = pl.DataFrame({"point": ["as-it-is", "p1"], "drones": [10.0, 20.0]})

@@ -13,6 +13,7 @@ from vyuha.programme.model import Name, Part
 from vyuha.reading.fields import Text
 from vyuha.reading.tree import Location
 from vyuha.studies.estimates import check_outcome
+from vyuha.studies.factors import number_and_unit
 from vyuha.studies.sweep.question import Sweeping
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Sweep(Part):
             points=study.points,
             rows=study.rows,
             labels=tuple(_label(factor) for factor in study.factors),
-            units=tuple(factor.unit for factor in study.factors),
+            units=tuple(_unit(factor, study) for factor in study.factors),
             work=Fights(),
             replicates=study.replicates,
             stop=study.stop,
@@ -62,3 +63,13 @@ class Sweep(Part):
 def _label(factor: "Factor") -> str:
     """The name that it was given, or its id in words; a path is no name."""
     return factor.name if factor.name != factor.path else factor.id.replace("-", " ").replace("_", " ")
+
+
+def _unit(factor: "Factor", study: "Study") -> str:
+    """The unit of its numbers; none where they are written in several, or it has other values than numbers."""
+    alone = study.design is not None and study.design.kind == "one-at-a-time"
+    values = [*factor.levels, *([factor.base] if alone and factor.base is not None else [])]
+    if any(factor.number(value) is None for value in values):
+        return ""
+    units = {number_and_unit(value)[1] for value in values}
+    return units.pop() if len(units) == 1 else ""
