@@ -31,11 +31,11 @@ def test_rare_is_not_never_and_likely_is_not_certain(share: float, text: str) ->
 
 def test_intervals_say_the_unit_once() -> None:
     assert percent_span(Estimate(0.14, 0.12, 0.16, "exact")) == "14.0 % (12.0 to 16.0 %)"
-    assert money_span(Estimate(1.73e8, 1.7e8, 1.75e8, "t")) == "USD 173 m (170 to 175 m)"
+    assert money_span(Estimate(1.73e8, 1.7e8, 1.75e8, "t")) == "USD 173 M (170 to 175 M)"
     assert span(Estimate(3.0, 3.0, 3.0, "in all 20 fights")) == "3.00 (in all 20 fights)"
     assert span(Estimate(3.0, None, None, "one replicate")) == "3.00 (no interval: one replicate)"
 
 
 def test_money_rounds_up_into_the_next_unit() -> None:
-    assert money(999_700.0) == "USD 1 m"
+    assert money(999_700.0) == "USD 1 M"
     assert money(999.0) == "USD 999"

@@ -25,12 +25,12 @@ describe('figures', () => {
     expect(said(percentRange(0.118, 0.162))).toBe('11.8 to 16.2 %')
     expect(said(percentRange(0.28, 1))).toBe('28.0 to 100 %')
   })
-  test.each([[0, 'USD 0'], [35e3, 'USD 35 k'], [1.26e7, 'USD 12.6 m'], [2.5e9, 'USD 2.5 bn'], [999_600, 'USD 1 m'], [-2e6, '−USD 2 m']])('money %d', (dollars, text) => {
+  test.each([[0, 'USD 0'], [35e3, 'USD 35 k'], [1.26e7, 'USD 12.6 M'], [2.5e9, 'USD 2.5 bn'], [999_600, 'USD 1 M'], [-2e6, '−USD 2 M']])('money %d', (dollars, text) => {
     expect(said(money(dollars))).toBe(text)
   })
   test('money says currency and unit once', () => {
-    expect(said(moneyRange(1.7e8, 1.75e8))).toBe('USD 170 to 175 m')
-    expect(said(moneyRange(9e5, 1.2e6))).toBe('USD 900 k to 1.2 m')
+    expect(said(moneyRange(1.7e8, 1.75e8))).toBe('USD 170 to 175 M')
+    expect(said(moneyRange(9e5, 1.2e6))).toBe('USD 900 k to 1.2 M')
   })
   test('whole numbers, days, ids', () => {
     expect(whole(1234567)).toBe('1,234,567')
@@ -39,7 +39,7 @@ describe('figures', () => {
   })
   test('ticks are short', () => {
     expect(said(tick(0.05, 'share'))).toBe('5 %')
-    expect(said(tick(2e7, 'money'))).toBe('20 m')
+    expect(said(tick(2e7, 'money'))).toBe('20 M')
     expect(tick(0.30000000000000004, 'count')).toBe('0.3')
   })
 })
@@ -47,7 +47,7 @@ describe('figures', () => {
 describe('intervals', () => {
   test('never without one, or without the reason', () => {
     expect(span(estimate(12.025, 10.938, 13.112))).toBe('12.0 (10.9 to 13.1)')
-    expect(said(span(estimate(1.5264e8, 1.482e8, 1.570e8), 'money'))).toBe('USD 153 m (148 to 157 m)')
+    expect(said(span(estimate(1.5264e8, 1.482e8, 1.570e8), 'money'))).toBe('USD 153 M (148 to 157 M)')
     expect(interval(estimate(3, null, null, 'one replicate'), 'count')).toBe('no interval: one replicate')
     expect(span(estimate(4, 4, 4, 'in all 20 fights'))).toBe('4.00 (in all 20 fights)')
   })
@@ -55,7 +55,7 @@ describe('intervals', () => {
     expect(said(signed(0.123, 'share'))).toBe('+12.3 points')
     expect(signed(-3.2, 'count')).toBe('−3.20')
     expect(signed(-2e-7, 'count')).toBe('0')
-    expect(said(signedSpan(estimate(2.84e7, 2.38e7, 3.3e7), 'money'))).toBe('+USD 28.4 m (+23.8 m to +33 m)')
+    expect(said(signedSpan(estimate(2.84e7, 2.38e7, 3.3e7), 'money'))).toBe('+USD 28.4 M (+23.8 M to +33 M)')
   })
   // The Python docstring of signed_percent, with the page's minus.
   test('a share of either sign', () => {

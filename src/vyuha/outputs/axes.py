@@ -79,7 +79,7 @@ def tick(value: float, kind: str) -> str:
     """A round number beside a tick.
 
     >>> tick(0.25, "share"), tick(2e6, "money"), tick(-1500.0, "count")
-    ('25 %', '2 m', '−1,500')
+    ('25 %', '2 M', '−1,500')
     """
     size = abs(value)
     if kind in ("share", "points"):

@@ -25,9 +25,9 @@ def money(dollars: float) -> str:
     """An amount in US dollars.
 
     >>> money(0.0), money(35e3), money(1.26e7), money(2.5e9)
-    ('USD 0', 'USD 35 k', 'USD 12.6 m', 'USD 2.5 bn')
+    ('USD 0', 'USD 35 k', 'USD 12.6 M', 'USD 2.5 bn')
     """
-    for size, unit in ((1e9, " bn"), (1e6, " m"), (1e3, " k")):
+    for size, unit in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
         if abs(dollars) >= 0.9995 * size:
             return f"USD {dollars / size:.3g}{unit}"
     return f"USD {dollars:.0f}"
@@ -59,7 +59,7 @@ def money_range(low: float, high: float) -> str:
     """Two amounts of money, the currency said once, and the unit too where it is the same.
 
     >>> money_range(1.7e8, 1.75e8), money_range(9e5, 1.2e6)
-    ('USD 170 to 175 m', 'USD 900 k to 1.2 m')
+    ('USD 170 to 175 M', 'USD 900 k to 1.2 M')
     """
     first, last = money(low).split(), money(high).split()
     if len(first) == len(last) == 3 and first[2] == last[2]:

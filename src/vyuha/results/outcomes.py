@@ -36,7 +36,6 @@ _OUTCOME = re.compile(
 COSTS = ("rounds_cost", "raid_cost_lost", "value_lost")
 # Columns that count threats of a raid that come through.
 THREATS = ("armed_leakers", "leakers", "hit", "stray")
-_MILLION = re.compile(r"(?<=[0-9]) m\b")
 SHARE, COUNT, MONEY = "share", "count", "money"
 _WORDS = MEASURE_WORDS | {
     "killed": "threats killed",
@@ -176,15 +175,6 @@ def along(outcome: str) -> str:
     ('cost of the rounds fired per fight, USD', 'rounds fired per fight', 'chance of more than 3 rounds fired')
     """
     return words(outcome) + {MONEY: " per fight, USD", COUNT: " per fight", SHARE: ""}[kind(outcome)]
-
-
-def millions(text: str) -> str:
-    """Money as text with M for a million, since m is the metre.
-
-    >>> millions("USD 9 k to 12.6 m"), millions("within 5 miles")
-    ('USD 9 k to 12.6 M', 'within 5 miles')
-    """
-    return _MILLION.sub(" M", text)
 
 
 def _plain(bound: float) -> str:

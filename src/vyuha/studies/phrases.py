@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from vyuha.outputs import wording
 from vyuha.outputs.wording import amount, bounds, percent_span, span
-from vyuha.results.outcomes import millions
 from vyuha.results.statistics import Estimate
 from vyuha.studies.outcomes import COSTS, COUNT, MONEY, SHARE, kind, words
 from vyuha.studies.outcomes import parsed as parts_of
@@ -19,7 +18,7 @@ def level(outcome: str, found: Estimate) -> str:
     if kind(outcome) == SHARE:
         return f"a {percent_span(found)} {words(outcome)}"
     if kind(outcome) == MONEY:
-        return f"a {words(outcome)} of {millions(wording.money_span(found))}"
+        return f"a {words(outcome)} of {wording.money_span(found)}"
     if _is_sum(outcome):
         return f"a {words(outcome)} of {span(found)}"
     number, _, interval = span(found).partition(" ")
@@ -67,7 +66,7 @@ def money(dollars: float) -> str:
     >>> money(1.26e7)
     'USD 12.6 M'
     """
-    return millions(wording.money(dollars))
+    return wording.money(dollars)
 
 
 def fights(count: int) -> str:

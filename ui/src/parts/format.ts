@@ -72,7 +72,7 @@ export function percentRange(low: number, high: number): string {
 export function money(dollars: number): string {
   const size = Math.abs(dollars)
   const sign = dollars < 0 ? MINUS : ''
-  for (const [step, unit] of [[1e9, 'bn'], [1e6, 'm'], [1e3, 'k']] as const)
+  for (const [step, unit] of [[1e9, 'bn'], [1e6, 'M'], [1e3, 'k']] as const)
     if (size >= 0.9995 * step) return `${sign}USD${NB}${significant(size / step, 3)}${NB}${unit}`
   return `${sign}USD${NB}${fixed(size, 0)}`
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.outputs.axes import categories, whisker
+from vyuha.outputs.axes import categories, number_axis, signed, whisker, word
 from vyuha.outputs.chart import Chart, safe_name
 from vyuha.outputs.pictures import (
     BLUE,
@@ -21,7 +21,6 @@ from vyuha.outputs.pictures import (
     to_svg,
     wrap,
 )
-from vyuha.outputs.study.numbers import number_axis, signed, word
 from vyuha.results.answers import Answer
 from vyuha.results.outcomes import along, kind, words
 

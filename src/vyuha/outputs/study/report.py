@@ -80,7 +80,7 @@ def _drawn_by(ask: str) -> Callable[[Answer], list[Chart]]:
 
 
 def _sentence(said: str, fights: int) -> str:
-    behind = f"{fights:,} fights" if fights else "no fights: by the model"
+    behind = f"{fights:,} fight{'s' if fights != 1 else ''}" if fights else "no fights: by the model"
     return f'<p class="claim">{text(said)} <small>({behind})</small></p>'
 
 
@@ -93,7 +93,8 @@ def _figures(charts: list[Chart]) -> Iterator[str]:
 def _tables(answer: Answer) -> Iterator[str]:
     for name, rows in answer.tables.items():
         label = f"{answer.name}-{name}"
-        yield details(f"Table: {name.replace('-', ' ')} ({rows.height:,} rows)", _table(label, rows))
+        count = f"{rows.height:,} row{'s' if rows.height != 1 else ''}"
+        yield details(f"Table: {name.replace('-', ' ')} ({count})", _table(label, rows))
 
 
 def _table(name: str, rows: pl.DataFrame) -> str:

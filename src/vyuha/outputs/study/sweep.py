@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from vyuha.outputs.axes import marker_of, style_of
+from vyuha.outputs.axes import marker_of, number_axis, style_of, word
 from vyuha.outputs.chart import Chart, safe_name
 from vyuha.outputs.pictures import BLUE, MUTED, NARROW, PAPER, WIDE, drawing, new_figure, to_svg, wrap
-from vyuha.outputs.study.numbers import number_axis, with_unit, word
+from vyuha.outputs.study.numbers import with_unit
 from vyuha.outputs.study.sweep_cells import cells
 from vyuha.outputs.study.swept import FOUND, Factor, Picture, as_it_is
 from vyuha.results.answers import Answer

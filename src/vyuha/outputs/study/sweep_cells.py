@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from vyuha.outputs.axes import word
 from vyuha.outputs.pictures import BLUE, INK, MUTED, NARROW, PAPER, WIDE, drawing, new_figure, to_svg, wrap
-from vyuha.outputs.study.numbers import with_unit, word
+from vyuha.outputs.study.numbers import with_unit
 from vyuha.outputs.study.swept import Factor, Picture
 from vyuha.results.outcomes import along, kind
 
