@@ -30,7 +30,7 @@ def test_changes_are_those_of_the_law_and_the_widest_comes_first():
 def test_sentences_name_the_widest_and_count_the_idle():
     _, found = answer(FakeFought(law, shared=1.0, own=0.1))
     texts = [sentence.text for sentence in found.sentences]
-    assert texts[1].startswith("With a at 0 it changes by -2")
+    assert texts[1].startswith("With a at 0 it changes by −2")
     assert texts[-1] == "No more than chance might show at either end: 1 of 3 factors."
     assert [sentence.fights for sentence in found.sentences] == [100, 300, 300, 700]
 

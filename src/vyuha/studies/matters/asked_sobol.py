@@ -7,10 +7,12 @@ import polars as pl
 from vyuha.outputs.wording import percent
 from vyuha.results.answers import Answer, Sentence
 from vyuha.studies.matters.laid import Laid, Whole, numbered
-from vyuha.studies.matters.sobol import Indices, design, indices, noise_share
+from vyuha.studies.matters.rows import frame
+from vyuha.studies.matters.sobol import ALIKE, Indices, design, indices, noise_share
 from vyuha.studies.matters.varied import Varied
 from vyuha.studies.matters.words import share
 from vyuha.studies.outcomes import words
+from vyuha.studies.phrases import capital
 from vyuha.studies.point import Point
 from vyuha.studies.question import Floats, Fought, Want, Work
 
@@ -71,12 +73,14 @@ class Shares:
 
     def _sentences(self, found: Indices, order: list[int]) -> list[Sentence]:
         total, word = self.laid.total, words(self._outcome)
+        if found.lacking:
+            return [Sentence(self._lacking(found.lacking), total)]
         matter = [n for n in order if (found.total[n].low or 0.0) > _LEAST]
         if not matter:
             return [Sentence(f"No factor could be told to make one percent of the variance of the mean {word}.", total)]
         said = [
             Sentence(
-                f"{self._factors[n].label} alone makes {share(found.first[n])} of the variance of the mean {word} over "
+                f"{capital(self._factors[n].label)} alone makes {share(found.first[n])} of the variance of the mean {word} over "
                 f"all ranges; with all that it does together with others, {share(found.total[n])}.",
                 total,
             )
@@ -86,6 +90,19 @@ class Shares:
         if still:
             said.append(Sentence(f"Not told to make one percent: {still:,} of {len(order):,} factors.", total))
         return said
+
+    def _lacking(self, why: str) -> str:
+        """Why nothing is known of shares."""
+        word, fights = words(self._outcome), self.laid.fights
+        if why == ALIKE:
+            return (
+                f"No share of the {word} could be told: every numbered fight came out the same at all points, so that "
+                "there is no variance to share out."
+            )
+        return (
+            f"No share of the {word} could be told: the points differ by no more than the luck of {fights:,} "
+            f"{'fight' if fights == 1 else 'fights'} each. More fights a point may tell them."
+        )
 
     def _notes(self, values: Floats, noise: float, table: Whole) -> list[str]:
         points, rows, fights = values.shape
@@ -116,7 +133,7 @@ class Shares:
             }
             for n in order
         ]
-        return pl.DataFrame(rows, infer_schema_length=None)
+        return frame(rows)
 
 
 def _power_of_two(values: Floats) -> Floats:

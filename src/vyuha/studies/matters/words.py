@@ -22,10 +22,10 @@ def signed(change: Estimate) -> str:
     """A change with its sign and interval.
 
     >>> signed(Estimate(-0.4, -0.5, -0.3, ""))
-    '-0.40 (-0.50 to -0.30)'
+    '−0.40 (−0.50 to −0.30)'
     """
     sign = "+" if change.mean > _TINY else ""
-    return f"{sign}{amount(change.mean)} {interval(change)}"
+    return f"{sign}{amount(change.mean)} {interval(change)}".replace("-", "−")
 
 
 def share(part: Estimate) -> str:
