@@ -80,8 +80,8 @@ class Shares:
             return [Sentence(f"No factor could be told to make one percent of the variance of the mean {word}.", total)]
         said = [
             Sentence(
-                f"{capital(self._factors[n].label)} alone makes {share(found.first[n])} of the variance of the mean {word} over "
-                f"all ranges; with all that it does together with others, {share(found.total[n])}.",
+                f"{capital(self._factors[n].label)} alone makes {share(found.first[n])} of the variance of the mean "
+                f"{word} over all ranges; with all that it does together with others, {share(found.total[n])}.",
                 total,
             )
             for n in matter[:MOST_SAID]
