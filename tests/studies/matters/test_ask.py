@@ -246,6 +246,7 @@ def test_where_luck_is_all_any_share_is_possible():
         "No share of the armed leakers could be told: the points differ by no more than the luck of 5 fights each. "
         "More fights a point may tell them."
     )
+    assert matters_charts(found) == []
     # Negative control: a factor that moves it more than luck does is told.
     assert (
         "could be told" not in asked(study(), FakeFought(law, own=0.1), method="sobol", points=16)[1].sentences[0].text

@@ -76,7 +76,8 @@ def _morris(name: str, table: pl.DataFrame) -> list[Chart]:
 
 
 def _sobol(name: str, table: pl.DataFrame) -> list[Chart]:
-    if table["total_most"].null_count() == table.height:
+    # Where any share is possible there is nothing to see.
+    if table.filter((pl.col("total_least") > 0.0) | (pl.col("total_most") < 1.0)).is_empty():
         return []
     word, first = _words(table), table.row(0, named=True)
     rows = [
