@@ -188,7 +188,7 @@ def test_more_is_better_of_what_is_killed() -> None:
     # Control: as many leakers more, none of which pays.
     worse = {f"n{k}": fights(k + random.normal(0.0, 0.1, N)) for k in (1, 2, 3, 4)}
     other = answer(study_of(bare_text(), alternatives=NEXT, trials=N), Made(worse), of="marginal")
-    assert other.sentences[0].text == ("More does not pay: no step betters the armed leakers beyond chance (95 %).")
+    assert other.sentences[0].text == ("No step is told to pay: none betters the armed leakers beyond chance (95 %).")
 
 
 def test_the_exchange_is_a_ratio_of_sums_beside_the_value() -> None:

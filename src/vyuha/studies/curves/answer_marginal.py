@@ -9,7 +9,7 @@ from vyuha.studies.curves.found import HOW, Found
 from vyuha.studies.curves.measures import Asked, Rows, add_outcome, add_value_protected
 from vyuha.studies.estimates import difference, is_chance, words
 from vyuha.studies.outcomes import more_is_better
-from vyuha.studies.phrases import change, interval_of_change
+from vyuha.studies.phrases import capital, change, interval_of_change
 from vyuha.studies.question import Floats, Fought
 
 STEPS = {
@@ -55,7 +55,7 @@ def _row(asked: Asked, outcome: str, k: int, change: Estimate, values: Floats) -
 def _step_text(asked: Asked, outcome: str, k: int, found: Estimate) -> str:
     """One step in words: "2 units instead of 1 unit: 0.42 fewer leakers (0.31 to 0.53) per fight"."""
     places = asked.axis.places
-    start, unsure = f"{places[k + 1]} instead of {places[k]}: ", ", which is not told from none"
+    start, unsure = f"{capital(places[k + 1])} instead of {places[k]}: ", ", which is not told from none"
     if found.mean == 0.0 and found.low == found.high:
         return f"{start}no difference in {words(outcome)} ({found.method})."
     if found.mean == 0.0:
@@ -70,7 +70,7 @@ def _say_where_it_stops(found: Found, asked: Asked, outcome: str, changes: list[
     useful = [is_told(step) and sign * step.mean > 0.0 for step in changes]
     fights = asked.trials * len(places)
     if not any(useful):
-        found.say(f"More does not pay: no step betters the {words(outcome)} beyond chance (95 %).", fights)
+        found.say(f"No step is told to pay: none betters the {words(outcome)} beyond chance (95 %).", fights)
         return
     last = max(k for k, good in enumerate(useful) if good)
     end = ", the last that was fought" if last == len(changes) - 1 else ""

@@ -99,7 +99,9 @@ class Noted:
             fights = round(sum(want.count * want.work.fights for want in self.at_most()))
             text = f"What matters is not known: {error}."
             return Answer("matters", self.name, "What matters", (Sentence(text, fights),), {}, note)
-        said = (*answer.sentences, Sentence(self.idle, 0)) if self.idle else answer.sentences
+        # It says something of all the fights that were fought for this.
+        fights = max(sentence.fights for sentence in answer.sentences)
+        said = (*answer.sentences, Sentence(self.idle, fights)) if self.idle else answer.sentences
         return replace(answer, sentences=said, notes=(*answer.notes, *note))
 
 

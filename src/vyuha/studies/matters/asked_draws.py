@@ -141,7 +141,7 @@ class Ignorance:
     def _parted(self, found: Found, what: str) -> str:
         """How much is ignorance, or why that cannot be told."""
         if found.parts.chance.high is None:
-            return f"Nothing can be told of chance and ignorance: the {what} was the same in all fights of all draws."
+            return f"Nothing can be told of chance and ignorance: all fights of all draws are alike in the {what}."
         if found.parts.share.high is None:
             return (
                 f"No share of ignorance in the variance of the {what} could be told: each of the fights came out the "

@@ -50,7 +50,8 @@ class Shares:
         """First-order and total indices, the most important factor first."""
         table = self.laid.values(fought, self._outcome)
         values = _power_of_two(table.values)
-        found, noise = indices(values, self._seed), noise_share(values)
+        found = indices(values, self._seed)
+        noise = 0.0 if found.lacking == ALIKE else noise_share(values)
         order = sorted(range(len(self._factors)), key=lambda n: -found.total[n].mean)
         return Answer(
             ask="matters",
@@ -91,6 +92,19 @@ class Shares:
             said.append(Sentence(f"Not told to make one percent: {still:,} of {len(order):,} factors.", total))
         return said
 
+    def _luck(self, noise: float, fights: int) -> list[str]:
+        """How much luck there was; nothing where the points do not differ at all."""
+        if fights == 1:
+            return [
+                "With one fight a point the luck of that fight counts as an effect of the factors; give more fights."
+            ]
+        if noise <= 0.0:
+            return []
+        return [
+            f"Luck of so few fights is {percent(noise)} of the variance between the points as they were fought; it is "
+            "taken out of the indices, and their intervals hold what is not known of it."
+        ]
+
     def _lacking(self, why: str) -> str:
         """Why nothing is known of shares."""
         word, fights = words(self._outcome), self.laid.fights
@@ -109,10 +123,7 @@ class Shares:
         return [
             f"{points * rows:,} points ({points:,} times {rows}), each fought {fights:,} times with the same random "
             "numbers. The indices are those of the mean over all fights, not of a single fight.",
-            f"Luck of so few fights is {percent(max(0.0, noise))} of the variance between the points as they were "
-            "fought; it is taken out of the indices, and their intervals hold what is not known of it."
-            if fights > 1
-            else "With one fight a point the luck of that fight counts as an effect of the factors; give more fights.",
+            *self._luck(noise, fights),
             *table.notes("groups of points"),
         ]
 

@@ -15,7 +15,9 @@ def interval(estimate: Estimate) -> str:
     """
     if estimate.low is None or estimate.high is None:
         return f"(no interval: {estimate.method})"
-    return f"({estimate.method})" if estimate.low == estimate.high else f"({amount_range(estimate.low, estimate.high)})"
+    if estimate.low == estimate.high:
+        return f"({estimate.method})"
+    return f"({amount_range(estimate.low, estimate.high)})".replace("-", "−")
 
 
 def signed(change: Estimate) -> str:
@@ -25,7 +27,7 @@ def signed(change: Estimate) -> str:
     '−0.40 (−0.50 to −0.30)'
     """
     sign = "+" if change.mean > _TINY else ""
-    return f"{sign}{amount(change.mean)} {interval(change)}".replace("-", "−")
+    return f"{sign}{amount(change.mean)}".replace("-", "−") + f" {interval(change)}"
 
 
 def share(part: Estimate) -> str:
