@@ -111,7 +111,7 @@ def test_pictures_are_drawn_for_desk_and_phone_with_words(table, narrow):
 
 def test_words_say_what_the_tables_say():
     (tornado,), (split,) = charts(answer("tornado")), charts(answer("split"))
-    assert "+1.50 at 160 km, -0.80 at 260 km" in tornado.draw(False)
+    assert "+1.50 at 160 km, −0.80 at 260 km" in tornado.draw(False)
     assert "40.0 % of the variance is ignorance (25.0 to 60.0 %)" in split.draw(False)
     assert "reach &lt;92N6E&gt;" in tornado.draw(False)
 

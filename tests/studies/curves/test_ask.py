@@ -76,13 +76,16 @@ def test_what_is_wrong_is_said(keys: dict[str, Any], message: str) -> None:
 
 
 def test_what_is_wrong_with_the_study_is_said() -> None:
-    assert problems(ask(), study_of(bare_text())) == ["along: no factor of the study has numbers for values"]
+    assert problems(ask(), study_of(bare_text())) == ["along: the study has no factors"]
     words = study_of(bare_text(), ("kind", "raids.west.type", ["su-30mki", "mig-29k"]))
-    assert problems(ask(along="kind"), words) == [
-        "along: its values are no different numbers in one unit, so that no curve runs along it"
-    ]
+    assert problems(ask(along="kind"), words) == ["along: the values of kind are not all numbers"]
     mixed = study_of(Case(raid(count=2)).text, ("apart", "raids.west.spacing", ["20 s", "1 min"]))
-    assert problems(ask(along="apart"), mixed)[0].startswith("along: its values are no different numbers")
+    assert problems(ask(along="apart"), mixed)[0] == (
+        "along: the values of apart have different units (s, min); write all in one"
+    )
+    twice = study_of(bare_text(), ("threats", "raids.west.count", ["2", "4", "2"]))
+    assert problems(ask(), twice) == ["along: no factor of the study will do: threats has the value 2 twice"]
+    assert problems(ask(along="threats"), twice) == ["along: threats has the value 2 twice"]
     seconds = study_of(Case(raid(count=2)).text, ("apart", "raids.west.spacing", ["20 s", "40 s"]))
     assert problems(ask(of="saturation"), seconds)[0].startswith("along: saturation is by numbers of threats")
     assert problems(ask(along="apart"), seconds) == []

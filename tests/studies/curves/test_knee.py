@@ -37,6 +37,7 @@ def test_without_noise_the_knee_is_exact_wherever_it_lies(knee: float) -> None:
     one = found(np.tile(law(X, knee), (20, 1)))
     assert (one.at, one.low, one.high) == pytest.approx((knee, knee, knee))
     assert (one.before, one.after, one.level) == pytest.approx((0.1, 1.0, 2.0))
+    assert one.before_ends + one.after_ends == pytest.approx((0.1, 0.1, 1.0, 1.0))
     assert one.told and one.fits
 
 
@@ -65,6 +66,9 @@ def test_the_interval_covers_the_knee(knee: float, number: int, spread: float) -
     """
     all_found = [found(trials(law(X, knee), number, spread, seed), seed) for seed in range(STUDIES)]
     assert 0.89 < np.mean([one.low <= knee <= one.high for one in all_found]) < 0.995
+    for ends, slope in ([one.before_ends for one in all_found], 0.1), ([one.after_ends for one in all_found], 1.0):
+        assert 0.89 < np.mean([low <= slope <= high for low, high in ends]) < 0.995
+        assert np.mean([low <= slope + 1.0 <= high for low, high in ends]) < 0.02
     assert np.mean([one.told for one in all_found]) == 1.0
     assert np.mean([one.fits for one in all_found]) > 0.90
     assert np.mean([one.low <= knee + 8.0 <= one.high for one in all_found]) < 0.02

@@ -54,7 +54,9 @@ def test_leakers_are_those_for_whom_there_is_no_round(rounds: int) -> None:
         assert (marks[kind]["at"], marks[kind]["low"], marks[kind]["high"]) == pytest.approx((rounds,) * 3)
     assert (marks["knee"]["before"], marks["knee"]["after"]) == pytest.approx((0.0, 1.0))
     assert marks["knee"]["at"] != pytest.approx(19 - rounds)
-    assert f"The defence is full with threats at {rounds} (no spread: all fights agree)" in answer.sentences[0].text
+    assert (
+        f"Along threats, the defence is full from {rounds} (no spread: all fights agree) on" in answer.sentences[0].text
+    )
     assert answer.sentences[0].fights == TRIALS * len(SIZES)
 
 

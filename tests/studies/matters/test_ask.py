@@ -112,7 +112,7 @@ def test_where_no_figure_changes_the_choice_none_is_named():
 
 
 def test_more_is_better_where_it_is():
-    less, more = Matters(ask="matters", method="draws"), Matters(ask="matters", method="draws", better="more")
+    less, more = Matters(ask="matters", method="draws"), Matters(ask="matters", method="draws", prefer="more")
     assert [less._more(one) for one in ("armed_leakers", "killed", "killed < 3", "armed_leakers == 0")] == [
         False, True, False, True
     ]  # fmt: skip
@@ -214,3 +214,71 @@ def test_one_fight_that_is_left_does_not_tell_chance_from_ignorance():
 def test_a_real_study_finds_its_figures():
     question = Matters(ask="matters", figures=["9M96E2.fuze_radius"]).question(study())
     assert [want.point.settings[0].path for want in question.at_most()[1:]] == ["catalogue.9M96E2.fuze_radius"] * 2
+
+
+def test_where_no_figure_changes_a_fight_no_interval_is_given():
+    """Fights that are the same at all points say nothing of shares: a width of nought would be a lie."""
+    still = FakeFought(lambda places: 10.0, shared=1.0)
+    _, sobol = asked(study(), still, method="sobol", points=16)
+    assert sobol.tables["sobol"].select("first_least", "first_most", "total_least", "total_most").null_count().row(
+        0
+    ) == (3, 3, 3, 3)
+    assert "every numbered fight came out the same at all points" in sobol.sentences[0].text
+    _, draws = asked(study(), still, method="draws", draws=20)
+    split = draws.tables["split"]
+    assert split["most"].is_null().to_list() == [True, False, True]
+    assert "all that was seen is chance" in draws.sentences[0].text
+    assert draws.tables["worth"]["share_most"].null_count() == 3
+    _, morris = asked(study(), still, method="morris")
+    assert morris.tables["morris"]["mu_star_most"].null_count() == 3
+    _, dead = asked(study(), FakeFought(lambda places: 10.0), method="draws", draws=20)
+    assert dead.tables["split"]["most"].null_count() == 3
+    assert dead.sentences[0].text.startswith("Nothing can be told of chance and ignorance")
+    for one in (sobol, draws, morris, dead):
+        assert all(chart.draw(narrow) for chart in matters_charts(one) for narrow in (False, True))
+
+
+def test_where_luck_is_all_any_share_is_possible():
+    _, found = asked(study(), FakeFought(lambda places: 10.0, own=1.0), method="sobol", points=16, fights=5)
+    assert found.tables["sobol"]["total_most"].to_list() == [1.0] * 3
+    assert found.tables["sobol"]["total_least"].to_list() == [0.0] * 3
+    assert found.sentences[0].text == (
+        "No share of the armed leakers could be told: the points differ by no more than the luck of 5 fights each. "
+        "More fights a point may tell them."
+    )
+    assert matters_charts(found) == []
+    # Negative control: a factor that moves it more than luck does is told.
+    assert (
+        "could be told" not in asked(study(), FakeFought(law, own=0.1), method="sobol", points=16)[1].sentences[0].text
+    )
+
+
+def test_a_gain_that_no_draw_shows_has_no_interval():
+    ahead = FakeFought(lambda places: 10.0 + places.get("second", 0.0), shared=1.0)
+    _, found = asked(study(alternatives=DEFENCES), ahead, method="draws", draws=20)
+    assert found.tables["worth"]["worth_most"].null_count() == 3
+    assert all(chart.draw(False) for chart in matters_charts(found))
+
+
+def test_figures_are_spelled_as_factors_are():
+    both = [Matters(ask="matters", figures=[f"{start}9M96E2.lethal_radius"]).figures for start in ("", "catalogue.")]
+    assert both[0] == both[1] == ("9M96E2.lethal_radius",)
+    with pytest.raises(ValidationError):
+        Matters(ask="matters", better="more")
+    assert all(field.description for name, field in Matters.model_fields.items() if name not in ("ask", "name"))
+
+
+def test_figures_that_enter_no_fight_are_named():
+    """The smallest scenario has one fire unit and one fighter (its file), and no BrahMos."""
+    given = Matters(ask="matters", figures=["9M96E2.lethal_radius", "brahmos.rcs"])
+    question = given.question(study())
+    assert question.idle == "Varied, but not in the fights: brahmos.rcs; the scenario as it is has no brahmos."
+    assert (
+        Noted(Matters(ask="matters").asked(study(replicates=20), FACTORS, FakeWork()), "", idle=question.idle)
+        .answer(FakeFought(law))
+        .sentences[-1]
+        .text
+        == question.idle
+    )
+    # Negative control: what the fire unit fires is in use.
+    assert Matters(ask="matters", figures=["48N6E3.lethal_radius"]).question(study()).idle == ""

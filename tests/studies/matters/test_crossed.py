@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vyuha.studies.matters.crossed import Spread, crossed, joined, left_out_columns
+from vyuha.studies.matters.crossed import ALIKE, Spread, crossed, joined, left_out_columns
 
 RNG = np.random.default_rng(3)
 TABLE = RNG.standard_normal((30, 1)) + np.zeros((30, 12))
@@ -47,9 +47,13 @@ def test_what_lies_beyond_the_possible_keeps_its_width():
     assert found.high == pytest.approx(0.198, abs=0.001)
 
 
-def test_what_never_varies_is_certain():
+def test_what_never_varies_is_certain_unless_it_is_nought():
     found = joined(np.array([2.0]), (np.array([0.0]), 9)).interval(0, 0.0, 5.0)
     assert (found.low, found.mean, found.high) == (2.0, 2.0, 2.0)
+    assert found.method == ALIKE
+    # That a nought is certain is nothing that a few fights which agree could say.
+    nought = joined(np.array([0.0]), (np.array([0.0]), 9)).interval(0, 0.0, 5.0)
+    assert (nought.low, nought.mean, nought.high) == (None, 0.0, None)
 
 
 def test_one_column_is_taken_as_fixed():

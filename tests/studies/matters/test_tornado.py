@@ -30,15 +30,16 @@ def test_changes_are_those_of_the_law_and_the_widest_comes_first():
 def test_sentences_name_the_widest_and_count_the_idle():
     _, found = answer(FakeFought(law, shared=1.0, own=0.1))
     texts = [sentence.text for sentence in found.sentences]
-    assert texts[1].startswith("With a at 0 it changes by -2")
-    assert texts[-1] == "No more than chance might show at either end: 1 of 3 factors."
-    assert [sentence.fights for sentence in found.sentences] == [100, 300, 300, 700]
+    assert texts[0].startswith("A moves the rounds fired most: by −2") and " at 0, by +" in texts[0]
+    assert texts[-1].startswith("Rounds fired as it is: ")
+    assert texts[-2] == "No more than chance might show at either end: 1 of 3 factors."
+    assert [sentence.fights for sentence in found.sentences] == [300, 300, 700, 100]
 
 
 def test_nothing_matters_if_nothing_changes():
     """Negative control: a law without factors leaves no sentence about one."""
     _, found = answer(FakeFought(lambda places: 3.0, own=0.1))
-    assert found.sentences[-1].text == "No more than chance might show at either end: 3 of 3 factors."
+    assert found.sentences[0].text == "No more than chance might show at either end: 3 of 3 factors."
 
 
 def test_it_wants_base_and_ends_until_they_are_there():

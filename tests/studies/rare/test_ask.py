@@ -1,22 +1,20 @@
 """What may stand in a study file, and what becomes of it: properties of the reading itself."""
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from pydantic import ValidationError
 
+from tests.studies.matters.fake import study as made
 from vyuha.studies.designs import AS_IT_IS
 from vyuha.studies.point import Point, Setting
 from vyuha.studies.rare.ask import Rare
 from vyuha.studies.rare.question import RareQuestion
-from vyuha.studies.study import Alternative
+from vyuha.studies.study import Alternative, Study
 
 SOUTH = Alternative("south", "The southern site", (Setting("defences.alpha.north", "-9 km"),))
 
 
-def study() -> Any:
-    return SimpleNamespace(alternatives=(SOUTH,), replicates=400, point=Point)
+def study(**changed: object) -> Study:
+    return made(**({"alternatives": (SOUTH,), "replicates": 400} | changed))
 
 
 def test_it_stands_alone() -> None:
@@ -45,6 +43,31 @@ def test_an_alternative() -> None:
 def test_problems(given: dict[str, str], place: tuple[str, ...], message: str) -> None:
     (found,) = Rare.model_validate({"ask": "rare"} | given).problems(study())
     assert found[0] == place and message in found[1]
+
+
+@pytest.mark.parametrize(
+    ("event", "bound"),
+    [
+        # One fighter against one battalion and an air base worth 100 (scenarios/one-on-one.yaml).
+        ("armed_leakers > 1", "the scenario has 1 armed threat; give at most armed_leakers >= 1"),
+        ("leakers >= 2", "the scenario has 1 threat;"),
+        ("assets_lost > 1", "the scenario has 1 asset;"),
+        ("value_lost > 100", "assets that are worth 100 together"),
+    ],
+)
+def test_what_can_never_be_is_refused(event: str, bound: str) -> None:
+    ((place, text),) = Rare.model_validate({"ask": "rare", "event": event}).problems(study())
+    assert place == ("event",) and bound in text
+    # Negative control: the most that there is may be asked for.
+    most = event.replace(" > ", " >= ").replace("2", "1")
+    assert not list(Rare.model_validate({"ask": "rare", "event": most}).problems(study()))
+
+
+def test_an_alternative_has_a_bound_of_its_own() -> None:
+    many = Alternative("many", "Many", (Setting("raids.fighter.count", "15"),))
+    ask = {"ask": "rare", "event": "armed_leakers > 5"}
+    assert list(Rare.model_validate(ask).problems(study(alternatives=(many,))))
+    assert not list(Rare.model_validate(ask | {"alternative": "many"}).problems(study(alternatives=(many,))))
 
 
 @pytest.mark.parametrize("given", [{"size": 5}, {"within": 0}, {"runs": 1}, {"sise": 300}])

@@ -100,6 +100,16 @@ def test_the_chance_and_its_cost() -> None:
     assert "so few that they check nothing" in said(answer)
 
 
+def test_fights_add_up() -> None:
+    """1,000 plain fights, runs of 500 each, and a pilot of 500; 0 of 1,000 by mid-P: 1 - .05^(1/1000) = .0030."""
+    answer, _ = ask(MadeUp(0.1, 5))
+    first, cost, beside = (sentence.fights for sentence in answer.sentences)
+    assert first == cost and beside == 1000 + cost
+    assert f"as many events as {cost:,} plain fights" in answer.notes[1]
+    assert f"with as many as 500: {1000 + cost + 500:,} in all" in answer.notes[1]
+    assert "In 1,000 plain fights it never came about (0 to 0.003); splitting" in said(answer)
+
+
 def test_it_goes_on_until_it_is_sure_enough() -> None:
     """A run scatters by sqrt(1.03^6 - 1) = .44 of the chance: 40 % are sure at the first look, 10 % want about
     (1.96 x .44 / .1)^2 = 74 runs; there are never more than allowed.

@@ -74,7 +74,7 @@ def test_fights_overrule_the_model() -> None:
     ranking = answer.tables["ranking"]
     assert ranking["laydown"].to_list()[-1] == "laydown 1"
     assert ranking.row(-1, named=True)["axis"] == "from-east"
-    assert "laydown 2" in answer.sentences[1].text
+    assert "laydown 2 is the best" in answer.sentences[0].text
     pairs = re.search(r"Of the (\d+) pairs .* the model has (\d+) in the same order", answer.sentences[-1].text)
     assert pairs is not None
     assert int(pairs[2]) < int(pairs[1])
@@ -86,7 +86,31 @@ def test_the_second_best_is_told_in_words() -> None:
     text = " ".join(sentence.text for sentence in answer.sentences)
     for words in ("Second best is laydown 2", "its weak side is", "which it needs most", "over laydown 1"):
         assert words in text
-    assert all(sentence.fights > 0 for sentence in answer.sentences[1:])
+    modelled = [sentence for sentence in answer.sentences if "the model likes" in sentence.text]
+    assert [sentence for sentence in answer.sentences if sentence.fights == 0] == modelled and len(modelled) == 1
+
+
+def test_all_sentences_on_a_difference_agree() -> None:
+    """Expected: who is not told apart from the best loses no more beyond chance either, by the same interval."""
+    made, seen = MadeUp(made_up(), asked()), set()
+    noise = np.random.default_rng(1).normal(0.0, 30.0, 400)
+    answered(made)
+    for extra in np.linspace(0.0, 6.0, 13):
+        # One comparison tells more than 2.9 (1.96 x 30 / sqrt(400)), each of three at once more than 3.6.
+        for n, choice in enumerate(made.field.choices):
+            for axis in made.field.axes:
+                made.fought[repr(made.field.point(choice, axis))] = (
+                    100.0 + n * extra + noise * (n == 1) + 50.0 * (n > 1) + np.zeros(400)
+                )
+        answer = SitingQuestion(made.request, lambda: made.field).answer(made)
+        said = [sentence.text for sentence in answer.sentences]
+        (second,) = [text for text in said if text.startswith("Second best is ")]
+        (compared,) = [text for text in said if text.startswith("Compared with ")]
+        name = second.removeprefix("Second best is ").partition(" (")[0]
+        unsure = name in compared.partition("not told apart from it: ")[2]
+        assert unsure == ("not told from none" in second)
+        seen.add(unsure)
+    assert seen == {True, False}
 
 
 def test_fights_that_failed_are_counted() -> None:
@@ -111,7 +135,7 @@ def test_a_laydown_of_which_an_axis_is_not_known_is_not_the_best() -> None:
     after = SitingQuestion(made.request, lambda: field).answer(made)
     places = [answer.tables["ranking"]["laydown"].to_list().index("laydown 1") for answer in (before, after)]
     assert places == [0, 3]
-    assert "laydown 2" in after.sentences[1].text
+    assert "laydown 2 is the best" in after.sentences[0].text
     assert all(chart.draw(False) for chart in charts(after))
 
 

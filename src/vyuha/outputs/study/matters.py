@@ -76,6 +76,9 @@ def _morris(name: str, table: pl.DataFrame) -> list[Chart]:
 
 
 def _sobol(name: str, table: pl.DataFrame) -> list[Chart]:
+    # Where any share is possible there is nothing to see.
+    if table.filter((pl.col("total_least") > 0.0) | (pl.col("total_most") < 1.0)).is_empty():
+        return []
     word, first = _words(table), table.row(0, named=True)
     rows = [
         Row(
@@ -107,6 +110,8 @@ def _sobol(name: str, table: pl.DataFrame) -> list[Chart]:
 def _split(name: str, table: pl.DataFrame) -> list[Chart]:
     word = _words(table)
     share = table.row(by_predicate=pl.col("part") == "share of ignorance", named=True)
+    if share["most"] is None:
+        return []
     alt = (
         f"One bar: {percent(share['value'])} of the variance is ignorance "
         f"({percent_range(share['least'], share['most'])}), the rest is chance."
@@ -155,7 +160,7 @@ def _one_sided(names: tuple[str, str, str], table: pl.DataFrame, axis: str, capt
             row["range"],
             (row[column], row[f"{column}_least"], row[f"{column}_most"]),
             None,
-            row["told"] if column == "share" else row[f"{column}_least"] > 0.0,
+            row["told"] if column == "share" else (row[f"{column}_least"] or 0.0) > 0.0,
         )
         for row in table.head(MOST_ROWS).iter_rows(named=True)
     ]
@@ -182,7 +187,7 @@ def _words(table: pl.DataFrame) -> str:
 
 
 def _signed(change: float) -> str:
-    return f"{'+' if change > 0.0 else ''}{amount(change)}"
+    return f"{'+' if change > 0.0 else ''}{amount(change)}".replace("-", "−")
 
 
 def _of_all(table: pl.DataFrame) -> str:

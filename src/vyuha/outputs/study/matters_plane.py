@@ -8,6 +8,7 @@ from vyuha.outputs.pictures import BLUE, GREY, MUTED, NARROW, WIDE, drawing, new
 
 # Factors that are named in the picture; the table has all.
 _MOST_NAMED = 8
+_ENDS = ("mu_star_least", "mu_star_most", "sigma_least", "sigma_most")
 
 
 def plane_svg(table: pl.DataFrame, id: str, narrow: bool, word: str, alt: str) -> str:
@@ -34,8 +35,9 @@ def _points(axes: Any, table: pl.DataFrame, colour: str) -> None:
     if not table.height:
         return
     x, y = table["mu_star"].to_numpy(), table["sigma"].to_numpy()
-    across = [(x - table["mu_star_least"].to_numpy()).clip(0.0), (table["mu_star_most"].to_numpy() - x).clip(0.0)]
-    upwards = [(y - table["sigma_least"].to_numpy()).clip(0.0), (table["sigma_most"].to_numpy() - y).clip(0.0)]
+    ends = {name: table[name].fill_null(table[name.rpartition("_")[0]]).to_numpy() for name in _ENDS}
+    across = [(x - ends["mu_star_least"]).clip(0.0), (ends["mu_star_most"] - x).clip(0.0)]
+    upwards = [(y - ends["sigma_least"]).clip(0.0), (ends["sigma_most"] - y).clip(0.0)]
     axes.errorbar(
         x, y, xerr=across, yerr=upwards, fmt="o", color=colour, markersize=5, elinewidth=0.9, capsize=2, alpha=0.9
     )

@@ -7,7 +7,15 @@ import polars as pl
 
 from vyuha.outputs.axes import categories, marker_of, style_of, whisker
 from vyuha.outputs.pictures import INK, MUTED, NARROW, PAPER, WIDE, drawing, new_figure, to_svg, wrap
+from vyuha.results.outcomes import THREATS, is_chance, parsed, words
 
+_UNITS = {
+    "value_lost": ", in the unit of the assets' values",
+    "rounds_cost": " (USD)",
+    "raid_cost_lost": " (USD)",
+    "assets_lost": " (number)",
+    "units_lost": " (number)",
+} | dict.fromkeys(THREATS, " (number)")
 _HAIR = {"ecolor": INK, "elinewidth": 1.0, "capsize": 2.5, "capthick": 1.0}
 
 
@@ -30,7 +38,7 @@ def bars_svg(fought: pl.DataFrame, shown: Sequence[str], narrow: bool, alt: str)
         axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_xlim(left=0.0)
         axes.xaxis.grid(visible=True)
-        axes.set_xlabel("mean per fight")
+        axes.set_xlabel(wrap(_outcome(fought), 40 if narrow else 80))
         figure.legend(loc="outside upper left", ncols=2 if narrow else 6, title="from", title_fontsize=8.5)
         return to_svg(figure, f"siting-axes-{'narrow' if narrow else 'wide'}", alt)
 
@@ -49,13 +57,29 @@ def agreement_svg(fought: pl.DataFrame, narrow: bool) -> str:
             axes.errorbar([row["model"] for row in rows], [row["mean"] for row in rows], yerr=ends, **mark, **bars)
         axes.set_xlim(left=0.0)
         axes.set_ylim(bottom=0.0)
-        axes.set_xlabel("by the model")
-        axes.set_ylabel("mean per fight")
+        axes.set_xlabel(wrap(f"by the model: {_modelled(fought)}", 40 if narrow else 80))
+        axes.set_ylabel(wrap(f"in fights: {_outcome(fought).partition(',')[0]}", 38))
         axes.tick_params(labelcolor=MUTED)
         axes.grid(visible=True)
         figure.legend(loc="outside upper left", ncols=2 if narrow else 6)
         alt = "Points of laydowns on axes: what the model said across, what fights made of it upward."
         return to_svg(figure, f"siting-agreement-{'narrow' if narrow else 'wide'}", alt)
+
+
+def _outcome(fought: pl.DataFrame) -> str:
+    """What a fight costs, with its unit; answers from before outcomes were kept do not say."""
+    if "outcome" not in fought.columns:
+        return "mean per fight"
+    outcome = str(fought["outcome"][0])
+    if is_chance(outcome):
+        return words(outcome)
+    return f"{words(outcome)} per fight{_UNITS.get(parsed(outcome).column, '')}"
+
+
+def _modelled(fought: pl.DataFrame) -> str:
+    """What the model counts."""
+    counted = "outcome" in fought.columns and parsed(str(fought["outcome"][0])).column in THREATS
+    return "threats that come through" if counted else "value lost, in the unit of the assets' values"
 
 
 def _row(fought: pl.DataFrame, laydown: str, axis: str) -> dict[str, Any]:

@@ -2,18 +2,18 @@
 
 import math
 
-import numpy as np
-
 from vyuha.outputs.wording import percent_span, span
 from vyuha.results.statistics import NOTHING, Estimate, ratio_of
 from vyuha.studies.curves.found import HOW, Found
 from vyuha.studies.curves.measures import EXCHANGE, Asked, Rows, add_outcome, add_value_protected, ended, matrix
+from vyuha.studies.phrases import capital
 from vyuha.studies.question import Floats, Fought
 
 _HOW_EXCHANGE = (
     "The exchange is the cost of all rounds fired over the cost of all threats shot down, both summed over the fights; "
     "its interval is the linearised one of a ratio. Below one the raid loses more than the rounds cost. It says "
-    "nothing of what was protected, which is why the share of the value stands beside it."
+    "nothing of what was protected, which is why the share of the value stands beside it. Best and worst are by the "
+    "means; others may be as good, or as bad, where intervals meet."
 )
 SPENT, DESTROYED = "rounds_cost", "raid_cost_lost"
 
@@ -29,12 +29,11 @@ def exchange(asked: Asked, fought: Fought) -> Found:
     kept = add_value_protected(rows, asked, fought)
     for outcome in (SPENT, DESTROYED):
         add_outcome(rows, asked, fought, outcome)
-    shown = {0, len(ratios) - 1} | ({int(np.nanargmin([one.mean for one in ratios]))} if _any(ratios) else set())
-    for k in sorted(shown):
+    for k, what in _shown(ratios).items():
         if not ended([spent[:, k], destroyed[:, k]]).any():
-            found.say(_none(asked, k), asked.trials)
+            found.say(f"{capital(_with(asked, k))} no fight came to its end.", asked.trials)
             continue
-        found.say(_text(asked, k, ratios[k], kept[k] if kept else None), asked.trials)
+        found.say(_text(asked, k, what, ratios[k], kept[k] if kept else None), asked.trials)
     return found.close(rows.tables())
 
 
@@ -44,21 +43,23 @@ def _ratio(spent: Floats, destroyed: Floats) -> Estimate:
     return found or Estimate(math.nan, None, None, NOTHING)
 
 
-def _any(ratios: list[Estimate]) -> bool:
-    return any(math.isfinite(one.mean) for one in ratios)
+def _shown(ratios: list[Estimate]) -> dict[int, str]:
+    """Points that are worth a sentence, and what they are: the best and the worst first, then both ends."""
+    known = [k for k, one in enumerate(ratios) if math.isfinite(one.mean)]
+    shown: dict[int, str] = {}
+    if len({ratios[k].mean for k in known}) > 1:
+        shown[min(known, key=lambda k: ratios[k].mean)] = "best"
+        shown[max(known, key=lambda k: ratios[k].mean)] = "worst"
+    return shown | {k: "" for k in (0, len(ratios) - 1) if k not in shown}
 
 
 def _with(asked: Asked, k: int) -> str:
     axis = asked.axis
-    return f"With {axis.places[k]}" if axis.stepped else f"With {axis.name} at {axis.places[k]}"
+    return f"with {axis.places[k]}" if axis.stepped else f"at {axis.places[k]} ({axis.name})"
 
 
-def _none(asked: Asked, k: int) -> str:
-    return f"{_with(asked, k)} no fight came to its end."
-
-
-def _text(asked: Asked, k: int, ratio: Estimate, kept: Estimate | None) -> str:
-    start = _with(asked, k)
+def _text(asked: Asked, k: int, what: str, ratio: Estimate, kept: Estimate | None) -> str:
+    start = f"The exchange is {what} {_with(asked, k)}:" if what else capital(_with(asked, k))
     if math.isfinite(ratio.mean):
         text = f"{start} the rounds cost USD {span(ratio)} for each USD of raid shot down"
     else:

@@ -9,7 +9,7 @@ from vyuha.studies.curves.found import HOW, Found
 from vyuha.studies.curves.measures import Asked, Rows, add_outcome, add_value_protected
 from vyuha.studies.estimates import difference, is_chance, words
 from vyuha.studies.outcomes import more_is_better
-from vyuha.studies.phrases import change, interval_of_change
+from vyuha.studies.phrases import capital, change, interval_of_change
 from vyuha.studies.question import Floats, Fought
 
 STEPS = {
@@ -37,10 +37,10 @@ def marginal(asked: Asked, fought: Fought) -> Found:
     for outcome in asked.outcomes:
         values, _ = add_outcome(rows, asked, fought, outcome)
         changes = [difference(values[:, k], values[:, k + 1], outcome) for k in range(values.shape[1] - 1)]
+        _say_where_it_stops(found, asked, outcome, changes)
         for k, step in enumerate(changes):
             steps.append(_row(asked, outcome, k, step, values))
             found.say(_step_text(asked, outcome, k, step), 2 * asked.trials)
-        _say_where_it_stops(found, asked, outcome, changes)
     add_value_protected(rows, asked, fought)
     return found.close({**rows.tables(), "steps": pl.DataFrame(steps, STEPS)})
 
@@ -55,7 +55,7 @@ def _row(asked: Asked, outcome: str, k: int, change: Estimate, values: Floats) -
 def _step_text(asked: Asked, outcome: str, k: int, found: Estimate) -> str:
     """One step in words: "2 units instead of 1 unit: 0.42 fewer leakers (0.31 to 0.53) per fight"."""
     places = asked.axis.places
-    start, unsure = f"{places[k + 1]} instead of {places[k]}: ", ", which is not told from none"
+    start, unsure = f"{capital(places[k + 1])} instead of {places[k]}: ", ", which is not told from none"
     if found.mean == 0.0 and found.low == found.high:
         return f"{start}no difference in {words(outcome)} ({found.method})."
     if found.mean == 0.0:
@@ -65,22 +65,16 @@ def _step_text(asked: Asked, outcome: str, k: int, found: Estimate) -> str:
 
 
 def _say_where_it_stops(found: Found, asked: Asked, outcome: str, changes: list[Estimate]) -> None:
-    """From which alternative on no further one is told to be of use."""
+    """Up to which alternative the next one is told to be of use."""
     places, sign = asked.axis.places, 1.0 if more_is_better(outcome) else -1.0
     useful = [is_told(step) and sign * step.mean > 0.0 for step in changes]
     fights = asked.trials * len(places)
     if not any(useful):
-        found.say(f"None of these is told to better the {words(outcome)} over the one before it (95 %).", fights)
+        found.say(f"No step is told to pay: none betters the {words(outcome)} beyond chance (95 %).", fights)
         return
     last = max(k for k, good in enumerate(useful) if good)
-    if last == len(changes) - 1:
-        found.say(
-            f"Up to {places[-1]}, the last that was fought, the next one still pays in {words(outcome)} (95 %).",
-            fights,
-        )
-    else:
-        found.say(
-            f"Up to {places[last + 1]} the next one pays in {words(outcome)}; from {places[last + 2]} on none is told "
-            "to (95 %).",
-            fights,
-        )
+    end = ", the last that was fought" if last == len(changes) - 1 else ""
+    per_fight = "" if is_chance(outcome) else " per fight"
+    step = f"{change(outcome, changes[last])}{per_fight} than with {places[last]}"
+    text = f"More pays up to {places[last + 1]}{end}: {step}."
+    found.say(text if end else f"{text} No step after that one betters it beyond chance (95 %).", fights)

@@ -26,6 +26,8 @@ def plain(asked: Asked, fought: Fought) -> Found:
 def ends_text(asked: Asked, outcome: str, estimates: list[Estimate]) -> str:
     """The first and the last point in words."""
     axis, said, name = asked.axis, _SPANS[kind(outcome)], words(outcome)
-    first, last = (place if axis.stepped else f"{axis.name} at {place}" for place in (axis.places[0], axis.places[-1]))
-    text = capital(name) + ("" if is_chance(outcome) else " per fight")
-    return f"{text}: {said(estimates[0])} with {first}, {said(estimates[-1])} with {last}."
+    text = (
+        capital(name) + ("" if is_chance(outcome) else " per fight") + ("" if axis.stepped else f" along {axis.name}")
+    )
+    at = "with" if axis.stepped else "at"
+    return f"{text}: {said(estimates[0])} {at} {axis.places[0]}, {said(estimates[-1])} {at} {axis.places[-1]}."

@@ -64,21 +64,22 @@ def _add_empty(found: Found, rows: Rows, asked: Asked, column: str, times: Float
         found.say(f"No fight came to its end, so nothing is known of when {who} is empty.", times.size)
         return
     if max(chances[k].mean for k in known) == 0.0:
-        last = f"with {axis.name} at {axis.places[known[-1]]} the chance is {percent_span(chances[known[-1]])}"
+        last = f"at {axis.places[known[-1]]} ({axis.name}) the chance is {percent_span(chances[known[-1]])}"
         found.say(f"In none of the fights does {who} run empty; {last}.", times.size)
         return
     rows.panel(share, f"Chance that {who} runs empty", "share")
     if any(np.isfinite(one.mean) for one in medians):
         rows.panel(when, f"Time by which {who} is empty in half of the fights (s)", "time")
     if np.isfinite(full.at):
-        place = f"with {axis.name} at {axis.at(full.at)} ({axis.between(full.low, full.high)})"
-        found.say(f"{who.capitalize()} runs empty in more than half of the fights {place} and beyond.", times.size)
+        place = f"from {axis.at(full.at)} ({axis.between(full.low, full.high)}) on"
+        found.say(f"Along {axis.name}, {who} runs empty in more than half of the fights {place}.", times.size)
     else:
         way = "more" if full.at < 0.0 else "less"
-        found.say(f"{who.capitalize()} runs empty in {way} than half of the fights all over {axis.range}.", times.size)
+        text = f"At each point from {axis.range} ({axis.name}), {who} runs empty in {way} than half of the fights."
+        found.say(text, times.size)
     # Where it comes soonest.
     k = min(known, key=lambda n: (medians[n].mean, -chances[n].mean))
-    text = f"With {axis.name} at {axis.places[k]}, {who} runs empty in {percent_span(chances[k])} of the fights"
+    text = f"At {axis.places[k]} ({axis.name}), {who} runs empty in {percent_span(chances[k])} of the fights"
     found.say(f"{text}{_by(medians[k])}.", asked.trials)
 
 

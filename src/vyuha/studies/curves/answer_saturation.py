@@ -53,8 +53,8 @@ def _full(found: Found, asked: Asked, outcome: str, values: Floats) -> None:
         )
     else:
         found.say(
-            f"The defence is full with {axis.name} at {axis.at(full.at)} ({axis.between(full.low, full.high)}): from "
-            f"there on each further threat adds more than {number(HALF)} to the {name}.",
+            f"Along {axis.name}, the defence is full from {axis.at(full.at)} ({axis.between(full.low, full.high)}) on: "
+            f"there each further threat adds more than {number(HALF)} to the {name}.",
             fights,
         )
 
@@ -69,10 +69,11 @@ def _limit(found: Found, asked: Asked, outcome: str, values: Floats) -> None:
         found.say(f"No fight came to its end, so nothing is known of the {what}.", values.size)
     elif np.isinf(passed.at):
         side, end = ("below", passed.low) if passed.at > 0.0 else ("above", passed.high)
-        found.say(f"The {what} is {side} {share} all over {axis.range}{_unless(asked, passed, end)}.", values.size)
+        text = f"The {what} is {side} {share} at each point from {axis.range} ({axis.name})"
+        found.say(f"{text}{_unless(asked, passed, end)}.", values.size)
     else:
         found.say(
-            f"The {what} passes {share} with {axis.name} at {axis.at(passed.at)} "
+            f"Along {axis.name}, the {what} passes {share} at {axis.at(passed.at)} "
             f"({axis.between(passed.low, passed.high)}).",
             values.size,
         )

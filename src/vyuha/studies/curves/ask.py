@@ -9,7 +9,7 @@ from vyuha.programme.model import Label, Name, Part
 from vyuha.reading.fields import Quantity, Text
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
-from vyuha.studies.curves.axis import ALTERNATIVES, Axis, axis_of, is_numeric
+from vyuha.studies.curves.axis import ALTERNATIVES, Axis, axis_of, why_not
 from vyuha.studies.curves.measures import Asked
 from vyuha.studies.curves.question import CurveQuestion
 from vyuha.studies.estimates import check_outcome
@@ -61,12 +61,11 @@ class Curve(Part):
 
     def _axis_problems(self, study: Study) -> Iterator[tuple[Location, str]]:
         along = self._along(study)
-        numeric = [factor.id for factor in study.factors if is_numeric(factor)]
+        numeric = _numeric(study)
         if along is None:
-            why = (
-                f"say along which: {', '.join(numeric)}" if numeric else "no factor of the study has numbers for values"
-            )
-            yield ("along",), why
+            reasons = [why_not(factor) for factor in study.factors]
+            none = f"no factor of the study will do: {'; '.join(reasons)}" if reasons else "the study has no factors"
+            yield ("along",), f"say along which: {', '.join(numeric)}" if numeric else none
         elif along == ALTERNATIVES:
             if len(study.alternatives) < 2:
                 yield ("along",), "a curve along alternatives takes at least two of them"
@@ -75,7 +74,7 @@ class Curve(Part):
         elif along not in study.factor_ids:
             yield ("along",), f"no such factor{suggestion(along, [*study.factor_ids, ALTERNATIVES])}"
         elif along not in numeric:
-            yield ("along",), "its values are no different numbers in one unit, so that no curve runs along it"
+            yield ("along",), why_not(study.factor(along))
         elif self.of == "saturation" and study.factor(along).unit:
             unit = study.factor(along).unit
             yield ("along",), f"saturation is by numbers of threats, and this is in {unit}; ask for a plain curve"
@@ -86,7 +85,7 @@ class Curve(Part):
             return self.along
         if self.of == "marginal":
             return ALTERNATIVES
-        numeric = [factor.id for factor in study.factors if is_numeric(factor)]
+        numeric = _numeric(study)
         return numeric[0] if len(numeric) == 1 else None
 
     def question(self, study: Study) -> Question:
@@ -104,6 +103,11 @@ class Curve(Part):
             limit=self.limit,
         )
         return CurveQuestion(self.name, self.title or _title(self.of, axis), self.of, asked)
+
+
+def _numeric(study: Study) -> list[str]:
+    """The factors along which a curve can run."""
+    return [factor.id for factor in study.factors if not why_not(factor)]
 
 
 def _title(of: str, axis: Axis) -> str:

@@ -59,7 +59,7 @@ class Axis:
 
 
 def axis_of(study: Study, along: str) -> Axis:
-    """The axis of the alternatives or of a factor, whose values have to be numbers (`is_numeric`)."""
+    """The axis of the alternatives or of a factor, whose values have to be numbers (`why_not`)."""
     if along == ALTERNATIVES:
         points = tuple(one.point() for one in study.alternatives)
         names = tuple(one.name for one in study.alternatives)
@@ -75,13 +75,18 @@ def axis_of(study: Study, along: str) -> Axis:
     )
 
 
-def is_numeric(factor: Factor) -> bool:
-    """Whether its values are at least two different numbers, all in one unit."""
+def why_not(factor: Factor) -> str:
+    """Why no curve runs along a factor, whose values have to be different numbers in one unit; nothing if one does."""
     numbers = [factor.number(value) for value in factor.levels]
     if None in numbers:
-        return False
-    units = {number_and_unit(value)[1] for value in factor.levels}
-    return len(set(numbers)) == len(numbers) > 1 and len(units) == 1
+        return f"the values of {factor.id} are not all numbers"
+    units = list(dict.fromkeys(number_and_unit(value)[1] or "none" for value in factor.levels))
+    if len(units) > 1:
+        return f"the values of {factor.id} have different units ({', '.join(units)}); write all in one"
+    twice = [value for n, value in enumerate(factor.levels) if numbers[n] in numbers[:n]]
+    if twice:
+        return f"{factor.id} has the value {twice[0]} twice"
+    return "" if len(numbers) > 1 else f"{factor.id} has one value only; a curve takes two at least"
 
 
 def _plain(value: float) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from vyuha.results.answers import Sentence
-from vyuha.results.summary_text import number, percent
+from vyuha.results.summary_text import number, number_range, percent
 from vyuha.studies.curves.axis import Axis
 from vyuha.studies.curves.knee import LEAST_POINTS, LEVEL, Knee, find_knee
 from vyuha.studies.curves.measures import Asked
@@ -25,7 +25,11 @@ KNEES = {
     "high": pl.Float64,
     "level": pl.Float64,
     "before": pl.Float64,
+    "before_low": pl.Float64,
+    "before_high": pl.Float64,
     "after": pl.Float64,
+    "after_low": pl.Float64,
+    "after_high": pl.Float64,
     "chance": pl.Float64,
     "told": pl.Boolean,
     "fits": pl.Boolean,
@@ -78,6 +82,8 @@ def mark_knee(found: Found, asked: Asked, measure: str, values: Floats) -> Knee 
         )
         return None
     row = {"measure": measure, "kind": KNEE, "at": knee.at, "low": knee.low, "high": knee.high, "level": knee.level}
+    row |= {"before_low": knee.before_ends[0], "before_high": knee.before_ends[1]}
+    row |= {"after_low": knee.after_ends[0], "after_high": knee.after_ends[1]}
     row |= {"before": knee.before, "after": knee.after, "chance": knee.chance, "told": knee.told, "fits": knee.fits}
     found.marks.append(row)
     if not knee.told:
@@ -87,12 +93,13 @@ def mark_knee(found: Found, asked: Asked, measure: str, values: Floats) -> Knee 
             fights,
         )
         return knee
-    where = f"{axis.name} at {axis.at(knee.at)} ({axis.between(knee.low, knee.high)})"
-    scale = 100.0 if kind(measure) == SHARE else 1.0
-    unit = {SHARE: " points", MONEY: " USD"}.get(kind(measure), "")
-    before, after = number(scale * knee.before), number(scale * knee.after)
-    text = f"The curve of {name} has its knee with {where}: "
-    text += f"it changes by {before}{unit} {_each(axis)} before it, by {after} after it."
+    before, after = (
+        _slope(measure, slope, ends) for slope, ends in ((knee.before, knee.before_ends), (knee.after, knee.after_ends))
+    )
+    text = f"Along {axis.name}, the curve of {name} has its knee at {axis.at(knee.at)} "
+    text += (
+        f"({axis.between(knee.low, knee.high)}): {_each(axis)} it changes by {before} before it, by {after} after it."
+    )
     if not knee.fits:
         text += " It bends all along, rather than there alone: two straight lines do not explain all of it."
     found.say(text, fights)
@@ -105,6 +112,14 @@ def mark_full(found: Found, measure: str, full: Saturation, of: str) -> None:
         return
     row: dict[str, object] = {"measure": measure, "kind": of, "at": full.at, "low": full.low, "high": full.high}
     found.marks.append(row | {"told": True})
+
+
+def _slope(measure: str, slope: float, ends: tuple[float, float]) -> str:
+    """A slope with its interval."""
+    scale = 100.0 if kind(measure) == SHARE else 1.0
+    unit = {SHARE: " points", MONEY: " USD"}.get(kind(measure), "")
+    interval = "" if ends[0] == ends[1] else f" ({number_range(scale * ends[0], scale * ends[1])})"
+    return f"{number(scale * slope)}{unit}{interval}".replace("-", "−")
 
 
 def _each(axis: Axis) -> str:

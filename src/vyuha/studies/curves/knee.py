@@ -32,8 +32,9 @@ _ROUNDING = 1e-9
 class Knee:
     """Two lines that meet at `at`, with the ends of its 95 % interval, on the axis of the curve.
 
-    `before` and `after` are the slopes, `level` the height of the knee. `chance` [1] is that of gaining as much from a
-    second line where there is none. `fits` says that two lines explain the means within their noise.
+    `before` and `after` are the slopes, with the ends of their 95 % intervals, `level` the height of the knee. `chance`
+    [1] is that of gaining as much from a second line where there is none. `fits` says that two lines explain the means
+    within their noise.
     """
 
     at: float
@@ -44,6 +45,8 @@ class Knee:
     level: float
     chance: float
     fits: bool
+    before_ends: tuple[float, float]
+    after_ends: tuple[float, float]
 
     @property
     def told(self) -> bool:
@@ -81,8 +84,9 @@ def find_knee(x: Floats, values: Floats, seed: int, draws: int = DRAWS) -> Knee 
     # Noise about the two lines leaves as much as the means do, if two lines are the law.
     bent = curve - _residual(x, curve, best) + noise
     fits = _chance(float(best.left[0]), two_lines(x, bent).left, curve) > LEVEL
-    low, high = interval(others.at)
     least = _ROUNDING * float(np.abs(curve).max()) / float(x[-1] - x[0])
+    low, high = interval(others.at)
+    ends = [interval(np.asarray([_slope(one, least) for one in own])) for own in (others.before, others.after)]
     return Knee(
         at=float(best.at[0]),
         low=low,
@@ -92,6 +96,8 @@ def find_knee(x: Floats, values: Floats, seed: int, draws: int = DRAWS) -> Knee 
         level=float(best.level[0]),
         chance=chance,
         fits=fits,
+        before_ends=ends[0],
+        after_ends=ends[1],
     )
 
 

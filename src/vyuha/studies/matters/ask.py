@@ -29,12 +29,14 @@ from vyuha.studies.fights import Fights, columns
 from vyuha.studies.matters.asked_draws import Draws, Ignorance
 from vyuha.studies.matters.asked_morris import Screening
 from vyuha.studies.matters.asked_sobol import Shares
+from vyuha.studies.matters.idle import idle_words
 from vyuha.studies.matters.laid import NothingLeftError
 from vyuha.studies.matters.morris import check_installed
 from vyuha.studies.matters.tornado import Tornado
 from vyuha.studies.matters.varied import ASSUMED, Varied, problem_of, varied
 from vyuha.studies.outcomes import more_is_better
 from vyuha.studies.question import Fought, Question, Want, Work
+from vyuha.studies.settings import CATALOGUE
 from vyuha.studies.study import Study
 
 Method = Literal["tornado", "morris", "sobol", "draws"]
@@ -44,7 +46,7 @@ _OWN = {
     "levels": "morris",
     "points": "sobol",
     "draws": "draws",
-    "better": "draws",
+    "prefer": "draws",
     "decide": "draws",
 }
 _FIGHTS, _TRAJECTORIES, _LEVELS, _POINTS, _DRAWS = 20, 10, 4, 64, 100
@@ -53,15 +55,16 @@ _LEAST_FIGHTS = {"tornado": 2, "morris": 2, "sobol": 2, "draws": 3}
 
 @dataclass(frozen=True)
 class _Figures(Reader):
-    """`assumed`, or a list of figures of the catalogue."""
+    """`assumed`, or a list of figures of the catalogue: `9M96E2.lethal_radius`, `catalogue.9M96E2.lethal_radius`."""
 
     def read(self, given: Any) -> tuple[str, ...]:
-        one = Text(120, r"[A-Za-z0-9_./-]+", "the name of a figure, item.figure, for example 9M96E2.fuze_radius")
+        one = Text(120, r"[A-Za-z0-9_./-]+", "the name of a figure, item.figure, for example 9M96E2.lethal_radius")
         if given == ASSUMED:
             return (ASSUMED,)
         if not isinstance(given, (list, tuple)) or not given:
-            raise ValueError(f"give {ASSUMED}, or a list of figures, for example [9M96E2.fuze_radius]")
-        return tuple(one.read(name) for name in given)
+            raise ValueError(f"give {ASSUMED}, or a list of figures, for example [9M96E2.lethal_radius]")
+        # As a factor names it, or without the word that is the same for all.
+        return tuple(one.read(name).removeprefix(f"{CATALOGUE}.") for name in given)
 
     def schema(self) -> dict[str, Any]:
         names = {"type": "array", "minItems": 1, "items": {"type": "string"}}
@@ -70,11 +73,14 @@ class _Figures(Reader):
 
 @dataclass(frozen=True)
 class Noted:
-    """A question of which the answer has one note more, or says that too many fights failed for any."""
+    """A question of which the answer has one note and one sentence more, or says that too many fights failed for
+    any.
+    """
 
     asked: Question
     note: str
     name: str = "matters"
+    idle: str = ""
 
     def at_most(self) -> Sequence[Want]:
         """As the question."""
@@ -85,7 +91,7 @@ class Noted:
         return self.asked.wants(fought)
 
     def answer(self, fought: Fought) -> Answer:
-        """As the question, with the note."""
+        """As the question, with the sentence and the note."""
         note = (self.note,) if self.note else ()
         try:
             answer = self.asked.answer(fought)
@@ -93,7 +99,10 @@ class Noted:
             fights = round(sum(want.count * want.work.fights for want in self.at_most()))
             text = f"What matters is not known: {error}."
             return Answer("matters", self.name, "What matters", (Sentence(text, fights),), {}, note)
-        return replace(answer, notes=(*answer.notes, *note))
+        # It says something of all the fights that were fought for this.
+        fights = max(sentence.fights for sentence in answer.sentences)
+        said = (*answer.sentences, Sentence(self.idle, fights)) if self.idle else answer.sentences
+        return replace(answer, sentences=said, notes=(*answer.notes, *note))
 
 
 class Matters(Part):
@@ -103,17 +112,45 @@ class Matters(Part):
 
     ask: Literal["matters"]
     name: Name = "matters"
-    method: Method = "tornado"
-    outcome: Annotated[str, Text(80)] | None = None
-    factors: Annotated[tuple[Name, ...], Field(max_length=200)] = ()
-    figures: Annotated[tuple[str, ...], _Figures()] = ()
-    fights: Annotated[int, Whole(2, 1_000_000)] | None = None
-    trajectories: Annotated[int, Whole(3, 10_000)] | None = None
-    levels: Annotated[int, Whole(2, 100)] | None = None
-    points: Annotated[int, Whole(4, 2**20)] | None = None
-    draws: Annotated[int, Whole(10, 1_000_000)] | None = None
-    better: Literal["less", "more"] | None = None
-    decide: Annotated[bool, YesNo()] | None = None
+    method: Method = Field(
+        "tornado",
+        description="Each factor alone at both ends (tornado), which of many matter (morris), shares of the variance "
+        "(sobol), or chance, ignorance and what to find out first (draws).",
+    )
+    outcome: Annotated[str, Text(80)] | None = Field(
+        None, description="What is to be moved; without it, the first outcome of the study."
+    )
+    factors: Annotated[tuple[Name, ...], Field(max_length=200)] = Field(
+        (), description="Ids of the study's factors; with neither these nor figures, all of them."
+    )
+    figures: Annotated[tuple[str, ...], _Figures()] = Field(
+        (),
+        description="Figures of the catalogue over their own ranges: a list of them, or all that are assumed.",
+        examples=[["9M96E2.lethal_radius"]],
+    )
+    fights: Annotated[int, Whole(2, 1_000_000)] | None = Field(
+        None, description=f"Fights of each point; without it, the study's replicates (tornado) or {_FIGHTS}."
+    )
+    trajectories: Annotated[int, Whole(3, 10_000)] | None = Field(
+        None, description=f"Ways through all factors, of method morris; without it, {_TRAJECTORIES}."
+    )
+    levels: Annotated[int, Whole(2, 100)] | None = Field(
+        None, description=f"Places on each range, an even number, of method morris; without it, {_LEVELS}."
+    )
+    points: Annotated[int, Whole(4, 2**20)] | None = Field(
+        None, description=f"Points of the design, a power of two, of method sobol; without it, {_POINTS}."
+    )
+    draws: Annotated[int, Whole(10, 1_000_000)] | None = Field(
+        None, description=f"Draws of all figures together, of method draws; without it, {_DRAWS}."
+    )
+    prefer: Literal["less", "more"] | None = Field(
+        None, description="Whether less or more of the outcome is better, of method draws; without it, its column says."
+    )
+    decide: Annotated[bool, YesNo()] | None = Field(
+        None,
+        description="Whether figures are to be known before choosing between the alternatives, of method draws; "
+        "without it, yes where the study has alternatives.",
+    )
 
     def problems(self, study: Study) -> Iterator[tuple[Location, str]]:
         """What is wrong with it in this study."""
@@ -136,7 +173,9 @@ class Matters(Part):
         left = ""
         if chosen.refused:
             left = f"Not varied, since the scenario cannot stand at an end of their range: {', '.join(chosen.refused)}."
-        return Noted(self.asked(study, chosen.factors, Fights()), left, self.name)
+        others = study.alternatives if self.method == "draws" and self.decide is not False else ()
+        idle = idle_words(study, chosen.factors, others)
+        return Noted(self.asked(study, chosen.factors, Fights()), left, self.name, idle)
 
     def asked(self, study: Study, factors: tuple[Varied, ...], work: Work) -> Question:
         """The question for factors that are known, by any work."""
@@ -154,8 +193,8 @@ class Matters(Part):
         return Ignorance(self.name, outcome, factors, alternatives, draws, work)
 
     def _more(self, outcome: str) -> bool:
-        if self.better is not None:
-            return self.better == "more"
+        if self.prefer is not None:
+            return self.prefer == "more"
         return more_is_better(outcome)
 
     def _misplaced(self) -> Iterator[tuple[Location, str]]:

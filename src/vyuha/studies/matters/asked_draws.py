@@ -11,6 +11,7 @@ from vyuha.results.answers import Answer, Sentence
 from vyuha.results.statistics import Estimate
 from vyuha.studies.matters.crossed import Places, crossed
 from vyuha.studies.matters.laid import Laid, numbered
+from vyuha.studies.matters.rows import frame
 from vyuha.studies.matters.shares import bins_of, by_lot, first_order
 from vyuha.studies.matters.split import Split, split
 from vyuha.studies.matters.varied import EVEN, TRIANGULAR, Varied
@@ -131,17 +132,26 @@ class Ignorance:
     def _sentences(self, found: Found, order: list[int]) -> list[Sentence]:
         total, word = self.laid.total, words(self._outcome)
         chosen = f" with {self._alternatives[found.best].name}" if self._alternatives else ""
-        said = [
-            Sentence(
-                f"Of the variance of the {word} of one fight{chosen}, {share(found.parts.share)} is ignorance of the "
-                f"figures; the rest is chance, which no knowledge takes away.",
-                total,
-            )
-        ]
+        said = [Sentence(self._parted(found, f"{word} of one fight{chosen}"), total)]
         if len(self._alternatives) > 1:
             said.append(self._as_it_is(found))
             return [*said, *self._worth_sentences(found, order)]
         return [*said, *self._share_sentences(found, order)]
+
+    def _parted(self, found: Found, what: str) -> str:
+        """How much is ignorance, or why that cannot be told."""
+        if found.parts.chance.high is None:
+            return f"Nothing can be told of chance and ignorance: all fights of all draws are alike in the {what}."
+        if found.parts.share.high is None:
+            return (
+                f"No share of ignorance in the variance of the {what} could be told: each of the fights came out the "
+                f"same in all {self._draws.count:,} draws, so that all that was seen is chance. What rarer values of "
+                "the figures would do is not known."
+            )
+        return (
+            f"Of the variance of the {what}, {share(found.parts.share)} is ignorance of the figures; the rest is "
+            "chance, which no knowledge takes away."
+        )
 
     def _as_it_is(self, found: Found) -> Sentence:
         better, next_best = ("most", "less") if self._draws.more else ("fewest", "more")
@@ -230,7 +240,7 @@ class Ignorance:
                 ("variance of ignorance", "variance of chance", "share of ignorance"), parts, strict=True
             )
         ]
-        return pl.DataFrame(rows, infer_schema_length=None)
+        return frame(rows)
 
     def _worth_table(self, found: Found, order: list[int]) -> pl.DataFrame:
         rows = []
@@ -253,7 +263,7 @@ class Ignorance:
                 {"worth": gain.mean, "worth_least": gain.low, "worth_most": gain.high} if gain else {}
             )
             rows.append(row | {"outcome": self._outcome} | shares | gains)
-        return pl.DataFrame(rows, infer_schema_length=None)
+        return frame(rows)
 
 
 def mean_of(values: Floats) -> Estimate:

@@ -8,6 +8,7 @@ from vyuha.outputs.wording import amount
 from vyuha.results.answers import Answer, Sentence
 from vyuha.studies.matters.laid import Laid, numbered
 from vyuha.studies.matters.morris import Effects, design, effects
+from vyuha.studies.matters.rows import frame
 from vyuha.studies.matters.varied import Varied
 from vyuha.studies.matters.words import interval
 from vyuha.studies.outcomes import words
@@ -118,7 +119,7 @@ class Screening:
             }
             for n in order
         ]
-        return pl.DataFrame(rows, infer_schema_length=None)
+        return frame(rows)
 
 
 def _bends(found: Effects, n: int) -> str:

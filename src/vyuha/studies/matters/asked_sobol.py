@@ -7,10 +7,12 @@ import polars as pl
 from vyuha.outputs.wording import percent
 from vyuha.results.answers import Answer, Sentence
 from vyuha.studies.matters.laid import Laid, Whole, numbered
-from vyuha.studies.matters.sobol import Indices, design, indices, noise_share
+from vyuha.studies.matters.rows import frame
+from vyuha.studies.matters.sobol import ALIKE, Indices, design, indices, noise_share
 from vyuha.studies.matters.varied import Varied
 from vyuha.studies.matters.words import share
 from vyuha.studies.outcomes import words
+from vyuha.studies.phrases import capital
 from vyuha.studies.point import Point
 from vyuha.studies.question import Floats, Fought, Want, Work
 
@@ -48,7 +50,8 @@ class Shares:
         """First-order and total indices, the most important factor first."""
         table = self.laid.values(fought, self._outcome)
         values = _power_of_two(table.values)
-        found, noise = indices(values, self._seed), noise_share(values)
+        found = indices(values, self._seed)
+        noise = 0.0 if found.lacking == ALIKE else noise_share(values)
         order = sorted(range(len(self._factors)), key=lambda n: -found.total[n].mean)
         return Answer(
             ask="matters",
@@ -71,13 +74,15 @@ class Shares:
 
     def _sentences(self, found: Indices, order: list[int]) -> list[Sentence]:
         total, word = self.laid.total, words(self._outcome)
+        if found.lacking:
+            return [Sentence(self._lacking(found.lacking), total)]
         matter = [n for n in order if (found.total[n].low or 0.0) > _LEAST]
         if not matter:
             return [Sentence(f"No factor could be told to make one percent of the variance of the mean {word}.", total)]
         said = [
             Sentence(
-                f"{self._factors[n].label} alone makes {share(found.first[n])} of the variance of the mean {word} over "
-                f"all ranges; with all that it does together with others, {share(found.total[n])}.",
+                f"{capital(self._factors[n].label)} alone makes {share(found.first[n])} of the variance of the mean "
+                f"{word} over all ranges; with all that it does together with others, {share(found.total[n])}.",
                 total,
             )
             for n in matter[:MOST_SAID]
@@ -87,15 +92,38 @@ class Shares:
             said.append(Sentence(f"Not told to make one percent: {still:,} of {len(order):,} factors.", total))
         return said
 
+    def _luck(self, noise: float, fights: int) -> list[str]:
+        """How much luck there was; nothing where the points do not differ at all."""
+        if fights == 1:
+            return [
+                "With one fight a point the luck of that fight counts as an effect of the factors; give more fights."
+            ]
+        if noise <= 0.0:
+            return []
+        return [
+            f"Luck of so few fights is {percent(noise)} of the variance between the points as they were fought; it is "
+            "taken out of the indices, and their intervals hold what is not known of it."
+        ]
+
+    def _lacking(self, why: str) -> str:
+        """Why nothing is known of shares."""
+        word, fights = words(self._outcome), self.laid.fights
+        if why == ALIKE:
+            return (
+                f"No share of the {word} could be told: every numbered fight came out the same at all points, so that "
+                "there is no variance to share out."
+            )
+        return (
+            f"No share of the {word} could be told: the points differ by no more than the luck of {fights:,} "
+            f"{'fight' if fights == 1 else 'fights'} each. More fights a point may tell them."
+        )
+
     def _notes(self, values: Floats, noise: float, table: Whole) -> list[str]:
         points, rows, fights = values.shape
         return [
             f"{points * rows:,} points ({points:,} times {rows}), each fought {fights:,} times with the same random "
             "numbers. The indices are those of the mean over all fights, not of a single fight.",
-            f"Luck of so few fights is {percent(max(0.0, noise))} of the variance between the points as they were "
-            "fought; it is taken out of the indices, and their intervals hold what is not known of it."
-            if fights > 1
-            else "With one fight a point the luck of that fight counts as an effect of the factors; give more fights.",
+            *self._luck(noise, fights),
             *table.notes("groups of points"),
         ]
 
@@ -116,7 +144,7 @@ class Shares:
             }
             for n in order
         ]
-        return pl.DataFrame(rows, infer_schema_length=None)
+        return frame(rows)
 
 
 def _power_of_two(values: Floats) -> Floats:

@@ -20,6 +20,9 @@ from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.studies.question import Floats
 
 JACKKNIFE = "crossed jackknife"
+ALIKE = "nothing differs between fights"
+# Spread that is less than this share of a value is rounding.
+_ROUNDING = 1e-12
 # Which rows and which columns a statistic is taken of.
 Places = npt.NDArray[np.intp]
 Statistic = Callable[[Places, Places], Floats]
@@ -35,12 +38,15 @@ class Spread:
 
     def interval(self, n: int, least: float, most: float, confidence: float = CONFIDENCE) -> Estimate:
         """The n-th statistic with Student's interval, cut to what is possible; an estimate beyond that counts as on the
-        edge, so that the interval never shrinks to it.
+        edge, so that the interval never shrinks to it. A nought that never differs has none: a
+        few fights that agree do not say how seldom others would.
         """
         from scipy.special import stdtrit
 
         value = float(np.clip(self.values[n], least, most))
         half = float(stdtrit(self.freedom[n], 0.5 * (1.0 + confidence)) * np.sqrt(self.variance[n]))
+        if half <= _ROUNDING * abs(value):
+            return Estimate(value, value, value, ALIKE) if value else Estimate(value, None, None, ALIKE)
         return Estimate(value, max(least, value - half), min(most, value + half), JACKKNIFE)
 
 

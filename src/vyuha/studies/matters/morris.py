@@ -81,8 +81,7 @@ def steps(shares: Floats, values: Floats) -> Floats:
 
 def _told(size: Estimate, mean: Estimate, luck: float) -> bool:
     """Whether an effect is larger than luck makes one, or has a sign; what is left of rounding is no size."""
-    assert size.low is not None
-    return size.mean > _ROUNDING and (size.low > luck or told(mean))
+    return size.low is not None and size.mean > _ROUNDING and (size.low > luck or told(mean))
 
 
 def _luck(shares: Floats, values: Floats) -> list[float]:

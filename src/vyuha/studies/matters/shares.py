@@ -26,6 +26,8 @@ from vyuha.studies.question import Floats
 Bins = npt.NDArray[np.intp]
 MOST_BINS, DRAWS_A_BIN = 20, 10
 SHUFFLES = 200
+# Squares that are less than this share of those of the values are rounding.
+_ROUNDING = 1e-20
 
 
 def bins_of(shares: Floats, levels: Sequence[int]) -> Bins:
@@ -65,7 +67,7 @@ def shares_of(values: Floats, bins: Bins) -> Floats:
     draws = len(values)
     centred = values - values.mean(axis=0)
     total = apart(centred.mean(axis=1)[None, :], centred.T[:, None, :])[0]
-    if total <= 0.0:
+    if total <= _ROUNDING * float((values**2).sum()):
         return np.zeros(bins.shape[1])
     found = []
     for own in bins.T:

@@ -27,13 +27,18 @@ from vyuha.studies.matters.shares import apart, products_apart
 from vyuha.studies.question import Floats
 
 RESAMPLES = 200
+ALIKE = "all points are alike in every fight"
+NOT_TOLD = "the points differ by no more than luck"
+# Values that differ by less than this share of their size are alike.
+_ROUNDING = 1e-12
 
 
 class Indices(NamedTuple):
-    """First-order and total index [1] of each factor."""
+    """First-order and total index [1] of each factor. `lacking` says why nothing is known of them; empty if it is."""
 
     first: list[Estimate]
     total: list[Estimate]
+    lacking: str = ""
 
 
 def design(points: int, factors: int, seed: int) -> Floats:
@@ -56,6 +61,9 @@ def design(points: int, factors: int, seed: int) -> Floats:
 def indices(values: Floats, seed: int) -> Indices:
     """The indices from outcomes of the design: points x (2 + factors) x fights; points must be a power of two."""
     points, rows, fights = values.shape
+    if float(np.ptp(values, axis=(0, 1)).max()) <= _ROUNDING * float(np.abs(values).max()):
+        nothing = [Estimate(0.0, None, None, ALIKE)] * (rows - 2)
+        return Indices(nothing, nothing, ALIKE)
     found = _indices(values)
     rng = np.random.default_rng(seed)
     again = np.array([_indices(values[rng.integers(0, points, points)]) for _ in range(RESAMPLES)])
@@ -65,6 +73,11 @@ def indices(values: Floats, seed: int) -> Indices:
 
     parts = (again.var(axis=0, ddof=1), points - 1), (left_out_columns(without, fights), max(fights - 1, 1))
     spread: Spread = joined(found, *parts)
+    variance = spread.interval(2 * (rows - 2), -np.inf, np.inf)
+    if variance.low is not None and variance.low <= 0.0:
+        # A share of what may be nothing may be anything.
+        ends = [Estimate(float(np.clip(found[n], 0.0, 1.0)), 0.0, 1.0, NOT_TOLD) for n in range(2 * (rows - 2))]
+        return Indices(ends[: rows - 2], ends[rows - 2 :], NOT_TOLD)
     ends = [spread.interval(n, 0.0, 1.0) for n in range(2 * (rows - 2))]
     return Indices(ends[: rows - 2], ends[rows - 2 :])
 
@@ -79,23 +92,31 @@ def noise_share(values: Floats) -> float:
 
 
 def _indices(values: Floats) -> Floats:
-    """All first-order indices, then all total ones."""
+    """All first-order indices, all total ones, and the variance that they share."""
     from scipy.stats import sobol_indices
 
     # scipy wants outputs x points; each fight is an output.
     first, second = values[:, 0].T, values[:, 1].T
     mixed = values[:, 2:].transpose(1, 2, 0)
     found = sobol_indices(func={"f_A": first, "f_B": second, "f_AB": mixed}, n=len(values), method=_without_luck)
-    return np.concatenate([found.first_order, found.total_order])
+    middle = values[:, :2].mean(axis=(0, 1))
+    variance = _variance(first - middle[:, None], second - middle[:, None])
+    return np.concatenate([found.first_order, found.total_order, [variance]])
+
+
+def _variance(first: Floats, second: Floats) -> float:
+    """Variance of the mean over both samples (fights x points), without luck."""
+    sums = apart(first.mean(axis=0), first) + apart(second.mean(axis=0), second)
+    return float(sums / (2.0 * first.shape[1]))
 
 
 # The names of the arguments are those that scipy asks for.
 def _without_luck(f_A: Floats, f_B: Floats, f_AB: Floats) -> tuple[Floats, Floats]:
     """Saltelli's estimators of both kinds of index, from products of different fights only."""
-    fights, points = f_A.shape
+    points = f_A.shape[1]
     a, b, ab = f_A.mean(axis=0), f_B.mean(axis=0), f_AB.mean(axis=1)
     singles = f_AB.transpose(1, 0, 2)
-    variance = (apart(a, f_A) + apart(b, f_B)) / (2.0 * points)
+    variance = _variance(f_A, f_B)
     alone = products_apart((b, ab - a), (f_B[:, None, :], singles - f_A[:, None, :])) / points
     total = apart(ab - a, singles - f_A[:, None, :]) / (2.0 * points)
     if variance <= 0.0:

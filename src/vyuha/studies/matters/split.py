@@ -29,6 +29,8 @@ from vyuha.studies.matters.crossed import Places, Spread, crossed
 from vyuha.studies.question import Floats
 
 SPLIT = "two-way components"
+# Values that differ by less than this share of their size are alike.
+_ROUNDING = 1e-12
 
 
 class Split(NamedTuple):
@@ -70,9 +72,9 @@ def mean_squares(values: Floats) -> Squares:
 
 
 def split(values: Floats, confidence: float = CONFIDENCE) -> Split:
-    """Ignorance, chance and the share of ignorance, each with its interval."""
+    """Ignorance, chance and the share of ignorance, each with its interval; none for what no draw changes."""
     if float(np.ptp(values)) == 0.0:
-        nothing = Estimate(0.0, 0.0, 0.0, f"all {values.size:,} fights alike")
+        nothing = Estimate(0.0, None, None, f"all {values.size:,} fights are alike")
         return Split(nothing, nothing, nothing)
 
     def both(rows: Places, columns: Places) -> Floats:
@@ -80,8 +82,12 @@ def split(values: Floats, confidence: float = CONFIDENCE) -> Split:
         return np.array([own, shared + left])
 
     spread = crossed(both, *values.shape)
-    ignorance = _ignorance(values, spread, confidence)
     chance = _chance(values, spread, confidence)
+    if float(np.ptp(values, axis=0).max()) <= _ROUNDING * float(np.abs(values).max()):
+        # No fight differs between draws; what rarer draws would do, nobody has seen.
+        nothing = Estimate(0.0, None, None, f"all {len(values):,} draws are alike in every fight")
+        return Split(nothing, chance, nothing)
+    ignorance = _ignorance(values, spread, confidence)
     return Split(ignorance, chance, _share(ignorance, chance))
 
 

@@ -96,21 +96,19 @@ class Tornado:
 
     def _sentences(self, base: Estimate, bars: list[Bar]) -> list[Sentence]:
         word, fights = words(self._outcome), self.laid.fights
-        said = [Sentence(f"{capital(word)} as it is: {amount(base.mean)} {interval(base)} per fight.", fights)]
-        moving = [bar for bar in bars if bar.told]
-        for bar in moving[:MOST_SAID]:
+        moving, said = [bar for bar in bars if bar.told], []
+        for n, bar in enumerate(moving[:MOST_SAID]):
             low, high = worded(bar.factor.factor.low), worded(bar.factor.factor.high)
-            said.append(
-                Sentence(
-                    f"With {bar.factor.label} at {low} it changes by {signed(bar.low)}, "
-                    f"at {high} by {signed(bar.high)}.",
-                    3 * fights,
-                )
+            moves = f"moves the {word} most" if n == 0 else "moves it"
+            text = (
+                f"{capital(bar.factor.label)} {moves}: by {signed(bar.low)} at {low}, by {signed(bar.high)} at {high}."
             )
+            said.append(Sentence(text, 3 * fights))
         still = len(bars) - len(moving)
         if still:
             text = f"No more than chance might show at either end: {still:,} of {len(bars):,} factors."
             said.append(Sentence(text, self.laid.total))
+        said.append(Sentence(f"{capital(word)} as it is: {amount(base.mean)} {interval(base)} per fight.", fights))
         return said
 
 

@@ -15,17 +15,19 @@ def interval(estimate: Estimate) -> str:
     """
     if estimate.low is None or estimate.high is None:
         return f"(no interval: {estimate.method})"
-    return f"({estimate.method})" if estimate.low == estimate.high else f"({amount_range(estimate.low, estimate.high)})"
+    if estimate.low == estimate.high:
+        return f"({estimate.method})"
+    return f"({amount_range(estimate.low, estimate.high)})".replace("-", "−")
 
 
 def signed(change: Estimate) -> str:
     """A change with its sign and interval.
 
     >>> signed(Estimate(-0.4, -0.5, -0.3, ""))
-    '-0.40 (-0.50 to -0.30)'
+    '−0.40 (−0.50 to −0.30)'
     """
     sign = "+" if change.mean > _TINY else ""
-    return f"{sign}{amount(change.mean)} {interval(change)}"
+    return f"{sign}{amount(change.mean)}".replace("-", "−") + f" {interval(change)}"
 
 
 def share(part: Estimate) -> str:

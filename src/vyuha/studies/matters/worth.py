@@ -25,8 +25,11 @@ from vyuha.results.statistics import CONFIDENCE, Estimate
 from vyuha.studies.question import Floats
 
 RESAMPLED = "crossed bootstrap"
+SAME = "the same alternative is best at all draws, however they are drawn again"
 RESAMPLES = 400
 _DEGREE = 3
+# A gain that is less than this share of the outcome is rounding.
+_ROUNDING = 1e-12
 
 
 def worth(values: Floats, shares: Floats, levels: Sequence[int], seed: int) -> list[Estimate]:
@@ -42,7 +45,8 @@ def worth(values: Floats, shares: Floats, levels: Sequence[int], seed: int) -> l
     shuffled = np.array([_shuffled(means, bases, rng) for _ in range(RESAMPLES)])
     # The greatest of all, so that many figures do not make one look worth something by lot.
     by_lot = float(np.quantile(shuffled.max(axis=1), CONFIDENCE))
-    return [_estimate(_gain(means, basis), again[:, n], by_lot) for n, basis in enumerate(bases)]
+    least = _ROUNDING * float(np.abs(means).max())
+    return [_estimate(_gain(means, basis), again[:, n], by_lot, least) for n, basis in enumerate(bases)]
 
 
 def best(values: Floats) -> int:
@@ -80,10 +84,13 @@ def _shuffled(means: Floats, bases: Sequence[Floats], rng: np.random.Generator) 
     return [_gain(means, basis[order]) for basis in bases]
 
 
-def _estimate(found: float, again: Floats, by_lot: float) -> Estimate:
+def _estimate(found: float, again: Floats, by_lot: float, least: float) -> Estimate:
     tail = 0.5 * (1.0 - CONFIDENCE)
     low, high = (max(0.0, float(np.quantile(again, share))) for share in (tail, 1.0 - tail))
     mean = max(0.0, 2.0 * found - float(again.mean()))
     low = 0.0 if found <= by_lot else min(low, mean)
     # Where the alternatives are about as good, resampling leans to the low side: its mirror image holds the upper end.
-    return Estimate(mean, low, max(high, mean, 2.0 * found - float(np.quantile(again, tail))), RESAMPLED)
+    high = max(high, mean, 2.0 * found - float(np.quantile(again, tail)))
+    if high <= least:
+        return Estimate(0.0, None, None, SAME)
+    return Estimate(mean, low, high, RESAMPLED)

@@ -15,7 +15,9 @@ from vyuha.reading.fields import Number, Text, Whole
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.studies.designs import AS_IT_IS
+from vyuha.studies.point import Point
 from vyuha.studies.question import Question
+from vyuha.studies.rare.bounds import impossible
 from vyuha.studies.rare.event import EventError, read_event
 from vyuha.studies.rare.question import RareQuestion
 
@@ -45,13 +47,16 @@ class Rare(Part):
 
     def problems(self, study: "Study") -> Iterator[tuple[Location, str]]:
         """What is wrong with it in this study."""
+        event = None
         try:
-            read_event(self.event)
+            event = read_event(self.event)
         except EventError as error:
             yield ("event",), str(error)
         known = [one.id for one in study.alternatives]
         if self.alternative is not None and self.alternative not in known:
             yield ("alternative",), f'no alternative "{self.alternative}"{suggestion(self.alternative, known)}'
+        elif event is not None and (problem := impossible(event, study, self._point(study))):
+            yield ("event",), problem
 
     def question(self, study: "Study") -> Question:
         """The question to this study."""
@@ -59,10 +64,15 @@ class Rare(Part):
         return RareQuestion(
             name=self.name,
             event=read_event(self.event),
-            point=chosen.point() if chosen else study.point(AS_IT_IS),
+            point=self._point(study),
             size=self.size,
             within=self.within,
             runs=self.runs,
             plain=self.plain or study.replicates,
             of=chosen.name if chosen else "",
         )
+
+    def _point(self, study: "Study") -> Point:
+        """Where it is fought."""
+        chosen = next((one for one in study.alternatives if one.id == self.alternative), None)
+        return chosen.point() if chosen else study.point(AS_IT_IS)

@@ -31,7 +31,7 @@ _FAILED = "They are not in the mean; its interval reaches as far as if they had 
 @dataclass(frozen=True)
 class Found:
     """Plain fights (whether it came about, and events fought in each; NaN: failed) and the columns of `runs` with
-    `size` fights each through `levels`.
+    `size` fights each through `levels`, which a pilot chose by fighting `pilot_events`.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Found:
     plain: Floats
     plain_events: Floats
     runs: Mapping[str, Floats]
+    pilot_events: float = 0.0
 
     @cached_property
     def chance(self) -> Estimate:
@@ -57,6 +58,11 @@ class Found:
     def cost(self) -> float:
         """What the runs cost, in plain fights with as many events."""
         return float(np.nansum(self.runs["events"]) / np.nanmean(self.plain_events))
+
+    @cached_property
+    def pilot_cost(self) -> float:
+        """What the pilot cost, in plain fights with as many events."""
+        return self.pilot_events / float(np.nanmean(self.plain_events))
 
     @cached_property
     def error(self) -> float:
@@ -125,8 +131,8 @@ def _chance(found: Found) -> Sentence:
 
 def _cost(found: Found) -> Sentence:
     """Whether splitting pays."""
-    runs, cost = len(found.runs["chance"]), rounded(found.cost)
-    text = f"{runs} runs of splitting cost as much as {cost} plain fights."
+    runs, cost = len(found.runs["chance"]), round(found.cost)
+    text = f"{runs} runs of splitting cost as much as {cost:,} plain fights."
     text += f" As sure would be {rounded(found.as_sure)} of these"
     if found.pays:
         text += f", {rounded(found.as_sure / found.cost)} times as many."
@@ -140,9 +146,8 @@ def _beside(found: Found) -> Sentence:
     count, number = len(found.plain), int(np.nansum(found.plain))
     spread = math.sqrt(max(found.chance.mean * (1.0 - found.chance.mean), 0.0) / count)
     apart = abs(found.seen.mean - found.chance.mean) / math.hypot(spread, found.error)
-    text = f"In {count:,} plain fights it {_times(number)}"
-    if found.plain_is_surer:
-        text = f"Splitting says {chance_words(found.chance)}; in {count:,} plain fights it {_times(number)}"
+    seen = f"n {count:,} plain fights it {_times(number)}{_ends(found.seen)}"
+    text = f"Splitting says {chance_words(found.chance)}; i{seen}" if found.plain_is_surer else f"I{seen}"
     expected = found.chance.mean * count
     text += f"; splitting expects {rounded(expected)}"
     if apart > _APART:
@@ -152,6 +157,11 @@ def _beside(found: Found) -> Sentence:
     else:
         text += ", and both agree."
     return Sentence(text, count + round(found.cost))
+
+
+def _ends(seen: Estimate) -> str:
+    """The interval of a chance as numbers."""
+    return "" if seen.low is None or seen.high is None else f" ({seen.low:.2g} to {seen.high:.2g})"
 
 
 def _times(number: int) -> str:
@@ -164,7 +174,7 @@ def _never(found: Found) -> Sentence:
     runs = len(found.runs["chance"])
     if np.isnan(found.runs["chance"]).all():
         return Sentence(f"All {runs} runs of splitting failed.", round(found.cost))
-    text = f"{runs} runs of splitting, as many events as {rounded(found.cost)} plain fights, never came to it either"
+    text = f"{runs} runs of splitting, as many events as {round(found.cost):,} plain fights, never came to it either"
     if found.levels:
         reached = np.flatnonzero([found.runs[f"share_{k + 1}"].any() for k in range(len(found.levels))])
         deepest = found.levels[int(reached[-1])] if len(reached) else 0.0
@@ -183,7 +193,8 @@ def _notes(found: Found) -> list[str]:
         f"Splitting fights {found.size} fights side by side through {len(found.levels)} levels, shares of the way that "
         "the threats have to go. Fights that reach a level are copied, the others are given up; the shares that reach "
         "one level after the other make the chance. A first run, which does not count, chose the levels.",
-        "Costs are compared by the events fought, copies and all.",
+        _fought(found),
+        "The interval of plain fights is by mid-P, that of splitting by its runs.",
     ]
     notes += failed
     if lost := int(np.isnan(runs).sum()):
@@ -194,6 +205,17 @@ def _notes(found: Found) -> list[str]:
             "More fights side by side (size) help."
         )
     return notes
+
+
+def _fought(found: Found) -> str:
+    """What all was fought, and what of it stands behind a sentence."""
+    parts = len(found.plain), round(found.cost), round(found.pilot_cost)
+    return (
+        f"Fought were {parts[0]:,} plain fights, {len(found.runs['chance']):,} runs of splitting with as many events "
+        f"as {parts[1]:,} plain fights, copies and all, and the first run with as many as {parts[2]:,}: "
+        f"{sum(parts):,} in all. Behind each sentence stand those that it rests on: plain fights, runs, or both; the "
+        "first run only chose levels."
+    )
 
 
 def _levels(found: Found) -> pl.DataFrame:

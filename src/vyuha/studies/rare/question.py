@@ -79,7 +79,8 @@ class RareQuestion:
         columns = ["chance", "last", "events", *(f"share_{k + 1}" for k in range(len(work.levels)))]
         count = 0 if self._is_enough(fought) else self._count(fought)
         runs = {one: fought.values(self.point, one, work)[:count] if count else np.zeros(0) for one in columns}
-        return Found(self.name, self.event, self.of, self.size, work.levels, plain, events, runs)
+        pilot = self._pilot_value(fought, "events")
+        return Found(self.name, self.event, self.of, self.size, work.levels, plain, events, runs, pilot)
 
     def splitting(self, fought: Fought) -> Splitting:
         """The runs, by the levels of the pilot."""

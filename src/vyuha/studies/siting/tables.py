@@ -52,8 +52,20 @@ def _fought(field: Field, found: Found) -> pl.DataFrame:
     for k, choice in enumerate(field.choices):
         for a, axis in enumerate(field.axes):
             cell, values = found.cells[k][a], found.values[k][a]
-            rows.append((choice.id, axis.id, cell.mean, cell.low, cell.high, len(values), float(found.model[k, a])))
+            rows.append(
+                (
+                    choice.id,
+                    axis.id,
+                    cell.mean,
+                    cell.low,
+                    cell.high,
+                    len(values),
+                    float(found.model[k, a]),
+                    found.outcome,
+                )
+            )
     schema = {"laydown": str, "axis": str, "mean": float, "low": float, "high": float, "fights": int, "model": float}
+    schema |= {"outcome": str}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

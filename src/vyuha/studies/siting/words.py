@@ -19,16 +19,17 @@ _CLEARLY = 0.05
 
 
 def sentences(field: Field, found: Found) -> Iterator[Sentence]:
-    """What the model found, which laydown is the best in fights, the second best, and how far the two agree."""
-    yield Sentence(_modelled(field), 0)
+    """Which laydown is the best in fights, the second best, what the model found, and how far the two agree."""
     best, *others = found.order
     if math.isnan(found.worst(best).mean):
+        yield Sentence(_modelled(field), 0)
         yield Sentence("No fight came to its end, so fights do not choose among the laydowns.", found.fights)
         return
     yield Sentence(_best(field, found, best), found.fights_of(best))
     yield from _others(field, found, best, others)
     if others and not math.isnan(found.worst(others[0]).mean):
         yield from _second(field, found, best, others[0])
+    yield Sentence(_modelled(field), 0)
     yield Sentence(_agreement(found), found.fights)
 
 
@@ -54,6 +55,11 @@ def _stake(field: Field, axis: int) -> float:
     return sum(aim.stake for aim in covered.aims if aim.axis == covered.axes[axis])
 
 
+def _name(choice: Choice) -> str:
+    """What a sentence calls it."""
+    return f"the scenario {choice.id}" if choice.id == AS_IT_STANDS else choice.id
+
+
 def _count(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
@@ -72,8 +78,8 @@ def _where(field: Field, choice: Choice) -> str:
 def _best(field: Field, found: Found, best: int) -> str:
     choice, axis = field.choices[best], field.axes[found.replies[best]].id
     return (
-        f"In fights {choice.id} is the best against the attacker's best reply ({_where(field, choice)}): from {axis} "
-        f"the {words(found.outcome)} is {span(found.worst(best))} per fight, and no axis costs it more."
+        f"In fights {_name(choice)} is the best against the attacker's best reply ({_where(field, choice)}): "
+        f"from {axis} the {words(found.outcome)} is {span(found.worst(best))} per fight, and no axis costs it more."
     )
 
 
@@ -81,24 +87,29 @@ def _others(field: Field, found: Found, best: int, others: list[int]) -> Iterato
     """What stands in the scenario, and all others, against the best."""
     now = next(k for k, choice in enumerate(field.choices) if choice.id == AS_IT_STANDS)
     if now != best and not math.isnan(found.worst(now).mean):
-        more = found.more(best, now)
+        more = found.more(best, now, len(others))
         text = f"The scenario as it stands loses {_change(more)} on its own worst axis, {_axis(field, found, now)}."
         yield Sentence(text, found.fights_of(best) + found.fights_of(now))
     changes = [found.more(best, k, len(others)) for k in others]
-    worse = [field.choices[k].id for k, change in zip(others, changes, strict=True) if is_told(change)]
-    equal = [field.choices[k].id for k, change in zip(others, changes, strict=True) if not is_told(change)]
+    worse = [_name(field.choices[k]) for k, change in zip(others, changes, strict=True) if is_told(change)]
+    equal = [_name(field.choices[k]) for k, change in zip(others, changes, strict=True) if not is_told(change)]
     parts = [f"worse beyond chance: {listed(worse)}"] if worse else []
     parts += [f"not told apart from it: {listed(equal)}"] if equal else []
     if parts:
-        text = f"Compared with {field.choices[best].id}, all at once at 95 %: {'; '.join(parts)}."
+        text = f"Compared with {_name(field.choices[best])}, all at once at 95 %: {'; '.join(parts)}."
         yield Sentence(text, found.fights)
 
 
 def _change(more: Estimate) -> str:
     if more.mean < 0.0:
         flipped = Estimate(-more.mean, _minus(more.high), _minus(more.low), more.method)
-        return f"{span(flipped)} less"
-    return f"{span(more)} more"
+        return f"{_signed(flipped)} less"
+    return f"{_signed(more)} more"
+
+
+def _signed(change: Estimate) -> str:
+    """A change with an interval of which an end may be negative."""
+    return span(change).replace("-", "−")
 
 
 def _minus(value: float | None) -> float | None:
@@ -111,21 +122,21 @@ def _axis(field: Field, found: Found, choice: int) -> str:
 
 def _second(field: Field, found: Found, best: int, second: int) -> Iterator[Sentence]:
     """The second best, what it is like, and what speaks for it."""
-    choice, more = field.choices[second], found.more(best, second)
-    apart = "" if is_told(more) else ", which may be chance"
+    choice, more = field.choices[second], found.more(best, second, len(found.order) - 1)
+    apart = "" if is_told(more) else ", which is not told from none"
     fights = found.fights_of(best) + found.fights_of(second)
     text = (
-        f"Second best is {choice.id} ({_where(field, choice)}): on its worst axis, {_axis(field, found, second)}, it "
-        f"loses {_change(more)}{apart}."
+        f"Second best is {_name(choice)} ({_where(field, choice)}): on its worst axis, {_axis(field, found, second)}, "
+        f"it loses {_change(more)}{apart}."
     )
     yield Sentence(text, fights)
     one, other = profile(field, found, second), profile(field, found, best)
     reasons = [*_sides(field, found, best, second), *_reasons(one, other)]
-    yield Sentence(f"{capital(choice.id)}: {'; '.join(_like(one))}.", found.fights_of(second))
+    yield Sentence(f"{capital(_name(choice))}: {'; '.join(_like(one))}.", found.fights_of(second))
     if reasons:
-        text = f"{capital(choice.id)} has this over {field.choices[best].id}: {listed(reasons)}."
+        text = f"{capital(_name(choice))} has this over {_name(field.choices[best])}: {listed(reasons)}."
     else:
-        text = f"In these figures {choice.id} has nothing over {field.choices[best].id}."
+        text = f"In these figures {_name(choice)} has nothing over {_name(field.choices[best])}."
     yield Sentence(text, fights)
 
 
@@ -211,7 +222,8 @@ def notes(field: Field, found: Found) -> Iterator[str]:
     )
     yield (
         "The highest of several means is a little too high by chance; the more fights, the less. Intervals hold for "
-        "the axis that was chosen."
+        "the axis that was chosen; those of how much more a laydown loses than the best hold for all laydowns at once "
+        "at 95 %."
     )
     if field.covered.mean_weight > 0.0:
         share = percent(field.covered.mean_weight)
