@@ -50,7 +50,7 @@ _OWN = {
     "decide": "draws",
 }
 _FIGHTS, _TRAJECTORIES, _LEVELS, _POINTS, _DRAWS = 20, 10, 4, 64, 100
-_LEAST_FIGHTS = {"tornado": 2, "morris": 2, "sobol": 2, "draws": 3}
+_LEAST_FIGHTS = {"tornado": 2, "morris": 3, "sobol": 3, "draws": 3}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from pydantic import Field, model_validator
 
 from vyuha.catalogue import load as load_catalogue
 from vyuha.programme.model import Label, Name, Part
-from vyuha.reading.fields import Quantity, Text, Whole, YesNo
+from vyuha.reading.fields import Text, Whole, YesNo
 from vyuha.reading.problems import suggestion
 from vyuha.reading.tree import Location
 from vyuha.scenario.item import Azimuth, LoosePlace, Placed
@@ -32,6 +32,7 @@ from vyuha.studies.outcomes import more_is_better
 from vyuha.studies.question import Question
 from vyuha.studies.settings import SettingError, parsed
 from vyuha.studies.siting.choices import Asked, find
+from vyuha.studies.siting.model import NODES
 from vyuha.studies.siting.places import Axis, Candidate, axis_settings, grid, stand_settings
 from vyuha.studies.siting.question import SitingQuestion
 from vyuha.studies.study import Study
@@ -99,7 +100,9 @@ class Site(Part):
     outcome: Annotated[str, Text(80)] = "value_lost"
     keep: Annotated[int, Whole(1, 20)] = 4
     fights: Annotated[int, Whole(2, 1_000_000)] | None = None
-    seconds: Annotated[float, Quantity("time", "1 s", "1 h", "60 s")] = Field(default="60 s", validate_default=True)
+    nodes: Annotated[int, Whole(1, 100_000_000)] = Field(
+        NODES, description="Nodes of the search for each laydown of the model; fewer leave a wider gap to the proof."
+    )
 
     def problems(self, study: Study) -> Iterator[tuple[Location, str]]:
         """What is wrong with it in this study."""
@@ -179,7 +182,7 @@ class Site(Part):
             outcome=self.outcome,
             keep=self.keep,
             fights=self.fights or study.replicates,
-            seconds=self.seconds,
+            nodes=self.nodes,
             work=Fights(),
         )
         return SitingQuestion(asked, partial(find, asked, study.scenario_text, study.scenario_name, study.home))

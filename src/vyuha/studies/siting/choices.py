@@ -38,7 +38,7 @@ class Asked:
     outcome: str
     keep: int
     fights: int
-    seconds: float
+    nodes: int
     work: Work
 
 
@@ -136,7 +136,7 @@ def _found(asked: Asked, text: str, name: str, home: Path, files: str) -> Field:
     )
     if not covered.effort[: covered.free].any():
         raise SitingError("from none of the candidate sites anything can be met; give other sites, sectors or axes")
-    solved = solve(covered.siting(), asked.keep, asked.seconds)
+    solved = solve(covered.siting(), asked.keep, asked.nodes)
     relief = None if assembled.ground is None else _relief(assembled.ground, assembled.setup.frame[0], asked, scenario)
     return Field(scenario, asked.axes, covered, solved, relief)
 

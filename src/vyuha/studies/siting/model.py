@@ -25,7 +25,8 @@ from vyuha.studies.siting.problem import Floats, Laydown, Siting, SitingError, g
 TANGENTS = 48
 # A laydown is proved to this share of its objective.
 GAP = 1e-6
-SECONDS = 60.0
+# Nodes of the search tree: a limit that comes to the same laydowns on every machine, as a limit of time would not.
+NODES = 50_000
 # So many times the logarithm of what an engagement leaves: exp(-300) of the value.
 _NOTHING = 300.0
 _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
@@ -56,14 +57,15 @@ class Solved:
         return self.gap <= GAP
 
 
-def solve(siting: Siting, keep: int = 1, seconds: float = SECONDS, gap: float = GAP) -> Solved:
-    """The `keep` best laydowns, within a time limit of so many `seconds`. Raises `SitingError` where there is none."""
+def solve(siting: Siting, keep: int = 1, nodes: int = NODES, gap: float = GAP) -> Solved:
+    """The `keep` best laydowns, each looked for through at most so many `nodes` [count] of the search. Raises
+    `SitingError` where there is none.
+    """
     begin = time.perf_counter()
     program, known = _Program(siting, gap), dict[tuple[int, ...], Laydown]()
     easy, bounds, exhausted = greedy(siting), list[float](), False
     while not _enough(known, bounds, keep):
-        left = seconds - (time.perf_counter() - begin)
-        status, bound, options = program.solve(max(left, 0.01), list(known))
+        status, bound, options = program.solve(nodes, list(known))
         bounds.append(math.inf if status == _INFEASIBLE else bound)
         if status == _INFEASIBLE or options is None:
             exhausted = status == _INFEASIBLE
@@ -74,7 +76,9 @@ def solve(siting: Siting, keep: int = 1, seconds: float = SECONDS, gap: float = 
     if easy is not None:
         known.setdefault(easy.options, easy)
     if not known:
-        raise SitingError("no laydown keeps the rules" if exhausted else "no laydown was found in the time given")
+        raise SitingError(
+            "no laydown keeps the rules" if exhausted else "no laydown was found; give the search more nodes"
+        )
     best = sorted(known.values(), key=lambda found: (found.objective, found.options))[:keep]
     # Either it is one of those found, or none of those cut off so far.
     bound = max(bounds[0], min(best[0].objective, bounds[-1]), 0.0) if math.isfinite(bounds[0]) else 0.0
@@ -109,7 +113,7 @@ class _Program:
         self._lose()
         self._place()
 
-    def solve(self, seconds: float, without: list[tuple[int, ...]]) -> tuple[int, float, tuple[int, ...] | None]:
+    def solve(self, nodes: int, without: list[tuple[int, ...]]) -> tuple[int, float, tuple[int, ...] | None]:
         """Status, bound and chosen options (None: none found) of the best laydown but those `without`."""
         rows = [*self._rows, *(self._cut(options) for options in without)]
         matrix = sparse.vstack([part.matrix for part in rows], format="csr")
@@ -126,7 +130,7 @@ class _Program:
             constraints=LinearConstraint(matrix, low, high),
             bounds=Bounds(np.zeros(total), upper),
             integrality=whole,
-            options={"time_limit": seconds, "mip_rel_gap": self._gap},
+            options={"node_limit": nodes, "mip_rel_gap": self._gap},
         )
         if solved.status == _INFEASIBLE:
             return _INFEASIBLE, math.inf, None
