@@ -101,7 +101,9 @@ def test_most_value_covered_is_proved_in_seconds(size: tuple[int, int, int, floa
 
 
 def test_never_worse_than_greedy_however_little_is_searched() -> None:
-    """Property: with hardly any search the greedy laydown is the answer, with a bound that does not claim more than it knows."""
+    """Property: with hardly any search the greedy laydown is the answer, with a bound that does not claim more than it
+    knows.
+    """
     siting = replace(plain(100, 60, 8, 25.0, 0), kill=0.7, strikes=8, most=4.0)
     easy = greedy(siting)
     assert easy is not None
