@@ -321,7 +321,7 @@ def test_what_is_not_there_is_left_out(
 
 def test_numbers_of_answers_keep_their_units() -> None:
     """Expected texts: written by hand."""
-    assert value_words(Value("price", 1.1e9, 9e8, 1.3e9, "USD")) == ("USD 1.1 bn", "900 m to 1.3 bn")
+    assert value_words(Value("price", 1.1e9, 9e8, 1.3e9, "USD")) == ("USD 1.1 bn", "900 M to 1.3 bn")
     assert value_words(Value("share of futures", 0.6, None, None, "1")) == ("60.0 %", "")
     assert value_words(Value("change", -3.2, -4.0, -2.0, "1")) == ("−3.20", "−4.00 to −2.00")
     assert measured(interval(0.5), "share") == "50.0 % (47.0 to 53.0 %)"

@@ -130,7 +130,7 @@ def test_ticks_are_said_in_their_units() -> None:
     """Expected texts: written by hand."""
     assert tick(0.25, "share") == "25 %"
     assert tick(-0.05, "points") == "−5"
-    assert tick(3e8, "money") == "300 m"
+    assert tick(3e8, "money") == "300 M"
 
 
 def test_whiskers_lie_above_their_markers(charts: Charts, drawn: list[Any]) -> None:

@@ -291,4 +291,4 @@ def test_a_time_that_never_came_is_later_than_any_and_no_failure() -> None:
     frame = pl.DataFrame({"first_empty": [100.0, None, None], "failure": [None, None, "events"]})
     assert evaluate("first_empty < 600", frame).tolist()[:2] == [1.0, 0.0]
     assert np.isnan(evaluate("first_empty < 600", frame)[2])
-    assert words("first_empty < 600") == "chance that the time until the first fire unit is empty in s is less than 600"
+    assert words("first_empty < 600") == "chance that the first fire unit is empty within 600 s"

@@ -33,7 +33,12 @@ def test_a_jump_link_leads_to_its_part_every_time(plan: Page) -> None:
     for _ in range(2):
         link.click()
         expect(plan.locator("#made h2")).to_be_in_viewport()
-        plan.evaluate("scrollTo(0, 0)")
+        # The page may lead there once more when it has drawn itself again.
+        for _ in range(100):
+            plan.evaluate("scrollTo(0, 0)")
+            plan.wait_for_timeout(100)
+            if plan.evaluate("scrollY") == 0:
+                break
         expect(plan.locator("#made h2")).not_to_be_in_viewport()
 
 
