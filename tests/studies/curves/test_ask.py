@@ -84,8 +84,8 @@ def test_what_is_wrong_with_the_study_is_said() -> None:
         "along: the values of apart have different units (s, min); write all in one"
     )
     twice = study_of(bare_text(), ("threats", "raids.west.count", ["2", "4", "02"]))
-    assert problems(ask(), twice) == ["along: no factor of the study will do: threats has the value 2 twice"]
-    assert problems(ask(along="threats"), twice) == ["along: threats has the value 2 twice"]
+    assert problems(ask(), twice) == ["along: no factor of the study will do: threats has the value 02 twice"]
+    assert problems(ask(along="threats"), twice) == ["along: threats has the value 02 twice"]
     seconds = study_of(Case(raid(count=2)).text, ("apart", "raids.west.spacing", ["20 s", "40 s"]))
     assert problems(ask(of="saturation"), seconds)[0].startswith("along: saturation is by numbers of threats")
     assert problems(ask(along="apart"), seconds) == []
