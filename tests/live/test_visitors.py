@@ -40,9 +40,10 @@ SPAN = 240.0
 
 
 def outcome(fight: LiveFight) -> list[bytes]:
-    """Everything that came of a fight, to the last bit."""
+    """Everything that came of a fight, to the last bit; what lies between the columns of a row means nothing."""
     block, _ = fight.end()
-    return [block.threats.tobytes(), block.shots.tobytes(), block.sites.tobytes()]
+    tables = (block.threats, block.shots, block.sites)
+    return [table[name].tobytes() for table in tables for name in table.dtype.names or ()]
 
 
 def threats(fight: LiveFight) -> Any:
