@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import vyuha
+from tests.engine.bits import bits
 from tests.engine.builders import BATTALION, Case, raid
 from vyuha.cli.app import app
 from vyuha.engine.replicates import Engine
@@ -86,15 +87,15 @@ def test_minus_the_time_until_the_intercept_is_what_doctrine_does_without(tmp_pa
     mine = fought(tmp_path, "return -option.due")
     usual = Case(LAB.raids, doctrine="salvo: 1", kill=0.7)
     theirs = Engine(prepare(usual.text, "lab.yaml").setup, 1, 1).fight_block(0, 4)
-    assert mine.threats.tobytes() == theirs.threats.tobytes()
+    assert bits(mine.threats) == bits(theirs.threats)
     assert np.array_equal(mine.shots["launch_time"], theirs.shots["launch_time"])
 
 
 def test_the_result_does_not_depend_on_workers(tmp_path: Path) -> None:
     body = "return track.value * option.kill - 0.1 * option.due, 1 if option.rounds < 8.0 else 2"
     one, three = fought(tmp_path, body, 12), fought(tmp_path, body, 12, workers=3)
-    assert one.threats.tobytes() == three.threats.tobytes()
-    assert one.shots.tobytes() == three.shots.tobytes()
+    assert bits(one.threats) == bits(three.threats)
+    assert bits(one.shots) == bits(three.shots)
 
 
 EVERYTHING = (
@@ -111,10 +112,10 @@ def test_the_result_does_not_depend_on_workers_with_everything_on(tmp_path: Path
     setup = prepare(case.text, "lab.yaml", tmp_path).setup
     one, three = Engine(setup, 1, 1).fight_block(0, 12), Engine(setup, 1, 3).fight_block(0, 12)
     assert len(one.shots) > 0 and not one.failures.any()
-    assert one.threats.tobytes() == three.threats.tobytes()
-    assert one.shots.tobytes() == three.shots.tobytes()
+    assert bits(one.threats) == bits(three.threats)
+    assert bits(one.shots) == bits(three.shots)
     # Control: another seed is another fight.
-    assert Engine(setup, 2, 1).fight_block(0, 12).shots.tobytes() != one.shots.tobytes()
+    assert bits(Engine(setup, 2, 1).fight_block(0, 12).shots) != bits(one.shots)
 
 
 # Fine at every point of the grid at which functions are tried, not in the fight.

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.engine.bits import bits
 from tests.engine.builders import WATCH, Case, catalogue, certain_sight, fight, leaked, raid, z_score
 from tests.tables import blank_setup
 from vyuha.engine.allocate import allocate
@@ -230,4 +231,4 @@ def test_decoys_save_the_radar() -> None:
 def test_the_hunt_is_the_same_for_any_number_of_workers() -> None:
     one, three = hunt(count=8, workers=1), hunt(count=8, workers=3)
     for name in ("threats", "sites", "shots", "events"):
-        assert np.asarray(getattr(one, name)).tobytes() == np.asarray(getattr(three, name)).tobytes()
+        assert bits(getattr(one, name)) == bits(getattr(three, name))

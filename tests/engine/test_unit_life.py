@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.engine.bits import bits
 from tests.engine.builders import Case, catalogue, certain_sight, fight, raid
 from tests.tables import blank_setup
 from vyuha.engine.allocate import allocate
@@ -252,5 +253,5 @@ def test_all_of_it_is_the_same_for_any_number_of_workers() -> None:
     setup = prepared(made(more, WAITING, kill=0.3))
     one, three = fight(setup, 6, workers=1), fight(setup, 6, workers=3)
     for name in ("threats", "sites", "shots", "events"):
-        assert np.asarray(getattr(one, name)).tobytes() == np.asarray(getattr(three, name)).tobytes()
+        assert bits(getattr(one, name)) == bits(getattr(three, name))
     assert len(one.shots) > 16
