@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.engine.bits import bits
 from tests.engine.builders import BATTALION, Case, catalogue, certain_sight, fight, raid
-from tests.engine.test_promises import raw
 from vyuha.engine.assemble import assemble
 from vyuha.engine.picture import picture
 from vyuha.engine.replicates import Engine
@@ -58,8 +58,8 @@ def fought(more: str, raids: str = RAID) -> Block:
     return fight(setup_of(more, raids), COUNT)
 
 
-def bits(block: Block) -> list[list[bytes]]:
-    return [raw(part) for part in (block.threats, block.sites, block.shots, block.recognitions)]
+def outcome_of(block: Block) -> list[list[bytes]]:
+    return [bits(part) for part in (block.threats, block.sites, block.shots, block.recognitions)]
 
 
 def of_side(setup: Setup, side: int) -> Any:
@@ -71,20 +71,20 @@ def test_an_order_to_all_is_the_control_of_the_scenario(rule: str) -> None:
     asked = f"identification: {{control: {rule}, declare_at: 0.97}}\n"
     assert len(setup_of(asked).order) == 0
     ordered = fought(f"identification: {{declare_at: 0.97}}\nroe: {rule}\n")
-    assert bits(ordered) == bits(fought(asked))
+    assert outcome_of(ordered) == outcome_of(fought(asked))
     assert (ordered.shots["rule"] == {"tight": WEAPONS_TIGHT, "free": 0}[rule]).all()
 
 
 def test_a_zone_far_away_changes_nothing() -> None:
-    assert bits(fought(FAR)) == bits(fought(""))
+    assert outcome_of(fought(FAR)) == outcome_of(fought(""))
     # Control: one that is not far does.
-    assert bits(fought(EVERYWHERE.replace("RULE", "hold"))) != bits(fought(""))
+    assert outcome_of(fought(EVERYWHERE.replace("RULE", "hold"))) != outcome_of(fought(""))
 
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_bits_do_not_depend_on_workers_with_zones_and_orders(workers: int) -> None:
     more = AIRWAY + "roe: [{from: 0 s, rule: hold}, {from: 2 min, rule: free, certainty: 0.5}]\n"
-    assert bits(Engine(setup_of(more), 1, workers).fight_block(0, COUNT)) == bits(fought(more))
+    assert outcome_of(Engine(setup_of(more), 1, workers).fight_block(0, COUNT)) == outcome_of(fought(more))
 
 
 def test_on_hold_nobody_shoots_but_in_self_defence() -> None:

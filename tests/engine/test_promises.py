@@ -8,13 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 import vyuha
+from tests.engine.bits import bits
 from tests.engine.builders import BATTALION, Case, build, raid
 from vyuha.api import Run
 from vyuha.engine.replay import replay
@@ -53,16 +52,11 @@ def reference(setup: Setup) -> Block:
     return Engine(setup, 7, 1).fight_block(0, COUNT)
 
 
-def raw(table: npt.NDArray[Any]) -> list[bytes]:
-    """The columns of a table as bytes (padding between them carries nothing)."""
-    return [np.ascontiguousarray(table[name]).tobytes() for name in table.dtype.names or ()]
-
-
 def content(block: Block) -> list[list[bytes]]:
     """Everything in a block, bit for bit."""
-    recognised = raw(block.recognitions)
+    recognised = bits(block.recognitions)
     numbers = [[a.tobytes()] for a in (block.shot_replicate, block.failures, block.events)]
-    return [raw(block.threats), raw(block.sites), raw(block.shots), recognised, *numbers]
+    return [bits(block.threats), bits(block.sites), bits(block.shots), recognised, *numbers]
 
 
 def join(blocks: list[Block]) -> Block:
@@ -103,7 +97,7 @@ def test_fighting_leaves_the_setup_alone(setup: Setup) -> None:
 
 
 def test_control_seed_and_replicate_do_matter(setup: Setup, reference: Block) -> None:
-    assert raw(Engine(setup, 8, 1).fight_block(0, COUNT).threats) != raw(reference.threats)
+    assert bits(Engine(setup, 8, 1).fight_block(0, COUNT).threats) != bits(reference.threats)
     assert len(np.unique(reference.threats["begin"][:, 5])) == COUNT
     assert len(np.unique(reference.events)) > 1
 
@@ -111,9 +105,9 @@ def test_control_seed_and_replicate_do_matter(setup: Setup, reference: Block) ->
 def test_a_replay_is_the_replicate(setup: Setup, reference: Block) -> None:
     for number in (0, 11, COUNT - 1):
         again = replay(setup, 7, number)
-        assert raw(again.block.threats[0]) == raw(reference.threats[number])
-        assert raw(again.block.sites[0]) == raw(reference.sites[number])
-        assert raw(again.block.shots) == raw(reference.shots[reference.shot_replicate == number])
+        assert bits(again.block.threats[0]) == bits(reference.threats[number])
+        assert bits(again.block.sites[0]) == bits(reference.sites[number])
+        assert bits(again.block.shots) == bits(reference.shots[reference.shot_replicate == number])
         assert again.block.events[0] == reference.events[number]
         assert len(again.samples) > 100
         assert (np.diff(again.samples["time"]) >= 0.0).all()

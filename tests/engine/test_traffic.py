@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.engine.bits import bits
 from tests.engine.builders import BATTALION, Case, build, catalogue, fight, raid
-from tests.engine.test_promises import content, raw
+from tests.engine.test_promises import content
 from vyuha.engine.assemble import AssemblyError, assemble
 from vyuha.engine.replicates import Engine
 from vyuha.results.records import Block
@@ -60,7 +61,7 @@ def raid_only(block: Block) -> list[list[bytes]]:
     """Everything of the raid in a block: its threats (they stand first), sites, rounds, what it was taken for."""
     raiders = 6
     parts = (block.threats[:, :raiders], block.sites, block.shots, block.recognitions[:, :raiders])
-    return [raw(part) for part in parts]
+    return [bits(part) for part in parts]
 
 
 @pytest.mark.parametrize("rule", ["{control: none}", "{control: tight}"])

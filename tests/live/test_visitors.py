@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.engine.bits import bits
 from tests.live.builders import FRAME, HEARTBEAT, OTHER, SCENARIO, beats, live, run, said, world
 from vyuha.catalogue import load
 from vyuha.dis.codec import encode
@@ -40,10 +41,9 @@ SPAN = 240.0
 
 
 def outcome(fight: LiveFight) -> list[bytes]:
-    """Everything that came of a fight, to the last bit; what lies between the columns of a row means nothing."""
+    """Everything that came of a fight, to the last bit."""
     block, _ = fight.end()
-    tables = (block.threats, block.shots, block.sites)
-    return [table[name].tobytes() for table in tables for name in table.dtype.names or ()]
+    return [*bits(block.threats), *bits(block.shots), *bits(block.sites)]
 
 
 def threats(fight: LiveFight) -> Any:
