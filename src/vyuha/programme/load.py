@@ -11,10 +11,9 @@ from vyuha.programme.check import check
 from vyuha.programme.model import Programme
 from vyuha.programme.remarks import remarks
 from vyuha.reading.explain import explain, problem_at
-from vyuha.reading.kinds import PROGRAMME, of_another_kind
+from vyuha.reading.kinds import PROGRAMME, document
 from vyuha.reading.problems import InputErrors, Problem, suggestion
 from vyuha.reading.text import read_text
-from vyuha.reading.tree import plain, read
 
 DATA = Path(__file__).parent / "data"
 
@@ -48,15 +47,7 @@ def parse(text: str, name: str = "programme") -> Programme:
 
 def examine(text: str, name: str = "programme") -> tuple[Programme, tuple[Problem, ...]]:
     """The programme in a text, and what is odd in it with what was assumed; raises `InputErrors` for what is wrong."""
-    root, problems = read(text, name)
-    if root is None:
-        raise InputErrors(problems)
-    tree = plain(root)
-    if not isinstance(tree, dict):
-        raise InputErrors([*problems, Problem(name, root.line, "", "", "a programme is a mapping (key: value)")])
-    other = list(of_another_kind(tree, PROGRAMME, root, name))
-    if other:
-        raise InputErrors([*problems, *other])
+    root, tree, problems = document(text, name, "a programme", PROGRAMME)
     programme = None
     try:
         programme = Programme.model_validate(tree, context={"sources": _sources(tree)})

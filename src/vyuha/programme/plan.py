@@ -15,10 +15,10 @@ from vyuha.programme.model import Label, Name, Part, Programme, Prose
 from vyuha.programme.plan_check import check_plan, size_problem
 from vyuha.reading.explain import explain, problem_at
 from vyuha.reading.fields import Number, Quantity, Reader, Text, Whole
-from vyuha.reading.kinds import PLAN, of_another_kind
+from vyuha.reading.kinds import PLAN, document
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.reading.text import read_text
-from vyuha.reading.tree import Location, Node, plain, read
+from vyuha.reading.tree import Location, Node
 from vyuha.scenario import parse as parse_scenario
 
 FORMAT = 1
@@ -185,15 +185,7 @@ def parse_plan(text: str, name: str, folder: Path) -> tuple[Plan, tuple[Programm
 
 def parse_inputs(text: str, name: str, folder: Path) -> Inputs:
     """The same with the texts of all files."""
-    root, problems = read(text, name)
-    if root is None:
-        raise InputErrors(problems)
-    tree = plain(root)
-    if not isinstance(tree, dict):
-        raise InputErrors([*problems, Problem(name, root.line, "", "", "a plan is a mapping (key: value)")])
-    other = list(of_another_kind(tree, PLAN, root, name))
-    if other:
-        raise InputErrors([*problems, *other])
+    root, tree, problems = document(text, name, "a plan", PLAN)
     try:
         plan = Plan.model_validate(tree)
     except ValidationError as error:

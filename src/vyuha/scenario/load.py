@@ -10,10 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 from vyuha.catalogue import Catalogue
 from vyuha.catalogue import load as load_catalogue
 from vyuha.reading.explain import explain, problem_at
-from vyuha.reading.kinds import SCENARIO, of_another_kind
+from vyuha.reading.kinds import SCENARIO, mapping, of_another_kind
 from vyuha.reading.problems import MOST_PROBLEMS, InputErrors, Problem
 from vyuha.reading.text import read_text
-from vyuha.reading.tree import Location, Node, plain, read
+from vyuha.reading.tree import Location, Node
 from vyuha.scenario.check import Draft, check
 from vyuha.scenario.doctrine import Doctrine, is_code
 from vyuha.scenario.engagement import MOST_ZONES, ControlZone, Order, Orders
@@ -58,13 +58,7 @@ def load(path: str | os.PathLike[str], catalogue: Catalogue | None = None) -> Sc
 
 def parse(text: str, name: str = "scenario", catalogue: Catalogue | None = None) -> Scenario:
     """The scenario in a text (`name` is the file in messages); raises `InputErrors` with all that is wrong."""
-    root, problems = read(text, name)
-    if root is None:
-        raise InputErrors(problems)
-    tree = plain(root)
-    if not isinstance(tree, dict):
-        problems.append(Problem(name, root.line, "", "", "a scenario is a mapping (key: value); see `vyuha new`"))
-        raise InputErrors(problems)
+    root, tree, problems = mapping(text, name, "a scenario is a mapping (key: value); see `vyuha new`")
     first = [*of_another_kind(tree, SCENARIO, root, name), *_too_long(tree, root, name)]
     if first:
         raise InputErrors([*problems, *first])

@@ -24,10 +24,10 @@ from vyuha.catalogue import load as load_catalogue
 from vyuha.programme.model import Label, Name, Part, Prose
 from vyuha.reading.explain import explain, problem_at
 from vyuha.reading.fields import Quantity, Text, Whole
-from vyuha.reading.kinds import STUDY, of_another_kind
+from vyuha.reading.kinds import STUDY, document
 from vyuha.reading.problems import InputErrors, Problem
 from vyuha.reading.text import read_text
-from vyuha.reading.tree import Location, Node, plain, read
+from vyuha.reading.tree import Location, Node
 from vyuha.scenario import Scenario
 from vyuha.scenario import parse as parse_scenario
 from vyuha.studies.asks import Ask, Sweep
@@ -109,15 +109,7 @@ def load(path: str | os.PathLike[str]) -> Read:
 
 def parse(text: str, name: str, folder: Path) -> Read:
     """The study in a text (`name` is the file in messages, `folder` where its paths count from)."""
-    root, problems = read(text, name)
-    if root is None:
-        raise InputErrors(problems)
-    tree = plain(root)
-    if not isinstance(tree, dict):
-        raise InputErrors([*problems, Problem(name, root.line, "", "", "a study is a mapping (key: value)")])
-    other = list(of_another_kind(tree, STUDY, root, name))
-    if other:
-        raise InputErrors([*problems, *other])
+    root, tree, problems = document(text, name, "a study", STUDY)
     try:
         written = StudyFile.model_validate(tree)
     except ValidationError as error:
