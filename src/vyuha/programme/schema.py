@@ -7,9 +7,8 @@ from pydantic import BaseModel
 from vyuha.catalogue.figure import GRADES
 from vyuha.programme.model import Programme
 from vyuha.programme.plan import DateReader, Plan
-from vyuha.reading.schema import written_schema
+from vyuha.reading.schema import published, written_schema
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Readers of YAML other than ours take plain numbers and years for numbers.
 _PLAIN = {"type": ["string", "number"]}
 _SAID = {
@@ -33,9 +32,7 @@ def _published(model: type[BaseModel], version: str, title: str) -> dict[str, An
     generated = written_schema(model)
     written = {"Dated": _dated(), "Due": _due(), "Figure": _figure()}
     parts = {name: written.get(name, part) for name, part in generated["$defs"].items() if name != "Span"}
-    first = {version: {"const": 1, "description": "Version of the file format."}}
-    properties = {**first, **{key: part for key, part in generated["properties"].items() if key != version}}
-    return {**generated, "$schema": _DIALECT, "title": title, "$defs": parts, "properties": properties}
+    return published({**generated, "$defs": parts}, version, title)
 
 
 def _date() -> dict[str, Any]:

@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
 
 class _AsWritten(GenerateJsonSchema):
     """Describes what stands in the file: a key is left out rather than null, defaults are shown as one writes them."""
@@ -54,3 +56,10 @@ def keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str
 def _resolved(schema: JsonSchemaValue, part: JsonSchemaValue) -> JsonSchemaValue:
     name = part.get("$ref", "").rpartition("/")[2]
     return {**schema["$defs"][name], **part} if name else part
+
+
+def published(described: JsonSchemaValue, version: str, title: str) -> JsonSchemaValue:
+    """What is `described` of a file as a JSON Schema (draft 2020-12) of its own, the key of its `version` first."""
+    first = {version: {"const": 1, "description": "Version of the file format."}}
+    properties = {**first, **{key: part for key, part in described["properties"].items() if key != version}}
+    return {**described, "$schema": DIALECT, "title": title, "properties": properties}

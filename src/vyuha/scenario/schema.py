@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vyuha.reading.schema import written_schema
+from vyuha.reading.schema import DIALECT, written_schema
 from vyuha.scenario.model import Scenario
 
 
@@ -11,5 +11,5 @@ def json_schema() -> dict[str, Any]:
     generated = written_schema(Scenario)
     version = {"const": 1, "description": generated["properties"]["vyuha"]["description"]}
     properties = {**generated["properties"], "vyuha": version}
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Vyuha scenario"}
+    head = {"$schema": DIALECT, "title": "Vyuha scenario"}
     return {**generated, **head, "properties": properties}

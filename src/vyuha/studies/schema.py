@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from vyuha.reading.schema import written_schema
+from vyuha.reading.kinds import STUDY
+from vyuha.reading.schema import published, written_schema
 from vyuha.studies.file import StudyFile
-
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def study_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a study as YAML 1.2 or JSON readers see it."""
-    generated = written_schema(StudyFile)
-    version = {"vyuha-study": {"const": 1, "description": "Version of the file format."}}
-    rest = {key: part for key, part in generated["properties"].items() if key != "vyuha-study"}
-    return {**generated, "$schema": _DIALECT, "title": "Vyuha study", "properties": {**version, **rest}}
+    return published(written_schema(StudyFile), STUDY, "Vyuha study")
