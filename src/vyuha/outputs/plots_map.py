@@ -71,13 +71,7 @@ def _close(laydown: Laydown) -> _Box:
 
 
 def _view(view: Any, laydown: Laydown, box: _Box, close: bool, narrow: bool) -> None:
-    view.set_aspect("equal")
-    view.set_xlim(box[0], box[1])
-    view.set_ylim(box[2], box[3])
-    view.set_xticks([])
-    view.set_yticks([])
-    for spine in view.spines.values():
-        spine.set_visible(True)
+    map_frame(view, box)
     if laydown.ground is not None:
         relief(view, laydown.ground)
     zones(view, laydown, box)
@@ -246,6 +240,17 @@ def scale_bar(view: Any, box: _Box) -> None:
     halo = {"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.9}
     text: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": 8, "zorder": 9, "bbox": halo}
     view.text(east + length / 2, north + 0.015 * span, f"{length:g} km", **text)
+
+
+def map_frame(view: Any, box: tuple[float, float, float, float]) -> None:
+    """A view as a map of a box (west, east, south, north): one scale both ways, no ticks, a frame around."""
+    view.set_aspect("equal")
+    view.set_xlim(box[0], box[1])
+    view.set_ylim(box[2], box[3])
+    view.set_xticks([])
+    view.set_yticks([])
+    for spine in view.spines.values():
+        spine.set_visible(True)
 
 
 def north_arrow(view: Any) -> None:

@@ -25,7 +25,7 @@ from vyuha.outputs.pictures import (
     new_figure,
     to_svg,
 )
-from vyuha.outputs.plots_map import north_arrow, scale_bar
+from vyuha.outputs.plots_map import map_frame, north_arrow, scale_bar
 from vyuha.outputs.plots_shares import standalone
 
 Floats = npt.NDArray[np.float64]
@@ -66,13 +66,7 @@ def _figure(drawn: TrackPicture) -> Any:
     figure = new_figure(WIDE, WIDE * 0.8)
     view = figure.subplots()
     box = _box([drawn.plots / 1e3, np.array(list(drawn.sensors.values())).reshape(-1, 2) / 1e3])
-    view.set_aspect("equal")
-    view.set_xlim(box[0], box[1])
-    view.set_ylim(box[2], box[3])
-    view.set_xticks([])
-    view.set_yticks([])
-    for spine in view.spines.values():
-        spine.set_visible(True)
+    map_frame(view, box)
     step = max(1, -(-len(drawn.plots) // _MOST_PLOTS))
     shown = drawn.plots[::step] / 1e3
     view.plot(shown[:, 0], shown[:, 1], ".", color=GREY, markersize=2.2, markeredgewidth=0, zorder=2, label=_said(step))

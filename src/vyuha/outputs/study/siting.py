@@ -8,7 +8,7 @@ import polars as pl
 
 from vyuha.outputs.chart import Chart, safe_name
 from vyuha.outputs.pictures import BLUE, GREEN, INK, MUTED, NARROW, PAPER, VERMILLION, WIDE, drawing, new_figure, to_svg
-from vyuha.outputs.plots_map import north_arrow, scale_bar
+from vyuha.outputs.plots_map import map_frame, north_arrow, scale_bar
 from vyuha.outputs.plots_relief import relief
 from vyuha.outputs.study.siting_bars import agreement_svg, bars_svg
 from vyuha.outputs.wording import amount
@@ -113,13 +113,7 @@ def _maps_alt(answer: Answer, shown: Sequence[str]) -> str:
 def _draw(view: Any, shown: _Map) -> None:
     """One map."""
     box = shown.box
-    view.set_aspect("equal")
-    view.set_xlim(box[0], box[1])
-    view.set_ylim(box[2], box[3])
-    view.set_xticks([])
-    view.set_yticks([])
-    for spine in view.spines.values():
-        spine.set_visible(True)
+    map_frame(view, box)
     view.set_title(f"{shown.laydown}: {amount(shown.worst)} from {shown.axis}")
     if shown.ground is not None:
         relief(view, shown.ground)
