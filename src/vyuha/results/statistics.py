@@ -53,6 +53,11 @@ def from_json(value: Any) -> Any:
     return Estimate(**value) if isinstance(value, Mapping) else value
 
 
+def from_row(row: Mapping[str, Any]) -> Estimate:
+    """The estimate in a row of a table with the columns mean, low, high and method."""
+    return Estimate(row["mean"], row["low"], row["high"], row["method"])
+
+
 def alike(replicates: int) -> str:
     """The method of an amount that was the same in so many `replicates` [count]: no interval, and no certainty either.
 

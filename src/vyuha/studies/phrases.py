@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from vyuha.outputs import wording
-from vyuha.outputs.wording import amount, bounds, percent_span, span
+from vyuha.outputs.wording import amount, bounds, money, money_span, percent_span, span
 from vyuha.results.statistics import Estimate
 from vyuha.studies.outcomes import COSTS, COUNT, MONEY, SHARE, kind, words
 from vyuha.studies.outcomes import parsed as parts_of
@@ -18,7 +17,7 @@ def level(outcome: str, found: Estimate) -> str:
     if kind(outcome) == SHARE:
         return f"a {percent_span(found)} {words(outcome)}"
     if kind(outcome) == MONEY:
-        return f"a {words(outcome)} of {wording.money_span(found)}"
+        return f"a {words(outcome)} of {money_span(found)}"
     if _is_sum(outcome):
         return f"a {words(outcome)} of {span(found)}"
     number, _, interval = span(found).partition(" ")
@@ -58,15 +57,6 @@ def interval_of_change(outcome: str, found: Estimate) -> str:
     mean = scale * found.mean
     said = f"−{number(-mean)}" if mean < 0.0 else number(mean)
     return f"{said}{points} ({_ends(scale * low, scale * high, kind(outcome))})" if low < high else said + points
-
-
-def money(dollars: float) -> str:
-    """An amount in US dollars.
-
-    >>> money(1.26e7)
-    'USD 12.6 M'
-    """
-    return wording.money(dollars)
 
 
 def fights(count: int) -> str:

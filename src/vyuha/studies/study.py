@@ -55,7 +55,7 @@ class Study:
 
     def factor(self, id: str) -> Factor:
         """The factor of an id. Raises `KeyError`."""
-        return next(factor for factor in self.factors if factor.id == id) if id in self.factor_ids else _none(id)
+        return {factor.id: factor for factor in self.factors}[id]
 
     @property
     def factor_ids(self) -> tuple[str, ...]:
@@ -83,7 +83,3 @@ class Study:
     def rows(self) -> pl.DataFrame:
         """One row per point of the design: `point`, and a column per factor."""
         return table_of(self.factors, self.points, self._levels)
-
-
-def _none(id: str) -> Factor:
-    raise KeyError(id)

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from vyuha.outputs.wording import amount, percent
+from vyuha.outputs.wording import amount, money, percent
 from vyuha.results.answers import Sentence
-from vyuha.results.statistics import Estimate
+from vyuha.results.statistics import from_row
 from vyuha.studies.outcomes import MONEY, SHARE, kind, words
-from vyuha.studies.phrases import apart, change, failures, interval_of_change, level, listed, money
+from vyuha.studies.phrases import apart, change, failures, interval_of_change, level, listed
 from vyuha.studies.stopping import Stop
 
 __all__ = ["Found", "Sentence", "notes", "nothing", "selected", "sentences", "title"]
@@ -62,7 +62,7 @@ def sentences(found: Found) -> Iterator[Sentence]:
     best = found.alternatives.filter("best").row(0, named=True)
     rows = list(found.differences.iter_rows(named=True))
     if best["mean"] == best["mean"]:
-        text = f'With "{best["name"]}", {level(found.outcome, _estimate(best))}{_place(found, best)}.'
+        text = f'With "{best["name"]}", {level(found.outcome, from_row(best))}{_place(found, best)}.'
         yield Sentence(text, best["fights"])
     for row in rows:
         if row["mean"] == row["mean"]:
@@ -88,7 +88,7 @@ def _place(found: Found, best: dict[str, Any]) -> str:
 
 
 def _against(outcome: str, row: dict[str, Any]) -> str:
-    one, other, found = f'"{row["name"]}"', f'"{row["against_name"]}"', _estimate(row)
+    one, other, found = f'"{row["name"]}"', f'"{row["against_name"]}"', from_row(row)
     if found.low is not None and found.high is not None and found.low <= 0.0 <= found.high:
         if found.mean == 0.0 and row["variance_ratio"] is None:
             ended = row["pairs"] - row["failed"]
@@ -162,7 +162,3 @@ def notes(common: bool, failed: int, missed: Stop | None, selection: bool) -> tu
     if missed:
         said.append(_WIDE.format(f"{missed.most:,}", words(missed.of), missed.width))
     return tuple(said)
-
-
-def _estimate(row: dict[str, Any]) -> Estimate:
-    return Estimate(row["mean"], row["low"], row["high"], row["method"])

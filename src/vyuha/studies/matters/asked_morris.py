@@ -6,14 +6,13 @@ import polars as pl
 
 from vyuha.outputs.wording import amount
 from vyuha.results.answers import Answer, Sentence
-from vyuha.studies.matters.laid import Laid, numbered
+from vyuha.studies.matters.laid import Laid, groups_of
 from vyuha.studies.matters.morris import Effects, design, effects
 from vyuha.studies.matters.rows import frame
 from vyuha.studies.matters.varied import Varied
 from vyuha.studies.matters.words import interval
 from vyuha.studies.outcomes import words
 from vyuha.studies.phrases import listed
-from vyuha.studies.point import Point
 from vyuha.studies.question import Fought, Want, Work
 
 MOST_SAID = 5
@@ -35,7 +34,7 @@ class Screening:
         self._name, self._outcome, self._factors = name, outcome, factors
         self._trajectories, self._levels = steps
         self._shares = design(self._trajectories, len(factors), self._levels, seed)
-        self.laid = Laid(tuple(self._trajectory(n) for n in range(self._trajectories)), fights, work)
+        self.laid = Laid(groups_of(name, self._shares, factors, Varied.setting), fights, work)
 
     def at_most(self) -> Sequence[Want]:
         """All points of all trajectories."""
@@ -65,16 +64,6 @@ class Screening:
                 "About one in twenty of such factors is told to matter all the same.",
                 *table.notes("trajectories"),
             ),
-        )
-
-    def _trajectory(self, n: int) -> tuple[Point, ...]:
-        rows, total = self._shares[n], self._shares.shape[0] * self._shares.shape[1]
-        return tuple(
-            Point(
-                numbered(self._name, n * len(rows) + k, total),
-                tuple(factor.setting(float(share)) for factor, share in zip(self._factors, row, strict=True)),
-            )
-            for k, row in enumerate(rows)
         )
 
     def _sentences(self, found: Effects, order: list[int]) -> list[Sentence]:

@@ -6,14 +6,14 @@ import polars as pl
 
 from vyuha.outputs.wording import percent
 from vyuha.results.answers import Answer, Sentence
-from vyuha.studies.matters.laid import Laid, Whole, numbered
+from vyuha.studies.matters.laid import Laid, Whole, groups_of
 from vyuha.studies.matters.rows import frame
 from vyuha.studies.matters.sobol import ALIKE, Indices, design, indices, noise_share
 from vyuha.studies.matters.varied import Varied
 from vyuha.studies.matters.words import share
 from vyuha.studies.outcomes import words
 from vyuha.studies.phrases import capital
-from vyuha.studies.point import Point
+from vyuha.studies.point import Setting
 from vyuha.studies.question import Floats, Fought, Want, Work
 
 MOST_SAID = 5
@@ -35,8 +35,7 @@ class Shares:
         seed: int,
     ) -> None:
         self._name, self._outcome, self._factors, self._seed = name, outcome, factors, seed
-        self._design = design(points, len(factors), seed)
-        self.laid = Laid(tuple(self._group(n) for n in range(points)), fights, work)
+        self.laid = Laid(groups_of(name, design(points, len(factors), seed), factors, _drawn), fights, work)
 
     def at_most(self) -> Sequence[Want]:
         """All points of the design."""
@@ -60,16 +59,6 @@ class Shares:
             sentences=tuple(self._sentences(found, order)),
             tables={"sobol": self._table(found, order)},
             notes=tuple(self._notes(values, noise, table)),
-        )
-
-    def _group(self, n: int) -> tuple[Point, ...]:
-        rows, total = self._design[n], self._design.shape[0] * self._design.shape[1]
-        return tuple(
-            Point(
-                numbered(self._name, n * len(rows) + k, total),
-                tuple(factor.setting(factor.drawn(float(u))) for factor, u in zip(self._factors, row, strict=True)),
-            )
-            for k, row in enumerate(rows)
         )
 
     def _sentences(self, found: Indices, order: list[int]) -> list[Sentence]:
@@ -145,6 +134,11 @@ class Shares:
             for n in order
         ]
         return frame(rows)
+
+
+def _drawn(factor: Varied, chance: float) -> Setting:
+    """A factor at the value below which it lies with a `chance` [1]."""
+    return factor.setting(factor.drawn(chance))
 
 
 def _power_of_two(values: Floats) -> Floats:

@@ -1,13 +1,17 @@
 """What a question of this kind has fought: a table of points, each in the same numbered trials."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from vyuha.studies.point import Point
+from vyuha.studies.point import Point, Setting
 from vyuha.studies.question import Floats, Fought, Want, Work
+
+if TYPE_CHECKING:
+    from vyuha.studies.matters.varied import Varied
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,23 @@ def whole(table: Floats, least: int = 1) -> Whole:
         raise NothingLeftError("so many fights failed that nothing can be said")
     values = np.ascontiguousarray(table[kept][:, :, columns])
     return Whole(values, kept, len(table) - len(kept), int((~columns).sum()))
+
+
+def groups_of(
+    name: str, design: Floats, factors: Sequence["Varied"], written: Callable[["Varied", float], Setting]
+) -> tuple[tuple[Point, ...], ...]:
+    """The points of a `design` (groups x points of a group x factors), whose numbers `written` makes settings of."""
+    groups, rows = design.shape[:2]
+    return tuple(
+        tuple(
+            Point(
+                numbered(name, n * rows + k, groups * rows),
+                tuple(written(factor, float(number)) for factor, number in zip(factors, row, strict=True)),
+            )
+            for k, row in enumerate(group)
+        )
+        for n, group in enumerate(design)
+    )
 
 
 def numbered(name: str, n: int, count: int) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from vyuha.outputs.study.numbers import with_unit
 from vyuha.results.answers import Answer, Sentence
-from vyuha.results.statistics import Estimate
+from vyuha.results.statistics import from_row
 from vyuha.studies.designs import AS_IT_IS
 from vyuha.studies.estimates import estimate, words
 from vyuha.studies.phrases import capital, failures, level, listed
@@ -101,12 +101,12 @@ class Sweeping:
             return
         if rows.height == 1:
             row = rows.row(0, named=True)
-            yield Sentence(f"{capital(level(outcome, _estimate(row)))} {self._where(row)}.", row["fights"])
+            yield Sentence(f"{capital(level(outcome, from_row(row)))} {self._where(row)}.", row["fights"])
             return
         for end, which in ((rows["mean"].min(), "lowest"), (rows["mean"].max(), "highest")):
             same = rows.filter(pl.col("mean") == end)
             row = same.row(0, named=True)
-            said, fights = capital(level(outcome, _estimate(row))), int(same["fights"].sum())
+            said, fights = capital(level(outcome, from_row(row))), int(same["fights"].sum())
             if same.height == rows.height:
                 yield Sentence(f"{said} at each of {rows.height} points.", fights)
                 return
@@ -147,7 +147,3 @@ class Sweeping:
                 f"interval of {words(self.stop.of)} is still wider than {self.stop.width}."
             )
         return tuple(said)
-
-
-def _estimate(row: dict[str, Any]) -> Estimate:
-    return Estimate(row["mean"], row["low"], row["high"], row["method"])
